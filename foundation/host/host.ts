@@ -1,0 +1,98 @@
+/**
+ * The one door to the machine: time, chance and disk enter through these values and nowhere else.
+ * system.ts opens the real machine, simulated.ts one whose time, chance and faults a test decides.
+ */
+
+export type Host = {
+  readonly clock: Clock
+  readonly random: Random
+  readonly disk: Disk
+}
+
+export interface Clock {
+  /** Wall time in milliseconds since 1970, UTC. May jump, also backwards. */
+  now(): number
+  /** Milliseconds since an arbitrary start. Never goes back: for durations and deadlines. */
+  monotonic(): number
+  /** Calls back once after `ms`. The timer never keeps the process alive by itself. */
+  after(ms: number, callback: () => void): Timer
+}
+
+export type Timer = { cancel(): void }
+
+export interface Random {
+  /** Unpredictable bytes, fit for identifiers that strangers must not guess. */
+  bytes(length: number): Uint8Array
+}
+
+/**
+ * Files as a log needs them: durability is a separate act from writing, and says when it failed.
+ * Calls are synchronous but for the two that may take long on a healthy disk: `File.writeDurably` and `allocate`.
+ * Every failure is a `DiskFull` (nothing is wrong but space) or a `DiskFailed` (anything else).
+ */
+export interface Disk {
+  open(path: string, mode: OpenMode): File
+  /** Names in a directory, sorted by code unit. An absent directory is empty. */
+  list(directory: string): string[]
+  /** With all parents; the new entries are durable when it returns. */
+  makeDirectory(directory: string): void
+  /** Replaces `to` if it exists. Durable after `syncDirectory`. */
+  rename(from: string, to: string): void
+  /** Durable after `syncDirectory`. An absent file is no error. */
+  remove(path: string): void
+  syncDirectory(directory: string): void
+  /** Creates a file of `bytes` zeros, written and synced, so that writing into it later needs no space. */
+  allocate(path: string, bytes: number): Promise<void>
+  /** Bytes an unprivileged process may still write to the file system that holds `directory`. */
+  freeBytes(directory: string): number
+}
+
+/**
+ * `read`: an existing file, read only. `write`: an existing file. `create`: must not exist yet.
+ * `durable`: an existing file, of which every write is on stable storage when it returns.
+ */
+export type OpenMode = 'read' | 'write' | 'create' | 'durable'
+
+export interface File {
+  size(): number
+  /** Fills `into` from `position` on and returns how many bytes there were. */
+  read(into: Uint8Array, position: number): number
+  /** Writes all of `bytes` or throws; after a throw any part of them may be there. */
+  write(bytes: Uint8Array, position: number): void
+  /** All that was written before the call is on stable storage when it returns. */
+  sync(): void
+  /**
+   * Off this thread; only of a file opened as `durable`. Resolves when the bytes are on stable storage; they must not
+   * change until then. At most one is under way per file.
+   * A rejection leaves the file in an unknown state: pages that failed to reach the disk may read back as if they had.
+   */
+  writeDurably(bytes: Uint8Array, position: number): Promise<void>
+  close(): void
+}
+
+/** The file system has no space (or quota) left. Free some, then try again. */
+export class DiskFull extends Error {
+  override readonly name = 'DiskFull'
+  readonly code = 'DISK_FULL'
+  readonly path: string
+  constructor(path: string, cause?: unknown) {
+    super(`No space left to write ${path}: free space on its file system`, { cause })
+    this.path = path
+  }
+}
+
+/** The disk refused an operation; what was written through this file since its last sync is in doubt. */
+export class DiskFailed extends Error {
+  override readonly name = 'DiskFailed'
+  readonly code = 'DISK_FAILED'
+  readonly path: string
+  constructor(operation: string, path: string, cause: unknown) {
+    super(
+      `Cannot ${operation} ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+      },
+    )
+    this.path = path
+  }
+}

@@ -1,0 +1,349 @@
+/**
+ * The write-ahead log: a sequence of entries, numbered from 1 without gaps, that survives a crash.
+ *
+ * A log is a directory of preallocated segment files. record.ts draws the bytes of an entry, recovery.ts tells a write cut
+ * short from damage. Preallocated means written with zeros once and used again after `trim`: appending into blocks that
+ * exist costs half the sync of a growing file, and cannot run out of space halfway through a record.
+ *
+ * One process at a time may open a directory; the caller holds the lock.
+ */
+import { strict as assert } from 'node:assert'
+import { join } from 'node:path'
+import type { Disk, File, Host, Timer } from '#foundation/host/host'
+import type { Identity } from './identity.ts'
+import { readOrMakeIdentity } from './identity.ts'
+import type { Link, RecordKind } from './record.ts'
+import { encodeRecord, RECORD_HEADER_BYTES, recordBytes, TERMINATOR_BYTES } from './record.ts'
+import type { Recovered, Segment } from './recovery.ts'
+import { entries, readSegment, recover, segmentName, WalCorrupted } from './recovery.ts'
+
+export { WalIdentityLost } from './identity.ts'
+export { WalCorrupted }
+
+/** A segment is closed at this size: small enough that trimming frees space soon, large enough that rotation is rare. */
+export const SEGMENT_BYTES = 16 * 1024 * 1024
+/** Trimmed files kept to be written again, instead of being removed and others filled with zeros for the same load. */
+const SPARES_MAX = 8
+/** A log idle for this long marks its last entry as synced, so that later damage to it is told from a torn write. */
+const IDLE_MS_BEFORE_MARK = 20
+/** How soon a preparation that found no space is tried again. */
+const PREPARE_RETRY_MS = 1000
+
+/** A segment being filled with zeros; it gets its number when it is done. */
+const PREPARATION_FILE = 'prepared.new'
+
+/** Decided when a log is made, and kept with it. */
+export type WalOptions = { readonly segmentBytes: number }
+
+export type WalStats = {
+  readonly first: number
+  readonly last: number
+  readonly segments: number
+  /** Bytes that can be appended without asking the file system for space. */
+  readonly roomBytes: number
+}
+
+/** Entries up to `last` were trimmed away. */
+export class Trimmed extends Error {
+  override readonly name = 'Trimmed'
+  readonly code = 'WAL_TRIMMED'
+  constructor(wanted: number, first: number) {
+    super(`Cannot read entry ${String(wanted)}: the log now starts at ${String(first)}`)
+  }
+}
+
+/** There is no prepared segment left and no space for one. Nothing was written; try again when space was freed. */
+export class WalFull extends Error {
+  override readonly name = 'WalFull'
+  readonly code = 'WAL_FULL'
+}
+
+/** An earlier write or sync failed, so what the disk holds is in doubt: only opening the log anew can tell. */
+export class WalFailed extends Error {
+  override readonly name = 'WalFailed'
+  readonly code = 'WAL_FAILED'
+}
+
+/** Invariants: indexes have no gaps; a synced entry never changes; nothing is written after a failure. */
+export class Wal implements AsyncDisposable {
+  /** Where the last stop cut a write short, if it did: worth a line in the program's log. */
+  readonly torn: Recovered['torn']
+
+  readonly #host: Host
+  readonly #disk: Disk
+  readonly #directory: string
+  readonly #segmentBytes: number
+  readonly #logId: bigint
+  #closed: Segment[]
+  #spares: number[]
+  #nextNumber: number
+  #active: { readonly number: number; first: number; end: number; readonly file: File }
+  #link: Link
+  #buffer: Uint8Array
+  #inFlight: Promise<unknown> | undefined
+  #failure: Error | undefined
+  #preparation: Promise<void> | undefined
+  #retry: Timer | undefined
+  #idle: Timer | undefined
+  #marked: number
+  #appendedAt = 0
+  #stopped = false
+
+  /** Opens or creates the log. Rejects with `WalCorrupted` if synced data is missing or damaged. */
+  static async open(
+    host: Host,
+    directory: string,
+    options: WalOptions = { segmentBytes: SEGMENT_BYTES },
+  ): Promise<Wal> {
+    host.disk.makeDirectory(directory)
+    const identity = readOrMakeIdentity(host, directory, options.segmentBytes)
+    const recovered = recover(host.disk, directory, identity)
+    const spares = [...recovered.spares]
+    const last = recovered.segments.at(-1)
+    const lastNumber = Math.max(last?.number ?? 0, ...spares)
+    if (!last && spares.length === 0) {
+      const preparation = join(directory, PREPARATION_FILE)
+      host.disk.remove(preparation)
+      await host.disk.allocate(preparation, identity.segmentBytes)
+      host.disk.rename(preparation, join(directory, segmentName(lastNumber + 1)))
+      host.disk.syncDirectory(directory)
+      spares.push(lastNumber + 1)
+    }
+    return new Wal(host, directory, identity, recovered, spares)
+  }
+
+  private constructor(
+    host: Host,
+    directory: string,
+    identity: Identity,
+    recovered: Recovered,
+    spares: number[],
+  ) {
+    this.#host = host
+    this.#disk = host.disk
+    this.#directory = directory
+    this.#segmentBytes = identity.segmentBytes
+    this.#logId = identity.logId
+    this.torn = recovered.torn
+    this.#link = recovered.tail
+    this.#marked = recovered.tail.index
+    this.#closed = recovered.segments.slice(0, -1)
+    const last = recovered.segments.at(-1)
+    const number = last?.number ?? spares.shift()
+    assert(number !== undefined, 'a log has at least one segment file')
+    this.#spares = spares
+    this.#nextNumber = Math.max(number, ...spares) + 1
+    this.#active = {
+      number,
+      first: last?.first ?? this.#link.index + 1,
+      end: last?.end ?? 0,
+      file: this.#disk.open(join(directory, segmentName(number)), 'durable'),
+    }
+    this.#buffer = new Uint8Array(64 * 1024)
+    if (this.#active.end + TERMINATOR_BYTES <= this.#active.file.size()) {
+      this.#active.file.write(new Uint8Array(TERMINATOR_BYTES), this.#active.end)
+    }
+    // What was read back may never have reached the disk: after a kill the pages live on in memory only.
+    this.#active.file.sync()
+    this.#prepare()
+  }
+
+  /** Index of the oldest entry held; `last + 1` in an empty log. */
+  get first(): number {
+    return this.#closed[0]?.first ?? this.#active.first
+  }
+
+  /** Index of the newest entry on stable storage; 0 before the first. */
+  get last(): number {
+    return this.#link.index
+  }
+
+  get stats(): WalStats {
+    return {
+      first: this.first,
+      last: this.last,
+      segments: this.#closed.length + 1,
+      roomBytes: this.#segmentBytes - this.#active.end + this.#spares.length * this.#segmentBytes,
+    }
+  }
+
+  /** The largest payload an entry can have. */
+  get payloadBytesMax(): number {
+    return this.#segmentBytes - RECORD_HEADER_BYTES - TERMINATOR_BYTES - 8
+  }
+
+  /**
+   * Resolves with the entry's index once it is on stable storage, after all entries appended before.
+   * Rejects with `WalFull`, and then wrote nothing; or with `WalFailed`, after which this log is unusable.
+   */
+  async append(payload: Uint8Array): Promise<number> {
+    assert(payload.length <= this.payloadBytesMax, 'an entry must fit into a segment')
+    await this.#write('entry', payload)
+    this.#appendedAt = this.#host.clock.monotonic()
+    this.#markWhenIdle()
+    return this.#link.index
+  }
+
+  /** Proves that the disk still takes writes: resolves with `last` after a sync that began after the call. */
+  async barrier(): Promise<number> {
+    try {
+      await this.#write('mark', new Uint8Array())
+      this.#marked = this.#link.index
+    } catch (error) {
+      if (!(error instanceof WalFull)) throw error
+      // Not even a mark fits any more: the sync alone has to do.
+      this.#active.file.sync()
+    }
+    return this.#link.index
+  }
+
+  /**
+   * Entries after `after`, oldest first, up to the newest at the time they are reached.
+   * Throws `Trimmed`, or `WalCorrupted` where the disk no longer holds what was found at `open`.
+   */
+  *read(after: number): Generator<{ readonly index: number; readonly payload: Uint8Array }> {
+    if (after + 1 < this.first) throw new Trimmed(after + 1, this.first)
+    let next = after + 1
+    while (next <= this.last) {
+      const wanted = next
+      const number = this.#closed.find(segment => segment.last >= wanted)?.number
+      const bytes = readSegment(this.#disk, this.#directory, number ?? this.#active.number)
+      for (const entry of entries(bytes, this.#logId)) {
+        if (entry.index < next) continue
+        if (entry.index > this.last) return
+        yield entry
+        next = entry.index + 1
+      }
+      if (next === wanted) {
+        const path = join(this.#directory, segmentName(number ?? this.#active.number))
+        throw new WalCorrupted(path, `no longer holds entry ${String(wanted)}`)
+      }
+    }
+  }
+
+  /** Gives back the segments whose entries are all at or before `upTo`. The newest entry always stays. */
+  trim(upTo: number): void {
+    let removed = false
+    for (;;) {
+      const oldest = this.#closed[0]
+      if (!oldest || oldest.last > upTo || oldest.last >= this.#link.index) break
+      this.#closed.shift()
+      const path = join(this.#directory, segmentName(oldest.number))
+      if (this.#spares.length < SPARES_MAX) this.#adopt(path)
+      else this.#disk.remove(path)
+      // One directory sync each: a crash must not take a younger segment and leave an older one.
+      this.#disk.syncDirectory(this.#directory)
+      removed = true
+    }
+    if (removed) this.#prepare()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#stopped) return
+    this.#stopped = true
+    this.#idle?.cancel()
+    this.#retry?.cancel()
+    await this.#inFlight?.catch(() => undefined)
+    if (!this.#failure && this.#marked < this.#link.index) await this.barrier()
+    await this.#preparation
+    this.#active.file.close()
+  }
+
+  async #write(kind: RecordKind, payload: Uint8Array): Promise<void> {
+    while (this.#inFlight) await this.#inFlight.catch(() => undefined)
+    if (this.#failure) throw this.#failed()
+    const writing = this.#writeAlone(kind, payload)
+    this.#inFlight = writing
+    try {
+      await writing
+    } finally {
+      this.#inFlight = undefined
+    }
+  }
+
+  async #writeAlone(kind: RecordKind, payload: Uint8Array): Promise<void> {
+    const length = recordBytes(payload.length) + TERMINATOR_BYTES
+    if (this.#active.end + length > this.#segmentBytes) await this.#rotate()
+    if (this.#buffer.length < length) this.#buffer = new Uint8Array(length * 2)
+    const record = this.#buffer.subarray(0, length)
+    const link = encodeRecord(record, kind, this.#logId, this.#link, payload)
+    try {
+      await this.#active.file.writeDurably(record, this.#active.end)
+    } catch (cause) {
+      this.#failure = cause instanceof Error ? cause : new Error(String(cause))
+      throw this.#failed()
+    }
+    this.#link = link
+    this.#active.end += length - TERMINATOR_BYTES
+  }
+
+  #failed(): WalFailed {
+    return new WalFailed(
+      `The log in ${this.#directory} failed and accepts nothing more: ${this.#failure?.message ?? ''}. ` +
+        'Restart to go on from what the disk holds',
+      { cause: this.#failure },
+    )
+  }
+
+  async #rotate(): Promise<void> {
+    if (this.#spares.length === 0) this.#prepare()
+    await this.#preparation
+    const number = this.#spares.shift()
+    if (number === undefined) {
+      throw new WalFull(
+        `No space for the next segment in ${this.#directory}: free space on its file system`,
+      )
+    }
+    const { number: oldNumber, first, end, file } = this.#active
+    this.#active = {
+      number,
+      first: this.#link.index + 1,
+      end: 0,
+      file: this.#disk.open(join(this.#directory, segmentName(number)), 'durable'),
+    }
+    this.#closed.push({ number: oldNumber, first, last: this.#link.index, end })
+    file.close()
+    this.#prepare()
+  }
+
+  /** Makes sure that a spare segment is ready or being made; on a full disk, tries again until there is one. */
+  #prepare(): void {
+    if (this.#spares.length > 0 || this.#preparation || this.#stopped) return
+    this.#retry?.cancel()
+    const path = join(this.#directory, PREPARATION_FILE)
+    this.#disk.remove(path)
+    this.#preparation = this.#disk
+      .allocate(path, this.#segmentBytes)
+      .then(() => {
+        this.#adopt(path)
+        this.#disk.syncDirectory(this.#directory)
+      })
+      .catch(() => {
+        // No space, or no luck: append fails with WalFull when it comes to that, and meanwhile this is tried again.
+        this.#retry = this.#host.clock.after(PREPARE_RETRY_MS, () => {
+          this.#prepare()
+        })
+      })
+      .finally(() => {
+        this.#preparation = undefined
+      })
+  }
+
+  /** Makes a file the newest spare. Numbers only grow, so that files sort in the order of their use. */
+  #adopt(path: string): void {
+    const number = this.#nextNumber++
+    this.#disk.rename(path, join(this.#directory, segmentName(number)))
+    this.#spares.push(number)
+  }
+
+  #markWhenIdle(): void {
+    this.#idle ??= this.#host.clock.after(IDLE_MS_BEFORE_MARK, () => {
+      this.#idle = undefined
+      if (this.#stopped || this.#failure || this.#marked === this.#link.index) return
+      const idle = this.#host.clock.monotonic() - this.#appendedAt
+      if (this.#inFlight || idle < IDLE_MS_BEFORE_MARK) this.#markWhenIdle()
+      // A failure is kept: the next append reports it.
+      else void this.barrier().catch(() => undefined)
+    })
+  }
+}
