@@ -1,0 +1,297 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { checkProperty } from '#foundation/testing/property'
+import type { ModelValue } from './kv-model.ts'
+import { KvModel } from './kv-model.ts'
+import { KvNode } from './kv-node.ts'
+import { expireDue } from './maintenance.ts'
+import type { Compare, Condition, Key, LeaseId, Operation } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
+const bytes = (value: string): Uint8Array => new Uint8Array(Buffer.from(value))
+const key = (name: string): Key => parseKey(bytes(name))
+const ALL = { lower: new Uint8Array(), upper: undefined }
+
+/** What happens to the node and to the model alike. Leases are named by their place in the list of grants. */
+type Step = {
+  readonly act: (pair: Pair) => Promise<void>
+  readonly [fc.toStringMethod]: () => string
+}
+
+function step(label: string, input: unknown, act: (pair: Pair) => Promise<void>): Step {
+  return { act, [fc.toStringMethod]: () => `${label} ${fc.stringify(input)}` }
+}
+
+class Pair {
+  node: KvNode
+  readonly model = new KvModel()
+  readonly leases: LeaseId[] = []
+
+  constructor(node: KvNode) {
+    this.node = node
+  }
+
+  get now(): number {
+    return this.node.host.clock.now()
+  }
+
+  lease(index: number): LeaseId | undefined {
+    return this.leases[index]
+  }
+}
+
+const name = fc.constantFrom('a', 'b', 'c', 'd', 'e/1', 'e/2', 'f')
+const value = fc.string({ maxLength: 8 })
+const ttl = fc.constantFrom(undefined, undefined, undefined, 5, 20)
+const leaseIndex = fc.integer({ min: 0, max: 6 })
+const condition: fc.Arbitrary<Condition> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(NO_CONDITION) },
+  fc.constant<Condition>({ kind: 'absent' }),
+  fc.constant<Condition>({ kind: 'present' }),
+  fc
+    .array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 4 })
+    .map((revisions): Condition => ({ kind: 'revision', revisions })),
+)
+
+const put: fc.Arbitrary<Step> = fc.record({ name, value, condition, ttl, leaseIndex }).map(input =>
+  step('put', input, async pair => {
+    const { name, value, condition, ttl, leaseIndex } = input
+    const lease = pair.lease(leaseIndex)
+    const request = {
+      key: key(name),
+      value: bytes(value),
+      contentType: 'text/plain',
+      lease,
+      condition,
+    }
+    const result = await pair.node.kv.put({ ...request, ttlMs: ttl })
+    const expiresAt = ttl === undefined ? undefined : pair.now + ttl
+    const expected = pair.model.put({ kind: 'put', ...request, expiresAt })
+    expect(result.kind === 'put' ? (result.created ? 'created' : 'replaced') : result.kind).toBe(
+      expected,
+    )
+    if (result.kind !== 'put') return
+    const { modRevision, createRevision, version } = result
+    expect({ modRevision, createRevision, version }).toMatchObject(revisions(pair, name))
+  }),
+)
+
+const remove: fc.Arbitrary<Step> = fc.record({ name, condition }).map(input =>
+  step('delete', input, async pair => {
+    const { name, condition } = input
+    const result = await pair.node.kv.delete(key(name), condition)
+    expect(result.kind).toBe(pair.model.delete(name, condition))
+  }),
+)
+
+type OperationInput = {
+  kind: 'put' | 'delete' | 'get'
+  name: string
+  value: string
+  leaseIndex: number
+}
+const operation: fc.Arbitrary<OperationInput> = fc.record({
+  kind: fc.constantFrom('put', 'delete', 'get'),
+  name,
+  value,
+  leaseIndex,
+})
+const branch = fc.uniqueArray(operation, { maxLength: 4, selector: ({ name }) => name })
+const target: fc.Arbitrary<Compare['target']> = fc.oneof(
+  value.map((text): Compare['target'] => ({ kind: 'value', value: bytes(text) })),
+  fc.record({
+    kind: fc.constantFrom('version' as const, 'createRevision' as const, 'modRevision' as const),
+    number: fc.integer({ min: 0, max: 5 }),
+  }),
+)
+const operator = fc.constantFrom('=' as const, '!=' as const, '<' as const, '>' as const)
+const compare = fc.record({ name, target, operator })
+
+const txn: fc.Arbitrary<Step> = fc
+  .record({ compares: fc.array(compare, { maxLength: 2 }), then: branch, otherwise: branch })
+  .map(input =>
+    step('txn', input, async pair => {
+      const { compares, then, otherwise } = input
+      const operations = (inputs: OperationInput[]): Operation[] =>
+        inputs.map(input => operationOf(pair, input))
+      const request = {
+        compare: compares.map(({ name, target, operator }) => ({
+          key: key(name),
+          target,
+          operator,
+        })),
+        then: operations(then),
+        else: operations(otherwise),
+      }
+      const result = await pair.node.kv.txn(request)
+      const expected = pair.model.txn(request)
+      expect(
+        result.kind === 'txn' ? (result.succeeded ? 'succeeded' : 'failed') : result.kind,
+      ).toBe(expected)
+      if (result.kind !== 'txn') return
+      expect(result.revision).toBe(pair.model.revision)
+      const inputs = result.succeeded ? then : otherwise
+      for (const [index, input] of inputs.entries()) {
+        const answer = result.results[index]
+        if (answer?.kind !== 'get') continue
+        expect(answer.found && text(answer.found.value)).toBe(
+          pair.model.keys.get(input.name)?.value,
+        )
+      }
+    }),
+  )
+
+const grant: fc.Arbitrary<Step> = fc.integer({ min: 1, max: 30 }).map(ttlMs =>
+  step('grant', ttlMs, async pair => {
+    const result = await pair.node.kv.grantLease(ttlMs)
+    if (result.kind !== 'lease') throw new Error(result.kind)
+    pair.leases.push(result.lease.id)
+    pair.model.leases.set(result.lease.id, { ttlMs, expiresAt: pair.now + ttlMs })
+  }),
+)
+
+const keepAlive: fc.Arbitrary<Step> = leaseIndex.map(index =>
+  step('keep alive', index, async pair => {
+    const id = pair.lease(index)
+    if (id === undefined) return
+    const lease = pair.model.leases.get(id)
+    const result = await pair.node.kv.keepLeaseAlive(id)
+    expect(result.kind).toBe(lease ? 'lease' : 'leaseNotFound')
+    if (lease) lease.expiresAt = pair.now + lease.ttlMs
+  }),
+)
+
+const revoke: fc.Arbitrary<Step> = leaseIndex.map(index =>
+  step('revoke', index, async pair => {
+    const id = pair.lease(index)
+    if (id === undefined) return
+    const result = await pair.node.kv.revokeLease(id)
+    expect(result.kind).toBe(pair.model.revoke(id))
+  }),
+)
+
+const pass: fc.Arbitrary<Step> = fc.integer({ min: 1, max: 15 }).map(ms =>
+  step('pass', ms, async pair => {
+    pair.node.host.clock.advance(ms)
+    pair.model.expire(pair.now)
+    await expireDue(pair.node.kv, pair.node.host.clock)
+  }),
+)
+
+const compact: fc.Arbitrary<Step> = fc.integer({ min: 0, max: 10 }).map(back =>
+  step('compact', back, async pair => {
+    const revision = Math.max(0, pair.model.revision - back)
+    const result = await pair.node.kv.compact(revision)
+    pair.model.compact(revision)
+    expect(result).toEqual({ kind: 'compacted', floor: pair.model.floor })
+  }),
+)
+
+const fold = step('fold', [], async pair => {
+  await pair.node.store.flush()
+  await pair.node.store.collectAll()
+})
+
+const crash = step('crash', [], async pair => {
+  pair.node = await pair.node.crash()
+})
+
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: put },
+  { weight: 4, arbitrary: remove },
+  { weight: 4, arbitrary: txn },
+  { weight: 2, arbitrary: pass },
+  grant,
+  keepAlive,
+  revoke,
+  compact,
+  fc.constantFrom(fold, crash),
+)
+
+it('the key-value store agrees with its model, whatever happens', async () => {
+  const steps = fc.array(anyStep, { minLength: 1, maxLength: 80 })
+  await checkProperty('business/core/kv', steps, 150, async sequence => {
+    const pair = new Pair(await KvNode.start())
+    for (const { act } of sequence) {
+      await act(pair)
+      expect(pair.node.kv.revision).toBe(pair.model.revision)
+    }
+    await agree(pair)
+    await crash.act(pair)
+    await agree(pair)
+    await fold.act(pair)
+    await agree(pair)
+  })
+}, 120_000)
+
+/** Everything that can be read is what the model says: at every revision held, and every change since. */
+async function agree({ node, model }: Pair): Promise<void> {
+  for (let revision = model.floor; revision <= model.revision; revision++) {
+    const keys = model.history[revision] ?? new Map<string, ModelValue>()
+    for (const reverse of [false, true]) {
+      const request = { range: ALL, reverse, limit: 1000, withValues: true, revision }
+      const { items } = await node.kv.page(request)
+      const expected = [...keys].map(([name, found]) => `${name}=${found.value}`).sort()
+      if (reverse) expected.reverse()
+      expect(
+        items.map(item => `${text(item.metadata.key)}=${text(item.value ?? bytes('?'))}`),
+      ).toEqual(expected)
+    }
+    expect((await node.kv.count(ALL, revision)).count).toBe(keys.size)
+    for (const [name, expected] of keys) {
+      const found = node.kv.getAt(key(name), revision)
+      expect({ ...found?.metadata, value: text(found?.value ?? bytes('?')) }).toMatchObject(
+        expected,
+      )
+    }
+  }
+  const expected = model.events.filter(({ revision }) => revision > model.floor)
+  const byRevision = (
+    a: { revision: number; key: string },
+    b: { revision: number; key: string },
+  ): number => a.revision - b.revision || (a.key < b.key ? -1 : 1)
+  expect((await eventsAfter(node, model.floor, model.revision)).sort(byRevision)).toEqual(
+    expected.sort(byRevision),
+  )
+}
+
+async function eventsAfter(node: KvNode, floor: number, last: number): Promise<KvModel['events']> {
+  const stop = new AbortController()
+  const events: KvModel['events'] = []
+  if (last === floor) return events
+  const start = { revision: floor + 1, sub: -1 }
+  for await (const batch of node.kv.watch(ALL, start, stop.signal)) {
+    for (const { event, revision } of batch.events) {
+      const isPut = event.kind === 'put'
+      const name = text(isPut ? event.keyValue.metadata.key : event.key)
+      events.push({ revision, key: name, value: isPut ? text(event.keyValue.value) : undefined })
+    }
+    if (batch.upTo >= last) stop.abort()
+  }
+  return events
+}
+
+function operationOf(pair: Pair, { kind, name, value, leaseIndex }: OperationInput): Operation {
+  switch (kind) {
+    case 'get':
+      return { kind, key: key(name) }
+    case 'delete':
+      return { kind, key: key(name), condition: NO_CONDITION }
+    case 'put':
+      return {
+        kind,
+        key: key(name),
+        value: bytes(value),
+        contentType: DEFAULT_CONTENT_TYPE,
+        expiresAt: undefined,
+        lease: pair.lease(leaseIndex),
+        condition: NO_CONDITION,
+      }
+  }
+}
+
+function revisions({ model }: Pair, name: string): object {
+  const { modRevision, createRevision, version } = model.keys.get(name) ?? {}
+  return { modRevision, createRevision, version }
+}

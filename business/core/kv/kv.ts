@@ -1,0 +1,216 @@
+/**
+ * The key-value store as the edges use it. A write's promise resolves when the write is durable and applied, and reads,
+ * which are answered from this node's state, see everything that was answered before.
+ *
+ * What the state machine refuses is a result (`Refusal`); what could not be proposed, or cannot be read, is thrown.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Clock, Random } from '#foundation/host/host'
+import type { ProposeOptions, Replica } from '#business/data/replica/replica'
+import type { Store } from '#business/data/store/store'
+import type { KvApplier } from './apply.ts'
+import { History } from './history.ts'
+import type {
+  Command,
+  Condition,
+  Key,
+  KeyValue,
+  Lease,
+  LeaseId,
+  Metadata,
+  PutResult,
+  Refusal,
+  Result,
+  Txn,
+  TxnResult,
+} from './model.ts'
+import { newLeaseId, RANGE_KEYS_MAX } from './model.ts'
+import type { WatchBatch, WatchStart } from './watch.ts'
+import { watch } from './watch.ts'
+
+/** Keys looked at before other work gets its turn. */
+const SLICE_KEYS = 250
+/** A page ends early when its values have this many bytes. */
+const PAGE_BYTES_MAX = 8 * 1024 * 1024
+
+export type PutRequest = {
+  readonly key: Key
+  readonly value: Uint8Array
+  readonly contentType: string
+  readonly ttlMs: number | undefined
+  readonly lease: LeaseId | undefined
+  readonly condition: Condition
+}
+
+/** Keys with lower <= key < upper; no upper bound if undefined. */
+export type KeyRange = { readonly lower: Uint8Array; readonly upper: Uint8Array | undefined }
+
+export type PageRequest = {
+  readonly range: KeyRange
+  readonly reverse: boolean
+  readonly limit: number
+  readonly withValues: boolean
+  /** As of this revision; now if undefined. */
+  readonly revision: number | undefined
+}
+
+export type Page = {
+  readonly items: readonly Item[]
+  /** Whether there are more keys in the range; they come after the last item. */
+  readonly more: boolean
+  /** The revision the page shows: for the next one of the same listing. */
+  readonly revision: number
+}
+
+export type Item = { readonly metadata: Metadata; readonly value: Uint8Array | undefined }
+
+type Answer<Kind extends Result['kind']> = Extract<Result, { kind: Kind }> | Refusal
+
+export class Kv {
+  readonly #replica: Replica
+  readonly #store: Store
+  readonly #applier: KvApplier
+  readonly #clock: Clock
+  readonly #random: Random
+  readonly #history: History
+
+  /** `applier` is the one that `replica` was started with. */
+  constructor(replica: Replica, store: Store, applier: KvApplier, clock: Clock, random: Random) {
+    this.#replica = replica
+    this.#store = store
+    this.#applier = applier
+    this.#clock = clock
+    this.#random = random
+    this.#history = new History(store)
+  }
+
+  get revision(): number {
+    return this.#store.state.revision
+  }
+
+  put(request: PutRequest, options?: ProposeOptions): Promise<PutResult | Refusal> {
+    const { key, value, contentType, ttlMs, lease, condition } = request
+    const expiresAt = ttlMs === undefined ? undefined : this.#clock.now() + ttlMs
+    const command = { kind: 'put', key, value, contentType, expiresAt, lease, condition } as const
+    return this.#propose<'put'>(command, options)
+  }
+
+  delete(key: Key, condition: Condition, options?: ProposeOptions): Promise<Answer<'deleted'>> {
+    return this.#propose<'deleted'>({ kind: 'delete', key, condition }, options)
+  }
+
+  /** No branch may change a key twice. */
+  txn(txn: Omit<Txn, 'kind'>, options?: ProposeOptions): Promise<TxnResult | Refusal> {
+    return this.#propose<'txn'>({ kind: 'txn', ...txn }, options)
+  }
+
+  /** Throws `StoreDamaged` when what is stored is not what was written. */
+  get(key: Key): KeyValue | undefined {
+    return this.#history.get(key)
+  }
+
+  /** As of a revision. Throws `Compacted`, `FutureRevision` or `StoreDamaged`. */
+  getAt(key: Key, revision: number): KeyValue | undefined {
+    return this.#history.getAt(key, revision)
+  }
+
+  /** One consistent state, however long it takes to read. Rejects like `getAt`. */
+  async page(request: PageRequest): Promise<Page> {
+    const { range, reverse, withValues } = request
+    const limit = Math.min(request.limit, RANGE_KEYS_MAX)
+    const revision = request.revision ?? this.revision
+    const items: Item[] = []
+    let bytes = 0
+    let { lower, upper } = range
+    for (;;) {
+      let seen = 0
+      for (const { metadata, value } of this.#history.range(lower, upper, reverse, revision)) {
+        if (items.length >= limit || bytes >= PAGE_BYTES_MAX) return { items, more: true, revision }
+        items.push({ metadata, value: withValues ? value : undefined })
+        bytes += withValues ? value.length : 0
+        if (reverse) upper = metadata.key
+        else lower = after(metadata.key)
+        seen++
+        if (seen >= SLICE_KEYS) break
+      }
+      if (seen < SLICE_KEYS) return { items, more: false, revision }
+      await nextTurn()
+    }
+  }
+
+  /** How many keys the range has as of a revision, or now. Rejects like `getAt`. */
+  async count(range: KeyRange, at?: number): Promise<{ count: number; revision: number }> {
+    const revision = at ?? this.revision
+    let { lower } = range
+    let count = 0
+    for (;;) {
+      let seen = 0
+      for (const key of this.#history.keys(lower, range.upper, revision)) {
+        lower = after(key)
+        seen++
+        if (seen >= SLICE_KEYS) break
+      }
+      count += seen
+      if (seen < SLICE_KEYS) return { count, revision }
+      await nextTurn()
+    }
+  }
+
+  /** From the next change on if `start` is undefined. See watch.ts. */
+  watch(
+    { lower, upper }: KeyRange,
+    start: WatchStart | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<WatchBatch> {
+    const from = start ?? { revision: this.revision + 1, sub: -1 }
+    return watch(this.#replica, this.#store, lower, upper, from, signal)
+  }
+
+  grantLease(ttlMs: number, options?: ProposeOptions): Promise<Answer<'lease'>> {
+    return this.#propose<'lease'>({ kind: 'grant', id: newLeaseId(this.#random), ttlMs }, options)
+  }
+
+  keepLeaseAlive(id: LeaseId, options?: ProposeOptions): Promise<Answer<'lease'>> {
+    return this.#propose<'lease'>({ kind: 'keepAlive', id }, options)
+  }
+
+  lease(id: LeaseId): Lease | undefined {
+    return this.#applier.leases.find(id)
+  }
+
+  /** Removes the lease and its keys, in one revision. */
+  revokeLease(id: LeaseId, options?: ProposeOptions): Promise<Answer<'revoked'>> {
+    return this.#propose<'revoked'>({ kind: 'revoke', id }, options)
+  }
+
+  /** Forgets what was overwritten or removed at or before the revision. */
+  compact(revision: number, options?: ProposeOptions): Promise<Answer<'compacted'>> {
+    return this.#propose<'compacted'>({ kind: 'compact', revision }, options)
+  }
+
+  /** Removes what is due. Resolves with whether there is more. */
+  async expire(): Promise<boolean> {
+    const result = await this.#propose<'expired'>({ kind: 'expire' })
+    return result.kind === 'expired' && result.more
+  }
+
+  /** When the next key or lease is due, in milliseconds since 1970. */
+  nextExpiry(): number | undefined {
+    return this.#applier.expiries.next()
+  }
+
+  /** The applier answers each kind of command with its own kind of result. */
+  #propose<Kind extends Result['kind']>(
+    command: Command,
+    options?: ProposeOptions,
+  ): Promise<Answer<Kind>> {
+    return this.#replica.propose(this.#applier, command, options) as Promise<Answer<Kind>>
+  }
+}
+
+/** The smallest key after this one. */
+function after(key: Uint8Array): Uint8Array {
+  const next = new Uint8Array(key.length + 1)
+  next.set(key)
+  return next
+}

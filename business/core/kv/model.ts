@@ -1,0 +1,198 @@
+/** The words of the key-value domain, in etcd's sense of them, and the limits of what they name. */
+
+declare const checked: unique symbol
+
+/** 1 to `KEY_BYTES_MAX` bytes, any bytes. Ordered byte by byte, unsigned. */
+export type Key = Uint8Array & { readonly [checked]: 'key' }
+/** Names a lease; made by `LeaseId` functions only. */
+export type LeaseId = number & { readonly [checked]: 'lease' }
+
+export const KEY_BYTES_MAX = 1024
+export const CONTENT_TYPE_BYTES_MAX = 255
+/** Operations in each branch of a transaction, and comparisons. */
+export const TXN_OPERATIONS_MAX = 128
+/** Keys that a range may return at once, everywhere. */
+export const RANGE_KEYS_MAX = 1000
+/** Bytes of values that a range inside a transaction may return. */
+export const TXN_RANGE_BYTES_MAX = 1024 * 1024
+/** Keys a lease may own, and their bytes: they all go in one revision. */
+export const LEASE_KEYS_MAX = 10_000
+export const LEASE_KEY_BYTES_MAX = 1024 * 1024
+/** Revisions that one condition may list. */
+export const CONDITION_REVISIONS_MAX = 16
+
+/** What values have that were stored without a content type. */
+export const DEFAULT_CONTENT_TYPE = 'application/octet-stream'
+
+export class InvalidKey extends Error {
+  override readonly name = 'InvalidKey'
+  readonly code = 'INVALID_KEY'
+  constructor(bytes: number) {
+    super(`A key has 1 to ${String(KEY_BYTES_MAX)} bytes, not ${String(bytes)}`)
+  }
+}
+
+export function parseKey(bytes: Uint8Array): Key {
+  if (bytes.length < 1 || bytes.length > KEY_BYTES_MAX) throw new InvalidKey(bytes.length)
+  return bytes as Key
+}
+
+/** Leases are named by 48 random bits, written as 12 hexadecimal digits. */
+export function newLeaseId(random: { bytes(length: number): Uint8Array }): LeaseId {
+  const bytes = random.bytes(6)
+  return bytes.reduce((sum, byte) => sum * 256 + byte, 0) as LeaseId
+}
+
+export function parseLeaseId(text: string): LeaseId | undefined {
+  return /^[0-9a-f]{12}$/.test(text) ? (Number.parseInt(text, 16) as LeaseId) : undefined
+}
+
+export function formatLeaseId(id: LeaseId): string {
+  return id.toString(16).padStart(12, '0')
+}
+
+/** A lease id that was checked when it was stored. */
+export function storedLeaseId(value: number): LeaseId {
+  return value as LeaseId
+}
+
+/** What is known of a key's value besides the value. */
+export type Metadata = {
+  readonly key: Key
+  /** Of the put that created the key. */
+  readonly createRevision: number
+  /** Of the put that wrote this value. */
+  readonly modRevision: number
+  /** Puts since the key was created; 1 for the first. */
+  readonly version: number
+  readonly contentType: string
+  readonly valueBytes: number
+  /** In milliseconds since 1970; the key goes soon after. */
+  readonly expiresAt: number | undefined
+  readonly lease: LeaseId | undefined
+}
+
+export type KeyValue = { readonly metadata: Metadata; readonly value: Uint8Array }
+
+/** What must be true of a key for a write to take place. */
+export type Condition =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'present' }
+  | { readonly kind: 'revision'; readonly revisions: readonly number[] }
+
+export const NO_CONDITION: Condition = { kind: 'none' }
+
+export type Lease = {
+  readonly id: LeaseId
+  readonly ttlMs: number
+  readonly expiresAt: number
+  readonly keys: number
+}
+
+export type Put = {
+  readonly kind: 'put'
+  readonly key: Key
+  readonly value: Uint8Array
+  readonly contentType: string
+  readonly expiresAt: number | undefined
+  readonly lease: LeaseId | undefined
+  readonly condition: Condition
+}
+
+export type Delete = { readonly kind: 'delete'; readonly key: Key; readonly condition: Condition }
+
+export type Get = { readonly kind: 'get'; readonly key: Key }
+
+export type Range = {
+  readonly kind: 'range'
+  readonly lower: Uint8Array
+  /** Exclusive; none if undefined. */
+  readonly upper: Uint8Array | undefined
+  readonly limit: number
+  readonly reverse: boolean
+}
+
+export type Operation = Put | Delete | Get | Range
+
+export type Compare = {
+  readonly key: Key
+  readonly target:
+    | { readonly kind: 'value'; readonly value: Uint8Array }
+    /** An absent key has 0 for each of these. */
+    | { readonly kind: 'version' | 'createRevision' | 'modRevision'; readonly number: number }
+  readonly operator: '=' | '!=' | '<' | '>'
+}
+
+export type Txn = {
+  readonly kind: 'txn'
+  readonly compare: readonly Compare[]
+  readonly then: readonly Operation[]
+  readonly else: readonly Operation[]
+}
+
+export type Command =
+  | Put
+  | Delete
+  | Txn
+  | { readonly kind: 'grant'; readonly id: LeaseId; readonly ttlMs: number }
+  | { readonly kind: 'keepAlive'; readonly id: LeaseId }
+  | { readonly kind: 'revoke'; readonly id: LeaseId }
+  /** Removes what is due at the entry's time, as much as one entry may. */
+  | { readonly kind: 'expire' }
+  /** Raises the floor to the revision. */
+  | { readonly kind: 'compact'; readonly revision: number }
+
+/** What a command did. A refusal is deterministic, changes nothing, and is an answer like any other. */
+export type Result =
+  | PutResult
+  | { readonly kind: 'deleted'; readonly revision: number }
+  | TxnResult
+  | { readonly kind: 'lease'; readonly lease: Lease }
+  | { readonly kind: 'revoked'; readonly keys: number }
+  | {
+      readonly kind: 'expired'
+      readonly keys: number
+      readonly leases: number
+      readonly more: boolean
+    }
+  | { readonly kind: 'compacted'; readonly floor: number }
+  | Refusal
+
+/** What only the state machine knows of a put; the rest of the metadata is the command's. */
+export type PutResult = {
+  readonly kind: 'put'
+  readonly created: boolean
+  readonly createRevision: number
+  readonly modRevision: number
+  readonly version: number
+  readonly expiresAt: number | undefined
+}
+
+export type Refusal =
+  /** The condition did not hold: the key's revision is another one, or 0 for no such key. */
+  | { readonly kind: 'conditionFailed'; readonly modRevision: number }
+  | { readonly kind: 'notFound' }
+  | { readonly kind: 'leaseNotFound'; readonly id: LeaseId }
+  | { readonly kind: 'leaseFull'; readonly id: LeaseId }
+  /** The revision to compact to has not been reached. */
+  | { readonly kind: 'futureRevision'; readonly revision: number }
+
+export type TxnResult = {
+  readonly kind: 'txn'
+  readonly succeeded: boolean
+  /** Of the store after the transaction. */
+  readonly revision: number
+  readonly results: readonly OperationResult[]
+}
+
+export type OperationResult =
+  | PutResult
+  | { readonly kind: 'delete'; readonly deleted: boolean }
+  | { readonly kind: 'get'; readonly found: KeyValue | undefined }
+  | { readonly kind: 'range'; readonly found: readonly KeyValue[]; readonly more: boolean }
+
+/** What watchers see, in the order of revisions. */
+export type KvEvent =
+  | { readonly kind: 'put'; readonly keyValue: KeyValue }
+  | { readonly kind: 'delete'; readonly key: Key; readonly revision: number }

@@ -1,0 +1,61 @@
+/**
+ * The seam under everything that is written: one totally ordered, durable sequence of entries.
+ *
+ * Implementations differ in what durable means (this machine's disk, a majority of machines, another system); what they
+ * promise is the same, and `log-suite.ts` is that promise as tests. wal-log.ts is the single node's.
+ */
+
+/** Where an entry is in the log. Grows from entry to entry; nothing else is to be read out of it. */
+export type Position = number
+
+export type LogEntry = { readonly position: Position; readonly payload: Uint8Array }
+
+export type LogInfo = {
+  /** Of the oldest entry held; past `last` when there is none. */
+  readonly first: Position
+  /** Of the newest durable entry; 0 before the first. */
+  readonly last: Position
+  /** Bytes it surely takes before it may answer `NotCommitted` for want of space. */
+  readonly roomBytes: number
+}
+
+export interface Log extends AsyncDisposable {
+  /** The longest payload an entry can have. */
+  readonly payloadBytesMax: number
+  info(): LogInfo
+  /**
+   * Resolves once the entry is durable, behind all entries appended before. One append at a time.
+   * Rejects with `NotCommitted` if it never will be, and with `LogFailed` if nobody can tell.
+   */
+  append(payload: Uint8Array): Promise<Position>
+  /**
+   * A position at or after every entry that anyone was told is durable before the call: whoever has applied it has seen
+   * all of them. Rejects with `LogFailed`.
+   */
+  barrier(): Promise<Position>
+  /** Durable entries after a position, oldest first, up to the newest. Throws `EntriesTrimmed`. */
+  read(after: Position): AsyncIterable<LogEntry>
+  /** Entries up to here are not needed any more; the newest entry stays in any case. */
+  trim(upTo: Position): void
+}
+
+/** The entry is not in the log and never will be: the caller may try again. */
+export class NotCommitted extends Error {
+  override readonly name = 'NotCommitted'
+  readonly code = 'NOT_COMMITTED'
+}
+
+/** The log cannot go on, and entries under way may or may not be in it: reopening tells. */
+export class LogFailed extends Error {
+  override readonly name = 'LogFailed'
+  readonly code = 'LOG_FAILED'
+}
+
+/** Entries after the position were given back: the reader needs a newer snapshot of the state. */
+export class EntriesTrimmed extends Error {
+  override readonly name = 'EntriesTrimmed'
+  readonly code = 'ENTRIES_TRIMMED'
+  constructor(after: Position, first: Position) {
+    super(`Cannot read on after position ${String(after)}: the log now starts at ${String(first)}`)
+  }
+}

@@ -1,0 +1,21 @@
+/** What the commands of one log entry are applied with. */
+export class Entry {
+  readonly position: number
+  /** The entry's time in milliseconds since 1970: its proposer's clock, but never before the last entry's. */
+  readonly time: number
+  revision: number
+  floor: number
+
+  constructor(position: number, time: number, revision: number, floor: number) {
+    this.position = position
+    this.time = time
+    this.revision = revision
+    this.floor = floor
+  }
+
+  /** The revision of a command that changes something. */
+  nextRevision(): number {
+    this.revision++
+    return this.revision
+  }
+}

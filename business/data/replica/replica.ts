@@ -1,0 +1,535 @@
+/**
+ * The only loop of the system: commands are gathered into a frame, the frame is appended to the log, applied to the store
+ * when it is durable, and only then answered.
+ *
+ *      propose -> frame -> log.append -> appliers -> answers, doorbell
+ *
+ * Everything that arrives while one frame is being made durable forms the next: the busier, the larger the frames, and no
+ * command ever waits for company. On start the same appliers are fed from the log, from where the store ends.
+ */
+import { strict as assert } from 'node:assert'
+import { hash } from 'node:crypto'
+import { channel } from 'node:diagnostics_channel'
+import { crc32 } from 'node:zlib'
+import type { Clock } from '#foundation/host/host'
+import type { Log, LogEntry } from '#business/data/log/log'
+import { NotCommitted } from '#business/data/log/log'
+import type { Store } from '#business/data/store/store'
+import { ENTRY_EFFECT_BYTES_MAX } from '#business/data/store/store'
+import type { AnswerLimits, Once } from './answers.ts'
+import {
+  AnswerNotKept,
+  Answers,
+  encodeOnce,
+  KeyReused,
+  ONCE_BYTES,
+  ONCE_WEIGHT_BYTES,
+} from './answers.ts'
+import type { Applier, FrameBytes } from './applier.ts'
+import { Entry } from './entry.ts'
+import type { FrameTiming, Waiter } from './frame.ts'
+import { COMMAND_HEADER_BYTES, FRAME_HEADER_BYTES, FrameBuilder, frameTime } from './frame.ts'
+import type { SpaceGuard } from './space-guard.ts'
+
+/** A frame takes no further command at this size; a single command may be larger. */
+const FRAME_BYTES_MAX = 1024 * 1024
+/** No command is longer than this, whatever the log would take. */
+const COMMAND_BYTES_MAX = 8 * 1024 * 1024
+/** Commands that wait for the frames before them, in bytes, before more are refused. */
+const QUEUE_BYTES_MAX = 32 * 1024 * 1024
+/** How long commands wait for room in the memory table before they are refused. */
+const BUSY_AFTER_MS = 1000
+/** From this fill of the memory table on, frames are delayed: a little at first, this much when it is full. */
+const PACE_FILL = 3 / 4
+const PACE_MS_MAX = 20
+
+/** A frame is not cut shorter than this, however quick the log is. */
+const FRAME_COMMANDS_MIN = 64
+/** How much one measurement moves a running mean. */
+const MEAN_WEIGHT = 1 / 16
+const SPARES_MAX = 3
+
+/** Every frame, when it has been applied: a `FrameTiming`. */
+export const frameChannel = channel('replica:frame')
+
+export type ReplicaOptions = {
+  readonly answers: AnswerLimits
+  /** Called once, when the replica cannot go on: the process has to end. */
+  readonly onFailed: (error: Error) => void
+}
+
+export type ProposeOptions = {
+  /** Makes the command take effect once, however often it is proposed. */
+  readonly once?: Once | undefined
+  /** Told when the command's frame has been applied. */
+  readonly observe?: ((timing: FrameTiming) => void) | undefined
+}
+
+export type ReplicaStats = {
+  /** Bytes of commands that wait for their turn. */
+  readonly queuedBytes: number
+  readonly appliedPosition: number
+  readonly revision: number
+}
+
+/** Too much is waiting to be written: the disk does not keep up. Nothing was executed; try again after a pause. */
+export class StoreBusy extends Error {
+  override readonly name = 'StoreBusy'
+  readonly code = 'STORE_BUSY'
+  readonly retryAfterSeconds = 1
+  constructor(what: string) {
+    super(`${what}: the disk does not keep up. Nothing was executed; try again in a second`)
+  }
+}
+
+/** The disk is full. Nothing was executed; reads and deletes go on. */
+export class NoSpace extends Error {
+  override readonly name = 'NoSpace'
+  readonly code = 'DISK_FULL'
+  constructor() {
+    super(
+      'The disk is full: nothing was executed. Free space on it; deletes and reads are served meanwhile',
+    )
+  }
+}
+
+/** The command is longer than a log entry may be. */
+export class CommandTooLarge extends Error {
+  override readonly name = 'CommandTooLarge'
+  readonly code = 'COMMAND_TOO_LARGE'
+  constructor(bytes: number, max: number) {
+    super(`The command takes ${String(bytes)} bytes, at most ${String(max)} are possible: split it`)
+  }
+}
+
+/** This node is stopping and executed nothing: ask another one, or this one after its restart. */
+export class ReplicaStopped extends Error {
+  override readonly name = 'ReplicaStopped'
+  readonly code = 'STOPPING'
+  constructor() {
+    super('This node is stopping; nothing was executed')
+  }
+}
+
+/** Nobody can tell whether the command was executed until the log is opened again. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown'
+  readonly code = 'OUTCOME_UNKNOWN'
+  constructor(cause: unknown) {
+    super(
+      'The log failed: whether the command was executed is unknown. Read before you try again',
+      {
+        cause,
+      },
+    )
+  }
+}
+
+/** The log does not reach as far as the store: files of the log are missing. */
+export class LogIncomplete extends Error {
+  override readonly name = 'LogIncomplete'
+  readonly code = 'LOG_INCOMPLETE'
+  constructor(applied: number, last: number) {
+    super(
+      `The store has applied log entry ${String(applied)}, but the log ends with ${String(last)}: ` +
+        'entries are missing. Restore the data directory from a backup',
+    )
+  }
+}
+
+/**
+ * Invariants: one frame is in the log's hands at a time, and at most one more is durable and not applied; frames are
+ * applied in the order of their positions.
+ */
+export class Replica implements AsyncDisposable {
+  readonly #log: Log
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #guard: SpaceGuard
+  readonly #options: ReplicaOptions
+  readonly #appliers: (Applier<unknown, unknown> | undefined)[] = []
+  readonly #answers: Answers
+  readonly #doorbells = new Set<() => void>()
+  #gathering = new FrameBuilder()
+  /** Frames that are full and wait, oldest first. */
+  #full: FrameBuilder[] = []
+  /** Empty frames, to be used again. */
+  readonly #spares: FrameBuilder[] = []
+  #queuedBytes = 0
+  #isScheduled = false
+  #isAppending = false
+  /** Frames that were taken from the queue and are not done with. */
+  #underWay = 0
+  /** Running means of what an append costs, and of what applying one command does. */
+  #appendMs = 0
+  #applyMs = 0
+  #stalledSince: number | undefined
+  #stopped: Error | undefined
+  #failure: Error | undefined
+  #idle: (() => void) | undefined
+
+  /** Applies what the log holds after the store's position. `onProgress` is told now and then how far it is. */
+  static async start(
+    log: Log,
+    store: Store,
+    clock: Clock,
+    guard: SpaceGuard,
+    appliers: readonly Applier<never, unknown>[],
+    options: ReplicaOptions,
+    onProgress: (position: number, last: number) => void,
+  ): Promise<Replica> {
+    const { last } = log.info()
+    if (last < store.state.position) throw new LogIncomplete(store.state.position, last)
+    const replica = new Replica(log, store, clock, guard, appliers, options)
+    for await (const entry of log.read(store.state.position)) {
+      await store.room()
+      replica.#replay(entry)
+      onProgress(entry.position, last)
+    }
+    return replica
+  }
+
+  private constructor(
+    log: Log,
+    store: Store,
+    clock: Clock,
+    guard: SpaceGuard,
+    appliers: readonly Applier<never, unknown>[],
+    options: ReplicaOptions,
+  ) {
+    this.#log = log
+    this.#store = store
+    this.#clock = clock
+    this.#guard = guard
+    this.#options = options
+    this.#answers = new Answers(store)
+    for (const applier of appliers) this.#appliers[applier.id] = applier
+  }
+
+  /**
+   * Resolves with the result once the command is durable and applied. Rejects with `NoSpace`, `StoreBusy`,
+   * `CommandTooLarge`, `ReplicaStopped`: nothing was executed; `KeyReused`, `AnswerNotKept`: see there;
+   * or `OutcomeUnknown`.
+   */
+  propose<Command, Result>(
+    applier: Applier<Command, Result>,
+    command: Command,
+    options: ProposeOptions = {},
+  ): Promise<Result> {
+    const { once } = options
+    const header = COMMAND_HEADER_BYTES + (once ? ONCE_BYTES : 0)
+    const bytes = header + applier.bytes(command)
+    const weight = applier.weight(command) + (once ? ONCE_WEIGHT_BYTES : 0)
+    const refusal = this.#refusal(bytes, weight, applier.isFreeing(command))
+    if (refusal) return Promise.reject(refusal)
+
+    const frame = this.#frameFor(bytes, weight)
+    const at = frame.reserve(bytes, applier.id, once !== undefined)
+    if (once) encodeOnce(once, this.#options.answers, frame, at + COMMAND_HEADER_BYTES)
+    applier.encode(command, frame, at + header)
+    frame.weight += weight
+    this.#queuedBytes += bytes
+    return new Promise<Result>((resolve, reject) => {
+      frame.waiters.push({
+        // The applier of the command is the one that makes its result.
+        resolve: resolve as (result: unknown) => void,
+        reject,
+        observe: options.observe,
+      })
+      this.#schedule()
+    })
+  }
+
+  /** Resolves when this node has applied everything that anyone was told is durable before the call. */
+  async barrier(): Promise<void> {
+    const position = await this.#log.barrier()
+    while (this.#store.state.position < position) {
+      if (this.#stopped) throw this.#stopped
+      await new Promise<void>(resolve => {
+        const remove = this.onApplied(() => {
+          remove()
+          resolve()
+        })
+      })
+    }
+  }
+
+  /** Rings after every frame that was applied. Returns the way to stop it. */
+  onApplied(doorbell: () => void): () => void {
+    this.#doorbells.add(doorbell)
+    return () => {
+      this.#doorbells.delete(doorbell)
+    }
+  }
+
+  stats(): ReplicaStats {
+    const { position, revision } = this.#store.state
+    return { queuedBytes: this.#queuedBytes, appliedPosition: position, revision }
+  }
+
+  /** Refuses new commands and resolves when those accepted before have their results. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped ??= new ReplicaStopped()
+    if (this.#isScheduled || this.#underWay > 0) {
+      await new Promise<void>(resolve => {
+        this.#idle = resolve
+      })
+    }
+  }
+
+  #refusal(bytes: number, weight: number, isFreeing: boolean): Error | undefined {
+    if (this.#stopped) return this.#stopped
+    const bytesMax = Math.min(COMMAND_BYTES_MAX, this.#log.payloadBytesMax - FRAME_HEADER_BYTES)
+    if (bytes > bytesMax) return new CommandTooLarge(bytes, bytesMax)
+    if (weight > ENTRY_EFFECT_BYTES_MAX) return new CommandTooLarge(weight, ENTRY_EFFECT_BYTES_MAX)
+    if (!isFreeing && this.#guard.isFull) return new NoSpace()
+    if (this.#isStalled()) return new StoreBusy('The memory table is full')
+    if (this.#queuedBytes + bytes > QUEUE_BYTES_MAX) return new StoreBusy('The queue is full')
+    return undefined
+  }
+
+  #frameFor(bytes: number, weight: number): FrameBuilder {
+    const frame = this.#gathering
+    if (frame.isEmpty) {
+      frame.proposedAt = this.#clock.monotonic()
+      return frame
+    }
+    const fits =
+      frame.used + bytes <= FRAME_BYTES_MAX &&
+      frame.weight + weight <= ENTRY_EFFECT_BYTES_MAX &&
+      frame.waiters.length < this.#commandsMax()
+    if (fits) return frame
+    this.#full.push(frame)
+    this.#gathering = this.#spares.pop() ?? new FrameBuilder()
+    this.#gathering.proposedAt = this.#clock.monotonic()
+    return this.#gathering
+  }
+
+  /**
+   * One frame is applied while the next is being made durable, and neither should wait for the other: so a frame takes as
+   * many commands as are applied in the time of an append.
+   */
+  #commandsMax(): number {
+    return Math.max(FRAME_COMMANDS_MIN, this.#appendMs / this.#applyMs)
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#isAppending) return
+    this.#isScheduled = true
+    const { fill } = this.#store
+    if (fill <= PACE_FILL) {
+      setImmediate(() => {
+        this.#isScheduled = false
+        this.#next()
+      })
+    } else {
+      const part = Math.min(1, (fill - PACE_FILL) / (1 - PACE_FILL))
+      this.#clock.after(part * PACE_MS_MAX, () => {
+        this.#isScheduled = false
+        this.#next()
+      })
+    }
+  }
+
+  /** Gives the log the next frame, if it has none and there is one. */
+  #next(): void {
+    if (this.#isAppending || this.#isScheduled) return
+    let frame = this.#full.shift()
+    if (!frame && !this.#gathering.isEmpty) {
+      frame = this.#gathering
+      this.#gathering = this.#spares.pop() ?? new FrameBuilder()
+    }
+    if (frame) void this.#carry(frame)
+    else if (this.#underWay === 0) this.#idle?.()
+  }
+
+  /** Takes one frame all the way. Never rejects: failures go to the frame's waiters, and to `onFailed`. */
+  async #carry(frame: FrameBuilder): Promise<void> {
+    this.#isAppending = true
+    this.#underWay++
+    this.#guard.check()
+    const appended = await this.#append(frame)
+    this.#isAppending = false
+    // The next frame is on its way to the disk while this one is applied.
+    if (this.#store.fill <= PACE_FILL) this.#next()
+    else this.#schedule()
+    if (appended) this.#settle(frame, appended)
+    this.#queuedBytes -= frame.used - FRAME_HEADER_BYTES
+    frame.clear()
+    if (this.#spares.length < SPARES_MAX) this.#spares.push(frame)
+    this.#underWay--
+    this.#next()
+  }
+
+  /** Makes the frame durable. Undefined if that failed, and then its waiters know. */
+  async #append(frame: FrameBuilder): Promise<Appended | undefined> {
+    if (this.#failure) {
+      reject(frame.waiters, new ReplicaStopped())
+      return undefined
+    }
+    if (this.#store.fill >= 1 && !(await this.#roomInTime())) {
+      reject(frame.waiters, new StoreBusy('The memory table is full'))
+      return undefined
+    }
+    const payload = frame.finish(Math.max(this.#clock.now(), this.#store.state.time))
+    const appendedAt = this.#clock.monotonic()
+    try {
+      const position = await this.#log.append(payload)
+      return { payload, position, appendedAt, durableAt: this.#clock.monotonic() }
+    } catch (error) {
+      if (error instanceof NotCommitted) {
+        this.#guard.foundFull()
+        reject(frame.waiters, new NoSpace())
+      } else {
+        reject(frame.waiters, new OutcomeUnknown(error))
+        this.#fail(error)
+      }
+      return undefined
+    }
+  }
+
+  /** Applies a durable frame and answers its waiters. */
+  #settle(frame: FrameBuilder, { payload, position, appendedAt, durableAt }: Appended): void {
+    if (this.#failure) {
+      reject(frame.waiters, new OutcomeUnknown(this.#failure))
+      return
+    }
+    try {
+      this.#apply(frame, payload, position, frame.waiters)
+    } catch (error) {
+      reject(frame.waiters, new OutcomeUnknown(error))
+      this.#fail(error)
+      return
+    }
+    const timing: FrameTiming = {
+      commands: frame.waiters.length,
+      bytes: frame.used,
+      proposedAt: frame.proposedAt,
+      appendedAt,
+      durableAt,
+      appliedAt: this.#clock.monotonic(),
+    }
+    const applyMs = (timing.appliedAt - durableAt) / timing.commands
+    this.#appendMs += (durableAt - appendedAt - this.#appendMs) * MEAN_WEIGHT
+    this.#applyMs += (applyMs - this.#applyMs) * MEAN_WEIGHT
+    for (const { observe } of frame.waiters) observe?.(timing)
+    if (frameChannel.hasSubscribers) frameChannel.publish(timing)
+    for (const ring of this.#doorbells) ring()
+  }
+
+  #replay({ position, payload }: LogEntry): void {
+    const bytes = { bytes: payload, view: viewOf(payload) }
+    this.#apply(bytes, payload, position, undefined)
+  }
+
+  #apply(
+    frame: FrameBytes,
+    payload: Uint8Array,
+    position: number,
+    waiters: readonly Waiter[] | undefined,
+  ): void {
+    const before = this.#store.state
+    const time = Math.max(frameTime(frame), before.time)
+    const entry = new Entry(position, time, before.revision, before.floor)
+    const { view } = frame
+    let index = 0
+    for (let at = FRAME_HEADER_BYTES; at < payload.length; at += view.getUint32(at, true)) {
+      const applier = this.#appliers[view.getUint8(at + 4)]
+      assert(applier, `entry ${String(position)} has a command of an unknown applier`)
+      const waiter = waiters?.[index++]
+      if (view.getUint8(at + 5) === 0) {
+        const result = applier.apply(frame, at + COMMAND_HEADER_BYTES, entry)
+        waiter?.resolve(result)
+      } else {
+        this.#applyOnce(applier, frame, at + COMMAND_HEADER_BYTES, entry, waiter)
+      }
+    }
+    this.#store.advance({
+      position,
+      chainHash: hash(
+        'sha256',
+        `${before.chainHash} ${String(position)} ${String(crc32(payload))}`,
+      ),
+      revision: entry.revision,
+      floor: entry.floor,
+      time,
+    })
+  }
+
+  #applyOnce(
+    applier: Applier<unknown, unknown>,
+    frame: FrameBytes,
+    at: number,
+    entry: Entry,
+    waiter: Waiter | undefined,
+  ): void {
+    const remembered = this.#answers.recall(frame, at, entry)
+    switch (remembered.kind) {
+      case 'new': {
+        const result = applier.apply(frame, at + ONCE_BYTES, entry)
+        this.#answers.keep(frame, at, applier.encodeResult(result), entry)
+        waiter?.resolve(result)
+        break
+      }
+      case 'answered':
+        waiter?.resolve(applier.decodeResult(remembered.answer))
+        break
+      case 'not kept':
+        waiter?.reject(new AnswerNotKept())
+        break
+      case 'reused':
+        waiter?.reject(new KeyReused())
+        break
+    }
+  }
+
+  #isStalled(): boolean {
+    if (this.#store.fill < 1) this.#stalledSince = undefined
+    if (this.#stalledSince === undefined) return false
+    return this.#clock.monotonic() - this.#stalledSince >= BUSY_AFTER_MS
+  }
+
+  /** Whether the memory table got room before the commands have waited too long. */
+  async #roomInTime(): Promise<boolean> {
+    this.#stalledSince ??= this.#clock.monotonic()
+    if (!this.#isStalled()) {
+      const room = this.#store.room()
+      await new Promise<void>(resolve => {
+        const timer = this.#clock.after(BUSY_AFTER_MS, resolve)
+        void room.then(() => {
+          timer.cancel()
+          resolve()
+        })
+      })
+    }
+    if (this.#store.fill >= 1) return false
+    this.#stalledSince = undefined
+    return true
+  }
+
+  #fail(cause: unknown): void {
+    const error = cause instanceof Error ? cause : new Error(String(cause))
+    this.#failure = error
+    this.#stopped = new ReplicaStopped()
+    for (const frame of [...this.#full.splice(0), this.#gathering]) {
+      reject(frame.waiters, new ReplicaStopped())
+    }
+    for (const ring of this.#doorbells) ring()
+    this.#options.onFailed(error)
+  }
+}
+
+type Appended = {
+  readonly payload: Uint8Array
+  readonly position: number
+  readonly appendedAt: number
+  readonly durableAt: number
+}
+
+function reject(waiters: readonly Waiter[], error: Error): void {
+  for (const waiter of waiters) waiter.reject(error)
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

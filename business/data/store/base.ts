@@ -1,0 +1,37 @@
+/** What lies behind the memory table. */
+import type { BlockSource } from './memory/block.ts'
+import type { SealedGeneration } from './memory/generation.ts'
+import type { Row } from './memory/row.ts'
+import type { StoreState } from './state.ts'
+
+export type BaseStats = {
+  /** Bytes of LMDB's file that hold data, and the size of that file: the difference is free and used again. */
+  readonly rowBytes: number
+  readonly rowFileBytes: number
+  readonly changeFiles: number
+  readonly changeBytes: number
+}
+
+/** Two implementations: LMDB and files of blocks (disk-base.ts), and a twin that forgets (memory-base.ts). */
+export interface Base {
+  /** As of the last fold. */
+  readonly state: StoreState
+  readonly blocks: BlockSource
+  /** Points `row` at the value and returns true, or returns false. */
+  get(table: number, key: Uint8Array, start: number, end: number, row: Row): boolean
+  /** Rows with lower <= key < upper (no upper bound if undefined), ascending, or descending if `reverse`. */
+  range(
+    table: number,
+    lower: Uint8Array,
+    upper: Uint8Array | undefined,
+    reverse: boolean,
+  ): Iterator<StoredRow>
+  /** Makes a generation part of the base, with the state it leads to. Rejects with `DiskFull`: then try again. */
+  fold(generation: SealedGeneration, state: StoreState): Promise<void>
+  /** One bounded step of giving back the space of dead changes; resolves with whether there is more to do. */
+  collect(): Promise<boolean>
+  stats(): BaseStats
+  close(): Promise<void>
+}
+
+export type StoredRow = { readonly key: Uint8Array; readonly value: Uint8Array }

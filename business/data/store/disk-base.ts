@@ -1,0 +1,268 @@
+/**
+ * The store on disk as the main thread sees it: read here, written by the fold worker.
+ *
+ * Reads are synchronous: what is used is in the page cache, and waiting for a thread would cost more than most reads.
+ * They see the last commit, and never wait for a writer.
+ */
+import { strict as assert } from 'node:assert'
+import { Worker } from 'node:worker_threads'
+import { LRUCache } from 'lru-cache'
+import type { Disk } from '#foundation/host/host'
+import { DiskFull } from '#foundation/host/host'
+import { StoreDamaged } from './damage.ts'
+import { crc32 } from 'node:zlib'
+import type { Base, BaseStats, StoredRow } from './base.ts'
+import { copyBytes } from '#foundation/bytes/bytes'
+import type { SealedGeneration } from './memory/generation.ts'
+import type { Row } from './memory/row.ts'
+import type { StoreState } from './state.ts'
+import { BlockFiles } from './disk/block-files.ts'
+import type { DiskBlock } from './disk/blocks.ts'
+import { DiskBlocks } from './disk/blocks.ts'
+import type { Environment, FoldedState } from './disk/environment.ts'
+import {
+  CRC_BYTES,
+  decodeFileRow,
+  fileKey,
+  openEnvironment,
+  readState,
+  unsealed,
+} from './disk/environment.ts'
+import type { FoldRequest, FoldResponse, FoldWorkerData } from './disk/fold-worker.ts'
+
+/** Blocks kept after a read, in bytes: what is read again and again costs neither a file read nor a CRC. */
+const BLOCK_CACHE_BYTES = 16 * 1024 * 1024
+/** Keys have at most 1024 bytes, after the table's number; some tables put a time or a revision in front. */
+const ROW_KEY_BYTES_MAX = 1100
+
+export class DiskBase implements Base {
+  readonly blocks: DiskBlocks
+  readonly #worker: FoldWorker
+  readonly #environment: Environment
+  readonly #files: BlockFiles
+  #state: FoldedState
+  readonly #rowKey = new Uint8Array(ROW_KEY_BYTES_MAX)
+  #buffer: Uint8Array = new Uint8Array()
+  #view: DataView = new DataView(new ArrayBuffer(0))
+
+  /** Opens or creates the store in a directory that no other process uses. Rejects with `FormatUnknown` or `StoreDamaged`. */
+  static async open(disk: Disk, directory: string): Promise<DiskBase> {
+    disk.makeDirectory(directory)
+    const worker = await FoldWorker.start({ directory })
+    try {
+      return new DiskBase(worker, disk, directory)
+    } catch (error) {
+      await worker.close()
+      throw error
+    }
+  }
+
+  private constructor(worker: FoldWorker, disk: Disk, directory: string) {
+    this.#worker = worker
+    this.#environment = openEnvironment(directory)
+    this.#files = new BlockFiles(disk, directory, 'read')
+    this.blocks = new DiskBlocks(
+      this.#environment,
+      this.#files,
+      new LRUCache<number, DiskBlock>({
+        maxSize: BLOCK_CACHE_BYTES,
+        sizeCalculation: block => block.bytes.length,
+      }),
+    )
+    this.#state = readState(this.#environment)
+  }
+
+  get state(): StoreState {
+    return this.#state
+  }
+
+  get(table: number, key: Uint8Array, start: number, end: number, row: Row): boolean {
+    const rowKey = this.#prefixed(table, key, start, end)
+    const stored = this.#environment.rows.getBinaryFast(rowKey)
+    if (!stored) return false
+    const bytes: Uint8Array = stored
+    // LMDB answers in one buffer that it uses again and again: its view is made once.
+    if (bytes !== this.#buffer) {
+      this.#buffer = bytes
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    }
+    const length = bytes.length - CRC_BYTES
+    const crc = crc32(bytes.subarray(0, length), crc32(rowKey))
+    if (length < 0 || this.#view.getUint32(length, true) !== crc) throw damagedRow(key, start, end)
+    row.at(bytes, this.#view, 0, length)
+    return true
+  }
+
+  *range(
+    table: number,
+    lower: Uint8Array,
+    upper: Uint8Array | undefined,
+    reverse: boolean,
+  ): Generator<StoredRow> {
+    const low = withTable(table, lower)
+    const high = upper ? withTable(table, upper) : Uint8Array.of(table + 1)
+    const bounds = reverse
+      ? { start: high, exclusiveStart: true, end: low, inclusiveEnd: true, reverse }
+      : { start: low, end: high }
+    for (const { key, value } of this.#environment.rows.getRange(bounds)) {
+      const length = value.length - CRC_BYTES
+      const body = value.subarray(0, length)
+      const view = new DataView(value.buffer, value.byteOffset, value.byteLength)
+      if (length < 0 || view.getUint32(length, true) !== crc32(body, crc32(key))) {
+        throw damagedRow(key, 1, key.length)
+      }
+      yield { key: plain(key, 1, key.length), value: plain(value, 0, length) }
+    }
+  }
+
+  async fold(generation: SealedGeneration, state: StoreState): Promise<void> {
+    await this.#worker.request({ kind: 'fold', generation, state })
+    this.#refresh()
+  }
+
+  async collect(): Promise<boolean> {
+    const response = await this.#worker.request({ kind: 'collect' })
+    assert(response.kind === 'collected', 'a collect is answered with its report')
+    const { more, replaced } = response.report
+    this.#refresh()
+    if (replaced.length > 0) {
+      for (const file of replaced) this.#files.forget(file)
+      await this.#worker.request({ kind: 'remove', files: replaced })
+    }
+    return more
+  }
+
+  stats(): BaseStats {
+    const { root, rows, blocks, files } = this.#environment
+    let rowBytes = 0
+    for (const table of [rows, blocks]) {
+      const stats = table.getStats() as TableStats
+      const pages = stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages
+      rowBytes += pages * stats.pageSize
+    }
+    const { lastPageNumber, pageSize } = root.getStats() as RootStats
+    let changeFiles = 0
+    let changeBytes = 0
+    for (const { key, value } of files.getRange({ start: fileKey(0) })) {
+      changeFiles++
+      changeBytes += decodeFileRow(unsealed(key, value, 'The entry of a file of changes')).bytes
+    }
+    return { rowBytes, rowFileBytes: (lastPageNumber + 1) * pageSize, changeFiles, changeBytes }
+  }
+
+  async close(): Promise<void> {
+    this.#files.close()
+    await this.#worker.close()
+    await this.#environment.root.close()
+  }
+
+  /** Lets reads see the worker's last commit. */
+  #refresh(): void {
+    this.#environment.root.resetReadTxn()
+    this.#state = readState(this.#environment)
+  }
+
+  #prefixed(table: number, key: Uint8Array, start: number, end: number): Uint8Array {
+    this.#rowKey[0] = table
+    copyBytes(key, start, end, this.#rowKey, 1)
+    return this.#rowKey.subarray(0, 1 + end - start)
+  }
+}
+
+/** What LMDB's `getStats` returns; its types say `{}`. */
+type TableStats = {
+  readonly pageSize: number
+  readonly treeBranchPageCount: number
+  readonly treeLeafPageCount: number
+  readonly overflowPages: number
+}
+type RootStats = { readonly pageSize: number; readonly lastPageNumber: number }
+
+/** The other thread, one request at a time. */
+class FoldWorker {
+  readonly #worker: Worker
+  #pending: Promise<unknown> = Promise.resolve()
+  #settle: ((outcome: FoldResponse | Error) => void) | undefined
+  #stopped: Error | undefined
+
+  /** Resolves when the worker has opened the store. */
+  static async start(data: FoldWorkerData): Promise<FoldWorker> {
+    const worker = new FoldWorker(data)
+    await worker.#next()
+    return worker
+  }
+
+  private constructor(workerData: FoldWorkerData) {
+    this.#worker = new Worker(new URL('./disk/fold-worker.ts', import.meta.url), { workerData })
+    this.#worker.on('message', (response: FoldResponse) => {
+      this.#settle?.(response)
+    })
+    this.#worker.on('error', error => {
+      this.#stop(error instanceof Error ? error : new Error(String(error)))
+    })
+    this.#worker.on('exit', code => {
+      this.#stop(new Error(`The fold worker ended with code ${String(code)}`))
+    })
+  }
+
+  /** Rejects with `DiskFull` or `StoreDamaged`, or with anything else when the worker is of no more use. */
+  request(request: FoldRequest): Promise<FoldResponse> {
+    const answered = this.#pending.then(() => {
+      if (this.#stopped) throw this.#stopped
+      this.#worker.postMessage(request)
+      return this.#next()
+    })
+    this.#pending = answered.catch(() => undefined)
+    return answered
+  }
+
+  async close(): Promise<void> {
+    if (!this.#stopped) {
+      const ended = new Promise(resolve => this.#worker.once('exit', resolve))
+      await this.request({ kind: 'close' })
+      await ended
+    }
+  }
+
+  async #next(): Promise<FoldResponse> {
+    const outcome = await new Promise<FoldResponse | Error>(resolve => {
+      this.#settle = resolve
+    })
+    this.#settle = undefined
+    if (outcome instanceof Error) throw outcome
+    switch (outcome.kind) {
+      case 'done':
+      case 'collected':
+        return outcome
+      case 'full':
+        throw new DiskFull(outcome.path)
+      case 'damaged':
+        throw new StoreDamaged(outcome.what)
+      case 'failed':
+        throw new Error(`The fold worker failed: ${outcome.message}`)
+    }
+  }
+
+  #stop(error: Error): void {
+    this.#stopped ??= error
+    this.#settle?.(error)
+  }
+}
+
+/** A part of a Buffer as what it is said to be: Buffers differ in what `slice` and `toJSON` do. */
+function plain(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start)
+}
+
+function withTable(table: number, key: Uint8Array): Uint8Array {
+  const prefixed = new Uint8Array(1 + key.length)
+  prefixed[0] = table
+  prefixed.set(key, 1)
+  return prefixed
+}
+
+function damagedRow(key: Uint8Array, start: number, end: number): StoreDamaged {
+  return new StoreDamaged(
+    `The row of key ${JSON.stringify(Buffer.from(key.slice(start, end)).toString())}`,
+  )
+}

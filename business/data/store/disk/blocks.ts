@@ -1,0 +1,66 @@
+/** Blocks on disk, found through LMDB and read from their files. */
+import { StoreDamaged } from '../damage.ts'
+import type { Block, BlockSource } from '../memory/block.ts'
+import { isSound } from '../memory/block.ts'
+import type { BlockFiles } from './block-files.ts'
+import type { ChangeId } from '../memory/change.ts'
+import type { BlockRow, Environment } from './environment.ts'
+import { blockId, blockKey, decodeBlockRow, unsealed } from './environment.ts'
+
+export type DiskBlock = Block & { readonly row: BlockRow }
+
+/** Blocks by the place they were read from. Places are never written twice. */
+export type BlockCache = {
+  get(place: number): DiskBlock | undefined
+  set(place: number, block: DiskBlock): unknown
+}
+
+export class DiskBlocks implements BlockSource {
+  readonly #environment: Environment
+  readonly #files: BlockFiles
+  readonly #cache: BlockCache | undefined
+
+  constructor(environment: Environment, files: BlockFiles, cache?: BlockCache) {
+    this.#environment = environment
+    this.#files = files
+    this.#cache = cache
+  }
+
+  atOrBefore(revision: number, sub: number): DiskBlock | undefined {
+    return this.#first({ start: blockKey(revision, sub), reverse: true, limit: 1 })
+  }
+
+  after(revision: number, sub: number): DiskBlock | undefined {
+    return this.#first({ start: blockKey(revision, sub), exclusiveStart: true, limit: 1 })
+  }
+
+  /** Reads and checks a block; throws `StoreDamaged` if it is not what was written. */
+  read(first: ChangeId, row: BlockRow): DiskBlock {
+    const place = row.file * 2 ** 32 + row.offset
+    const cached = this.#cache?.get(place)
+    if (cached) return cached
+    const bytes = new Uint8Array(row.bytes)
+    const length = this.#files.file(row.file).read(bytes, row.offset)
+    const view = new DataView(bytes.buffer)
+    if (length !== row.bytes || !isSound(bytes, view)) {
+      throw new StoreDamaged(`The block of changes from revision ${String(first.revision)} on`)
+    }
+    const block = { bytes, view, start: 0, first, row }
+    this.#cache?.set(place, block)
+    return block
+  }
+
+  #first(range: {
+    start: Uint8Array
+    reverse?: boolean
+    exclusiveStart?: boolean
+    limit: number
+  }): DiskBlock | undefined {
+    for (const { key, value } of this.#environment.blocks.getRange(range)) {
+      const first = blockId(key)
+      const name = `The place of the changes from revision ${String(first.revision)} on`
+      return this.read(first, decodeBlockRow(unsealed(key, value, name)))
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,325 @@
+/**
+ * Collecting: what the floor made unreadable gives its space back, in bounded steps.
+ *
+ * First marking: every change up to the floor names the older change of its key which it replaced; that one is dead, and so
+ * is a change that removed its key. Then rewriting: files of which half is dead make way for a file of what is left.
+ */
+import {
+  BLOCK_BYTES,
+  BLOCK_HEADER_BYTES,
+  firstInBlock,
+  nextInBlock,
+  sealBlock,
+  writeBlockHeader,
+} from '../memory/block.ts'
+import { FILE_BYTES } from './block-files.ts'
+import { copyBytes } from '#foundation/bytes/bytes'
+import type { ChangeId } from '../memory/change.ts'
+import { Change } from '../memory/change.ts'
+import { GRAVES } from '../tables.ts'
+import type { DiskBlock } from './blocks.ts'
+import { DiskBlocks } from './blocks.ts'
+import type { DiskStore } from './disk-store.ts'
+import type { BlockRow, FileRow } from './environment.ts'
+import {
+  blockId,
+  blockKey,
+  decodeBlockRow,
+  encodeBlockRow,
+  fileKey,
+  sealed,
+  unsealed,
+} from './environment.ts'
+
+/** Changes looked at in one step: some ten milliseconds, during which a fold would have to wait. */
+const MARK_CHANGES_MAX = 2000
+/** A file smaller than this is joined with its neighbours when it is rewritten or they are. */
+const SMALL_FILE_BYTES = FILE_BYTES / 4
+/** Less than this is not worth rewriting a file for. */
+const LOOSE_BYTES_MIN = 1024 * 1024
+
+export type CollectReport = {
+  /** Whether another step has work to do. */
+  readonly more: boolean
+  /** Files that nothing refers to any more. They stay until nobody reads them. */
+  readonly replaced: readonly number[]
+}
+
+/** One step. Throws `DiskFull` with nothing changed. */
+export function collect(store: DiskStore): CollectReport {
+  if (store.state.collected < store.state.floor) {
+    mark(store)
+    return { more: true, replaced: [] }
+  }
+  const run = looseFiles(store)
+  if (run.length === 0) return { more: false, replaced: [] }
+  rewrite(store, run)
+  return { more: true, replaced: run }
+}
+
+function mark(store: DiskStore): void {
+  const { state, environment } = store
+  const blocks = new DiskBlocks(environment, store.files)
+  const touched = new TouchedBlocks(blocks)
+  const buried: { key: Uint8Array; revision: number }[] = []
+  let seen = 0
+  let collected = state.collected
+  for (const change of changesAfter(blocks, state.collected)) {
+    const { revision } = change
+    // A step ends between two revisions, so that it can be told where the next one begins.
+    if (revision > state.floor || (seen >= MARK_CHANGES_MAX && revision > collected)) break
+    seen++
+    collected = revision
+    if (change.previousRevision > 0) touched.kill(change.previousRevision, change.previousSub)
+    if (change.removes) {
+      touched.kill(revision, change.sub)
+      buried.push({ key: change.key(), revision })
+    }
+  }
+  if (seen < MARK_CHANGES_MAX) collected = state.floor
+  const files = touched.fileRows(store.fileRows)
+  store.commit(() => {
+    for (const { first, row, deadCount } of touched.blocks()) {
+      const key = blockKey(first.revision, first.sub)
+      if (deadCount === row.count) environment.blocks.removeSync(key)
+      else environment.blocks.putSync(key, sealed(key, encodeBlockRow(row)))
+    }
+    for (const [number, row] of files) store.putFile(number, row)
+    for (const { key, revision } of buried) removeGrave(store, key, revision)
+    return { ...store.state, collected }
+  })
+  for (const [number, row] of files) store.fileRows.set(number, row)
+}
+
+/** All changes after a revision, oldest first; the same object each time. */
+function* changesAfter(blocks: DiskBlocks, revision: number): Generator<Change> {
+  const change = new Change()
+  let block = blocks.atOrBefore(revision + 1, 0) ?? blocks.after(revision + 1, 0)
+  while (block) {
+    firstInBlock(change, block)
+    do {
+      if (change.revision > revision) yield change
+    } while (nextInBlock(change, block))
+    block = blocks.after(block.first.revision, block.first.sub)
+  }
+}
+
+function removeGrave(store: DiskStore, key: Uint8Array, revision: number): void {
+  const rowKey = new Uint8Array(1 + key.length)
+  rowKey[0] = GRAVES
+  rowKey.set(key, 1)
+  const stored = store.environment.rows.get(rowKey)
+  if (!stored) return
+  const row = unsealed(rowKey, stored, 'The row of a removed key')
+  const buriedAt = new DataView(row.buffer, row.byteOffset).getFloat64(0, true)
+  if (buriedAt === revision) store.environment.rows.removeSync(rowKey)
+}
+
+type Touched = { readonly first: ChangeId; readonly row: BlockRow; deadCount: number }
+
+/** The blocks of which a step killed changes, and what that did to their files. */
+class TouchedBlocks {
+  readonly #source: DiskBlocks
+  readonly #touched = new Map<string, Touched & { readonly block: DiskBlock }>()
+  readonly #deadBytes = new Map<number, number>()
+
+  constructor(source: DiskBlocks) {
+    this.#source = source
+  }
+
+  /** Killing twice, or what is gone already, is nothing: a removal is dead by itself and again by what follows it. */
+  kill(revision: number, sub: number): void {
+    const found = this.#source.atOrBefore(revision, sub)
+    if (!found) return
+    const id = `${String(found.first.revision)} ${String(found.first.sub)}`
+    const touched = this.#touched.get(id) ?? this.#touch(id, found)
+    const { row, block } = touched
+    const change = firstInBlock(new Change(), block)
+    let ordinal = 0
+    while (change.revision !== revision || change.sub !== sub) {
+      if (!nextInBlock(change, block)) return
+      ordinal++
+    }
+    const byte = row.dead[ordinal >> 3] ?? 0
+    const bit = 1 << (ordinal & 7)
+    if (byte & bit) return
+    row.dead[ordinal >> 3] = byte | bit
+    touched.deadCount++
+    const bytes = change.size + (touched.deadCount === row.count ? BLOCK_HEADER_BYTES : 0)
+    this.#deadBytes.set(row.file, (this.#deadBytes.get(row.file) ?? 0) + bytes)
+  }
+
+  blocks(): Iterable<Touched> {
+    return this.#touched.values()
+  }
+
+  fileRows(rows: ReadonlyMap<number, FileRow>): Map<number, FileRow> {
+    const changed = new Map<number, FileRow>()
+    for (const [number, bytes] of this.#deadBytes) {
+      const row = rows.get(number)
+      if (row) changed.set(number, { ...row, dead: row.dead + bytes })
+    }
+    return changed
+  }
+
+  #touch(id: string, block: DiskBlock): Touched & { readonly block: DiskBlock } {
+    const touched = {
+      first: block.first,
+      row: block.row,
+      block,
+      deadCount: countBits(block.row.dead),
+    }
+    this.#touched.set(id, touched)
+    return touched
+  }
+}
+
+function countBits(bytes: Uint8Array): number {
+  let count = 0
+  for (let byte of bytes) for (; byte > 0; byte &= byte - 1) count++
+  return count
+}
+
+/**
+ * Neighbouring files, by the order of their changes, that are worth replacing by one: half of one of them is dead, or they
+ * are several small ones; and what is left of them fits into a file.
+ */
+function looseFiles(store: DiskStore): number[] {
+  const active = store.activeFile
+  const files = [...store.fileRows].sort(
+    ([, a], [, b]) => a.first.revision - b.first.revision || a.first.sub - b.first.sub,
+  )
+  for (let at = 0; at < files.length; at++) {
+    const run: number[] = []
+    let live = 0
+    let isLoose = false
+    for (const [number, row] of files.slice(at)) {
+      const isHalfDead = row.dead * 2 >= row.bytes && row.dead >= LOOSE_BYTES_MIN
+      // The file that is still appended to would be a small one again and again.
+      const isSmall = number !== active && row.bytes <= SMALL_FILE_BYTES
+      if (!isHalfDead && !isSmall) break
+      if (live + row.bytes - row.dead > FILE_BYTES) break
+      live += row.bytes - row.dead
+      isLoose ||= isHalfDead
+      run.push(number)
+    }
+    if (isLoose || run.length > 1) return run
+  }
+  return []
+}
+
+/** Copies the live changes of the files into a new one and makes it take their place. */
+function rewrite(store: DiskStore, run: readonly number[]): void {
+  const { environment } = store
+  const rows = run.map(number => store.fileRows.get(number)).filter(row => row !== undefined)
+  const first = rows[0]?.first
+  const last = rows.at(-1)?.last
+  if (!first || !last) return
+  const blocks = new DiskBlocks(environment, store.files)
+  const number = store.nextFileNumber()
+  store.files.create(number)
+  const writer = new BlockWriter(number, (bytes, offset) => {
+    store.files.file(number).write(bytes, offset)
+  })
+  const oldKeys: Uint8Array[] = []
+  const range = {
+    start: blockKey(first.revision, first.sub),
+    end: blockKey(last.revision, last.sub),
+  }
+  for (const { key, value } of environment.blocks.getRange({ ...range, inclusiveEnd: true })) {
+    const row = decodeBlockRow(unsealed(key, value, 'The place of a block of changes'))
+    if (!run.includes(row.file)) continue
+    oldKeys.push(key)
+    const block = blocks.read(blockId(key), row)
+    const change = firstInBlock(new Change(), block)
+    let ordinal = 0
+    do {
+      const isDead = ((row.dead[ordinal >> 3] ?? 0) >> (ordinal & 7)) & 1
+      if (!isDead) writer.add(change, row.time)
+      ordinal++
+    } while (nextInBlock(change, block))
+  }
+  writer.finish()
+  store.files.file(number).sync()
+  const written = writer.blocks
+  const firstId = written[0]?.id
+  const lastId = written.at(-1)?.id
+  store.commit(() => {
+    for (const key of oldKeys) environment.blocks.removeSync(key)
+    for (const { id, row } of written) {
+      const key = blockKey(id.revision, id.sub)
+      environment.blocks.putSync(key, sealed(key, encodeBlockRow(row)))
+    }
+    for (const old of run) environment.files.removeSync(fileKey(old))
+    if (firstId && lastId) {
+      store.putFile(number, { bytes: writer.bytes, dead: 0, first: firstId, last: lastId })
+    }
+    return store.state
+  })
+  for (const old of run) store.fileRows.delete(old)
+  if (firstId && lastId) {
+    store.fileRows.set(number, { bytes: writer.bytes, dead: 0, first: firstId, last: lastId })
+  } else {
+    store.files.remove(number)
+  }
+}
+
+/** Packs changes into new blocks. */
+class BlockWriter {
+  readonly blocks: { readonly id: ChangeId; readonly row: BlockRow }[] = []
+  /** Written so far. */
+  bytes = 0
+  readonly #file: number
+  readonly #write: (bytes: Uint8Array, offset: number) => void
+  #buffer = new Uint8Array(BLOCK_HEADER_BYTES + BLOCK_BYTES)
+  #used = 0
+  #count = 0
+  #time = 0
+  #first: ChangeId | undefined
+
+  constructor(file: number, write: (bytes: Uint8Array, offset: number) => void) {
+    this.#file = file
+    this.#write = write
+  }
+
+  add(change: Change, time: number): void {
+    const { size } = change
+    if (this.#used > 0 && this.#used + size > BLOCK_BYTES) this.finish()
+    if (BLOCK_HEADER_BYTES + this.#used + size > this.#buffer.length) {
+      this.#buffer = new Uint8Array(BLOCK_HEADER_BYTES + size)
+    }
+    if (!this.#first) {
+      this.#first = { revision: change.revision, sub: change.sub }
+      this.#time = time
+    }
+    const target = BLOCK_HEADER_BYTES + this.#used
+    copyBytes(change.bytes, change.start, change.start + size, this.#buffer, target)
+    this.#used += size
+    this.#count++
+  }
+
+  /** Writes the block begun, if there is one. */
+  finish(): void {
+    if (!this.#first) return
+    const view = new DataView(this.#buffer.buffer)
+    writeBlockHeader(view, 0, this.#used, this.#count, this.#time)
+    sealBlock(this.#buffer, view, 0)
+    const bytes = BLOCK_HEADER_BYTES + this.#used
+    this.#write(this.#buffer.subarray(0, bytes), this.bytes)
+    this.blocks.push({
+      id: this.#first,
+      row: {
+        file: this.#file,
+        offset: this.bytes,
+        bytes,
+        count: this.#count,
+        dead: new Uint8Array(Math.ceil(this.#count / 8)),
+        time: this.#time,
+      },
+    })
+    this.bytes += bytes
+    this.#used = 0
+    this.#count = 0
+    this.#first = undefined
+  }
+}

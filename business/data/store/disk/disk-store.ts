@@ -1,0 +1,96 @@
+/**
+ * The store on disk as its only writer sees it. Runs in the fold worker's thread.
+ *
+ * LMDB's commit is the moment anything has happened: files are written and synced before the commit that refers to them
+ * and removed after the one that no longer does, so a crash leaves nothing worse than bytes that nothing points to.
+ */
+import { join } from 'node:path'
+import type { Disk } from '#foundation/host/host'
+import { DiskFull } from '#foundation/host/host'
+import { BlockFiles } from './block-files.ts'
+import type { Environment, FileRow, FoldedState } from './environment.ts'
+import {
+  decodeFileRow,
+  encodeFileRow,
+  fileKey,
+  openEnvironment,
+  readState,
+  sealed,
+  unsealed,
+  writeState,
+} from './environment.ts'
+
+export class DiskStore {
+  readonly directory: string
+  readonly environment: Environment
+  readonly files: BlockFiles
+  /** As of the last commit. */
+  state: FoldedState
+  readonly fileRows = new Map<number, FileRow>()
+  #lastFile: number
+
+  constructor(disk: Disk, directory: string) {
+    disk.makeDirectory(directory)
+    this.directory = directory
+    this.environment = openEnvironment(directory)
+    this.files = new BlockFiles(disk, directory, 'write')
+    this.state = readState(this.environment)
+    this.#lastFile = this.state.lastFile
+    for (const { key, value } of this.environment.files.getRange({ start: fileKey(0) })) {
+      const number = new DataView(key.buffer, key.byteOffset).getUint32(0)
+      const row = unsealed(key, value, `The entry of file ${String(number)}`)
+      this.fileRows.set(number, decodeFileRow(row))
+    }
+    for (const number of this.files.numbers()) {
+      if (!this.fileRows.has(number)) this.files.remove(number)
+    }
+  }
+
+  /** The file that new blocks are appended to: the one with the newest changes. */
+  get activeFile(): number | undefined {
+    let active: number | undefined
+    let newest = -1
+    for (const [number, { first }] of this.fileRows) {
+      if (first.revision < newest) continue
+      newest = first.revision
+      active = number
+    }
+    return active
+  }
+
+  nextFileNumber(): number {
+    return Math.max(this.state.lastFile, ...this.files.numbers()) + 1
+  }
+
+  /** Makes the changes of `act` and the state it returns durable together, or not at all. Throws `DiskFull`. */
+  commit(act: () => FoldedState): void {
+    let state = this.state
+    try {
+      this.environment.root.transactionSync(() => {
+        state = { ...act(), lastFile: this.#lastFile }
+        writeState(this.environment, state)
+      })
+    } catch (error) {
+      throw isFull(error) ? new DiskFull(join(this.directory, 'store.mdb'), error) : error
+    }
+    this.state = state
+  }
+
+  /** Only inside `commit`. */
+  putFile(number: number, row: FileRow): void {
+    const key = fileKey(number)
+    this.environment.files.putSync(key, sealed(key, encodeFileRow(row)))
+    this.#lastFile = Math.max(this.#lastFile, number)
+  }
+
+  async close(): Promise<void> {
+    this.files.close()
+    await this.environment.root.close()
+  }
+}
+
+/** LMDB reports a full file system by ENOSPC's number or text. */
+function isFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return ('code' in error && error.code === 28) || error.message.includes('No space left')
+}

@@ -1,0 +1,72 @@
+/** The thread that owns the store's disk: folds and collects, one request at a time, in the order they arrive. */
+import { strict as assert } from 'node:assert'
+import os from 'node:os'
+import { parentPort, workerData } from 'node:worker_threads'
+import { DiskFull } from '#foundation/host/host'
+import { systemHost } from '#foundation/host/system'
+import { StoreDamaged } from '../damage.ts'
+import type { SealedGeneration } from '../memory/generation.ts'
+import type { StoreState } from '../state.ts'
+import type { CollectReport } from './collect.ts'
+import { collect } from './collect.ts'
+import { DiskStore } from './disk-store.ts'
+import { fold } from './fold.ts'
+
+/** Below the threads that answer requests: folding may take all the time that they leave. */
+const NICENESS = 10
+
+export type FoldWorkerData = { readonly directory: string }
+
+export type FoldRequest =
+  | { readonly kind: 'fold'; readonly generation: SealedGeneration; readonly state: StoreState }
+  | { readonly kind: 'collect' }
+  | { readonly kind: 'remove'; readonly files: readonly number[] }
+  | { readonly kind: 'close' }
+
+export type FoldResponse =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'collected'; readonly report: CollectReport }
+  | { readonly kind: 'full'; readonly path: string }
+  | { readonly kind: 'damaged'; readonly what: string }
+  | { readonly kind: 'failed'; readonly message: string }
+
+const port = parentPort
+assert(port, 'this is a worker thread')
+try {
+  // On Linux this means the calling thread only.
+  os.setPriority(0, NICENESS)
+} catch {
+  // Where it is refused, folding competes as an equal.
+}
+
+const { directory } = workerData as FoldWorkerData
+const store = new DiskStore(systemHost().disk, directory)
+port.on('message', (request: FoldRequest) => {
+  port.postMessage(answer(request))
+})
+
+port.postMessage({ kind: 'done' } satisfies FoldResponse)
+
+function answer(request: FoldRequest): FoldResponse {
+  try {
+    switch (request.kind) {
+      case 'fold':
+        fold(store, request.generation, request.state)
+        return { kind: 'done' }
+      case 'collect':
+        return { kind: 'collected', report: collect(store) }
+      case 'remove':
+        for (const file of request.files) store.files.remove(file)
+        return { kind: 'done' }
+      case 'close':
+        void store.close().finally(() => {
+          port?.close()
+        })
+        return { kind: 'done' }
+    }
+  } catch (error) {
+    if (error instanceof DiskFull) return { kind: 'full', path: error.path }
+    if (error instanceof StoreDamaged) return { kind: 'damaged', what: error.what }
+    return { kind: 'failed', message: error instanceof Error ? (error.stack ?? '') : String(error) }
+  }
+}

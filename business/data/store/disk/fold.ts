@@ -1,0 +1,138 @@
+/** Folding: a generation of the memory table becomes part of the store on disk, in one commit. */
+import { crc32 } from 'node:zlib'
+import { BLOCK_HEADER_BYTES, blockBytes, sealBlock } from '../memory/block.ts'
+import { FILE_BYTES } from './block-files.ts'
+import { compareBytes, copyBytes } from '#foundation/bytes/bytes'
+import { Change } from '../memory/change.ts'
+import type { ChangeId } from '../memory/change.ts'
+import type { DiskStore } from './disk-store.ts'
+import type { BlockRow, FileRow } from './environment.ts'
+import { blockKey, CRC_BYTES, encodeBlockRow, sealed } from './environment.ts'
+import type { SealedGeneration } from '../memory/generation.ts'
+import { ROW_LIVE, ROW_MOVED, RowMemory, ROWS_START } from '../memory/row-memory.ts'
+import type { StoreState } from '../state.ts'
+
+export type FoldReport = { readonly rows: number; readonly blocks: number; readonly bytes: number }
+
+type PlacedBlock = { readonly id: ChangeId; readonly row: BlockRow }
+
+/** Throws `DiskFull`, and then nothing has changed: try again. Any other error is the end of this store. */
+export function fold(
+  store: DiskStore,
+  generation: SealedGeneration,
+  state: StoreState,
+): FoldReport {
+  const memory = new RowMemory(generation.memory)
+  const { placed, files, bytes } = appendBlocks(store, memory, generation)
+  const rows = sortedRows(memory, generation.rowsEnd)
+  const { environment } = store
+  store.commit(() => {
+    const scratch = new Uint8Array(1024 + 64)
+    for (const row of rows) {
+      const keyStart = memory.keyStart(row)
+      const keyEnd = memory.keyEnd(row)
+      scratch[0] = memory.table(row)
+      copyBytes(memory.bytes, keyStart, keyEnd, scratch, 1)
+      const key = scratch.subarray(0, 1 + keyEnd - keyStart)
+      if (memory.state(row) === ROW_LIVE) {
+        const start = memory.valueStart(row)
+        const end = start + memory.valueLength(row)
+        const value = memory.bytes.subarray(start, end)
+        memory.view.setUint32(end, crc32(value, crc32(key)), true)
+        environment.rows.putSync(key, memory.bytes.subarray(start, end + CRC_BYTES))
+      } else {
+        environment.rows.removeSync(key)
+      }
+    }
+    for (const { id, row } of placed) {
+      const key = blockKey(id.revision, id.sub)
+      environment.blocks.putSync(key, sealed(key, encodeBlockRow(row)), { append: true })
+    }
+    for (const [number, row] of files) store.putFile(number, row)
+    return { ...store.state, ...state }
+  })
+  for (const [number, row] of files) store.fileRows.set(number, row)
+  return { rows: rows.length, blocks: placed.length, bytes }
+}
+
+/** Writes and syncs the blocks behind what the newest file holds, going on in new files when one is full. */
+function appendBlocks(
+  store: DiskStore,
+  memory: RowMemory,
+  generation: SealedGeneration,
+): { placed: PlacedBlock[]; files: Map<number, FileRow>; bytes: number } {
+  const placed: PlacedBlock[] = []
+  const touched = new Map<number, FileRow>()
+  let number = store.activeFile ?? 0
+  let file = store.fileRows.get(number)
+  let bytes = 0
+  for (const { start, end } of generation.extents) {
+    if (start === end) continue
+    if (!file || file.bytes + end - start > FILE_BYTES) {
+      number = store.nextFileNumber()
+      store.files.create(number)
+      file = undefined
+    }
+    const offset: number = file?.bytes ?? 0
+    const blocks = placeBlocks(memory, start, end, number, offset)
+    store.files.file(number).write(memory.bytes.subarray(start, end), offset)
+    const first = file?.first ?? blocks[0]?.id ?? { revision: 0, sub: 0 }
+    const last = blocks.at(-1)?.id ?? first
+    file = { bytes: offset + end - start, dead: file?.dead ?? 0, first, last }
+    touched.set(number, file)
+    placed.push(...blocks)
+    bytes += end - start
+  }
+  for (const changed of touched.keys()) store.files.file(changed).sync()
+  return { placed, files: touched, bytes }
+}
+
+/** Seals the blocks between two addresses and says where each will be in a file that continues at `offset`. */
+function placeBlocks(
+  memory: RowMemory,
+  start: number,
+  end: number,
+  file: number,
+  offset: number,
+): PlacedBlock[] {
+  const blocks: PlacedBlock[] = []
+  const change = new Change()
+  for (let at = start; at < end; at += blockBytes(memory.view, at)) {
+    sealBlock(memory.bytes, memory.view, at)
+    change.at(memory.bytes, memory.view, at + BLOCK_HEADER_BYTES)
+    const count = memory.view.getUint32(at + 12, true)
+    blocks.push({
+      id: { revision: change.revision, sub: change.sub },
+      row: {
+        file,
+        offset: offset + at - start,
+        bytes: blockBytes(memory.view, at),
+        count,
+        time: memory.view.getFloat64(at + 16, true),
+        dead: new Uint8Array(Math.ceil(count / 8)),
+      },
+    })
+  }
+  return blocks
+}
+
+/** Addresses of the rows that count, by table and key: LMDB is quickest when neighbours are written one after the other. */
+function sortedRows(memory: RowMemory, end: number): Int32Array {
+  const found: number[] = []
+  for (let row = ROWS_START; row < end; row = memory.next(row)) {
+    if (memory.state(row) !== ROW_MOVED) found.push(row)
+  }
+  const { bytes } = memory
+  return Int32Array.from(found).sort(
+    (a, b) =>
+      memory.table(a) - memory.table(b) ||
+      compareBytes(
+        bytes,
+        memory.keyStart(a),
+        memory.keyEnd(a),
+        bytes,
+        memory.keyStart(b),
+        memory.keyEnd(b),
+      ),
+  )
+}

@@ -1,0 +1,151 @@
+/**
+ * The base's twin for tests and simulations: all in memory, with the semantics of a disk. `reopen` is what a crash leaves:
+ * everything folded, nothing else.
+ */
+import { blockBytes, firstInBlock, nextInBlock } from './memory/block.ts'
+import type { Block, BlockSource } from './memory/block.ts'
+import { compareBytes } from '#foundation/bytes/bytes'
+import { Change } from './memory/change.ts'
+import type { SealedGeneration } from './memory/generation.ts'
+import type { Row } from './memory/row.ts'
+import { ROW_LIVE, ROW_MOVED, RowMemory, ROWS_START } from './memory/row-memory.ts'
+import type { Base, BaseStats, StoredRow } from './base.ts'
+import type { StoreState } from './state.ts'
+import { EMPTY_STATE } from './state.ts'
+import { GRAVES } from './tables.ts'
+
+export class MemoryBase implements Base {
+  readonly blocks = new MemoryBlocks()
+  state: StoreState = EMPTY_STATE
+  /** Per table, values by key; keys as strings of one character per byte, which sort like the bytes. */
+  readonly #tables = new Map<number, Map<string, Uint8Array>>()
+
+  get(table: number, key: Uint8Array, start: number, end: number, row: Row): boolean {
+    const value = this.#tables.get(table)?.get(textOf(key.subarray(start, end)))
+    if (!value) return false
+    row.at(value, new DataView(value.buffer), 0, value.length)
+    return true
+  }
+
+  *range(
+    table: number,
+    lower: Uint8Array,
+    upper: Uint8Array | undefined,
+    reverse: boolean,
+  ): Generator<StoredRow> {
+    const rows = [...(this.#tables.get(table) ?? [])]
+      .map(([key, value]) => ({ key: bytesOf(key), value }))
+      .filter(({ key }) => compare(key, lower) >= 0 && (!upper || compare(key, upper) < 0))
+      .sort((a, b) => compare(a.key, b.key))
+    yield* reverse ? rows.reverse() : rows
+  }
+
+  async fold(generation: SealedGeneration, state: StoreState): Promise<void> {
+    await Promise.resolve()
+    const rows = new RowMemory(generation.memory)
+    for (let row = ROWS_START; row < generation.rowsEnd; row = rows.next(row)) {
+      if (rows.state(row) === ROW_MOVED) continue
+      const key = textOf(rows.bytes.subarray(rows.keyStart(row), rows.keyEnd(row)))
+      const start = rows.valueStart(row)
+      const table = this.#tables.get(rows.table(row)) ?? new Map<string, Uint8Array>()
+      this.#tables.set(rows.table(row), table)
+      if (rows.state(row) === ROW_LIVE) {
+        table.set(key, rows.bytes.slice(start, start + rows.valueLength(row)))
+      } else {
+        table.delete(key)
+      }
+    }
+    for (const { start, end } of generation.extents) {
+      for (let at = start; at < end; at += blockBytes(rows.view, at)) {
+        this.blocks.add(rows.bytes.slice(at, at + blockBytes(rows.view, at)))
+      }
+    }
+    this.state = state
+  }
+
+  /** Takes everything that is dead at once; the disk takes steps. */
+  async collect(): Promise<boolean> {
+    await Promise.resolve()
+    const { floor } = this.state
+    for (const [key, value] of this.#tables.get(GRAVES) ?? []) {
+      if (new DataView(value.buffer).getFloat64(0, true) <= floor) {
+        this.#tables.get(GRAVES)?.delete(key)
+      }
+    }
+    this.blocks.dropDead(floor)
+    return false
+  }
+
+  stats(): BaseStats {
+    let rowBytes = 0
+    for (const table of this.#tables.values()) {
+      for (const [key, value] of table) rowBytes += key.length + value.length
+    }
+    const changeBytes = this.blocks.bytes
+    return { rowBytes, rowFileBytes: rowBytes, changeFiles: 1, changeBytes }
+  }
+
+  async close(): Promise<void> {
+    await Promise.resolve()
+  }
+}
+
+class MemoryBlocks implements BlockSource {
+  #blocks: Block[] = []
+
+  get bytes(): number {
+    return this.#blocks.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  }
+
+  add(bytes: Uint8Array): void {
+    const view = new DataView(bytes.buffer)
+    const block = { bytes, view, start: 0, first: { revision: 0, sub: 0 } }
+    const { revision, sub } = firstInBlock(new Change(), block)
+    this.#blocks.push({ ...block, first: { revision, sub } })
+  }
+
+  atOrBefore(revision: number, sub: number): Block | undefined {
+    return this.#blocks.findLast(({ first }) => (first.revision - revision || first.sub - sub) <= 0)
+  }
+
+  after(revision: number, sub: number): Block | undefined {
+    return this.#blocks.find(({ first }) => (first.revision - revision || first.sub - sub) > 0)
+  }
+
+  /** Blocks of which every change is dead; a disk keeps, like this, the dead neighbours of the living. */
+  dropDead(floor: number): void {
+    const dead = new Set<string>()
+    for (const change of this.#changes()) {
+      if (change.revision > floor) break
+      dead.add(`${String(change.previousRevision)} ${String(change.previousSub)}`)
+      if (change.removes) dead.add(`${String(change.revision)} ${String(change.sub)}`)
+    }
+    this.#blocks = this.#blocks.filter(block => {
+      const change = firstInBlock(new Change(), block)
+      do {
+        if (!dead.has(`${String(change.revision)} ${String(change.sub)}`)) return true
+      } while (nextInBlock(change, block))
+      return false
+    })
+  }
+
+  *#changes(): Generator<Change> {
+    for (const block of this.#blocks) {
+      const change = firstInBlock(new Change(), block)
+      do yield change
+      while (nextInBlock(change, block))
+    }
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'latin1'))
+}
+
+function compare(a: Uint8Array, b: Uint8Array): number {
+  return compareBytes(a, 0, a.length, b, 0, b.length)
+}

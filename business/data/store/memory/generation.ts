@@ -1,0 +1,290 @@
+/**
+ * One generation of the memory table: the rows and changes written since the last fold began, in one piece of shared
+ * memory. The store writes into the active generation; a full one is handed to the fold worker as it is, read by both
+ * threads until it is folded, and then used again.
+ *
+ *     0                                                                              size
+ *     +---+-----+-----+-----+----------------- free ----------------+--------+--------+
+ *     | 0 | row | row | row | ->                                 <- | extent | extent |
+ *     +---+-----+-----+-----+---------------------------------------+--------+--------+
+ *
+ * row-memory.ts draws the rows, block.ts the blocks of changes which the extents hold, oldest first.
+ */
+import { strict as assert } from 'node:assert'
+import { BLOCK_HEADER_BYTES, BlockList } from './block.ts'
+import { align8, compareBytes, copyBytes, equalBytes, hashBytes } from '#foundation/bytes/bytes'
+import {
+  ROW_CRC_BYTES,
+  ROW_HEADER_BYTES,
+  ROW_LIVE,
+  ROW_MOVED,
+  ROW_REMOVED,
+  RowMemory,
+  ROWS_START,
+} from './row-memory.ts'
+
+/** Blocks are gathered in extents of this size; a change that does not fit gets an extent of its own. */
+export const EXTENT_BYTES = 256 * 1024
+/** Slots of an empty index. A power of two, like every size after it. */
+const SLOTS_MIN = 1024
+
+/** Whole blocks from `start` to `end`; free up to `limit`. */
+export type Extent = { readonly start: number; end: number; readonly limit: number }
+
+/** What the fold worker needs to know of a generation; the memory itself is shared, not sent. */
+export type SealedGeneration = {
+  readonly memory: SharedArrayBuffer
+  /** Rows lie from `ROWS_START` up to here. */
+  readonly rowsEnd: number
+  readonly extents: readonly Extent[]
+}
+
+/** Invariants: a key has at most one slot per table; a row in a slot is live or removed; addresses are multiples of 8. */
+export class Generation {
+  readonly memory: SharedArrayBuffer
+  readonly rows: RowMemory
+  readonly blocks: BlockList
+  readonly #seed: number
+  #rowsEnd = ROWS_START
+  #extents: Extent[] = []
+  #extentsStart: number
+  /** Open addressing, at most half full. A slot has two words: a row's hash, and its address / 8 or, if free, 0. */
+  #slots = new Int32Array(2 * SLOTS_MIN)
+  #occupied = 0
+  #orders: Order[] = []
+
+  /** `seed` keeps clients from choosing keys that collide. */
+  constructor(bytes: number, seed: number) {
+    this.memory = new SharedArrayBuffer(bytes)
+    this.rows = new RowMemory(this.memory)
+    this.blocks = new BlockList(this.rows)
+    this.#extentsStart = bytes
+    this.#seed = seed
+  }
+
+  get usedBytes(): number {
+    return this.#rowsEnd - ROWS_START + (this.memory.byteLength - this.#extentsStart)
+  }
+
+  get isEmpty(): boolean {
+    return this.usedBytes === 0
+  }
+
+  hash(table: number, key: Uint8Array, start: number, end: number): number {
+    return hashBytes(this.#seed + table, key, start, end)
+  }
+
+  /** Address of the row, live or removed, or 0. */
+  find(hash: number, table: number, key: Uint8Array, start: number, end: number): number {
+    return (this.#slots[this.#slot(hash, table, key, start, end) + 1] ?? 0) * 8
+  }
+
+  /** Address of a live row whose value, of this length, is the caller's to write in full. */
+  put(
+    hash: number,
+    table: number,
+    key: Uint8Array,
+    start: number,
+    end: number,
+    valueLength: number,
+  ): number {
+    const slot = this.#slot(hash, table, key, start, end)
+    const old = (this.#slots[slot + 1] ?? 0) * 8
+    const { bytes, words, view } = this.rows
+    if (old !== 0 && valueLength <= (words[(old + 12) >> 2] ?? 0)) {
+      bytes[old + 5] = ROW_LIVE
+      words[(old + 8) >> 2] = valueLength
+      return old
+    }
+    const address = this.#rowsEnd
+    const keyLength = end - start
+    const capacity = align8(valueLength + ROW_CRC_BYTES) - ROW_CRC_BYTES
+    this.#rowsEnd += ROW_HEADER_BYTES + align8(keyLength) + capacity + ROW_CRC_BYTES
+    assert(this.#rowsEnd <= this.#extentsStart, 'a frame outgrew its weight')
+    words[address >> 2] = 0
+    view.setUint32(address + 4, table | (ROW_LIVE << 8) | (keyLength << 16), true)
+    words[(address + 8) >> 2] = valueLength
+    words[(address + 12) >> 2] = capacity
+    copyBytes(key, start, end, bytes, address + ROW_HEADER_BYTES)
+    this.#slots[slot] = hash
+    this.#slots[slot + 1] = address >> 3
+    if (old === 0) {
+      this.#order(table).add(address)
+      this.#occupied++
+      if (this.#occupied * 4 > this.#slots.length) this.#grow()
+    } else {
+      bytes[old + 5] = ROW_MOVED
+      view.setUint32(this.rows.valueStart(old), address, true)
+    }
+    return address
+  }
+
+  remove(hash: number, table: number, key: Uint8Array, start: number, end: number): void {
+    const address = this.put(hash, table, key, start, end, ROW_CRC_BYTES)
+    this.rows.bytes[address + 5] = ROW_REMOVED
+    this.rows.words[(address + 8) >> 2] = 0
+  }
+
+  /** Addresses of a table's rows, live and removed, in the order of their keys. Valid until the next `put`. */
+  sorted(table: number): Int32Array {
+    return this.#order(table).sorted()
+  }
+
+  /** Where a row listed by `sorted` is now. */
+  current(address: number): number {
+    let at = address
+    while (this.rows.state(at) === ROW_MOVED) {
+      at = this.rows.view.getUint32(this.rows.valueStart(at), true)
+    }
+    return at
+  }
+
+  /** Address for a change of this many bytes: in the newest block if it has room, else in a new one. */
+  addChange(bytes: number, revision: number, sub: number, time: number): number {
+    const extent = this.#extents.at(-1)
+    if (extent && extent.end + bytes <= extent.limit && this.blocks.hasRoom(bytes)) {
+      this.blocks.extend(bytes)
+      return this.#take(extent, bytes)
+    }
+    const whole = BLOCK_HEADER_BYTES + bytes
+    const fits = extent && extent.end + whole <= extent.limit
+    const block = this.#take(fits ? extent : this.#newExtent(whole), whole)
+    this.blocks.begin(block, bytes, revision, sub, time)
+    return block + BLOCK_HEADER_BYTES
+  }
+
+  sealed(): SealedGeneration {
+    return { memory: this.memory, rowsEnd: this.#rowsEnd, extents: this.#extents }
+  }
+
+  /** Forgets everything, once it is folded. The memory is kept. */
+  clear(): void {
+    this.#rowsEnd = ROWS_START
+    this.#extents = []
+    this.#extentsStart = this.memory.byteLength
+    this.blocks.clear()
+    this.#slots.fill(0)
+    this.#occupied = 0
+    this.#orders = []
+  }
+
+  #newExtent(bytes: number): Extent {
+    const limit = this.#extentsStart
+    this.#extentsStart -= Math.max(align8(bytes), EXTENT_BYTES)
+    assert(this.#rowsEnd <= this.#extentsStart, 'a frame outgrew its weight')
+    const extent = { start: this.#extentsStart, end: this.#extentsStart, limit }
+    this.#extents.push(extent)
+    return extent
+  }
+
+  #take(extent: Extent, bytes: number): number {
+    const address = extent.end
+    extent.end += bytes
+    return address
+  }
+
+  #order(table: number): Order {
+    return (this.#orders[table] ??= new Order(this.rows))
+  }
+
+  /** Where the key's slot is, or the free one where it belongs. */
+  #slot(hash: number, table: number, key: Uint8Array, start: number, end: number): number {
+    const slots = this.#slots
+    const { bytes, words } = this.rows
+    const mask = slots.length - 1
+    const lengths = table | ((end - start) << 16)
+    for (let slot = (hash * 2) & mask; ; slot = (slot + 2) & mask) {
+      const address = (slots[slot + 1] ?? 0) * 8
+      if (address === 0) return slot
+      if (
+        slots[slot] === hash &&
+        // The state byte, the only one between table and key length, is masked out.
+        ((words[(address + 4) >> 2] ?? 0) & 0xffff_00ff) === lengths &&
+        equalBytes(bytes, address + ROW_HEADER_BYTES, key, start, end - start)
+      ) {
+        return slot
+      }
+    }
+  }
+
+  #grow(): void {
+    const old = this.#slots
+    const slots = new Int32Array(old.length * 2)
+    const mask = slots.length - 1
+    for (let from = 0; from < old.length; from += 2) {
+      const hash = old[from] ?? 0
+      const address = old[from + 1] ?? 0
+      if (address === 0) continue
+      let slot = (hash * 2) & mask
+      while (slots[slot + 1] !== 0) slot = (slot + 2) & mask
+      slots[slot] = hash
+      slots[slot + 1] = address
+    }
+    this.#slots = slots
+  }
+}
+
+/** A table's rows in the order of their keys, sorted only when somebody looks: point reads and writes never pay for it. */
+class Order {
+  readonly #rows: RowMemory
+  #addresses = new Int32Array(64)
+  #count = 0
+  /** So many of the first addresses are sorted. */
+  #sorted = 0
+
+  constructor(rows: RowMemory) {
+    this.#rows = rows
+  }
+
+  add(address: number): void {
+    if (this.#count === this.#addresses.length) {
+      const grown = new Int32Array(this.#count * 2)
+      grown.set(this.#addresses)
+      this.#addresses = grown
+    }
+    this.#addresses[this.#count] = address
+    // Keys that arrive in ascending order, as revisions and times do, never need sorting.
+    if (this.#sorted === this.#count) {
+      const last = this.#addresses[this.#count - 1]
+      if (last === undefined || this.#compare(last, address) < 0) this.#sorted++
+    }
+    this.#count++
+  }
+
+  sorted(): Int32Array {
+    if (this.#sorted < this.#count) this.#merge()
+    return this.#addresses.subarray(0, this.#count)
+  }
+
+  /** Sorts the tail and merges it, from the back, into what is sorted already. */
+  #merge(): void {
+    const addresses = this.#addresses
+    const tail = addresses.slice(this.#sorted, this.#count).sort((a, b) => this.#compare(a, b))
+    let left = this.#sorted - 1
+    let right = tail.length - 1
+    for (let at = this.#count - 1; right >= 0; at--) {
+      const candidate = addresses[left] ?? 0
+      const newer = tail[right] ?? 0
+      if (left >= 0 && this.#compare(candidate, newer) > 0) {
+        addresses[at] = candidate
+        left--
+      } else {
+        addresses[at] = newer
+        right--
+      }
+    }
+    this.#sorted = this.#count
+  }
+
+  #compare(a: number, b: number): number {
+    const rows = this.#rows
+    return compareBytes(
+      rows.bytes,
+      rows.keyStart(a),
+      rows.keyEnd(a),
+      rows.bytes,
+      rows.keyStart(b),
+      rows.keyEnd(b),
+    )
+  }
+}

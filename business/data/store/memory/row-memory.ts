@@ -1,0 +1,64 @@
+/**
+ * Rows in the memory of a generation, each at a multiple of 8:
+ *
+ *      0     0 u32
+ *      4     table u8 | state u8 | key length u16
+ *      8     value length u32
+ *     12     capacity u32          bytes the value may grow to in its place
+ *     16     key, padded to 8 | value | CRC-32 u32 of key and value, the fold worker's | padding to 8
+ */
+import { align8 } from '#foundation/bytes/bytes'
+
+export const ROWS_START = 8
+export const ROW_HEADER_BYTES = 16
+export const ROW_CRC_BYTES = 4
+
+export const ROW_LIVE = 0
+export const ROW_REMOVED = 1
+/** The value outgrew its place, and the address of the row's successor stands there now. */
+export const ROW_MOVED = 2
+
+export class RowMemory {
+  readonly bytes: Uint8Array
+  readonly words: Int32Array
+  readonly view: DataView
+
+  constructor(memory: SharedArrayBuffer) {
+    this.bytes = new Uint8Array(memory)
+    this.words = new Int32Array(memory)
+    this.view = new DataView(memory)
+  }
+
+  table(row: number): number {
+    return this.view.getUint8(row + 4)
+  }
+
+  state(row: number): number {
+    return this.view.getUint8(row + 5)
+  }
+
+  keyStart(row: number): number {
+    return row + ROW_HEADER_BYTES
+  }
+
+  keyEnd(row: number): number {
+    return row + ROW_HEADER_BYTES + this.view.getUint16(row + 6, true)
+  }
+
+  valueStart(row: number): number {
+    return row + ROW_HEADER_BYTES + align8(this.view.getUint16(row + 6, true))
+  }
+
+  valueLength(row: number): number {
+    return this.view.getUint32(row + 8, true)
+  }
+
+  capacity(row: number): number {
+    return this.view.getUint32(row + 12, true)
+  }
+
+  /** Address of the row after this one. */
+  next(row: number): number {
+    return this.valueStart(row) + this.capacity(row) + ROW_CRC_BYTES
+  }
+}

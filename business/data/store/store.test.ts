@@ -1,0 +1,329 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { seeded } from '#foundation/host/simulated'
+import { systemHost } from '#foundation/host/system'
+import type { Base } from './base.ts'
+import { DiskBase } from './disk-base.ts'
+import { MemoryBase } from './memory-base.ts'
+import { Store, StoreDamaged } from './store.ts'
+import { GRAVES } from './tables.ts'
+
+const TABLES = [1, 3]
+const host = systemHost()
+const directories: string[] = []
+
+function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'store-'))
+  directories.push(directory)
+  return directory
+}
+
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true })
+})
+
+/** Opens the base again and again, as a process does that starts, ends and starts again. */
+type Place = { readonly open: () => Promise<Base> }
+
+const places: Record<string, () => Place> = {
+  disk: () => {
+    const directory = temporaryDirectory()
+    return { open: () => DiskBase.open(host.disk, directory) }
+  },
+  memory: () => {
+    const base = new MemoryBase()
+    return { open: () => Promise.resolve(base) }
+  },
+}
+
+function storeOn(base: Base, memoryBytes = 1024 * 1024): Store {
+  return new Store(base, host.clock, host.random, {
+    memoryBytes,
+    onFolded: () => undefined,
+    onDamaged: error => {
+      throw error
+    },
+    onFailed: error => {
+      throw error
+    },
+  })
+}
+
+const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
+const text = (value: Uint8Array): string => Buffer.from(value).toString()
+
+function get(store: Store, table: number, key: string): string | undefined {
+  const row = store.find(table, bytes(key), 0, key.length)
+  return row && text(row.copy())
+}
+
+function put(store: Store, table: number, key: string, value: string): void {
+  const row = store.put(table, bytes(key), 0, key.length, value.length)
+  row.bytes.set(bytes(value), row.start)
+}
+
+type Written = { revision: number; key: string; value: string; previous: number; removes: boolean }
+
+function addChange(store: Store, { revision, key, value, previous, removes }: Written): void {
+  const change = store.addChange(
+    {
+      kind: 1,
+      removes,
+      revision,
+      sub: 0,
+      previousRevision: previous,
+      previousSub: 0,
+      milestoneRevision: 0,
+      milestoneSub: 0,
+      metaLength: 3,
+      keyLength: key.length,
+      valueLength: value.length,
+      tag: 0,
+    },
+    revision * 1000,
+  )
+  change.bytes.set(bytes('abc'), change.metaStart)
+  change.bytes.set(bytes(key), change.keyStart)
+  change.bytes.set(bytes(value), change.valueStart)
+}
+
+/** Ends an entry that changed something. */
+function advance(store: Store, floor = store.state.floor): void {
+  const { position, revision } = store.state
+  store.advance({
+    position: position + 1,
+    chainHash: '',
+    revision: revision + 1,
+    floor,
+    time: (revision + 1) * 1000,
+  })
+}
+
+function changeAt(store: Store, revision: number): string | undefined {
+  const change = store.change(revision, 0)
+  return change && `${text(change.key())}=${text(change.value())}`
+}
+
+function rows(store: Store, table: number, lower = '', upper?: string, reverse = false): string[] {
+  const range = store.range(
+    table,
+    bytes(lower),
+    upper === undefined ? undefined : bytes(upper),
+    reverse,
+  )
+  return [...range].map(({ key, value }) => `${text(key)}=${text(value)}`)
+}
+
+describe.each(Object.entries(places))('a store on %s', (_name, place) => {
+  it('agrees with a plain map through writes, folds, collections and restarts', async () => {
+    for (const seed of [1, 2, 3]) {
+      const chance = seeded(seed)
+      const pick = (n: number): number => Math.floor(chance() * n)
+      const { open } = place()
+      let store = storeOn(await open())
+      const model = new Map<string, string>()
+      const changes: Written[] = []
+      const latest = new Map<string, number>()
+      for (let step = 0; step < 2500; step++) {
+        const table = TABLES[pick(2)] ?? 1
+        const key = `key ${String(pick(60))}`.repeat(1 + pick(3))
+        const revision = store.state.revision + 1
+        const removes = chance() < 0.3
+        const value = removes ? '' : 'v'.repeat(pick(seed === 3 ? 9000 : 200)) + String(step)
+        const change = { revision, key, value, previous: latest.get(key) ?? 0, removes }
+        if (removes) {
+          store.remove(table, bytes(key), 0, key.length)
+          model.delete(`${String(table)} ${key}`)
+        } else {
+          put(store, table, key, value)
+          model.set(`${String(table)} ${key}`, value)
+        }
+        addChange(store, change)
+        changes.push(change)
+        latest.set(key, revision)
+        advance(store, chance() < 0.01 ? Math.max(store.state.floor, pick(revision)) : undefined)
+
+        expect(get(store, table, key)).toBe(removes ? undefined : value)
+        if (chance() < 0.02) await store.flush()
+        if (chance() < 0.01) await store.collectAll()
+        if (chance() < 0.02) {
+          const lower = `key ${String(pick(60))}`
+          const upper = chance() < 0.3 ? undefined : `key ${String(pick(60))}`
+          for (const reverse of [false, true]) {
+            const expected = [...model]
+              .filter(([name]) => name.startsWith(`${String(table)} `))
+              .map(([name, stored]) => [name.slice(2), stored] as const)
+              .filter(([name]) => name >= lower && (upper === undefined || name < upper))
+              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .map(([name, stored]) => `${name}=${stored}`)
+            if (reverse) expected.reverse()
+            expect(rows(store, table, lower, upper, reverse)).toEqual(expected)
+          }
+        }
+        if (chance() < 0.01) {
+          const from = store.state.floor + 1 + pick(20)
+          const seen = [...store.changesFrom(from)].length
+          expect(seen).toBe(changes.filter(written => written.revision >= from).length)
+        }
+        if (chance() < 0.005) {
+          const { position } = store.state
+          await store[Symbol.asyncDispose]()
+          store = storeOn(await open())
+          expect(store.state.position).toBe(position)
+        }
+      }
+      await store.flush()
+      await store.collectAll()
+      for (const [name, value] of model) {
+        expect(get(store, Number(name[0]), name.slice(2))).toBe(value)
+      }
+      for (const change of changes.filter(({ revision }) => revision > store.state.floor)) {
+        expect(changeAt(store, change.revision)).toBe(`${change.key}=${change.value}`)
+      }
+      // Below the floor only what still counts is kept: the newest change of each key that did not remove it.
+      const { floor } = store.state
+      const newest = new Map<string, Written>()
+      for (const change of changes) if (change.revision <= floor) newest.set(change.key, change)
+      for (const change of newest.values()) {
+        if (!change.removes) {
+          expect(changeAt(store, change.revision)).toBe(`${change.key}=${change.value}`)
+        }
+      }
+      await store[Symbol.asyncDispose]()
+    }
+  }, 60_000)
+
+  it('forgets nothing that was folded and everything that was not', async () => {
+    const { open } = place()
+    const base = await open()
+    const store = storeOn(base)
+    put(store, 1, 'folded', 'yes')
+    advance(store)
+    await store.flush()
+    put(store, 1, 'lost', 'yes')
+    advance(store)
+    const again = storeOn(base)
+    expect(get(again, 1, 'folded')).toBe('yes')
+    expect(get(again, 1, 'lost')).toBeUndefined()
+    expect(again.state.position).toBe(1)
+    await store[Symbol.asyncDispose]()
+  })
+
+  it('keeps values of every length, also when they grow and shrink in memory', async () => {
+    const { open } = place()
+    const store = storeOn(await open())
+    const lengths = [0, 1, 3, 4, 5, 100, 4000, 100_000, 7, 0, 50]
+    for (const length of lengths) {
+      put(store, 1, 'key', 'x'.repeat(length))
+      advance(store)
+      expect(get(store, 1, 'key')).toBe('x'.repeat(length))
+      expect(rows(store, 1)).toEqual([`key=${'x'.repeat(length)}`])
+      if (length === 4000) await store.flush()
+    }
+    await store[Symbol.asyncDispose]()
+  })
+
+  it('gives its memory back: deleting everything empties the memory table and frees the base', async () => {
+    const { open } = place()
+    const store = storeOn(await open(), 8 * 1024 * 1024)
+    let largest = 0
+    let largestFile = 0
+    for (let round = 0; round < 8; round++) {
+      for (let index = 0; index < 3000; index++) {
+        await store.room()
+        const key = `key ${String(index)}`
+        const { revision } = store.state
+        const previous = round === 0 ? 0 : revision + 1 - 3000
+        put(store, 1, key, 'r'.repeat(40))
+        addChange(store, {
+          revision: revision + 1,
+          key,
+          value: 'v'.repeat(900),
+          previous,
+          removes: false,
+        })
+        advance(store)
+      }
+      for (let index = 0; index < 3000; index++) {
+        await store.room()
+        const key = `key ${String(index)}`
+        const { revision } = store.state
+        store.remove(1, bytes(key), 0, key.length)
+        const buried = store.put(GRAVES, bytes(key), 0, key.length, 8)
+        buried.view.setFloat64(buried.start, revision + 1, true)
+        const previous = revision + 1 - 3000
+        addChange(store, { revision: revision + 1, key, value: '', previous, removes: true })
+        advance(store)
+      }
+      advance(store, store.state.revision)
+      await store.flush()
+      await store.collectAll()
+      const stats = store.stats()
+      expect(stats.memoryBytes).toBe(0)
+      largest = Math.max(largest, stats.rowBytes)
+      if (round === 2) largestFile = stats.rowFileBytes
+      if (round > 2) expect(stats.rowFileBytes).toBeLessThanOrEqual(largestFile * 1.2)
+      expect(stats.changeBytes).toBeLessThan(6 * 1024 * 1024)
+    }
+    expect(largest).toBeLessThan(64 * 1024)
+    await store[Symbol.asyncDispose]()
+  }, 60_000)
+
+  it('finds the revision that was the newest at a time', async () => {
+    const { open } = place()
+    const store = storeOn(await open())
+    for (let revision = 1; revision <= 500; revision++) {
+      const key = `key ${String(revision)}`
+      addChange(store, { revision, key, value: 'v'.repeat(100), previous: 0, removes: false })
+      advance(store)
+      if (revision === 250) await store.flush()
+    }
+    for (const at of [1, 100, 251, 400]) {
+      const found = store.revisionBefore(at * 1000)
+      expect(found).toBeLessThan(at)
+      // A block of 8 KiB holds some 50 of these.
+      expect(found).toBeGreaterThanOrEqual(at - 120 < 0 ? 0 : at - 120)
+    }
+    expect(store.revisionBefore(501_000)).toBe(500)
+    await store[Symbol.asyncDispose]()
+  })
+})
+
+describe('damage on disk', () => {
+  async function folded(): Promise<string> {
+    const directory = temporaryDirectory()
+    const store = storeOn(await DiskBase.open(host.disk, directory))
+    for (let index = 1; index <= 50; index++) {
+      put(store, 1, `key ${String(index)}`, `unmistakable value ${String(index)} of a row`)
+      const key = `key ${String(index)}`
+      const value = `unmistakable change ${String(index)}`
+      addChange(store, { revision: index, key, value, previous: 0, removes: false })
+      advance(store)
+    }
+    await store[Symbol.asyncDispose]()
+    return directory
+  }
+
+  it.each([
+    ['store.mdb', 'unmistakable value 7 of'],
+    ['000000001.changes', 'unmistakable change 7'],
+  ])('in %s is noticed when it is read, and never served', async (file, target) => {
+    const directory = await folded()
+    expect(readdirSync(directory)).toContain(file)
+    const path = join(directory, file)
+    const content = readFileSync(path)
+    for (let at = content.indexOf(target); at >= 0; at = content.indexOf(target, at + 1)) {
+      content[at + 3] = (content[at + 3] ?? 0) ^ 4
+    }
+    writeFileSync(path, content)
+    const store = storeOn(await DiskBase.open(host.disk, directory))
+    expect(() => {
+      get(store, 1, 'key 7')
+      changeAt(store, 7)
+    }).toThrow(StoreDamaged)
+    expect(get(store, 1, 'key 8')).toBe('unmistakable value 8 of a row')
+    await store[Symbol.asyncDispose]()
+  })
+})

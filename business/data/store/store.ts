@@ -1,0 +1,420 @@
+/**
+ * The state machine's tables, and the changes that led to them: complete in memory, durable as of the last fold.
+ *
+ *      write -> active generation --fold--> base (LMDB and files of blocks)
+ *      read  -> active generation, else the one before, else base
+ *
+ * A store is written by applying log entries, one after the other; `advance` ends each of them. A fold takes a whole
+ * generation together with the position of the last entry in it, so that after a crash the log is applied from there on.
+ *
+ * Rows are found by table and key, changes by revision. Values live in changes and nowhere else.
+ */
+import { strict as assert } from 'node:assert'
+import type { Clock, Random, Timer } from '#foundation/host/host'
+import { DiskFull } from '#foundation/host/host'
+import type { Base, BaseStats, StoredRow } from './base.ts'
+import { StoreDamaged } from './damage.ts'
+import { blockTime, firstInBlock, nextInBlock } from './memory/block.ts'
+import type { Block } from './memory/block.ts'
+import { compareBytes } from '#foundation/bytes/bytes'
+import type { ChangeHeader } from './memory/change.ts'
+import { Change, changeBytes } from './memory/change.ts'
+import { EXTENT_BYTES, Generation } from './memory/generation.ts'
+import { Row } from './memory/row.ts'
+import { ROW_REMOVED } from './memory/row-memory.ts'
+import type { StoreState } from './state.ts'
+
+export { Change, changeBytes, MILESTONE_DISTANCE } from './memory/change.ts'
+export type { ChangeHeader } from './memory/change.ts'
+export { Row } from './memory/row.ts'
+export { StoreDamaged }
+
+/**
+ * The most memory that the effects of one log entry take. A generation has twice this much more address space than it is
+ * allowed to fill, for the entry being applied and the one being appended meanwhile: space that was never used costs
+ * nothing.
+ */
+export const ENTRY_EFFECT_BYTES_MAX = 32 * 1024 * 1024
+/** A generation is folded when it holds this part of what it may, or this old. */
+const FOLD_FILL = 1 / 2
+const FOLD_AFTER_MS = 2000
+/** A fold or a collection that found the disk full is tried again after this time. */
+const RETRY_MS = 1000
+
+export type StoreOptions = {
+  /** What the memory table may hold, in both generations together. */
+  readonly memoryBytes: number
+  /** Called after every fold: the log is not needed any more up to this position. */
+  readonly onFolded: (state: StoreState) => void
+  /** Called when damage was found where nobody was reading. The store goes on. */
+  readonly onDamaged: (error: StoreDamaged) => void
+  /** Called once, when the store cannot go on: the process has to end. */
+  readonly onFailed: (error: Error) => void
+}
+
+export type StoreStats = BaseStats & {
+  /** Held by the memory table, of what it may hold. */
+  readonly memoryBytes: number
+  readonly memoryBytesMax: number
+  /** Log position up to which the base is complete. */
+  readonly foldedPosition: number
+  /** Why folding does not succeed at the moment, if it does not. */
+  readonly stalled: 'disk full' | undefined
+}
+
+/** The disk or the fold worker failed in a way that trying again does not mend. Restart to go on from the log. */
+export class StoreFailed extends Error {
+  override readonly name = 'StoreFailed'
+  readonly code = 'STORE_FAILED'
+}
+
+export class Store implements AsyncDisposable {
+  readonly #base: Base
+  readonly #clock: Clock
+  readonly #options: StoreOptions
+  readonly #generationBytes: number
+  #state: StoreState
+  #active: Generation
+  /** The generation before: being folded, or folded and kept for reads until the active one takes its turn. */
+  #older: Generation
+  /** What the base will be when the older generation is part of it; undefined once it is. */
+  #folding: StoreState | undefined
+  #fold: Promise<void> | undefined
+  #foldTimer: Timer | undefined
+  #collecting = false
+  #stalled: 'disk full' | undefined
+  #failed = false
+  #closed = false
+  #waiting: (() => void)[] = []
+  readonly #row = new Row()
+  readonly #change = new Change()
+
+  constructor(base: Base, clock: Clock, random: Random, options: StoreOptions) {
+    this.#base = base
+    this.#clock = clock
+    this.#options = options
+    this.#state = base.state
+    this.#generationBytes = Math.floor(options.memoryBytes / 2)
+    const seed = new DataView(random.bytes(4).buffer).getInt32(0)
+    const size = (this.#generationBytes + 2 * ENTRY_EFFECT_BYTES_MAX + EXTENT_BYTES + 7) & ~7
+    this.#active = new Generation(size, seed)
+    this.#older = new Generation(size, seed)
+  }
+
+  /** As of the last `advance`. */
+  get state(): StoreState {
+    return this.#state
+  }
+
+  /** The value's place until the next call of `find` or `put`, or undefined. Throws `StoreDamaged`. */
+  find(table: number, key: Uint8Array, start: number, end: number): Row | undefined {
+    const hash = this.#active.hash(table, key, start, end)
+    let generation = this.#active
+    let address = generation.find(hash, table, key, start, end)
+    if (address === 0) {
+      generation = this.#older
+      address = generation.find(hash, table, key, start, end)
+    }
+    if (address === 0) {
+      return this.#base.get(table, key, start, end, this.#row) ? this.#row : undefined
+    }
+    const { rows } = generation
+    if (rows.state(address) === ROW_REMOVED) return undefined
+    const length = rows.valueLength(address)
+    return this.#row.at(rows.bytes, rows.view, rows.valueStart(address), length)
+  }
+
+  /** The place of a value of this length, all of which the caller writes before the next call of `find` or `put`. */
+  put(table: number, key: Uint8Array, start: number, end: number, length: number): Row {
+    const hash = this.#active.hash(table, key, start, end)
+    const address = this.#active.put(hash, table, key, start, end, length)
+    const { rows } = this.#active
+    return this.#row.at(rows.bytes, rows.view, rows.valueStart(address), length)
+  }
+
+  remove(table: number, key: Uint8Array, start: number, end: number): void {
+    this.#active.remove(this.#active.hash(table, key, start, end), table, key, start, end)
+  }
+
+  /**
+   * Rows with lower <= key < upper (no upper bound if undefined), ascending, or descending if `reverse`.
+   * To be read to its end, or left, before the next write.
+   */
+  *range(
+    table: number,
+    lower: Uint8Array,
+    upper?: Uint8Array,
+    reverse = false,
+  ): Generator<StoredRow> {
+    const generations = [this.#active]
+    if (this.#folding) generations.push(this.#older)
+    const sources: Iterator<LayeredRow>[] = generations.map(generation =>
+      rowsOf(generation, table, lower, upper, reverse),
+    )
+    const base = this.#base.range(table, lower, upper, reverse)
+    yield* merged([...sources, base], reverse)
+  }
+
+  /** Writes a change's header; meta, key and value are the caller's, in the place returned, before the next call. */
+  addChange(header: ChangeHeader, time: number): Change {
+    const bytes = changeBytes(header.metaLength, header.keyLength, header.valueLength)
+    const { revision, sub } = header
+    const address = this.#active.addChange(bytes, revision, sub, time)
+    const { rows } = this.#active
+    this.#change.at(rows.bytes, rows.view, address).write(header)
+    return this.#change
+  }
+
+  /** The change's place until the next call of `change` or `addChange`, or undefined. Throws `StoreDamaged`. */
+  change(revision: number, sub: number): Change | undefined {
+    const block = this.#blockAtOrBefore(revision, sub)
+    if (!block) return undefined
+    const change = firstInBlock(this.#change, block)
+    while (change.revision !== revision || change.sub !== sub) {
+      if (!nextInBlock(change, block)) return undefined
+    }
+    return change
+  }
+
+  /** All changes from a revision above the floor on, oldest first; the same object each time, good until the next step. */
+  *changesFrom(revision: number): Generator<Change> {
+    const change = new Change()
+    let block = this.#blockAtOrBefore(revision, 0) ?? this.#blockAfter(revision, 0)
+    while (block) {
+      firstInBlock(change, block)
+      do {
+        if (change.revision >= revision) yield change
+      } while (nextInBlock(change, block))
+      block = this.#blockAfter(change.revision, change.sub)
+    }
+  }
+
+  /** A revision, the newest that blocks can tell, up to which every change was proposed before `time`; 0 if none. */
+  revisionBefore(time: number): number {
+    if (this.#state.time < time) return this.#state.revision
+    let low = this.#state.floor
+    let high = this.#state.revision
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      const next = this.#blockAfter(middle, Number.MAX_SAFE_INTEGER)
+      if (next && blockTime(next) < time) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  /** Ends an entry: what was written since the last call belongs to this state. */
+  advance(state: StoreState): void {
+    assert(state.position > this.#state.position, 'positions only grow')
+    this.#state = state
+    const isFilled = this.#active.usedBytes >= this.#generationBytes * FOLD_FILL
+    if (isFilled && !this.#folding) this.#startFold()
+    else this.#foldLater(FOLD_AFTER_MS)
+  }
+
+  /** Why folding does not succeed at the moment, if it does not. */
+  get stalled(): 'disk full' | undefined {
+    return this.#stalled
+  }
+
+  /** From 0 to 1 and a little more: how full the generation is that takes the next entry. */
+  get fill(): number {
+    return this.#active.usedBytes / this.#generationBytes
+  }
+
+  /** Resolves when the next entry fits; at once as long as `fill` is below 1. */
+  async room(): Promise<void> {
+    while (this.fill >= 1 && !this.#failed) {
+      if (!this.#folding) this.#startFold()
+      else await new Promise<void>(resolve => this.#waiting.push(resolve))
+    }
+  }
+
+  /** Folds all there is: resolves when the base has everything applied before the call, or rejects with `DiskFull`. */
+  async flush(): Promise<void> {
+    const { position } = this.#state
+    while (this.#base.state.position < position && !this.#failed) {
+      this.#startFold()
+      await this.#fold
+      if (this.#stalled && !this.#fold) throw new DiskFull('the store')
+    }
+  }
+
+  /** Gives back everything that is dead now. For tests and tools: a running store does it in the background. */
+  async collectAll(): Promise<void> {
+    while (await this.#base.collect()) continue
+  }
+
+  stats(): StoreStats {
+    return {
+      ...this.#base.stats(),
+      memoryBytes: this.#active.usedBytes + (this.#folding ? this.#older.usedBytes : 0),
+      memoryBytesMax: this.#options.memoryBytes,
+      foldedPosition: this.#base.state.position,
+      stalled: this.#stalled,
+    }
+  }
+
+  /** Folds what it can and closes the base. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return
+    // What cannot be folded now is in the log.
+    await this.flush().catch(() => undefined)
+    this.#closed = true
+    this.#foldTimer?.cancel()
+    await this.#fold
+    await this.#base.close()
+  }
+
+  #blockAtOrBefore(revision: number, sub: number): Block | undefined {
+    return (
+      this.#active.blocks.atOrBefore(revision, sub) ??
+      this.#older.blocks.atOrBefore(revision, sub) ??
+      this.#base.blocks.atOrBefore(revision, sub)
+    )
+  }
+
+  #blockAfter(revision: number, sub: number): Block | undefined {
+    return (
+      this.#base.blocks.after(revision, sub) ??
+      this.#older.blocks.after(revision, sub) ??
+      this.#active.blocks.after(revision, sub)
+    )
+  }
+
+  /** Begins a fold, or tries the one again that found the disk full, unless one is under way. */
+  #startFold(): void {
+    if (this.#fold || this.#failed || this.#closed) return
+    this.#foldTimer?.cancel()
+    this.#foldTimer = undefined
+    if (!this.#folding) {
+      if (this.#state.position === this.#base.state.position) return
+      this.#folding = this.#state
+      this.#older.clear()
+      const filled = this.#active
+      this.#active = this.#older
+      this.#older = filled
+    }
+    this.#fold = this.#foldOnce(this.#folding).finally(() => {
+      this.#fold = undefined
+      this.#foldLater(this.#stalled ? RETRY_MS : FOLD_AFTER_MS)
+    })
+  }
+
+  #foldLater(ms: number): void {
+    if (this.#folding || !this.#active.isEmpty) {
+      this.#foldTimer ??= this.#clock.after(ms, () => {
+        this.#startFold()
+      })
+    }
+  }
+
+  async #foldOnce(state: StoreState): Promise<void> {
+    try {
+      await this.#base.fold(this.#older.sealed(), state)
+    } catch (error) {
+      if (error instanceof DiskFull) this.#stalled = 'disk full'
+      else this.#fail(error)
+      return
+    }
+    this.#stalled = undefined
+    this.#folding = undefined
+    this.#wake()
+    this.#options.onFolded(state)
+    void this.#collect()
+  }
+
+  /** Gives space back between folds, one bounded step after the other. */
+  async #collect(): Promise<void> {
+    if (this.#collecting) return
+    this.#collecting = true
+    try {
+      while (!this.#closed && (await this.#base.collect())) continue
+    } catch (error) {
+      // A full disk: again after the next fold. Damage: nothing more is given back, which is for people to look at.
+      if (error instanceof StoreDamaged) this.#options.onDamaged(error)
+      else if (!(error instanceof DiskFull)) this.#fail(error)
+    } finally {
+      this.#collecting = false
+    }
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#failed || this.#closed) return
+    this.#failed = true
+    this.#wake()
+    this.#options.onFailed(new StoreFailed('The store cannot go on', { cause }))
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+}
+
+/** Rows of a generation between the bounds, removed ones without a value. */
+function* rowsOf(
+  generation: Generation,
+  table: number,
+  lower: Uint8Array,
+  upper: Uint8Array | undefined,
+  reverse: boolean,
+): Generator<LayeredRow> {
+  const { rows } = generation
+  const addresses = generation.sorted(table)
+  const from = countBelow(generation, addresses, lower)
+  const to = upper ? countBelow(generation, addresses, upper) : addresses.length
+  for (let step = 0; step < to - from; step++) {
+    const row = generation.current(addresses[reverse ? to - 1 - step : from + step] ?? 0)
+    const key = rows.bytes.slice(rows.keyStart(row), rows.keyEnd(row))
+    const start = rows.valueStart(row)
+    const isRemoved = rows.state(row) === ROW_REMOVED
+    yield {
+      key,
+      value: isRemoved ? undefined : rows.bytes.slice(start, start + rows.valueLength(row)),
+    }
+  }
+}
+
+function countBelow(generation: Generation, addresses: Int32Array, bound: Uint8Array): number {
+  const { rows } = generation
+  let low = 0
+  let high = addresses.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const row = addresses[middle] ?? 0
+    const start = rows.keyStart(row)
+    const end = rows.keyEnd(row)
+    if (compareBytes(rows.bytes, start, end, bound, 0, bound.length) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+type LayeredRow = { readonly key: Uint8Array; readonly value: Uint8Array | undefined }
+
+/** Merges sorted sources. Of rows with the same key the one of the first source counts, and goes if it is removed. */
+function* merged(sources: Iterator<LayeredRow>[], reverse: boolean): Generator<StoredRow> {
+  const heads = sources.map(source => source.next())
+  const order = reverse ? -1 : 1
+  try {
+    for (;;) {
+      let chosen: LayeredRow | undefined
+      for (const { done, value } of heads) {
+        if (!done && (!chosen || order * compareKeys(value.key, chosen.key) < 0)) chosen = value
+      }
+      if (!chosen) return
+      for (const [index, { done, value }] of heads.entries()) {
+        if (done || compareKeys(value.key, chosen.key) !== 0) continue
+        const next = sources[index]?.next()
+        if (next) heads[index] = next
+      }
+      if (chosen.value) yield { key: chosen.key, value: chosen.value }
+    }
+  } finally {
+    for (const source of sources) source.return?.()
+  }
+}
+
+function compareKeys(a: Uint8Array, b: Uint8Array): number {
+  return compareBytes(a, 0, a.length, b, 0, b.length)
+}

@@ -1,0 +1,14 @@
+/** The numbers of all tables, in one place so that no two domains take the same. Part of the format on disk. */
+export const KEYS = 1
+/** Keys that were removed, until the floor passes their removal. The value begins with its revision, an f64. */
+export const GRAVES = 2
+export const EXPIRIES = 3
+export const LEASES = 4
+export const LEASE_KEYS = 5
+export const ANSWERS = 6
+export const ANSWER_ORDER = 7
+export const ANSWER_COUNTERS = 8
+
+/** The kinds of changes of all domains, for the same reason. */
+export const KV_PUT = 1
+export const KV_DELETE = 2
