@@ -32,7 +32,7 @@ const dependencies = siblings => [
       '{{ from.element.types.[0] }} must not import {{ to.element.types.[0] }} here: imports only go down',
     policies: [
       may('program', 'core', 'data', 'web', 'foundation'),
-      may('web', 'foundation'),
+      may('web', 'web', 'foundation'),
       may('core', 'data', 'foundation'),
       may('data', 'data', 'foundation'),
       { from: from('foundation'), allow: { ...to('foundation'), ...siblings } },

@@ -24,7 +24,7 @@ import type {
   Txn,
   TxnResult,
 } from './model.ts'
-import { newLeaseId, RANGE_KEYS_MAX } from './model.ts'
+import { newLeaseId, RANGE_KEYS_MAX, successor } from './model.ts'
 import type { WatchBatch, WatchStart } from './watch.ts'
 import { watch } from './watch.ts'
 
@@ -129,7 +129,7 @@ export class Kv {
         items.push({ metadata, value: withValues ? value : undefined })
         bytes += withValues ? value.length : 0
         if (reverse) upper = metadata.key
-        else lower = after(metadata.key)
+        else lower = successor(metadata.key)
         seen++
         if (seen >= SLICE_KEYS) break
       }
@@ -146,7 +146,7 @@ export class Kv {
     for (;;) {
       let seen = 0
       for (const key of this.#history.keys(lower, range.upper, revision)) {
-        lower = after(key)
+        lower = successor(key)
         seen++
         if (seen >= SLICE_KEYS) break
       }
@@ -206,11 +206,4 @@ export class Kv {
   ): Promise<Answer<Kind>> {
     return this.#replica.propose(this.#applier, command, options) as Promise<Answer<Kind>>
   }
-}
-
-/** The smallest key after this one. */
-function after(key: Uint8Array): Uint8Array {
-  const next = new Uint8Array(key.length + 1)
-  next.set(key)
-  return next
 }

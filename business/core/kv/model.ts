@@ -37,6 +37,13 @@ export function parseKey(bytes: Uint8Array): Key {
   return bytes as Key
 }
 
+/** The smallest key after this one. */
+export function successor(key: Uint8Array): Uint8Array {
+  const next = new Uint8Array(key.length + 1)
+  next.set(key)
+  return next
+}
+
 /** Leases are named by 48 random bits, written as 12 hexadecimal digits. */
 export function newLeaseId(random: { bytes(length: number): Uint8Array }): LeaseId {
   const bytes = random.bytes(6)

@@ -10,6 +10,7 @@
 import { strict as assert } from 'node:assert'
 import { hash } from 'node:crypto'
 import { channel } from 'node:diagnostics_channel'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import type { Clock } from '#foundation/host/host'
 import type { Log, LogEntry } from '#business/data/log/log'
@@ -48,6 +49,8 @@ const FRAME_COMMANDS_MIN = 64
 /** How much one measurement moves a running mean. */
 const MEAN_WEIGHT = 1 / 16
 const SPARES_MAX = 3
+/** Entries replayed before others get a turn, probes for example. */
+const REPLAY_ENTRIES = 64
 
 /** Every frame, when it has been applied: a `FrameTiming`. */
 export const frameChannel = channel('replica:frame')
@@ -181,10 +184,14 @@ export class Replica implements AsyncDisposable {
     const { last } = log.info()
     if (last < store.state.position) throw new LogIncomplete(store.state.position, last)
     const replica = new Replica(log, store, clock, guard, appliers, options)
+    let count = 0
     for await (const entry of log.read(store.state.position)) {
       await store.room()
       replica.#replay(entry)
-      onProgress(entry.position, last)
+      if (++count % REPLAY_ENTRIES === 0) {
+        onProgress(entry.position, last)
+        await nextTurn()
+      }
     }
     return replica
   }

@@ -30,7 +30,7 @@ import {
 } from './disk/environment.ts'
 import type { FoldRequest, FoldResponse, FoldWorkerData } from './disk/fold-worker.ts'
 
-/** Blocks kept after a read, in bytes: what is read again and again costs neither a file read nor a CRC. */
+/** Blocks kept after a read, in bytes. */
 const BLOCK_CACHE_BYTES = 16 * 1024 * 1024
 /** Keys have at most 1024 bytes, after the table's number; some tables put a time or a revision in front. */
 const ROW_KEY_BYTES_MAX = 1100
@@ -64,7 +64,7 @@ export class DiskBase implements Base {
     this.blocks = new DiskBlocks(
       this.#environment,
       this.#files,
-      new LRUCache<number, DiskBlock>({
+      new LRUCache<string | number, DiskBlock>({
         maxSize: BLOCK_CACHE_BYTES,
         sizeCalculation: block => block.bytes.length,
       }),

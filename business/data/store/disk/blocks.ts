@@ -1,7 +1,8 @@
 /** Blocks on disk, found through LMDB and read from their files. */
 import { StoreDamaged } from '../damage.ts'
 import type { Block, BlockSource } from '../memory/block.ts'
-import { isSound } from '../memory/block.ts'
+import { firstInBlock, isSound, nextInBlock } from '../memory/block.ts'
+import { Change } from '../memory/change.ts'
 import type { BlockFiles } from './block-files.ts'
 import type { ChangeId } from '../memory/change.ts'
 import type { BlockRow, Environment } from './environment.ts'
@@ -9,10 +10,10 @@ import { blockId, blockKey, decodeBlockRow, unsealed } from './environment.ts'
 
 export type DiskBlock = Block & { readonly row: BlockRow }
 
-/** Blocks by the place they were read from. Places are never written twice. */
+/** Blocks by a change that was found in them: what is read again and again costs neither a seek, nor a read, nor a CRC. */
 export type BlockCache = {
-  get(place: number): DiskBlock | undefined
-  set(place: number, block: DiskBlock): unknown
+  get(change: string | number): DiskBlock | undefined
+  set(change: string | number, block: DiskBlock): unknown
 }
 
 export class DiskBlocks implements BlockSource {
@@ -27,7 +28,12 @@ export class DiskBlocks implements BlockSource {
   }
 
   atOrBefore(revision: number, sub: number): DiskBlock | undefined {
-    return this.#first({ start: blockKey(revision, sub), reverse: true, limit: 1 })
+    const name = sub === 0 ? revision : `${String(revision)}.${String(sub)}`
+    const cached = this.#cache?.get(name)
+    if (cached) return cached
+    const block = this.#first({ start: blockKey(revision, sub), reverse: true, limit: 1 })
+    if (block && holds(block, revision, sub)) this.#cache?.set(name, block)
+    return block
   }
 
   after(revision: number, sub: number): DiskBlock | undefined {
@@ -36,18 +42,13 @@ export class DiskBlocks implements BlockSource {
 
   /** Reads and checks a block; throws `StoreDamaged` if it is not what was written. */
   read(first: ChangeId, row: BlockRow): DiskBlock {
-    const place = row.file * 2 ** 32 + row.offset
-    const cached = this.#cache?.get(place)
-    if (cached) return cached
     const bytes = new Uint8Array(row.bytes)
     const length = this.#files.file(row.file).read(bytes, row.offset)
     const view = new DataView(bytes.buffer)
     if (length !== row.bytes || !isSound(bytes, view)) {
       throw new StoreDamaged(`The block of changes from revision ${String(first.revision)} on`)
     }
-    const block = { bytes, view, start: 0, first, row }
-    this.#cache?.set(place, block)
-    return block
+    return { bytes, view, start: 0, first, row }
   }
 
   #first(range: {
@@ -63,4 +64,12 @@ export class DiskBlocks implements BlockSource {
     }
     return undefined
   }
+}
+
+function holds(block: DiskBlock, revision: number, sub: number): boolean {
+  const change = firstInBlock(new Change(), block)
+  do {
+    if (change.revision === revision && change.sub === sub) return true
+  } while (nextInBlock(change, block))
+  return false
 }

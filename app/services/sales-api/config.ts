@@ -1,0 +1,80 @@
+/** Every setting of sales-api. Names of variables and flags follow from the places here, see conf.ts. */
+import { z } from 'zod'
+import type { Config } from '#foundation/conf/conf'
+import { address, byteSize, duration, fraction, integer, setting } from '#foundation/conf/conf'
+import { LEVELS } from '#foundation/logger/logger'
+
+const MiB = 1024 ** 2
+const GiB = 1024 ** 3
+
+const text = z.string()
+const url = z.union([z.literal(''), z.url({ error: 'expected a URL like http://localhost:4318' })])
+
+export const settings = {
+  web: {
+    apiHost: setting('0.0.0.0:3000', address, 'Where the API listens'),
+    debugHost: setting('0.0.0.0:4000', address, 'Where metrics and debugging listen'),
+    readTimeout: setting('30s', duration, 'Time for a request to arrive'),
+    writeTimeout: setting('10s', duration, 'Time for a request to be answered'),
+    idleTimeout: setting('75s', duration, 'How long a connection may wait for its next request'),
+    drainDelay: setting(
+      '0s',
+      duration,
+      'How long to go on serving after readiness turned 503, for balancers to notice',
+    ),
+    shutdownTimeout: setting('20s', duration, 'Time for requests under way to end'),
+    connectionsMax: setting('10000', integer(1, 1_000_000), 'Open connections'),
+    inFlightMax: setting('2000', integer(1, 100_000), 'Requests being answered at once'),
+    watchersMax: setting('1000', integer(1, 100_000), 'Open watches'),
+    bufferedBytesMax: setting(
+      '64MiB',
+      byteSize(MiB, 16 * GiB),
+      'Request bodies held in memory, all together',
+    ),
+  },
+  store: {
+    dir: setting('data', text.min(1, 'expected a directory'), 'Where all data is kept'),
+    memory: setting(
+      '128MiB',
+      byteSize(16 * MiB, 4 * GiB),
+      'What the memory table in front of the disk may hold',
+    ),
+    valueBytesMax: setting('1MiB', byteSize(1, 7 * MiB), 'Length of a value'),
+    diskReserve: setting(
+      '64MiB',
+      byteSize(0, 1024 * GiB),
+      'Free disk space below which only deletes are accepted',
+    ),
+    retention: setting('1h', duration, 'How long the past can be read and watched'),
+    retentionRevisions: setting(
+      '1000000',
+      integer(1, Number.MAX_SAFE_INTEGER),
+      'How many revisions of the past are kept at most',
+    ),
+  },
+  idempotency: {
+    keep: setting('24h', duration, 'How long answers are kept for retried requests'),
+    answersMax: setting('100000', integer(1, 100_000_000), 'How many answers are kept'),
+    bytesMax: setting('64MiB', byteSize(MiB, 16 * GiB), 'Bytes of the answers kept'),
+  },
+  log: {
+    level: setting(
+      'info',
+      z.enum(LEVELS, { error: `expected one of ${LEVELS.join(', ')}` }),
+      'The least important lines that are logged',
+    ),
+    file: setting('', text, 'File to log to instead of standard output'),
+  },
+  telemetry: {
+    endpoint: setting('', url, 'OTLP collector to send traces to; none if empty'),
+    probability: setting('0.05', fraction, 'Which part of new traces is recorded'),
+  },
+}
+
+export type SalesConfig = Config<typeof settings>
+
+export const program = {
+  name: 'sales-api',
+  description: 'A durable key-value and stream store over HTTP.',
+  prefix: 'SALES',
+}

@@ -1,0 +1,52 @@
+/** Probes over HTTP. */
+import type { Clock } from '#foundation/host/host'
+import type { Handlers } from '#foundation/web/app'
+import type { checkContract } from './check-contract.ts'
+
+/** A log that does not answer in this time is not fit for traffic. */
+const BARRIER_MS_MAX = 1000
+
+/** What the service is doing, as far as traffic is concerned. */
+export type Phase = 'starting' | 'ready' | 'draining'
+
+export type CheckOptions = {
+  readonly build: string
+  readonly host: string
+  readonly pid: number
+  readonly clock: Clock
+  readonly phase: () => Phase
+  readonly barrier: () => Promise<void>
+}
+
+export function checkHandlers(options: CheckOptions): Handlers<typeof checkContract> {
+  const { build, host, pid, clock } = options
+  return {
+    liveness: () => {
+      const uptimeSeconds = Math.round(clock.monotonic()) / 1000
+      return { status: 200, data: { status: 'up', build, host, pid, uptimeSeconds } }
+    },
+
+    readiness: async () => {
+      const phase = options.phase()
+      if (phase !== 'ready') return notReady(`The service is ${phase}`)
+      const late = new Promise<string>(resolve =>
+        clock.after(BARRIER_MS_MAX, () => {
+          resolve(`The log did not answer within ${String(BARRIER_MS_MAX)} ms`)
+        }),
+      )
+      const reason = await Promise.race([options.barrier().then(() => undefined, reasonOf), late])
+      return reason === undefined ? { status: 200, data: { status: 'ready' } } : notReady(reason)
+    },
+  }
+}
+
+function notReady(detail: string) {
+  return {
+    status: 503 as const,
+    problem: { code: 'NOT_READY', detail: `${detail}: send traffic elsewhere` },
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,19 @@
+/** All of version 1, in the order in which routes are tried: what is used most comes first. */
+import { checkContract } from './check-contract.ts'
+import { docsContract } from './docs-contract.ts'
+import { historyContract } from './history-contract.ts'
+import { kvContract } from './kv-contract.ts'
+import { leaseContract } from './lease-contract.ts'
+import { txnContract } from './txn-contract.ts'
+import { watchContract } from './watch-contract.ts'
+
+export const mainContracts = {
+  ...kvContract,
+  ...txnContract,
+  ...leaseContract,
+  ...watchContract,
+  ...historyContract,
+  ...docsContract,
+}
+
+export const contracts = { ...mainContracts, ...checkContract }

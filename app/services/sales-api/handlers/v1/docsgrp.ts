@@ -1,0 +1,70 @@
+/** The contract and its page over HTTP. Everything comes from this machine: no page asks anybody else. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { Handlers } from '#foundation/web/app'
+import type { docsContract } from './docs-contract.ts'
+
+const DOCUMENT = new URL('../../openapi.json', import.meta.url)
+
+const PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <title>sales-api</title>
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <link rel="stylesheet" href="docs/swagger-ui.css">
+    <link rel="icon" href="docs/favicon-32x32.png">
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+    <script src="docs/swagger-ui-bundle.js"></script>
+    <script src="docs/start.js"></script>
+  </body>
+</html>
+`
+
+const START = `SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#swagger-ui', deepLinking: true })
+`
+
+/** Swagger UI styles elements in place and has icons in data URLs; scripts come from here only. */
+const POLICY =
+  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+
+const ASSETS: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+}
+
+export function docsHandlers(): Handlers<typeof docsContract> {
+  const document = readFileSync(DOCUMENT)
+  const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+  return {
+    openapi: () => ({
+      status: 200,
+      bytes: document,
+      contentType: 'application/json; charset=utf-8',
+    }),
+
+    docs: () => ({
+      status: 200,
+      headers: { 'Content-Security-Policy': POLICY },
+      bytes: Buffer.from(PAGE),
+      contentType: 'text/html; charset=utf-8',
+    }),
+
+    docsAsset: ({ params: { file } }) => {
+      if (file === 'start.js') {
+        const contentType = 'text/javascript; charset=utf-8'
+        return { status: 200, bytes: Buffer.from(START), contentType }
+      }
+      const contentType = Object.hasOwn(ASSETS, file) ? ASSETS[file] : undefined
+      if (contentType === undefined) {
+        const detail = 'There is no such file; the page is /docs'
+        return { status: 404, problem: { code: 'NO_SUCH_ROUTE', detail } }
+      }
+      return { status: 200, bytes: readFileSync(join(assets, file)), contentType }
+    },
+  }
+}

@@ -1,0 +1,171 @@
+/** Keys over HTTP. */
+import { formatTag, matchesWeakly } from '#foundation/web/etag'
+import type { Handlers } from '#foundation/web/app'
+import type { Item, Kv } from '#business/core/kv/kv'
+import type { Metadata } from '#business/core/kv/model'
+import {
+  CONTENT_TYPE_BYTES_MAX,
+  DEFAULT_CONTENT_TYPE,
+  formatLeaseId,
+  successor,
+} from '#business/core/kv/model'
+import { HttpProblem } from '#foundation/web/problem'
+import type { Cursor } from './cursor.ts'
+import { formatCursor, parseCursor } from './cursor.ts'
+import { keyText, valueText } from './key-text.ts'
+import type { kvContract } from './kv-contract.ts'
+import { LIST_LIMIT } from './kv-contract.ts'
+import { prefixRange } from './range.ts'
+import { conditionOf } from './schemas.ts'
+import { proposeOptions, refusalFields } from './write.ts'
+
+/** A stored page may say of itself that it is HTML: it must not act as a page of this origin. */
+const VALUE_HEADERS = {
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; sandbox",
+}
+
+export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
+  return {
+    getKey: ({ params: { key }, query, headers }) => {
+      const { revision } = query
+      const found = revision === undefined ? kv.get(key) : kv.getAt(key, revision)
+      if (!found) return { status: 404, problem: refusalFields({ kind: 'notFound' }) }
+      const { metadata, value } = found
+      const tag = String(metadata.modRevision)
+      const ETag = formatTag(tag)
+      const known = headers['if-none-match']
+      if (known && matchesWeakly(known, tag)) return { status: 304, headers: { ETag } }
+      if (query.metadata) return { status: 200, headers: { ETag }, data: metadataData(metadata) }
+      return {
+        status: 200,
+        headers: { ETag, ...VALUE_HEADERS },
+        bytes: value,
+        contentType: metadata.contentType,
+      }
+    },
+
+    putKey: async ({ params: { key }, query, headers, body }, exchange) => {
+      const { bytes: value, contentType = DEFAULT_CONTENT_TYPE } = body
+      if (!isStorable(contentType)) throw badContentType()
+      const condition = conditionOf(headers)
+      if (condition === 'impossible') return { status: 412, problem: impossible }
+      const request = { key, value, contentType, ttlMs: query.ttl, lease: query.lease, condition }
+      const options = proposeOptions(exchange, headers['idempotency-key'])
+      const result = await kv.put(request, options)
+      switch (result.kind) {
+        case 'put': {
+          const { createRevision, modRevision, version, expiresAt } = result
+          const stored = { createRevision, modRevision, version, expiresAt, lease: query.lease }
+          const data = metadataData({ key, contentType, valueBytes: value.length, ...stored })
+          const status = result.created ? 201 : 200
+          return { status, headers: { ETag: formatTag(modRevision) }, data }
+        }
+        case 'conditionFailed':
+          return { status: 412, problem: refusalFields(result) }
+        case 'leaseFull':
+          return { status: 409, problem: refusalFields(result) }
+        default:
+          return { status: 422, problem: refusalFields(result) }
+      }
+    },
+
+    deleteKey: async ({ params: { key }, headers }, exchange) => {
+      const condition = conditionOf(headers)
+      if (condition === 'impossible') return { status: 412, problem: impossible }
+      const options = proposeOptions(exchange, headers['idempotency-key'])
+      const result = await kv.delete(key, condition, options)
+      switch (result.kind) {
+        case 'deleted':
+          return { status: 204 }
+        case 'conditionFailed':
+          return { status: 412, problem: refusalFields(result) }
+        default:
+          return { status: 404, problem: refusalFields(result) }
+      }
+    },
+
+    listKeys: async ({ query }) => {
+      const { prefix, start, end, limit = LIST_LIMIT, order, countOnly } = query
+      const range = prefix ? prefixRange(prefix) : { lower: start ?? new Uint8Array(), upper: end }
+      if (countOnly) {
+        const { count, revision } = await kv.count(range, query.revision)
+        return { status: 200, data: { revision, count, items: [] } }
+      }
+      const from: Omit<Cursor, 'revision'> & { readonly revision: number | undefined } =
+        query.cursor === undefined
+          ? {
+              ...range,
+              reverse: order === 'desc',
+              keysOnly: query.keysOnly ?? false,
+              revision: query.revision,
+            }
+          : parseCursor(query.cursor)
+      const { lower, upper, reverse, keysOnly } = from
+      const page = await kv.page({
+        range: { lower, upper },
+        reverse,
+        limit,
+        withValues: !keysOnly,
+        revision: from.revision,
+      })
+      const { items, revision } = page
+      const last = items.at(-1)?.metadata.key
+      const rest = last && (reverse ? { lower, upper: last } : { lower: successor(last), upper })
+      const cursor = page.more && rest && formatCursor({ ...rest, reverse, keysOnly, revision })
+      return {
+        status: 200,
+        data: {
+          revision,
+          count: items.length,
+          items: items.map(itemData),
+          ...(cursor ? { cursor } : {}),
+        },
+      }
+    },
+  }
+}
+
+const impossible = {
+  code: 'CONDITION_FAILED',
+  detail:
+    'No entity tag of the condition is one that a key can have: this API has strong tags only',
+}
+
+export function metadataData(metadata: Metadata) {
+  const { key, createRevision, modRevision, version, contentType } = metadata
+  const { valueBytes, expiresAt, lease } = metadata
+  return {
+    key: keyText(key),
+    createRevision,
+    modRevision,
+    version,
+    contentType,
+    bytes: valueBytes,
+    ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() }),
+    ...(lease === undefined ? {} : { lease: formatLeaseId(lease) }),
+  }
+}
+
+export function itemData({ metadata, value }: Item) {
+  return { ...metadataData(metadata), ...(value ? valueText(value) : {}) }
+}
+
+export function valueTooLarge(bytesMax: number): HttpProblem {
+  return new HttpProblem(413, {
+    code: 'VALUE_TOO_LARGE',
+    detail: `A value may have ${String(bytesMax)} bytes at most`,
+  })
+}
+
+function badContentType(): HttpProblem {
+  return new HttpProblem(415, {
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    detail: `The Content-Type must be 1 to ${String(CONTENT_TYPE_BYTES_MAX)} printable ASCII characters`,
+  })
+}
+
+/** Whether the text can be sent back as a header. */
+function isStorable(contentType: string): boolean {
+  return /^[\x20-\x7e]+$/.test(contentType) && contentType.length <= CONTENT_TYPE_BYTES_MAX
+}

@@ -1,0 +1,160 @@
+/** Transactions: compare, then one branch or the other, in one revision. */
+import { z } from 'zod'
+import { contract } from '#foundation/web/contract'
+import { RANGE_KEYS_MAX, TXN_OPERATIONS_MAX } from '#business/core/kv/model'
+import {
+  idempotencyHeader,
+  keyField,
+  keyText,
+  keyValue,
+  leaseParameter,
+  revisionNumber,
+  ttl,
+} from './schemas.ts'
+
+/** A value in a body is text or base64, one of them. */
+const givenValue = {
+  value: z.string().optional().meta({ description: 'The value as text.' }),
+  valueBase64: z.base64().optional().meta({ description: 'The value as bytes.' }),
+}
+
+function hasOneValue(
+  { value, valueBase64 }: { value?: string | undefined; valueBase64?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  if ((value === undefined) === (valueBase64 === undefined)) {
+    const message = 'expected either value or valueBase64'
+    context.addIssue({ code: 'custom', path: ['value'], message })
+  }
+}
+
+const operator = z.enum(['=', '!=', '<', '>'])
+
+const compare = z
+  .discriminatedUnion('target', [
+    z
+      .strictObject({ key: keyField, target: z.literal('value'), operator, ...givenValue })
+      .superRefine(hasOneValue),
+    ...(['version', 'createRevision', 'modRevision'] as const).map(target =>
+      z.strictObject({
+        key: keyField,
+        target: z.literal(target),
+        operator,
+        number: z.int().min(0),
+      }),
+    ),
+  ])
+  .meta({
+    id: 'Compare',
+    description: 'An absent key has no value, and 0 for each of the numbers.',
+  })
+
+const operation = z
+  .discriminatedUnion('op', [
+    z
+      .strictObject({
+        op: z.literal('put'),
+        key: keyField,
+        ...givenValue,
+        contentType: z
+          .string()
+          .regex(/^[\x20-\x7e]{1,255}$/, 'expected 1 to 255 printable ASCII characters')
+          .optional(),
+        ttl: ttl.optional(),
+        lease: leaseParameter.optional(),
+      })
+      .superRefine(hasOneValue),
+    z.strictObject({ op: z.literal('delete'), key: keyField }),
+    z.strictObject({ op: z.literal('get'), key: keyField }),
+    z.strictObject({
+      op: z.literal('range'),
+      prefix: keyField
+        .optional()
+        .meta({ description: 'All keys that begin so; or start and end.' }),
+      start: keyField.optional(),
+      end: keyField.optional(),
+      limit: z.int().min(1).max(RANGE_KEYS_MAX).optional(),
+      order: z.enum(['asc', 'desc']).optional(),
+    }),
+  ])
+  .meta({ id: 'Operation' })
+
+const branch = z
+  .array(operation)
+  .max(TXN_OPERATIONS_MAX)
+  .superRefine((operations, context) => {
+    const changed = new Set<string>()
+    for (const [index, item] of operations.entries()) {
+      if (item.op === 'get' || item.op === 'range') continue
+      const name = Buffer.from(item.key).toString('latin1')
+      if (changed.has(name)) {
+        const message = 'the key is changed by an operation before; a branch may change it once'
+        context.addIssue({ code: 'custom', path: [index, 'key'], message })
+      }
+      changed.add(name)
+    }
+  })
+
+const operationResult = z
+  .discriminatedUnion('op', [
+    z.strictObject({
+      op: z.literal('put'),
+      key: keyText,
+      created: z.boolean(),
+      createRevision: revisionNumber,
+      modRevision: revisionNumber,
+      version: z.int().min(1),
+      expiresAt: z.iso.datetime().optional(),
+    }),
+    z.strictObject({ op: z.literal('delete'), key: keyText, deleted: z.boolean() }),
+    z.strictObject({
+      op: z.literal('get'),
+      key: keyText,
+      found: z.boolean(),
+      item: keyValue.optional(),
+    }),
+    z.strictObject({ op: z.literal('range'), items: z.array(keyValue), more: z.boolean() }),
+  ])
+  .meta({ id: 'OperationResult' })
+
+export const txnContract = contract({
+  runTxn: {
+    method: 'post',
+    path: '/v1/txn',
+    tag: 'transactions',
+    summary: 'Compare, then change several keys at once',
+    description:
+      'If all comparisons hold, `then` is executed, otherwise `else`: all of it or nothing, in one revision.',
+    headers: z.object(idempotencyHeader.shape),
+    body: {
+      kind: 'json',
+      schema: z
+        .strictObject({
+          compare: z.array(compare).max(TXN_OPERATIONS_MAX).default([]),
+          then: branch.default([]),
+          else: branch.default([]),
+        })
+        .meta({ id: 'Txn' }),
+    },
+    responses: {
+      200: {
+        description: 'Executed; `succeeded` tells which branch.',
+        body: 'data',
+        element: 'txnResult',
+        schema: z
+          .strictObject({
+            succeeded: z.boolean(),
+            revision: revisionNumber,
+            results: z.array(operationResult),
+          })
+          .meta({ id: 'TxnResult' }),
+      },
+      409: { description: 'A lease takes no more keys. Nothing was executed.', body: 'problem' },
+      422: {
+        description:
+          'The request breaks its contract, or a lease does not exist. Nothing was executed.',
+        body: 'problem',
+      },
+    },
+  },
+})

@@ -1,0 +1,30 @@
+/** Binds the handlers of version 1, all but the probes', which are there from the start. */
+import type { Clock } from '#foundation/host/host'
+import type { App } from '#foundation/web/app'
+import type { Kv } from '#business/core/kv/kv'
+import { mainContracts } from './contracts.ts'
+import { docsHandlers } from './docsgrp.ts'
+import { historyHandlers } from './historygrp.ts'
+import { kvHandlers } from './kvgrp.ts'
+import { leaseHandlers } from './leasegrp.ts'
+import { txnHandlers } from './txngrp.ts'
+import { watchHandlers } from './watchgrp.ts'
+
+export type V1Options = {
+  readonly kv: Kv
+  readonly clock: Clock
+  readonly valueBytesMax: number
+  /** Aborts when the service is about to end. */
+  readonly stopping: AbortSignal
+}
+
+export function mountV1(app: App, { kv, clock, valueBytesMax, stopping }: V1Options): void {
+  app.mount(mainContracts, {
+    ...kvHandlers(kv),
+    ...txnHandlers(kv, clock, valueBytesMax),
+    ...leaseHandlers(kv),
+    ...watchHandlers(kv, stopping),
+    ...historyHandlers(kv),
+    ...docsHandlers(),
+  })
+}

@@ -1,0 +1,60 @@
+/** Watching keys. */
+import { z } from 'zod'
+import { contract } from '#foundation/web/contract'
+import { bytesParameter, keyParameter, keyText, keyValue, revisionNumber } from './schemas.ts'
+
+/** Where a watch goes on: after a revision, or, inside one, after one of its changes. */
+const place = z.string().regex(/^\d{1,16}(\.\d{1,5})?$/, 'expected an id that this stream sent')
+
+const resume = z.strictObject({
+  resume: revisionNumber.meta({ description: 'Watch again with this as `from`.' }),
+})
+
+export const watchContract = contract({
+  watchKeys: {
+    method: 'get',
+    path: '/v1/watch',
+    tag: 'watch',
+    summary: 'Watch keys',
+    description:
+      'Server-sent events for every change, in order and without gaps. The id of an event is its revision, ' +
+      'or `revision.number` where a revision has more events to come; sent back as Last-Event-ID it resumes right after.',
+    query: z
+      .strictObject({
+        prefix: bytesParameter.optional().meta({ description: 'All keys that begin so.' }),
+        key: keyParameter.optional().meta({ description: 'This key only.' }),
+        from: z.coerce
+          .number()
+          .int()
+          .min(1)
+          .optional()
+          .meta({ description: 'From this revision on; from now on if left out.' }),
+      })
+      .superRefine(({ prefix, key }, context) => {
+        if (prefix && key) {
+          context.addIssue({ code: 'custom', path: ['key'], message: 'not together with prefix' })
+        }
+      }),
+    headers: z.object({ 'last-event-id': place.optional() }),
+    responses: {
+      200: {
+        description: 'The stream of events. It ends when the client, or the service, closes it.',
+        body: 'events',
+        events: {
+          put: keyValue,
+          delete: z.strictObject({ key: keyText, modRevision: revisionNumber }),
+          progress: z.strictObject({
+            revision: revisionNumber.meta({ description: 'Nothing up to here is still to come.' }),
+          }),
+          lagged: resume,
+          closing: resume,
+        },
+      },
+      410: {
+        description:
+          'The changes from there on are no longer held; `firstRevision` is the first that can be watched.',
+        body: 'problem',
+      },
+    },
+  },
+})

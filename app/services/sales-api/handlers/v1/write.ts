@@ -1,0 +1,92 @@
+/** What all operations that write have in common. */
+import { hash } from 'node:crypto'
+import { context, trace } from '@opentelemetry/api'
+import type { Exchange } from '#foundation/web/exchange'
+import type { ProblemFields } from '#foundation/web/problem'
+import type { Refusal } from '#business/core/kv/model'
+import { formatLeaseId } from '#business/core/kv/model'
+import { ONCE_ID_BYTES } from '#business/data/replica/answers'
+import type { FrameTiming } from '#business/data/replica/frame'
+import type { ProposeOptions } from '#business/data/replica/replica'
+
+/** How a request's command is to be proposed: once, if it carries a key for that; and observed, if it is traced. */
+export function proposeOptions(
+  exchange: Exchange,
+  idempotencyKey: string | undefined,
+): ProposeOptions {
+  const once =
+    idempotencyKey === undefined
+      ? undefined
+      : { id: digest(idempotencyKey), fingerprint: fingerprint(exchange) }
+  const { span } = exchange
+  if (!span) return { once }
+  return {
+    once,
+    observe: timing => {
+      recordFrame(exchange, timing)
+    },
+  }
+}
+
+/** A refusal of the state machine as a problem's fields. */
+export function refusalFields(refusal: Refusal): ProblemFields {
+  switch (refusal.kind) {
+    case 'conditionFailed': {
+      const { modRevision } = refusal
+      const found =
+        modRevision === 0 ? 'there is no such key' : `the ETag is "${String(modRevision)}"`
+      return {
+        code: 'CONDITION_FAILED',
+        detail: `The condition does not hold: ${found}. Read the key and decide anew`,
+        more: { modRevision },
+      }
+    }
+    case 'notFound':
+      return { code: 'KEY_NOT_FOUND', detail: 'There is no such key' }
+    case 'leaseNotFound':
+      return {
+        code: 'LEASE_NOT_FOUND',
+        detail: `There is no lease ${formatLeaseId(refusal.id)}: it expired, was revoked, or never was`,
+      }
+    case 'leaseFull':
+      return {
+        code: 'LEASE_FULL',
+        detail: `The lease ${formatLeaseId(refusal.id)} takes no more keys: grant another one`,
+      }
+    case 'futureRevision':
+      return {
+        code: 'FUTURE_REVISION',
+        detail: `This revision does not exist yet: the newest is ${String(refusal.revision)}`,
+      }
+  }
+}
+
+function digest(text: string): Uint8Array {
+  return hash('sha256', text, 'buffer').subarray(0, ONCE_ID_BYTES)
+}
+
+/** Two requests with the same fingerprint ask for the same. */
+function fingerprint({ request, body }: Exchange): Uint8Array {
+  const { headers, method, url } = request
+  const parts = [
+    method,
+    url,
+    headers['content-type'],
+    headers['if-match'],
+    headers['if-none-match'],
+  ]
+  const head = Buffer.from(JSON.stringify(parts))
+  return hash('sha256', Buffer.concat([head, body]), 'buffer').subarray(0, ONCE_ID_BYTES)
+}
+
+/** Where the time of a write went, as spans under the request's. */
+function recordFrame({ span }: Exchange, timing: FrameTiming): void {
+  if (!span) return
+  const tracer = trace.getTracer('sales-api')
+  const parent = trace.setSpan(context.active(), span)
+  const { proposedAt, appendedAt, durableAt, appliedAt, commands, bytes } = timing
+  const attributes = { 'frame.commands': commands, 'frame.bytes': bytes }
+  tracer.startSpan('queue', { startTime: proposedAt }, parent).end(appendedAt)
+  tracer.startSpan('fsync', { startTime: appendedAt, attributes }, parent).end(durableAt)
+  tracer.startSpan('apply', { startTime: durableAt, attributes }, parent).end(appliedAt)
+}

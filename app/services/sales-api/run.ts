@@ -1,0 +1,283 @@
+/** The life of sales-api, from general to specific, and back in reverse order. */
+import os from 'node:os'
+import { join } from 'node:path'
+import { Registry } from 'prom-client'
+import type { Host } from '#foundation/host/host'
+import { DirectoryLock } from '#foundation/lock/lock'
+import type { Logging } from '#foundation/logger/logger'
+import type { Telemetry } from '#foundation/telemetry/telemetry'
+import type { AppOptions } from '#foundation/web/app'
+import { App } from '#foundation/web/app'
+import { HttpProblem } from '#foundation/web/problem'
+import type { ServerOptions } from '#foundation/web/server'
+import { HttpServer } from '#foundation/web/server'
+import { Workers } from '#foundation/worker/worker'
+import { KvApplier } from '#business/core/kv/apply'
+import { Kv } from '#business/core/kv/kv'
+import {
+  compactOld,
+  EXPIRY_CHECK_MS,
+  expireDue,
+  RETENTION_CHECK_MS,
+} from '#business/core/kv/maintenance'
+import { WalLog } from '#business/data/log/wal-log'
+import { Replica } from '#business/data/replica/replica'
+import { SpaceGuard } from '#business/data/replica/space-guard'
+import { DiskBase } from '#business/data/store/disk-base'
+import { Store } from '#business/data/store/store'
+import { debugHandlers } from '#business/web/debug/debug'
+import { debugContract } from '#business/web/debug/debug-contract'
+import { RequestMetrics } from '#business/web/metrics/metrics'
+import { errors } from '#business/web/v1/mid/errors'
+import { logging as loggingRequests } from '#business/web/v1/mid/logger'
+import { measuring } from '#business/web/v1/mid/metrics'
+import { panics } from '#business/web/v1/mid/panics'
+import { tracing } from '#business/web/v1/mid/trace'
+import type { SalesConfig } from './config.ts'
+import { checkContract } from './handlers/v1/check-contract.ts'
+import type { CheckOptions, Phase } from './handlers/v1/checkgrp.ts'
+import { checkHandlers } from './handlers/v1/checkgrp.ts'
+import { mountV1 } from './handlers/v1/v1.ts'
+import { registerAppMetrics, registerProcessMetrics, registerStoreMetrics } from './metrics.ts'
+
+/** Jobs in the background at once. */
+const JOBS_MAX = 16
+/** With less than this in the log's prepared files, only commands that free space are accepted. */
+const LOG_ROOM_BYTES_MIN = 4 * 1024 * 1024
+/** Room of a body around the largest value: a transaction of one in base64, and its JSON. */
+const BODY_OVERHEAD_BYTES = 64 * 1024
+/** Bodies in JSON may have at least this. */
+const JSON_BYTES_MIN = 4 * 1024 * 1024
+
+export type RunOptions = {
+  readonly config: SalesConfig
+  readonly build: string
+  readonly host: Host
+  readonly logging: Logging
+  readonly telemetry: Telemetry
+  /** Aborts when the process is asked to end. */
+  readonly stop: AbortSignal
+}
+
+/** Starts everything, serves until `stop`, and returns the exit code; see main.ts. Rejects when it cannot start. */
+export async function run(options: RunOptions): Promise<number> {
+  const { config, build, host, logging, telemetry, stop } = options
+  const log = logging.logger('main')
+  const { clock, disk, random } = host
+  const failure = new Failure(log)
+  const ended = AbortSignal.any([stop, failure.signal])
+  let phase: Phase = 'starting'
+  await using stack = new AsyncDisposableStack()
+
+  const directory = config.store.dir
+  const lock = await DirectoryLock.take(directory, clock, () => {
+    failure.report(new Error(`another process has taken the lock of ${directory}`))
+  })
+  stack.use(lock)
+
+  // Probes are answered from the first moment on, the rest when there is something to answer with.
+  const registry = new Registry()
+  registerProcessMetrics(registry)
+  const requests = new RequestMetrics(registry)
+  const appOptions = appOptionsOf(options, requests)
+  const barrier = { now: (): Promise<void> => Promise.resolve() }
+  const check: CheckOptions = {
+    build,
+    host: os.hostname(),
+    pid: process.pid,
+    clock,
+    phase: () => phase,
+    barrier: () => barrier.now(),
+  }
+  const app = stack.use(new App(clock, appOptions))
+  app.mount(checkContract, checkHandlers(check))
+  registerAppMetrics(registry, app)
+  const api = await HttpServer.listen(
+    serverOptions(config, config.web.apiHost, app),
+    (request, response) => {
+      app.serve(request, response, phase === 'starting' ? notYet : undefined)
+    },
+  )
+  // Only matters if the start fails: a running service closes its servers in its own order, see below.
+  stack.defer(async () => {
+    await api.close(0)
+  })
+  const debugApp = stack.use(new App(clock, appOptions))
+  debugApp.mount(debugContract, debugHandlers(logging, registry))
+  const debug = await HttpServer.listen(
+    serverOptions(config, config.web.debugHost, debugApp),
+    (request, response) => {
+      debugApp.serve(request, response)
+    },
+  )
+  stack.defer(async () => {
+    await debug.close(0)
+  })
+  log.info({ api: api.port, debug: debug.port }, 'listening')
+
+  const walLog = stack.use(await WalLog.open(host, join(directory, 'log')))
+  if (walLog.torn) log.warn(walLog.torn, 'a write cut short by the last stop was forgotten')
+  const base = await DiskBase.open(disk, join(directory, 'store'))
+  const store = stack.use(
+    new Store(base, clock, random, {
+      memoryBytes: config.store.memory,
+      onFolded: ({ position }) => {
+        walLog.trim(position)
+      },
+      onDamaged: error => {
+        log.error({ error }, 'stored data is damaged')
+      },
+      onFailed: error => {
+        failure.report(error)
+      },
+    }),
+  )
+  const guard = new SpaceGuard(clock, disk, walLog, store, {
+    directory,
+    reserveBytes: config.store.diskReserve,
+    logRoomBytesMin: LOG_ROOM_BYTES_MIN,
+  })
+  const applier = new KvApplier(store)
+  const { keep, answersMax, bytesMax } = config.idempotency
+  const replica = stack.use(
+    await Replica.start(
+      walLog,
+      store,
+      clock,
+      guard,
+      [applier],
+      {
+        answers: { keepMs: keep, countMax: answersMax, bytesMax },
+        onFailed: error => {
+          failure.report(error)
+        },
+      },
+      (position, last) => {
+        log.debug({ position, last }, 'replaying the log')
+      },
+    ),
+  )
+  registerStoreMetrics(registry, store, replica)
+  const kv = new Kv(replica, store, applier, clock, random)
+
+  const workers = new Workers(clock, JOBS_MAX, (job, error) => {
+    log.error({ job, error }, 'background work failed')
+  })
+  stack.defer(async () => {
+    await workers.shutdown(config.web.shutdownTimeout)
+  })
+  workers.every('expiry', EXPIRY_CHECK_MS, () => expireDue(kv, clock))
+  const { retention: ageMs, retentionRevisions: revisions } = config.store
+  workers.every('retention', RETENTION_CHECK_MS, () =>
+    compactOld(kv, store, clock, { ageMs, revisions }),
+  )
+
+  barrier.now = () => replica.barrier()
+  const { valueBytesMax } = config.store
+  mountV1(app, { kv, clock, valueBytesMax, stopping: ended })
+  phase = 'ready'
+  const { position, revision } = store.state
+  log.info({ position, revision, ms: Math.round(clock.monotonic()) }, 'ready')
+
+  await aborted(ended)
+  phase = 'draining'
+  api.drain()
+  if (!failure.error) await pause(host, config.web.drainDelay)
+  const isClean = await api.close(failure.error ? 0 : config.web.shutdownTimeout)
+  if (!isClean) log.warn({}, 'requests did not end in time and were cut off')
+  await telemetry.shutdown().catch((error: unknown) => {
+    log.warn({ error }, 'the last traces could not be sent')
+  })
+  if (failure.error) return 3
+  return isClean ? 0 : 4
+}
+
+/** The first thing that makes going on impossible. */
+class Failure {
+  readonly #log: ReturnType<Logging['logger']>
+  readonly #abort = new AbortController()
+  error: Error | undefined
+
+  constructor(log: ReturnType<Logging['logger']>) {
+    this.#log = log
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  report(error: Error): void {
+    if (this.error) return
+    this.error = error
+    this.#log.fatal({ error }, 'storage failed: nothing more is accepted')
+    this.#abort.abort()
+  }
+}
+
+function notYet(): HttpProblem {
+  return new HttpProblem(
+    503,
+    { code: 'NOT_READY', detail: 'The service is starting; try again in a second' },
+    { 'Retry-After': '1' },
+  )
+}
+
+function appOptionsOf(
+  { config, host: { clock, random }, logging, telemetry }: RunOptions,
+  requests: RequestMetrics,
+): AppOptions {
+  const onErrors = errors(logging.logger('errors'))
+  const onPanics = panics(() => {
+    requests.countPanic()
+  })
+  const { inFlightMax, watchersMax, bufferedBytesMax, writeTimeout } = config.web
+  const bytes = config.store.valueBytesMax
+  return {
+    middleware: [
+      tracing(random, telemetry.isOn),
+      loggingRequests(logging.logger('requests'), clock),
+      onErrors,
+      measuring(requests, clock),
+      onPanics,
+    ],
+    silentMiddleware: [onErrors, onPanics],
+    // Base64 makes four of three, and a transaction may well have a few such values.
+    bodyBytesMax: {
+      bytes,
+      json: Math.max(JSON_BYTES_MIN, Math.ceil((bytes * 4) / 3) + BODY_OVERHEAD_BYTES),
+    },
+    bufferedBytesMax,
+    inFlightMax,
+    streamsMax: watchersMax,
+    deadlineMs: writeTimeout,
+  }
+}
+
+function serverOptions(
+  { web }: SalesConfig,
+  address: { readonly host: string; readonly port: number },
+  { messageClasses }: App,
+): ServerOptions {
+  return {
+    ...address,
+    messageClasses,
+    readTimeoutMs: web.readTimeout,
+    idleTimeoutMs: web.idleTimeout,
+    connectionsMax: web.connectionsMax,
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => {
+      resolve()
+    })
+  })
+}
+
+function pause({ clock }: Host, ms: number): Promise<void> {
+  return new Promise(resolve => {
+    clock.after(ms, resolve)
+  })
+}

@@ -1,0 +1,21 @@
+/** Counts requests and measures how long they take, by route template, method and status. */
+import type { Clock } from '#foundation/host/host'
+import type { Exchange, Middleware } from '#foundation/web/exchange'
+import { HttpProblem } from '#foundation/web/problem'
+import type { RequestMetrics } from '#business/web/metrics/metrics'
+
+export function measuring(metrics: RequestMetrics, clock: Clock): Middleware {
+  const observe = ({ operation, startedAt }: Exchange, status: number): void => {
+    metrics.observe(operation, status, (clock.monotonic() - startedAt) / 1000)
+  }
+  return async (exchange, next) => {
+    try {
+      const response = await next()
+      observe(exchange, response.status)
+      return response
+    } catch (error) {
+      observe(exchange, error instanceof HttpProblem ? error.status : 499)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/** Innermost: what nobody expected becomes an error like others, and is counted. */
+import { ClientGone } from '#foundation/web/body'
+import type { Middleware } from '#foundation/web/exchange'
+import { isFault, problemOf } from '../problems.ts'
+
+export function panics(count: () => void): Middleware {
+  return async (_exchange, next) => {
+    try {
+      return await next()
+    } catch (error) {
+      const problem = problemOf(error)
+      if (problem && isFault(problem)) count()
+      throw problem ?? new ClientGone()
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/** Outermost: every request belongs to a trace, one that came with it or a new one; recorded if anybody wants it. */
+import type { Span } from '@opentelemetry/api'
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import type { Random } from '#foundation/host/host'
+import type { Exchange, Middleware } from '#foundation/web/exchange'
+import { HttpProblem } from '#foundation/web/problem'
+
+/** W3C Trace Context, section 3.2. */
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/
+
+export function tracing(random: Random, isOn: boolean): Middleware {
+  const newTraceId = traceIds(random)
+  if (!isOn) {
+    return (exchange, next) => {
+      const { traceparent } = exchange.request.headers
+      const given = typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent)?.[1] : undefined
+      exchange.traceId = given ?? newTraceId()
+      return next()
+    }
+  }
+  const tracer = trace.getTracer('sales-api')
+  return async (exchange, next) => {
+    const parent = propagation.extract(context.active(), exchange.request.headers)
+    const { method, path } = exchange.operation
+    const name = `${method.toUpperCase()} ${path}`
+    const span = tracer.startSpan(
+      name,
+      { kind: SpanKind.SERVER, attributes: attributes(exchange) },
+      parent,
+    )
+    exchange.traceId = span.spanContext().traceId
+    if (span.isRecording()) exchange.span = span
+    try {
+      const response = await next()
+      span.setAttribute('http.response.status_code', response.status)
+      if (response.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+      return { ...response, headers: { ...response.headers, traceparent: traceparentOf(span) } }
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR })
+      if (error instanceof HttpProblem) {
+        span.setAttribute('http.response.status_code', error.status)
+      }
+      throw error
+    } finally {
+      span.end()
+    }
+  }
+}
+
+function attributes({ request, operation, id }: Exchange): Record<string, string> {
+  return {
+    'http.request.method': request.method ?? '',
+    'http.route': operation.path,
+    'url.path': request.url?.split('?', 1)[0] ?? '',
+    operation: id,
+  }
+}
+
+function traceparentOf(span: Span): string {
+  const { traceId, spanId, traceFlags } = span.spanContext()
+  return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`
+}
+
+/** 32 digits each: half of them this process's, at random, the others counting. */
+function traceIds(random: Random): () => string {
+  const prefix = Buffer.from(random.bytes(8)).toString('hex')
+  let count = new DataView(random.bytes(4).buffer).getUint32(0)
+  return () => {
+    count = (count + 1) % 2 ** 48
+    return prefix + count.toString(16).padStart(16, '0')
+  }
+}

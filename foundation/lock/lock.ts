@@ -1,0 +1,154 @@
+/**
+ * One process per directory: a file that says who has it.
+ *
+ * Node has no lock that the kernel lets go with its holder, so the file tells how to find out whether the holder lives: by
+ * process id and start time on the same machine, and elsewhere (another host name on a shared volume) by a time that the
+ * holder renews.
+ */
+import fs from 'node:fs'
+import os from 'node:os'
+import { join } from 'node:path'
+import type { Clock } from '#foundation/host/host'
+
+const FILE = 'lock.json'
+const RENEW_MS = 2_000
+/** A holder on another host that has not renewed its lock for this long is taken for dead. */
+const STALE_MS = 15_000
+/** Longer than between finding a holder dead and taking its place. */
+const TAKEOVER_MS = 200
+
+type Holder = {
+  readonly pid: number
+  /** When the process started, in the kernel's words: process ids are used again. Empty where that cannot be known. */
+  readonly started: string
+  readonly host: string
+}
+
+/** Another process has the directory. */
+export class DirectoryLocked extends Error {
+  override readonly name = 'DirectoryLocked'
+  readonly code = 'DIRECTORY_LOCKED'
+  constructor(directory: string, holder: Holder, seenSecondsAgo: number) {
+    super(
+      `${directory} is in use by process ${String(holder.pid)} on ${holder.host}, seen ${String(seenSecondsAgo)} s ago: ` +
+        'stop that process, or choose another directory',
+    )
+  }
+}
+
+export class DirectoryLock implements Disposable {
+  readonly #path: string
+  readonly #content: string
+  readonly #renewal: NodeJS.Timeout
+
+  /** Rejects with `DirectoryLocked`. `onLost` is called if another process takes the lock from a live holder. */
+  static async take(directory: string, clock: Clock, onLost: () => void): Promise<DirectoryLock> {
+    fs.mkdirSync(directory, { recursive: true })
+    const path = join(directory, FILE)
+    const content = `${JSON.stringify(self())}\n`
+    const draft = `${path}.${String(process.pid)}`
+    fs.writeFileSync(draft, content)
+    try {
+      try {
+        // Made elsewhere and linked: the lock is never there without its content.
+        fs.linkSync(draft, path)
+      } catch (error) {
+        if (!isExisting(error)) throw error
+        refuseIfAlive(directory, path, clock)
+        fs.renameSync(draft, path)
+        // Of several that found the same dead holder the last one to rename has it; the others see that now.
+        await new Promise(resolve => setTimeout(resolve, TAKEOVER_MS))
+        if (fs.readFileSync(path, 'utf8') !== content) {
+          refuseIfAlive(directory, path, clock)
+        }
+      }
+    } finally {
+      fs.rmSync(draft, { force: true })
+    }
+    return new DirectoryLock(path, content, onLost)
+  }
+
+  private constructor(path: string, content: string, onLost: () => void) {
+    this.#path = path
+    this.#content = content
+    this.#renewal = setInterval(() => {
+      if (!this.#isOurs()) {
+        clearInterval(this.#renewal)
+        onLost()
+        return
+      }
+      const now = new Date()
+      fs.utimesSync(path, now, now)
+    }, RENEW_MS)
+    this.#renewal.unref()
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#renewal)
+    if (this.#isOurs()) fs.rmSync(this.#path, { force: true })
+  }
+
+  #isOurs(): boolean {
+    try {
+      return fs.readFileSync(this.#path, 'utf8') === this.#content
+    } catch {
+      return false
+    }
+  }
+}
+
+function refuseIfAlive(directory: string, path: string, clock: Clock): void {
+  const holder = readHolder(path)
+  if (!holder) return
+  const seenMs = clock.now() - holder.renewedAt
+  if (isAlive(holder, seenMs)) {
+    throw new DirectoryLocked(directory, holder, Math.max(0, Math.round(seenMs / 1000)))
+  }
+}
+
+function self(): Holder {
+  return { pid: process.pid, started: startOf(process.pid) ?? '', host: os.hostname() }
+}
+
+function isAlive(holder: Holder, seenMs: number): boolean {
+  if (holder.host !== os.hostname()) return seenMs < STALE_MS
+  if (holder.pid === process.pid) return startOf(process.pid) === holder.started
+  try {
+    process.kill(holder.pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+  const started = startOf(holder.pid)
+  return started === undefined || holder.started === '' || started === holder.started
+}
+
+/** Boot and start time of a process, on Linux. */
+function startOf(pid: number): string | undefined {
+  try {
+    const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    // The 22nd field; the second, in parentheses, may itself hold spaces.
+    const stat = fs.readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
+  } catch {
+    return undefined
+  }
+}
+
+function readHolder(path: string): (Holder & { readonly renewedAt: number }) | undefined {
+  try {
+    const holder = JSON.parse(fs.readFileSync(path, 'utf8')) as Holder
+    return { ...holder, renewedAt: fs.statSync(path).mtimeMs }
+  } catch (error) {
+    // Damaged or gone: nobody's.
+    if (error instanceof SyntaxError || isMissing(error)) return undefined
+    throw error
+  }
+}
+
+function isExisting(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}

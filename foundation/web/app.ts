@@ -1,0 +1,265 @@
+/**
+ * The web application: operations of contracts bound to their handlers, inside one onion of middleware.
+ * Express routes and serves; what a request is and how it is answered is decided here.
+ */
+import { IncomingMessage, ServerResponse } from 'node:http'
+import type { Express, RequestHandler } from 'express'
+import express from 'express'
+import type { Clock } from '#foundation/host/host'
+import { BodyBudget } from './body.ts'
+import type { Contract, Operation, RequestBody } from './contract.ts'
+import type { Handler } from './endpoint.ts'
+import { endpoint } from './endpoint.ts'
+import type { Middleware, Next, Response } from './exchange.ts'
+import { Exchange } from './exchange.ts'
+import { routablePath } from './location.ts'
+import { HttpProblem } from './problem.ts'
+import { respond } from './respond.ts'
+
+/** Requests past their deadline are found this often. */
+const DEADLINE_CHECK_MS = 250
+
+export type AppOptions = {
+  /** Outermost first. */
+  readonly middleware: readonly Middleware[]
+  /** The same for operations that are silent. */
+  readonly silentMiddleware: readonly Middleware[]
+  /** Of one body, by its kind. */
+  readonly bodyBytesMax: Readonly<Record<RequestBody['kind'], number>>
+  /** Of all bodies that are being received or not yet answered. */
+  readonly bufferedBytesMax: number
+  /** Requests that are being answered at once; event streams are counted apart. */
+  readonly inFlightMax: number
+  readonly streamsMax: number
+  /** How long a handler may take. */
+  readonly deadlineMs: number
+}
+
+export type MessageClasses = {
+  readonly IncomingMessage: typeof IncomingMessage
+  readonly ServerResponse: typeof ServerResponse
+}
+
+/** Express as a function of plain messages. */
+type Handle = (request: IncomingMessage, response: ServerResponse, unmatched: () => void) => void
+
+/** URLs with escapes, or with bytes that should have been escaped. */
+const UNROUTABLE = /[^\x21-\x24\x26-\x7e]/
+
+/** Stands for the operation of a request that matches none. */
+const UNMATCHED: Operation = {
+  method: 'get',
+  path: '(unmatched)',
+  summary: '',
+  tag: '',
+  responses: {},
+}
+
+/** A handler for every operation of a contract. */
+export type Handlers<C extends Contract> = { readonly [Id in keyof C]: Handler<C[Id]> }
+
+export class App implements Disposable {
+  readonly #express: Express = express()
+  readonly #handle: Handle
+  readonly #clock: Clock
+  readonly #options: AppOptions
+  readonly #budget: BodyBudget
+  readonly #inFlight = new Set<Exchange>()
+  readonly #sweeper: NodeJS.Timeout
+  #streams = 0
+
+  constructor(clock: Clock, options: AppOptions) {
+    this.#clock = clock
+    this.#options = options
+    this.#budget = new BodyBudget(options.bufferedBytesMax)
+    for (const setting of ['x-powered-by', 'etag', 'query parser']) this.#express.disable(setting)
+    this.#express.enable('case sensitive routing')
+    this.#express.enable('strict routing')
+    this.#handle = this.#express as unknown as Handle
+    this.#sweeper = setInterval(() => {
+      this.#expireOverdue()
+    }, DEADLINE_CHECK_MS)
+    this.#sweeper.unref()
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.size
+  }
+
+  get streams(): number {
+    return this.#streams
+  }
+
+  get bufferedBytes(): number {
+    return this.#budget.bytes
+  }
+
+  /** Binds a contract to its handlers. What is used most should be mounted first. */
+  mount<const C extends Contract>(contract: C, handlers: Handlers<C>): void {
+    const methods = new Map<string, string[]>()
+    for (const [id, operation] of Object.entries<Operation>(contract)) {
+      // `Handlers<C>` has made sure that it is the handler of this very operation.
+      const handler = handlers[id] as unknown as Handler<Operation>
+      const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
+      this.#express[operation.method](path, this.#route(id, operation, handler))
+      methods.set(path, [...(methods.get(path) ?? []), operation.method.toUpperCase()])
+    }
+    for (const [path, allowed] of methods) {
+      this.#express.all(path, (request, response) => {
+        this.#refuse(request, response, methodNotAllowed(request, allowed.sort().join(', ')))
+      })
+    }
+  }
+
+  /** Serves one request. `unmatched` is what is said to those that no operation is for. */
+  serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    unmatched: (request: IncomingMessage) => HttpProblem = noSuchRoute,
+  ): void {
+    try {
+      const url = request.url ?? '/'
+      if (UNROUTABLE.test(url)) request.url = routableUrl(url)
+    } catch (error) {
+      this.#refuse(request, response, error)
+      return
+    }
+    this.#handle(request, response, () => {
+      this.#refuse(request, response, unmatched(request))
+    })
+  }
+
+  /**
+   * What a server should make requests and responses with. Express wants them to inherit from objects of its own, and
+   * would otherwise change each one's prototype, which costs more than routing it.
+   */
+  get messageClasses(): MessageClasses {
+    return {
+      IncomingMessage: inheriting(IncomingMessage, this.#express.request),
+      ServerResponse: inheriting(ServerResponse, this.#express.response),
+    }
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#sweeper)
+  }
+
+  #route(id: string, operation: Operation, handler: Handler<Operation>): RequestHandler {
+    const { bodyBytesMax, middleware, silentMiddleware } = this.#options
+    const bytesMax = operation.body ? bodyBytesMax[operation.body.kind] : 0
+    const inner = endpoint(operation, handler, { bytesMax, budget: this.#budget })
+    const onion = operation.isSilent ? silentMiddleware : middleware
+    return (request, response) => {
+      const startedAt = this.#clock.monotonic()
+      const exchange = new Exchange(request, response, id, operation, startedAt)
+      const core: Next = () => {
+        this.#admit(operation)
+        return inner(exchange, request)
+      }
+      void this.#serve(exchange, wrapped(onion, exchange, core), response)
+    }
+  }
+
+  async #serve(exchange: Exchange, run: Next, out: ServerResponse): Promise<void> {
+    this.#inFlight.add(exchange)
+    let response: Response
+    try {
+      response = await run()
+    } catch {
+      // Nothing that the errors middleware knows of: the client has gone, or the middleware itself is broken.
+      out.destroy()
+      return
+    } finally {
+      this.#inFlight.delete(exchange)
+    }
+    if (response.body.kind !== 'events') {
+      await respond(exchange, response, out)
+      return
+    }
+    this.#streams++
+    await respond(exchange, response, out)
+    this.#streams--
+  }
+
+  #admit(operation: Operation): void {
+    if (operation.isSilent) return
+    const { inFlightMax, streamsMax } = this.#options
+    const isStream = operation.responses[200]?.body === 'events'
+    if (this.#inFlight.size > inFlightMax || (isStream && this.#streams >= streamsMax)) {
+      throw new HttpProblem(
+        503,
+        {
+          code: 'SERVER_BUSY',
+          detail: isStream
+            ? `There are ${String(streamsMax)} event streams already; try again later`
+            : `There are ${String(inFlightMax)} requests under way already; try again in a second`,
+        },
+        { 'Retry-After': '1' },
+      )
+    }
+  }
+
+  /** Answers what no operation is for, from inside the onion like everything else. */
+  #refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const startedAt = this.#clock.monotonic()
+    const exchange = new Exchange(request, response, 'unmatched', UNMATCHED, startedAt)
+    const core: Next = () =>
+      Promise.reject(error instanceof Error ? error : new Error(String(error)))
+    void this.#serve(exchange, wrapped(this.#options.middleware, exchange, core), response)
+  }
+
+  #expireOverdue(): void {
+    const limit = this.#clock.monotonic() - this.#options.deadlineMs
+    for (const exchange of this.#inFlight) {
+      // A Set keeps the order of insertion: the first that is young enough ends the search.
+      if (exchange.startedAt > limit) return
+      exchange.expire()
+    }
+  }
+}
+
+/** The onion, for one request. */
+function wrapped(middleware: readonly Middleware[], exchange: Exchange, core: Next): Next {
+  let next = core
+  for (let index = middleware.length - 1; index >= 0; index--) {
+    const layer = middleware[index]
+    const inner = next
+    if (layer) next = () => layer(exchange, inner)
+  }
+  return next
+}
+
+function routableUrl(url: string): string {
+  const query = url.indexOf('?')
+  return query < 0 ? routablePath(url) : routablePath(url.slice(0, query)) + url.slice(query)
+}
+
+/** The class, except that what it makes inherits from `prototype`, which inherits from the class's own. */
+function inheriting<Class extends typeof IncomingMessage | typeof ServerResponse>(
+  original: Class,
+  prototype: object,
+): Class {
+  const derived = function (...parameters: unknown[]): object {
+    return Reflect.construct(original, parameters, derived) as object
+  }
+  derived.prototype = prototype
+  return derived as unknown as Class
+}
+
+function noSuchRoute(request: IncomingMessage): HttpProblem {
+  return new HttpProblem(404, {
+    code: 'NO_SUCH_ROUTE',
+    detail: `There is no ${request.method ?? ''} ${request.url ?? ''}; /docs shows what there is`,
+  })
+}
+
+function methodNotAllowed(request: IncomingMessage, allowed: string): HttpProblem {
+  return new HttpProblem(
+    405,
+    {
+      code: 'METHOD_NOT_ALLOWED',
+      detail: `${request.url ?? ''} has no ${request.method ?? ''}, only ${allowed}`,
+    },
+    { Allow: allowed },
+  )
+}

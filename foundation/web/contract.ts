@@ -1,0 +1,114 @@
+/**
+ * Contracts: what an API promises, as values, without a handler in them. From them come the types that a handler must
+ * satisfy, the parsing of requests, the OpenAPI document and the typed client.
+ */
+import type { z } from 'zod'
+import type { ProblemFields } from './problem.ts'
+
+export type Method = 'get' | 'head' | 'put' | 'post' | 'delete'
+
+export type Operation = {
+  readonly method: Method
+  /** With parameters in braces: `/v1/kv/{key}`. A parameter is one segment, given as one character per byte. */
+  readonly path: string
+  readonly summary: string
+  readonly description?: string
+  readonly tag: string
+  /** Strict: parameters that are not declared are refused. */
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  /** The headers that matter, by their names in lower case. Others are ignored. */
+  readonly headers?: z.ZodObject
+  readonly body?: RequestBody
+  readonly responses: Readonly<Record<number, ResponseShape>>
+  /** Neither logged, counted nor traced: for probes. */
+  readonly isSilent?: true
+  /** A GET that answers HEAD too, as routers do by themselves; the document has to say so. */
+  readonly alsoHead?: true
+}
+
+export type RequestBody =
+  /** Parsed and checked. Media type application/json. */
+  | { readonly kind: 'json'; readonly schema: z.ZodType }
+  /** Handed on as it is, with its media type. */
+  | { readonly kind: 'bytes'; readonly description: string }
+
+export type ResponseShape = { readonly description: string; readonly headers?: z.ZodObject } & (
+  | { readonly body: 'none' }
+  /** Bytes with a media type of their own; or data, if the request asks for that instead. */
+  | { readonly body: 'bytes'; readonly or?: DataShape }
+  /** RFC 9457 problem details. */
+  | { readonly body: 'problem' }
+  /** Server-sent events; their data, as JSON, by the name of the event. */
+  | { readonly body: 'events'; readonly events: Readonly<Record<string, z.ZodType>> }
+  /** JSON or XML, as the client prefers; `element` is the name of the XML root. */
+  | ({ readonly body: 'data' } & DataShape)
+)
+
+export type DataShape = { readonly schema: z.ZodType; readonly element: string }
+
+/** Operations by their ids. */
+export type Contract = Readonly<Record<string, Operation>>
+
+/** Keeps the literal types of a contract. */
+export function contract<const C extends Contract>(operations: C): C {
+  return operations
+}
+
+type Parsed<T> = T extends z.ZodType ? z.output<T> : Readonly<Record<string, never>>
+
+type ParsedBody<B> = B extends { kind: 'json'; schema: infer S }
+  ? Parsed<S>
+  : B extends { kind: 'bytes' }
+    ? { readonly bytes: Uint8Array; readonly contentType: string | undefined }
+    : undefined
+
+/** What a handler of the operation is given: parsed and checked. */
+export type Input<O extends Operation> = {
+  readonly params: Parsed<O['params']>
+  readonly query: Parsed<O['query']>
+  readonly headers: Parsed<O['headers']>
+  readonly body: ParsedBody<O['body']>
+}
+
+/** One event of a stream. `id` is what the client sends back as `Last-Event-ID`. */
+export type ServerEvent<Name extends string = string, Data = unknown> = {
+  readonly event: Name
+  readonly data: Data
+  readonly id?: string
+}
+
+type EventOf<E> = {
+  [Name in keyof E & string]: E[Name] extends z.ZodType
+    ? ServerEvent<Name, z.input<E[Name]>>
+    : never
+}[keyof E & string]
+
+type BodyOf<R> = R extends { body: 'bytes' }
+  ? | { readonly bytes: Uint8Array; readonly contentType: string }
+    | (R extends { or: { schema: infer S } } ? DataOf<S> : never)
+  : R extends { body: 'problem' }
+    ? { readonly problem: ProblemFields }
+    : R extends { body: 'events'; events: infer E }
+      ? {
+          readonly events: AsyncIterable<EventOf<E>>
+          /** The last event for a reader that takes none: says where to go on. */
+          readonly farewell: () => EventOf<E>
+        }
+      : R extends { body: 'data'; schema: infer S }
+        ? DataOf<S>
+        : unknown
+
+type DataOf<S> = { readonly data: S extends z.ZodType ? z.input<S> : never }
+
+type HeadersOf<R> = R extends { headers: infer H }
+  ? { readonly headers: H extends z.ZodType ? z.input<H> : never }
+  : unknown
+
+/** What a handler of the operation may return: one of the declared statuses, with its headers and its body. */
+export type Output<O extends Operation> = {
+  [Status in keyof O['responses'] & number]: { readonly status: Status } & HeadersOf<
+    O['responses'][Status]
+  > &
+    BodyOf<O['responses'][Status]>
+}[keyof O['responses'] & number]

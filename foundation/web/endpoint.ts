@@ -1,0 +1,231 @@
+/** From a request to a handler's input, and from its output to a response. */
+import type { IncomingMessage } from 'node:http'
+import type { z } from 'zod'
+import type { BodyBudget } from './body.ts'
+import { readBody } from './body.ts'
+import type { Input, Operation, Output, ServerEvent } from './contract.ts'
+import type { Exchange, Response, ResponseBody } from './exchange.ts'
+import { parseQuery } from './location.ts'
+import { acceptedFormat, notAcceptable } from './negotiate.ts'
+import type { ProblemFields, Violation } from './problem.ts'
+import { HttpProblem } from './problem.ts'
+
+/** Does what the operation promises. Problems of the request's making are returned, everything else is thrown. */
+export type Handler<O extends Operation> = (
+  input: Input<O>,
+  exchange: Exchange,
+) => Output<O> | Promise<Output<O>>
+
+export type BodyLimits = { readonly bytesMax: number; readonly budget: BodyBudget }
+
+/** A request as the router hands it on: with the parameters of its path. */
+export type RoutedRequest = IncomingMessage & { readonly params: unknown }
+
+const NOTHING = Object.freeze({})
+
+/** The innermost part of the onion: parses, calls the handler, and makes a response of what it returns. */
+export function endpoint(
+  operation: Operation,
+  handler: Handler<Operation>,
+  limits: BodyLimits,
+): (exchange: Exchange, request: RoutedRequest) => Promise<Response> {
+  const parser = new RequestParser(operation)
+  const negotiates = Object.values(operation.responses).some(({ body }) => body === 'data')
+  return async (exchange, request) => {
+    const format = acceptedFormat(request)
+    if (format) exchange.format = format
+    else if (negotiates) throw notAcceptable()
+    let received = 0
+    try {
+      let body: Uint8Array | undefined
+      if (operation.body) {
+        refuseEncoded(request)
+        body = await readBody(request, limits.bytesMax, limits.budget)
+        received = body.length
+        exchange.body = body
+      }
+      const output = handler(parser.parse(request, body), exchange)
+      return responseOf(
+        operation,
+        output instanceof Promise ? await exchange.inTime(output) : output,
+      )
+    } finally {
+      limits.budget.giveBack(received)
+    }
+  }
+}
+
+/** What is compressed on the way would be stored, or parsed, as it is. */
+function refuseEncoded(request: IncomingMessage): void {
+  const encoding = request.headers['content-encoding']
+  if (encoding === undefined || encoding === 'identity') return
+  throw new HttpProblem(415, {
+    code: 'UNSUPPORTED_CONTENT_ENCODING',
+    detail: `The Content-Encoding ${encoding} is not read here: send the body as it is`,
+  })
+}
+
+class RequestParser {
+  readonly #operation: Operation
+  /** Most requests have no query, and all of those are parsed alike: once. */
+  readonly #emptyQuery: unknown
+  readonly #headerNames: readonly string[]
+  readonly #emptyHeaders: unknown
+
+  constructor(operation: Operation) {
+    this.#operation = operation
+    this.#headerNames = Object.keys(operation.headers?.shape ?? {})
+    this.#emptyQuery = operation.query?.safeParse({}).data
+    this.#emptyHeaders = operation.headers?.safeParse({}).data
+  }
+
+  /** Throws one `HttpProblem` with everything that is wrong. */
+  parse(request: RoutedRequest, body: Uint8Array | undefined): Input<Operation> {
+    const violations: Violation[] = []
+    const input = {
+      params: this.#params(request, violations),
+      query: this.#query(request, violations),
+      headers: this.#headers(request, violations),
+      body: this.#body(request, body, violations),
+    }
+    if (violations.length > 0) {
+      throw new HttpProblem(422, {
+        code: 'INVALID_REQUEST',
+        detail: `The request breaks its contract in ${violations.length === 1 ? 'one place' : `${String(violations.length)} places`}: see errors`,
+        errors: violations,
+      })
+    }
+    return input as Input<Operation>
+  }
+
+  #params(request: RoutedRequest, violations: Violation[]): unknown {
+    const { params } = this.#operation
+    return params ? checked(params, request.params, 'path', violations) : NOTHING
+  }
+
+  #query(request: RoutedRequest, violations: Violation[]): unknown {
+    const url = request.url ?? ''
+    const start = url.indexOf('?')
+    const { query } = this.#operation
+    if (start < 0 && this.#emptyQuery !== undefined) return this.#emptyQuery
+    const parameters = start < 0 ? {} : parseQuery(url.slice(start + 1))
+    if (query) return checked(query, parameters, 'query', violations)
+    for (const name of Object.keys(parameters)) {
+      violations.push({ location: `query.${name}`, message: 'unknown parameter' })
+    }
+    return NOTHING
+  }
+
+  #headers(request: RoutedRequest, violations: Violation[]): unknown {
+    const { headers } = this.#operation
+    if (!headers) return NOTHING
+    let given: Record<string, string> | undefined
+    for (const name of this.#headerNames) {
+      const value = request.headers[name]
+      if (value === undefined) continue
+      given ??= {}
+      given[name] = Array.isArray(value) ? value.join(', ') : value
+    }
+    if (!given && this.#emptyHeaders !== undefined) return this.#emptyHeaders
+    return checked(headers, given ?? {}, 'headers', violations)
+  }
+
+  #body(request: RoutedRequest, bytes: Uint8Array | undefined, violations: Violation[]): unknown {
+    const { body } = this.#operation
+    if (!body || !bytes) return undefined
+    const contentType = request.headers['content-type']
+    if (body.kind === 'bytes') return { bytes, contentType }
+    const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase()
+    if (mediaType !== 'application/json') {
+      throw new HttpProblem(415, {
+        code: 'UNSUPPORTED_MEDIA_TYPE',
+        detail: `The body has to be application/json, not ${mediaType ?? 'without a Content-Type'}`,
+      })
+    }
+    return checked(body.schema, parsedJson(bytes), 'body', violations)
+  }
+}
+
+function parsedJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new HttpProblem(400, {
+      code: 'MALFORMED_JSON',
+      detail: `The body is not JSON in UTF-8: ${reason}`,
+    })
+  }
+}
+
+function checked(
+  schema: z.ZodType,
+  value: unknown,
+  location: string,
+  violations: Violation[],
+): unknown {
+  const { success, data, error } = schema.safeParse(value)
+  if (success) return data
+  for (const issue of error.issues) {
+    const names = issue.code === 'unrecognized_keys' ? issue.keys : [undefined]
+    for (const name of names) {
+      const path = [location, ...issue.path, ...(name === undefined ? [] : [name])]
+      const message = name === undefined ? issue.message : 'unknown name'
+      violations.push({ location: path.map(String).join('.'), message })
+    }
+  }
+  return undefined
+}
+
+/** What a handler returned, all shapes of it at once: the contract has already checked which goes with which. */
+type AnyOutput = {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string | number | undefined>>
+  readonly bytes?: Uint8Array
+  readonly contentType?: string
+  readonly data?: unknown
+  readonly problem?: ProblemFields
+  readonly events?: AsyncIterable<ServerEvent>
+  readonly farewell?: () => ServerEvent
+}
+
+function responseOf(operation: Operation, output: AnyOutput): Response {
+  const shape = operation.responses[output.status]
+  if (!shape) throw new Error(`The handler returned the undeclared status ${String(output.status)}`)
+  return { status: output.status, headers: headersOf(output), body: bodyOf() }
+
+  function bodyOf(): ResponseBody {
+    switch (shape?.body) {
+      case 'bytes': {
+        if (shape.or && 'data' in output) {
+          return { kind: 'data', data: output.data, element: shape.or.element }
+        }
+        const { bytes = new Uint8Array(), contentType = 'application/octet-stream' } = output
+        return { kind: 'bytes', bytes, contentType }
+      }
+      case 'problem':
+        if (!output.problem) break
+        return { kind: 'problem', fields: output.problem }
+      case 'events':
+        if (!output.events || !output.farewell) break
+        return { kind: 'events', events: output.events, farewell: output.farewell }
+      case 'data':
+        return { kind: 'data', data: output.data, element: shape.element }
+      case 'none':
+      case undefined:
+        break
+    }
+    return { kind: 'none' }
+  }
+}
+
+const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({})
+
+function headersOf({ headers }: AnyOutput): Readonly<Record<string, string>> {
+  if (!headers) return NO_HEADERS
+  const texts: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) texts[name] = String(value)
+  }
+  return texts
+}

@@ -1,0 +1,108 @@
+/** One request and the response that is made for it, as middleware and handlers see them. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Span } from '@opentelemetry/api'
+import type { Operation, ServerEvent } from './contract.ts'
+import type { ProblemFields } from './problem.ts'
+import { HttpProblem } from './problem.ts'
+
+/** What goes out. Nothing is sent before the outermost middleware has returned it. */
+export type Response = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: ResponseBody
+}
+
+export type ResponseBody =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly contentType: string }
+  | { readonly kind: 'data'; readonly data: unknown; readonly element: string }
+  | { readonly kind: 'problem'; readonly fields: ProblemFields }
+  | {
+      readonly kind: 'events'
+      readonly events: AsyncIterable<ServerEvent>
+      readonly farewell: () => ServerEvent
+    }
+
+/** Format of negotiated bodies. */
+export type Format = 'json' | 'xml'
+
+const NO_BODY = new Uint8Array()
+
+/** What is known of a request besides its input. Middleware may add to `fields`, which end up in the log. */
+export class Exchange {
+  readonly request: IncomingMessage
+  readonly id: string
+  readonly operation: Operation
+  /** Milliseconds of a clock that never goes back. */
+  readonly startedAt: number
+  /** 32 hexadecimal digits; set by the outermost middleware. */
+  traceId = '0'.repeat(32)
+  /** The request's span, when it is being recorded. */
+  span: Span | undefined
+  format: Format = 'json'
+  /** As it was received; set before the handler is called. */
+  body: Uint8Array = NO_BODY
+  readonly fields: Record<string, unknown> = {}
+  readonly #response: ServerResponse
+  #abort: AbortController | undefined
+  #expire: ((error: HttpProblem) => void) | undefined
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    id: string,
+    operation: Operation,
+    startedAt: number,
+  ) {
+    this.request = request
+    this.#response = response
+    this.id = id
+    this.operation = operation
+    this.startedAt = startedAt
+  }
+
+  /** Aborts when the client has gone or the time for an answer is over. Made when first asked for. */
+  get signal(): AbortSignal {
+    if (!this.#abort) {
+      const abort = new AbortController()
+      this.#abort = abort
+      if (this.#response.destroyed) abort.abort()
+      else {
+        this.#response.once('close', () => {
+          abort.abort()
+        })
+      }
+    }
+    return this.#abort.signal
+  }
+
+  /** Whether the client has gone. */
+  get isGone(): boolean {
+    return this.#response.destroyed
+  }
+
+  /** Settles like `work`, or rejects when the time for an answer is over. */
+  inTime<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#expire = reject
+      work.then(resolve, reject)
+    })
+  }
+
+  /** The time for an answer is over. */
+  expire(): void {
+    this.#abort?.abort()
+    this.#expire?.(
+      new HttpProblem(504, {
+        code: 'DEADLINE_EXCEEDED',
+        detail:
+          'There was no answer in time; whether a write was executed is unknown. Read before you try again',
+      }),
+    )
+  }
+}
+
+export type Next = () => Promise<Response>
+
+/** Wraps everything further in. Returns a response or throws; never touches the connection. */
+export type Middleware = (exchange: Exchange, next: Next) => Promise<Response>

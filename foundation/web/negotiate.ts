@@ -1,0 +1,44 @@
+/** Which format the client reads, and bodies in that format. */
+import XMLBuilder from 'fast-xml-builder'
+import Negotiator from 'negotiator'
+import type { IncomingMessage } from 'node:http'
+import type { Format } from './exchange.ts'
+import { HttpProblem } from './problem.ts'
+
+const OFFERED = ['application/json', 'application/xml', 'text/xml']
+
+export const MEDIA_TYPES = {
+  json: 'application/json; charset=utf-8',
+  xml: 'application/xml; charset=utf-8',
+} as const
+
+export const PROBLEM_MEDIA_TYPES = {
+  json: 'application/problem+json; charset=utf-8',
+  xml: 'application/problem+xml; charset=utf-8',
+} as const
+
+const builder = new XMLBuilder({ format: false, suppressEmptyNode: true, ignoreAttributes: true })
+
+/** The format to answer in, or undefined if the client accepts neither. */
+export function acceptedFormat(request: IncomingMessage): Format | undefined {
+  const { accept } = request.headers
+  if (accept === undefined || accept === '*/*' || accept === 'application/json') return 'json'
+  // A problem type is how its base type is asked for by those who only want errors.
+  const asked = { headers: { accept: accept.replaceAll('problem+', '') } }
+  const chosen = new Negotiator(asked).mediaType(OFFERED)
+  if (chosen === undefined) return undefined
+  return chosen === 'application/json' ? 'json' : 'xml'
+}
+
+export function notAcceptable(): HttpProblem {
+  return new HttpProblem(406, {
+    code: 'NOT_ACCEPTABLE',
+    detail: `The answer can be had as ${OFFERED.join(', ')}; change or leave out the Accept header`,
+  })
+}
+
+/** Plain data in a format. In XML, an array is its element repeated, and what is undefined is left out. */
+export function encoded(data: unknown, format: Format, element: string): string {
+  if (format === 'json') return JSON.stringify(data)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ [element]: data })}`
+}

@@ -1,0 +1,89 @@
+/** Problem details, RFC 9457: the one shape of every error. */
+import { z } from 'zod'
+
+/** One thing wrong with a request, and where: `body.then.0.key`, `query.limit`, `headers.if-match`. */
+export type Violation = { readonly location: string; readonly message: string }
+
+/** What makes one problem different from others. The rest of the body follows from the status and the request. */
+export type ProblemFields = {
+  /** Stable, in capitals: what programs decide by. */
+  readonly code: string
+  /** For people: what was found, what was wanted, what to do. */
+  readonly detail: string
+  readonly errors?: readonly Violation[]
+  /** Further members, by name. */
+  readonly more?: Readonly<Record<string, string | number>>
+}
+
+/** Thrown by whatever cannot go on with a request; the errors middleware makes the response of it. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem'
+  readonly status: number
+  readonly fields: ProblemFields
+  readonly headers: Readonly<Record<string, string>>
+  constructor(
+    status: number,
+    fields: ProblemFields,
+    headers: Readonly<Record<string, string>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(fields.detail, options)
+    this.status = status
+    this.fields = fields
+    this.headers = headers
+  }
+}
+
+export const problemSchema = z
+  .strictObject({
+    type: z.string().meta({ description: 'Names the kind of problem; the code as a URN.' }),
+    title: z.string().meta({ description: 'The status in words.' }),
+    status: z.int(),
+    code: z.string().meta({ description: 'Stable; what programs decide by.' }),
+    detail: z.string().meta({ description: 'What was found, what was wanted, what to do.' }),
+    traceId: z.string().meta({ description: 'Finds the request in logs and traces.' }),
+    errors: z
+      .array(z.strictObject({ location: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: 'Every violation of the contract, with its place in the request.' }),
+  })
+  .loose()
+  .meta({ id: 'Problem', description: 'Problem details, RFC 9457.' })
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+  507: 'Insufficient Storage',
+}
+
+/** The body of a problem response. */
+export function problemBody(
+  status: number,
+  { code, detail, errors, more }: ProblemFields,
+  traceId: string,
+): Record<string, unknown> {
+  return {
+    type: `urn:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+    title: TITLES[status] ?? 'Error',
+    status,
+    code,
+    detail,
+    ...more,
+    traceId,
+    ...(errors ? { errors } : {}),
+  }
+}

@@ -1,0 +1,126 @@
+/** Writing a response to the connection: the only place that does. */
+import type { ServerResponse } from 'node:http'
+import type { ServerEvent } from './contract.ts'
+import type { Exchange, Response, ResponseBody } from './exchange.ts'
+import { encoded, MEDIA_TYPES, PROBLEM_MEDIA_TYPES } from './negotiate.ts'
+import { problemBody } from './problem.ts'
+
+/** A comment goes out when nothing else did for this long, so that nobody on the way takes the stream for dead. */
+const HEARTBEAT_MS = 15_000
+/** Bodies up to this length are copied to be sent together with their headers. */
+const ONE_WRITE_BYTES_MAX = 4096
+/** A reader that has taken nothing for this long is told where to go on, and let go. */
+const SLOW_READER_MS = 5_000
+
+/** Resolves when everything has been handed to the connection, or the client has gone. Never rejects. */
+export async function respond(
+  exchange: Exchange,
+  response: Response,
+  out: ServerResponse,
+): Promise<void> {
+  if (exchange.isGone) return
+  const { status, headers, body } = response
+  switch (body.kind) {
+    case 'none':
+      out.writeHead(status, headers)
+      out.end()
+      return
+    case 'bytes':
+      send(out, status, headers, body.contentType, body.bytes)
+      return
+    case 'data': {
+      const text = encoded(body.data, exchange.format, body.element)
+      const negotiated = { Vary: 'Accept', ...headers }
+      send(out, status, negotiated, MEDIA_TYPES[exchange.format], Buffer.from(text))
+      return
+    }
+    case 'problem': {
+      const problem = problemBody(status, body.fields, exchange.traceId)
+      const text = encoded(problem, exchange.format, 'problem')
+      const negotiated = { Vary: 'Accept', 'Cache-Control': 'no-store', ...headers }
+      send(out, status, negotiated, PROBLEM_MEDIA_TYPES[exchange.format], Buffer.from(text))
+      return
+    }
+    case 'events':
+      out.writeHead(status, {
+        'Content-Type': 'text/event-stream',
+        'Cache-Control': 'no-store',
+        'X-Accel-Buffering': 'no',
+        ...headers,
+      })
+      out.flushHeaders()
+      await stream(exchange, body, out)
+  }
+}
+
+function send(
+  out: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  contentType: string,
+  bytes: Uint8Array,
+): void {
+  out.writeHead(status, {
+    ...headers,
+    'Content-Type': contentType,
+    'Content-Length': bytes.length,
+  })
+  // Node leaves out the body of an answer to HEAD by itself. A string goes out with the headers in one write.
+  if (bytes.length > ONE_WRITE_BYTES_MAX) out.end(bytes)
+  else
+    out.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'), 'latin1')
+}
+
+async function stream(
+  { signal }: Exchange,
+  { events, farewell }: Extract<ResponseBody, { kind: 'events' }>,
+  out: ServerResponse,
+): Promise<void> {
+  const heartbeat = setInterval(() => {
+    if (!out.writableNeedDrain) out.write(':\n\n')
+  }, HEARTBEAT_MS)
+  heartbeat.unref()
+  try {
+    for await (const event of events) {
+      if (signal.aborted) break
+      heartbeat.refresh()
+      if (out.write(eventText(event)) || (await drained(out))) continue
+      out.write(eventText(farewell()))
+      break
+    }
+  } catch {
+    // Headers are out: all that is left to say is that the stream ends here, and clients resume by themselves.
+  } finally {
+    clearInterval(heartbeat)
+    out.end()
+    // A reader that takes nothing does not take the end either.
+    setTimeout(() => {
+      out.destroy()
+    }, SLOW_READER_MS).unref()
+  }
+}
+
+function eventText({ event, data, id }: ServerEvent): string {
+  const head = id === undefined ? '' : `id: ${id}\n`
+  return `${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+}
+
+/** Whether the reader took what was written, or went away, before it became too slow. */
+function drained(out: ServerResponse): Promise<boolean> {
+  return new Promise(resolve => {
+    const done = (inTime: boolean): void => {
+      clearTimeout(timer)
+      out.off('drain', taken)
+      out.off('close', taken)
+      resolve(inTime)
+    }
+    const taken = (): void => {
+      done(true)
+    }
+    const timer = setTimeout(() => {
+      done(false)
+    }, SLOW_READER_MS)
+    out.on('drain', taken)
+    out.on('close', taken)
+  })
+}
