@@ -92,7 +92,12 @@ export default defineConfig(
     },
   },
   {
-    files: ['foundation/{host,testing}/*.ts', 'app/{services,tooling}/*/main.ts', '**/*.test.ts'],
+    files: [
+      'foundation/{host,testing}/*.ts',
+      'app/{services,tooling}/*/main.ts',
+      'app/services/*/gen.ts',
+      '**/*.test.ts',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
   {

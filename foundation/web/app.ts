@@ -75,7 +75,7 @@ export class App implements Disposable {
     for (const setting of ['x-powered-by', 'etag', 'query parser']) this.#express.disable(setting)
     this.#express.enable('case sensitive routing')
     this.#express.enable('strict routing')
-    this.#handle = this.#express as unknown as Handle
+    this.#handle = this.#express
     this.#sweeper = setInterval(() => {
       this.#expireOverdue()
     }, DEADLINE_CHECK_MS)

@@ -1,0 +1,2363 @@
+/* Made by make gen from the contracts. */
+export interface paths {
+  '/v1/kv/{key}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Read a value
+     * @description The bytes as they were stored, with their content type; or what is known of them.
+     */
+    get: operations['getKey']
+    /**
+     * Create or replace a value
+     * @description Durable when it is answered. The value keeps the Content-Type of the request.
+     */
+    put: operations['putKey']
+    post?: never
+    /** Remove a key */
+    delete: operations['deleteKey']
+    options?: never
+    /**
+     * Read a value: the headers only
+     * @description The bytes as they were stored, with their content type; or what is known of them.
+     */
+    head: operations['getKeyHead']
+    patch?: never
+    trace?: never
+  }
+  '/v1/kv': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List keys in order
+     * @description A page of keys. All pages of a listing, however long it takes, show one revision: follow `cursor`.
+     */
+    get: operations['listKeys']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/txn': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Compare, then change several keys at once
+     * @description If all comparisons hold, `then` is executed, otherwise `else`: all of it or nothing, in one revision.
+     */
+    post: operations['runTxn']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/leases': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Grant a lease
+     * @description Keys that are put with it go, all in one revision, when it expires or is revoked.
+     */
+    post: operations['grantLease']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/leases/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Read a lease */
+    get: operations['getLease']
+    /**
+     * Keep a lease alive
+     * @description Counts its time to live anew from now.
+     */
+    put: operations['keepLeaseAlive']
+    post?: never
+    /**
+     * Revoke a lease
+     * @description Removes it and its keys, in one revision.
+     */
+    delete: operations['revokeLease']
+    options?: never
+    /** Read a lease: the headers only */
+    head: operations['getLeaseHead']
+    patch?: never
+    trace?: never
+  }
+  '/v1/watch': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Watch keys
+     * @description Server-sent events for every change, in order and without gaps. The id of an event is its revision, or `revision.number` where a revision has more events to come; sent back as Last-Event-ID it resumes right after.
+     */
+    get: operations['watchKeys']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/compact': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Forget the past up to a revision
+     * @description What was overwritten or removed at or before the revision can no longer be read or watched, and its space is given back in the background. The retention settings do the same by time and number.
+     */
+    post: operations['compact']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/openapi.json': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** This contract, as OpenAPI 3.1 */
+    get: operations['openapi']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    /** This contract, as OpenAPI 3.1: the headers only */
+    head: operations['openapiHead']
+    patch?: never
+    trace?: never
+  }
+  '/docs': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A page to read this contract with */
+    get: operations['docs']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    /** A page to read this contract with: the headers only */
+    head: operations['docsHead']
+    patch?: never
+    trace?: never
+  }
+  '/docs/{file}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What the page is made of */
+    get: operations['docsAsset']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    /** What the page is made of: the headers only */
+    head: operations['docsAssetHead']
+    patch?: never
+    trace?: never
+  }
+  '/v1/liveness': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Whether the process runs
+     * @description Touches nothing: it says that requests are answered, not that all is well.
+     */
+    get: operations['liveness']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    /**
+     * Whether the process runs: the headers only
+     * @description Touches nothing: it says that requests are answered, not that all is well.
+     */
+    head: operations['livenessHead']
+    patch?: never
+    trace?: never
+  }
+  '/v1/readiness': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Whether it should get traffic
+     * @description Makes a real barrier through the log, within a second.
+     */
+    get: operations['readiness']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    /**
+     * Whether it should get traffic: the headers only
+     * @description Makes a real barrier through the log, within a second.
+     */
+    head: operations['readinessHead']
+    patch?: never
+    trace?: never
+  }
+}
+export type webhooks = Record<string, never>
+export interface components {
+  schemas: {
+    Txn: {
+      compare?: components['schemas']['Compare'][]
+      then?: components['schemas']['Operation'][]
+      else?: components['schemas']['Operation'][]
+    }
+    /** @description An absent key has no value, and 0 for each of the numbers. */
+    Compare:
+      | {
+          /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
+          key: string
+          /** @constant */
+          target: 'value'
+          /** @enum {string} */
+          operator: '=' | '!=' | '<' | '>'
+          /** @description The value as text. */
+          value?: string
+          /**
+           * Format: base64
+           * @description The value as bytes.
+           */
+          valueBase64?: string
+        }
+      | {
+          /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
+          key: string
+          /** @constant */
+          target: 'version'
+          /** @enum {string} */
+          operator: '=' | '!=' | '<' | '>'
+          number: number
+        }
+      | {
+          /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
+          key: string
+          /** @constant */
+          target: 'createRevision'
+          /** @enum {string} */
+          operator: '=' | '!=' | '<' | '>'
+          number: number
+        }
+      | {
+          /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
+          key: string
+          /** @constant */
+          target: 'modRevision'
+          /** @enum {string} */
+          operator: '=' | '!=' | '<' | '>'
+          number: number
+        }
+    Operation:
+      | {
+          /** @constant */
+          op: 'put'
+          /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
+          key: string
+          /** @description The value as text. */
+          value?: string
+          /**
+           * Format: base64
+           * @description The value as bytes.
+           */
+          valueBase64?: string
+          contentType?: string
+          /** @description A duration like 250ms, 30s, 5m, 1h or 7d. */
+          ttl?: string
+          /** @description The id of a lease. */
+          lease?: string
+        }
+      | {
+          /** @constant */
+          op: 'delete'
+          /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
+          key: string
+        }
+      | {
+          /** @constant */
+          op: 'get'
+          /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
+          key: string
+        }
+      | {
+          /** @constant */
+          op: 'range'
+          /** @description All keys that begin so; or start and end. */
+          prefix?: string
+          /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
+          start?: string
+          /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
+          end?: string
+          limit?: number
+          /** @enum {string} */
+          order?: 'asc' | 'desc'
+        }
+    LeaseRequest: {
+      /** @description A duration like 250ms, 30s, 5m, 1h or 7d. */
+      ttl: string
+    }
+    CompactRequest: {
+      revision: number
+    }
+    Metadata: {
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      key: string
+      /** @description A revision of the store. */
+      createRevision: number
+      /** @description A revision of the store. */
+      modRevision: number
+      /** @description Puts since the key was created. */
+      version: number
+      contentType: string
+      /** @description Length of the value. */
+      bytes: number
+      /** Format: date-time */
+      expiresAt?: string
+      lease?: string
+    }
+    /** @description Problem details, RFC 9457. */
+    Problem: {
+      /** @description Names the kind of problem; the code as a URN. */
+      type: string
+      /** @description The status in words. */
+      title: string
+      status: number
+      /** @description Stable; what programs decide by. */
+      code: string
+      /** @description What was found, what was wanted, what to do. */
+      detail: string
+      /** @description Finds the request in logs and traces. */
+      traceId: string
+      /** @description Every violation of the contract, with its place in the request. */
+      errors?: {
+        location: string
+        message: string
+      }[]
+    } & {
+      [key: string]: unknown
+    }
+    Page: {
+      /** @description A revision of the store. */
+      revision: number
+      /** @description Keys here; with countOnly, keys in all. */
+      count: number
+      items: components['schemas']['KeyValue'][]
+      /** @description For the next page, if there is one. */
+      cursor?: string
+    }
+    KeyValue: {
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      key: string
+      /** @description A revision of the store. */
+      createRevision: number
+      /** @description A revision of the store. */
+      modRevision: number
+      /** @description Puts since the key was created. */
+      version: number
+      contentType: string
+      /** @description Length of the value. */
+      bytes: number
+      /** Format: date-time */
+      expiresAt?: string
+      lease?: string
+      /** @description The value, if it is text. */
+      value?: string
+      /**
+       * Format: base64
+       * @description The value, if it is not text.
+       */
+      valueBase64?: string
+    }
+    TxnResult: {
+      succeeded: boolean
+      /** @description A revision of the store. */
+      revision: number
+      results: components['schemas']['OperationResult'][]
+    }
+    OperationResult:
+      | {
+          /** @constant */
+          op: 'put'
+          /**
+           * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+           * @example user/1
+           */
+          key: string
+          created: boolean
+          /** @description A revision of the store. */
+          createRevision: number
+          /** @description A revision of the store. */
+          modRevision: number
+          version: number
+          /** Format: date-time */
+          expiresAt?: string
+        }
+      | {
+          /** @constant */
+          op: 'delete'
+          /**
+           * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+           * @example user/1
+           */
+          key: string
+          deleted: boolean
+        }
+      | {
+          /** @constant */
+          op: 'get'
+          /**
+           * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+           * @example user/1
+           */
+          key: string
+          found: boolean
+          item?: components['schemas']['KeyValue']
+        }
+      | {
+          /** @constant */
+          op: 'range'
+          items: components['schemas']['KeyValue'][]
+          more: boolean
+        }
+    Lease: {
+      /** @description Twelve hexadecimal digits. */
+      id: string
+      /** @description What keeping alive gives it, in milliseconds. */
+      ttlMs: number
+      /** Format: date-time */
+      expiresAt: string
+      /** @description Keys it owns. */
+      keys: number
+    }
+    Compacted: {
+      /** @description The oldest revision that can be read. */
+      floor: number
+    }
+    Liveness: {
+      /** @constant */
+      status: 'up'
+      build: string
+      host: string
+      pid: number
+      uptimeSeconds: number
+    }
+    Readiness: {
+      /** @constant */
+      status: 'ready'
+    }
+  }
+  responses: never
+  parameters: never
+  requestBodies: never
+  headers: never
+  pathItems: never
+}
+export type $defs = Record<string, never>
+export interface operations {
+  getKey: {
+    parameters: {
+      query?: {
+        revision?: number
+        /** @description Return the metadata instead of the value. */
+        metadata?: 'true' | 'false'
+      }
+      header?: {
+        /** @description Answer 304 if the value still has this ETag. */
+        'if-none-match'?: string
+      }
+      path: {
+        /** @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F. */
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The value; or its metadata. */
+      200: {
+        headers: {
+          /** @description The modRevision, in quotes. */
+          ETag: string
+          [name: string]: unknown
+        }
+        content: {
+          '*/*': unknown
+          'application/json': components['schemas']['Metadata']
+          'application/xml': components['schemas']['Metadata']
+        }
+      }
+      /** @description The value still has the ETag of If-None-Match. */
+      304: {
+        headers: {
+          /** @description The modRevision, in quotes. */
+          ETag: string
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such key. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  putKey: {
+    parameters: {
+      query?: {
+        /** @description Remove the key after this time. */
+        ttl?: string
+        /** @description Remove the key with this lease. */
+        lease?: string
+      }
+      header?: {
+        /** @description Only if the key has one of these ETags; * for any. */
+        'if-match'?: string
+        /** @description Only if there is no such key. */
+        'if-none-match'?: '*'
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F. */
+        key: string
+      }
+      cookie?: never
+    }
+    /** @description The value: any bytes. */
+    requestBody: {
+      content: {
+        '*/*': unknown
+      }
+    }
+    responses: {
+      /** @description Replaced. */
+      200: {
+        headers: {
+          /** @description The modRevision, in quotes. */
+          ETag: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Metadata']
+          'application/xml': components['schemas']['Metadata']
+        }
+      }
+      /** @description Created. */
+      201: {
+        headers: {
+          /** @description The modRevision, in quotes. */
+          ETag: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Metadata']
+          'application/xml': components['schemas']['Metadata']
+        }
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The lease takes no more keys. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The condition does not hold; `modRevision` says what there is, 0 for nothing. */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The body has a media type or encoding that is not read here. */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The request breaks its contract, or there is no such lease. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description There was no answer in time; whether the write was executed is unknown. */
+      504: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The disk is full; deletes and reads are still served. */
+      507: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  deleteKey: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Only if the key has one of these ETags; * for any. */
+        'if-match'?: string
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F. */
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Removed. */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such key. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The condition does not hold; `modRevision` says what there is, 0 for nothing. */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description There was no answer in time; whether the write was executed is unknown. */
+      504: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The disk is full; deletes and reads are still served. */
+      507: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  getKeyHead: {
+    parameters: {
+      query?: {
+        revision?: number
+        /** @description Return the metadata instead of the value. */
+        metadata?: 'true' | 'false'
+      }
+      header?: {
+        /** @description Answer 304 if the value still has this ETag. */
+        'if-none-match'?: string
+      }
+      path: {
+        /** @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F. */
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The value; or its metadata. */
+      200: {
+        headers: {
+          /** @description The modRevision, in quotes. */
+          ETag: string
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The value still has the ETag of If-None-Match. */
+      304: {
+        headers: {
+          /** @description The modRevision, in quotes. */
+          ETag: string
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There is no such key. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  listKeys: {
+    parameters: {
+      query?: {
+        /** @description Only keys that begin so. */
+        prefix?: string
+        /** @description From this key on, inclusive. */
+        start?: string
+        /** @description Up to this key, exclusive. */
+        end?: string
+        /** @description Keys in a page; 100 if left out. */
+        limit?: number
+        /** @description Where the page before ended. Says all the rest but `limit`. */
+        cursor?: string
+        order?: 'asc' | 'desc'
+        /** @description Leave out the values. */
+        keysOnly?: 'true' | 'false'
+        /** @description Only count the keys. */
+        countOnly?: 'true' | 'false'
+        revision?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Page']
+          'application/xml': components['schemas']['Page']
+        }
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  runTxn: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Txn']
+      }
+    }
+    responses: {
+      /** @description Executed; `succeeded` tells which branch. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TxnResult']
+          'application/xml': components['schemas']['TxnResult']
+        }
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description A lease takes no more keys. Nothing was executed. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The body has a media type or encoding that is not read here. */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The request breaks its contract, or a lease does not exist. Nothing was executed. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description There was no answer in time; whether the write was executed is unknown. */
+      504: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The disk is full; deletes and reads are still served. */
+      507: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  grantLease: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LeaseRequest']
+      }
+    }
+    responses: {
+      /** @description Granted. */
+      201: {
+        headers: {
+          /** @description Path of the lease. */
+          Location: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Lease']
+          'application/xml': components['schemas']['Lease']
+        }
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The body has a media type or encoding that is not read here. */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description There was no answer in time; whether the write was executed is unknown. */
+      504: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The disk is full; deletes and reads are still served. */
+      507: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  getLease: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The id of a lease. */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The lease. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Lease']
+          'application/xml': components['schemas']['Lease']
+        }
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such lease. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  keepLeaseAlive: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description The id of a lease. */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The lease. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Lease']
+          'application/xml': components['schemas']['Lease']
+        }
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such lease. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description There was no answer in time; whether the write was executed is unknown. */
+      504: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The disk is full; deletes and reads are still served. */
+      507: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  revokeLease: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description The id of a lease. */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Revoked. */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such lease. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description There was no answer in time; whether the write was executed is unknown. */
+      504: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The disk is full; deletes and reads are still served. */
+      507: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  getLeaseHead: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The id of a lease. */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The lease. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There is no such lease. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  watchKeys: {
+    parameters: {
+      query?: {
+        /** @description All keys that begin so. */
+        prefix?: string
+        /** @description This key only. */
+        key?: string
+        /** @description From this revision on; from now on if left out. */
+        from?: number
+      }
+      header?: {
+        'last-event-id'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The stream of events. It ends when the client, or the service, closes it. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/event-stream': string
+        }
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The changes from there on are no longer held; `firstRevision` is the first that can be watched. */
+      410: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  compact: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CompactRequest']
+      }
+    }
+    responses: {
+      /** @description Forgotten. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Compacted']
+          'application/xml': components['schemas']['Compacted']
+        }
+      }
+      /** @description The revision does not exist yet. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The body has a media type or encoding that is not read here. */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description There was no answer in time; whether the write was executed is unknown. */
+      504: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The disk is full; deletes and reads are still served. */
+      507: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  openapi: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          '*/*': unknown
+        }
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  openapiHead: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The document. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  docs: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description HTML. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          '*/*': unknown
+        }
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  docsHead: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description HTML. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  docsAsset: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        file: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A script or a style sheet. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          '*/*': unknown
+        }
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description There is no such file. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  docsAssetHead: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        file: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A script or a style sheet. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There is no such file. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  liveness: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It runs. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Liveness']
+          'application/xml': components['schemas']['Liveness']
+        }
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  livenessHead: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It runs. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  readiness: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Ready. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Readiness']
+          'application/xml': components['schemas']['Readiness']
+        }
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description Starting, draining, or the log does not answer. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readinessHead: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Ready. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Starting, draining, or the log does not answer. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+}
