@@ -96,6 +96,7 @@ export default defineConfig(
       'foundation/{host,testing}/*.ts',
       'app/{services,tooling}/*/main.ts',
       'app/services/*/gen.ts',
+      'app/**/tests/*.ts',
       '**/*.test.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },

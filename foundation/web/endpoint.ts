@@ -45,10 +45,12 @@ export function endpoint(
         exchange.body = body
       }
       const output = handler(parser.parse(request, body), exchange)
-      return responseOf(
+      const response = responseOf(
         operation,
         output instanceof Promise ? await exchange.inTime(output) : output,
       )
+      if (!format && response.body.kind === 'data') throw notAcceptable()
+      return response
     } finally {
       limits.budget.giveBack(received)
     }

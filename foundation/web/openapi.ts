@@ -130,7 +130,7 @@ function impliedResponses(operation: Operation): Record<string, ResponseObject> 
   if (params ?? query ?? headers ?? body) {
     implied[422] = 'The request breaks its contract; `errors` lists every violation.'
   }
-  if (Object.values(responses).some(shape => shape.body === 'data')) {
+  if (Object.values(responses).some(shape => shape.body === 'data' || 'or' in shape)) {
     implied[406] = 'Neither JSON nor XML is accepted.'
   }
   if (body) {

@@ -44,14 +44,15 @@ export function successor(key: Uint8Array): Uint8Array {
   return next
 }
 
-/** Leases are named by 48 random bits, written as 12 hexadecimal digits. */
+/** Leases are named by 48 random bits, not all of them 0, written as 12 hexadecimal digits. */
 export function newLeaseId(random: { bytes(length: number): Uint8Array }): LeaseId {
   const bytes = random.bytes(6)
-  return bytes.reduce((sum, byte) => sum * 256 + byte, 0) as LeaseId
+  return Math.max(1, bytes.reduce((sum, byte) => sum * 256 + byte, 0)) as LeaseId
 }
 
 export function parseLeaseId(text: string): LeaseId | undefined {
-  return /^[0-9a-f]{12}$/.test(text) ? (Number.parseInt(text, 16) as LeaseId) : undefined
+  const id = /^[0-9a-f]{12}$/.test(text) ? Number.parseInt(text, 16) : 0
+  return id === 0 ? undefined : (id as LeaseId)
 }
 
 export function formatLeaseId(id: LeaseId): string {

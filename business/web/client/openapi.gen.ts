@@ -583,6 +583,26 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The revision is no longer held. */
+      410: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
       /** @description The request breaks its contract; `errors` lists every violation. */
       422: {
         headers: {
@@ -937,6 +957,20 @@ export interface operations {
         }
         content?: never
       }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The revision is no longer held. */
+      410: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
       /** @description The request breaks its contract; `errors` lists every violation. */
       422: {
         headers: {
@@ -1008,6 +1042,16 @@ export interface operations {
       }
       /** @description Neither JSON nor XML is accepted. */
       406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The revision is no longer held. */
+      410: {
         headers: {
           [name: string]: unknown
         }

@@ -4,6 +4,7 @@ import { contract } from '#foundation/web/contract'
 import { RANGE_KEYS_MAX } from '#business/core/kv/model'
 import {
   bytesParameter,
+  compacted,
   etagHeader,
   flagParameter,
   idempotencyHeader,
@@ -56,6 +57,7 @@ export const kvContract = contract({
         body: 'none',
       },
       404: notFound,
+      410: compacted,
     },
   },
   putKey: {
@@ -177,6 +179,7 @@ export const kvContract = contract({
           })
           .meta({ id: 'Page' }),
       },
+      410: compacted,
     },
   },
 })

@@ -122,6 +122,12 @@ export function conditionOf(headers: z.output<typeof writeHeaders>): Condition |
   return revisions.length === 0 ? 'impossible' : { kind: 'revision', revisions }
 }
 
+/** For everything that reads as of a revision. */
+export const compacted = {
+  description: 'The revision is no longer held.',
+  body: 'problem',
+} as const
+
 export const idempotencyHeader = z.object({
   'idempotency-key': z
     .string()

@@ -1,0 +1,210 @@
+import { spawnSync } from 'node:child_process'
+import http from 'node:http'
+import net from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { namedSettings } from '#foundation/conf/conf'
+import { program, settings } from '../config.ts'
+import { Service, until } from './service.ts'
+
+const MAIN = new URL('../main.ts', import.meta.url).pathname
+
+function runMain(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const options = { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' as const }
+  return spawnSync(process.execPath, [MAIN, ...args], options)
+}
+
+describe('the command line', () => {
+  it('--help names every setting with its variable, flag and default', () => {
+    const { status, stdout } = runMain(['--help'])
+    expect(status).toBe(0)
+    const words = stdout.replaceAll(/\s+/g, ' ')
+    for (const { env, flag, setting } of namedSettings(program, settings)) {
+      expect(words).toContain(`--${flag} <value>`)
+      expect(words).toContain(`env: ${env}`)
+      if (setting.fallback !== '') expect(words).toContain(`default: ${setting.fallback},`)
+    }
+  })
+
+  it('--version tells the version and the build', () => {
+    const { status, stdout } = runMain(['--version'], { BUILD_REF: 'abc123' })
+    expect([status, stdout]).toMatchObject([
+      0,
+      expect.stringMatching(/^\d+\.\d+\.\d+ \(abc123\)\n$/),
+    ])
+  })
+
+  it('all mistakes are told at once, with exit code 2, before anything is touched', () => {
+    const args = ['--web-api-host=nowhere', '--store-memroy=1GiB', 'stray']
+    const { status, stderr, stdout } = runMain(args, { SALES_LOG_LEVEL: 'loud' })
+    expect(status).toBe(2)
+    expect(stdout).toBe('')
+    for (const part of [
+      '--web-api-host',
+      '"nowhere"',
+      '--store-memroy',
+      'stray',
+      'SALES_LOG_LEVEL',
+      '"loud"',
+    ]) {
+      expect(stderr).toContain(part)
+    }
+  })
+})
+
+describe('a start', () => {
+  it('logs the effective configuration with where each value comes from', async () => {
+    const options = { args: ['--store-retention=2h'], env: { SALES_LOG_LEVEL: 'debug' } }
+    await using service = await Service.start(options)
+    const line = await service.logged('configuration')
+    expect(line).toMatchObject({
+      'store.retention': '2h (flag)',
+      'log.level': 'debug (env)',
+      'store.memory': '128MiB (default)',
+    })
+  })
+
+  it('on a directory that is in use fails and names who has it', async () => {
+    await using first = await Service.start()
+    const second = new Service({ directory: first.directory })
+    expect(await second.ended()).toBe(1)
+    expect(second.output).toContain('DIRECTORY_LOCKED')
+    expect(second.output).toContain(`process ${String(first.pid)}`)
+    expect((await fetch(`${first.url}/v1/readiness`)).status).toBe(200)
+  })
+
+  it('on a port that is taken fails and says so', async () => {
+    await using first = await Service.start()
+    const second = new Service({ args: [`--web-api-host=${new URL(first.url).host}`] })
+    expect(await second.ended()).toBe(1)
+    expect(second.output).toContain('EADDRINUSE')
+  })
+
+  it('after kill -9 takes the directory over and has every acknowledged write', async () => {
+    await using service = await Service.start()
+    const keys = Array.from({ length: 50 }, (_, index) => `key-${String(index)}`)
+    await Promise.all(
+      keys.map(key => fetch(`${service.url}/v1/kv/${key}`, { method: 'PUT', body: key })),
+    )
+    await service.kill()
+    await service.restart()
+    for (const key of keys) {
+      expect(await (await fetch(`${service.url}/v1/kv/${key}`)).text()).toBe(key)
+    }
+  })
+})
+
+describe('logs', () => {
+  it('have one wide event per request, with the trace of the caller, and none for probes', async () => {
+    await using service = await Service.start()
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+    const traceparent = `00-${traceId}-00f067aa0ba902b7-01`
+    await fetch(`${service.url}/v1/kv/a`, { method: 'PUT', body: 'x', headers: { traceparent } })
+    await fetch(`${service.url}/v1/liveness`)
+    await fetch(`${service.url}/v1/readiness`)
+    const refused = await fetch(`${service.url}/v1/kv/none`, { headers: { traceparent } })
+    expect(await refused.json()).toMatchObject({ traceId })
+    await until(
+      () => (service.log.filter(({ msg }) => msg === 'request').length >= 2 ? true : undefined),
+      5000,
+      () => service.output,
+    )
+    const requests = service.log.filter(({ msg }) => msg === 'request')
+    expect(requests).toMatchObject([
+      { traceId, operation: 'putKey', method: 'PUT', route: '/v1/kv/{key}', status: 201 },
+      { traceId, operation: 'getKey', status: 404 },
+    ])
+    for (const line of requests) {
+      expect(Object.keys(line)).toEqual(
+        expect.arrayContaining(['time', 'level', 'service', 'msg', 'ms']),
+      )
+    }
+  })
+
+  it('change their level at run time', async () => {
+    await using service = await Service.start()
+    const target = `${service.debugUrl}/debug/loglevel?level=silent&component=requests`
+    expect((await fetch(target, { method: 'PUT' })).status).toBe(200)
+    await fetch(`${service.url}/v1/kv/a`)
+    const unknown = `${service.debugUrl}/debug/loglevel?level=info&component=nobody`
+    expect((await fetch(unknown, { method: 'PUT' })).status).toBe(404)
+    await service.stop()
+    expect(service.log.some(({ operation }) => operation === 'getKey')).toBe(false)
+    expect(service.log.some(({ msg }) => msg === 'stopped')).toBe(true)
+  })
+})
+
+describe('an end', () => {
+  it('answers what is under way, refuses what is new, and exits with 0', async () => {
+    await using service = await Service.start({ args: ['--web-drain-delay=300ms'] })
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+    const get = (target: string) =>
+      new Promise<{ status: number | undefined; connection: string | undefined }>(
+        (resolve, reject) => {
+          http
+            .get(`${service.url}${target}`, { agent }, response => {
+              response.resume().on('end', () => {
+                resolve({ status: response.statusCode, connection: response.headers.connection })
+              })
+            })
+            .on('error', reject)
+        },
+      )
+    expect(await get('/v1/readiness')).toMatchObject({ status: 200, connection: 'keep-alive' })
+    const { hostname, port } = new URL(service.url)
+    const slow = net.connect({ host: hostname, port: Number(port) })
+    let received = ''
+    slow.setEncoding('utf8').on('data', (text: string) => (received += text))
+    slow.write('PUT /v1/kv/slow HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab')
+    const ending = service.stop()
+    await service.logged('stopping')
+    // Draining: not ready any more, but still serving, and asking for other connections.
+    expect(await get('/v1/readiness')).toMatchObject({ status: 503, connection: 'close' })
+    slow.write('cd')
+    await until(
+      () => (received.includes('201 Created') ? true : undefined),
+      5000,
+      () => received,
+    )
+    expect(received).toContain('Connection: close')
+    expect(await ending).toBe(0)
+    await expect(fetch(`${service.url}/v1/liveness`)).rejects.toThrow()
+    agent.destroy()
+  })
+
+  it('cuts off what does not end in time, and says so with exit code 4', async () => {
+    await using service = await Service.start({ args: ['--web-shutdown-timeout=300ms'] })
+    const { hostname, port } = new URL(service.url)
+    const stuck = net.connect({ host: hostname, port: Number(port) })
+    stuck.on('error', () => undefined)
+    stuck.write('PUT /v1/kv/stuck HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab')
+    await until(
+      async () => {
+        const metrics = await (await fetch(`${service.debugUrl}/metrics`)).text()
+        return metrics.includes('http_requests_in_flight 1') ? true : undefined
+      },
+      5000,
+      () => 'the request did not arrive',
+    )
+    expect(await service.stop()).toBe(4)
+  })
+
+  it('is forced by a second signal', async () => {
+    await using service = await Service.start({ args: ['--web-drain-delay=60s'] })
+    service.signal('SIGTERM')
+    await service.logged('stopping')
+    service.signal('SIGTERM')
+    expect(await service.ended()).toBe(130)
+  })
+
+  it('leaves nothing to replay', async () => {
+    await using service = await Service.start()
+    await fetch(`${service.url}/v1/kv/a`, { method: 'PUT', body: 'x' })
+    await service.stop()
+    await service.restart()
+    const metrics = await (await fetch(`${service.debugUrl}/metrics`)).text()
+    const gauge = (name: string): string | undefined =>
+      new RegExp(`^${name} (\\d+)$`, 'm').exec(metrics)?.[1]
+    expect(gauge('store_folded_position')).toBe(gauge('store_applied_position'))
+    expect(await (await fetch(`${service.url}/v1/kv/a`)).text()).toBe('x')
+  })
+})

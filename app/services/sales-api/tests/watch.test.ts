@@ -1,0 +1,171 @@
+import net from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Service, until } from './service.ts'
+import { OpenWatch, watchEvents } from './watch.ts'
+
+let service: Service
+
+beforeAll(async () => {
+  service = await Service.start()
+})
+afterAll(async () => {
+  await service[Symbol.asyncDispose]()
+})
+
+async function put(key: string, body: string): Promise<number> {
+  const target = `${service.url}/v1/kv/${encodeURIComponent(key)}`
+  const response = await fetch(target, { method: 'PUT', body })
+  return ((await response.json()) as { modRevision: number }).modRevision
+}
+
+async function remove(key: string): Promise<void> {
+  await fetch(`${service.url}/v1/kv/${encodeURIComponent(key)}`, { method: 'DELETE' })
+}
+
+async function txn(then: readonly object[]): Promise<number> {
+  const headers = { 'Content-Type': 'application/json' }
+  const body = JSON.stringify({ then })
+  const response = await fetch(`${service.url}/v1/txn`, { method: 'POST', headers, body })
+  return ((await response.json()) as { revision: number }).revision
+}
+
+describe('a watch', () => {
+  it('sees what happens to its keys, and nothing else, in order', async () => {
+    const watch = await OpenWatch.open(service.url, { prefix: 'order/' })
+    const first = await put('order/1', 'one')
+    await put('other', 'x')
+    await put('order/2', 'two')
+    await remove('order/1')
+    const events = [await watch.next(), await watch.next(), await watch.next()]
+    watch.close()
+    expect(events).toMatchObject([
+      { event: 'put', id: String(first), data: { key: 'order/1', value: 'one' } },
+      { event: 'put', data: { key: 'order/2', value: 'two' } },
+      { event: 'delete', data: { key: 'order/1' } },
+    ])
+  })
+
+  it('of one key sees that key only', async () => {
+    const from = await put('single', 'one')
+    await put('single/longer', 'x')
+    await put('single', 'two')
+    const events = await watchEvents(service.url, { key: 'single', from: String(from) }, 2)
+    expect(events.map(({ data }) => data.value)).toEqual(['one', 'two'])
+  })
+
+  it('begins in the past, and goes over to the present without a gap', async () => {
+    const from = await put('gap/0', '0')
+    for (let index = 1; index < 200; index++) await put(`gap/${String(index)}`, String(index))
+    const watch = await OpenWatch.open(service.url, { prefix: 'gap/', from: String(from) })
+    const writing = (async () => {
+      for (let index = 200; index < 400; index++) await put(`gap/${String(index)}`, String(index))
+    })()
+    const seen: unknown[] = []
+    while (seen.length < 400) seen.push((await watch.next())?.data.value)
+    watch.close()
+    await writing
+    expect(seen).toEqual(Array.from({ length: 400 }, (_, index) => String(index)))
+  })
+
+  it('resumes by Last-Event-ID right after the event, also inside a revision', async () => {
+    const from = await txn(
+      ['a', 'b', 'c'].map(name => ({ op: 'put', key: `multi/${name}`, value: name })),
+    )
+    const query = { prefix: 'multi/', from: String(from) }
+    const all = await watchEvents(service.url, query, 3)
+    expect(all.map(({ id }) => id)).toEqual([
+      `${String(from)}.0`,
+      `${String(from)}.1`,
+      String(from),
+    ])
+    for (const [index, { id = '' }] of all.slice(0, 2).entries()) {
+      const rest = await watchEvents(service.url, query, 2 - index, { 'Last-Event-ID': id })
+      expect(rest.map(({ data }) => data.value)).toEqual(['b', 'c'].slice(index))
+    }
+    await put('multi/d', 'd')
+    const headers = { 'Last-Event-ID': all[2]?.id ?? '' }
+    const [next] = await watchEvents(service.url, query, 1, headers)
+    expect(next?.data.value).toBe('d')
+  })
+
+  it('is told how far it is when many revisions pass that are none of its concern', async () => {
+    const watch = await OpenWatch.open(service.url, { prefix: 'quiet/' })
+    const operations = Array.from({ length: 100 }, (_, index) => ({
+      op: 'put',
+      key: `busy/${String(index)}`,
+      value: 'x',
+    }))
+    let last = 0
+    for (let round = 0; round < 12; round++) {
+      await Promise.all(operations.map(async item => (last = Math.max(last, await txn([item])))))
+    }
+    const event = await watch.next()
+    watch.close()
+    expect(event?.event).toBe('progress')
+    expect(event?.data.revision).toBeGreaterThan(0)
+    expect(event?.id).toBe(String(event?.data.revision))
+    expect(event?.data.revision).toBeLessThanOrEqual(last)
+  })
+
+  it('that reads nothing is told where to go on and let go, while others are served', async () => {
+    const from = await put('slow/0', 'x')
+    const { hostname, port } = new URL(service.url)
+    const socket = net.connect({ host: hostname, port: Number(port) })
+    socket.write(`GET /v1/watch?prefix=slow/&from=${String(from)} HTTP/1.1\r\nHost: x\r\n\r\n`)
+    await until(
+      () => (socket.bytesWritten > 0 ? true : undefined),
+      1000,
+      () => 'not connected',
+    )
+    socket.pause()
+    const value = 'v'.repeat(500_000)
+    for (let index = 1; index <= 40; index++) await put(`slow/${String(index)}`, value)
+    // Nobody reads for longer than the service waits; meanwhile others are answered.
+    const streams = async (): Promise<number> => {
+      const metrics = await (await fetch(`${service.debugUrl}/metrics`)).text()
+      return Number(/^http_event_streams (\d+)$/m.exec(metrics)?.[1])
+    }
+    expect(await streams()).toBe(1)
+    await until(
+      async () => ((await streams()) === 0 ? true : undefined),
+      15_000,
+      () => 'the slow watch is still open',
+    )
+    let received = ''
+    socket.setEncoding('utf8').on('data', (text: string) => (received += text))
+    socket.resume()
+    const farewell = await until(
+      () => /event: lagged\ndata: \{"resume":(\d+)\}/.exec(received) ?? undefined,
+      10_000,
+      () => 'nothing said where to go on',
+    )
+    socket.destroy()
+    const resumed = await watchEvents(service.url, { prefix: 'slow/', from: farewell[1] ?? '' }, 1)
+    const lastSeen = [...received.matchAll(/"key":"slow\/(\d+)"/g)].at(-1)?.[1]
+    expect(Number(String(resumed[0]?.data.key).slice(5))).toBeLessThanOrEqual(Number(lastSeen) + 1)
+  }, 40_000)
+
+  it('that starts in the future is refused', async () => {
+    const response = await fetch(`${service.url}/v1/watch?from=99999999`)
+    expect(await response.json()).toMatchObject({ status: 400, code: 'FUTURE_REVISION' })
+  })
+})
+
+describe('at the end of the service', () => {
+  it('watchers are told where to go on, and a new service goes on from there', async () => {
+    await using own = await Service.start()
+    const key = `${own.url}/v1/kv/key`
+    await fetch(key, { method: 'PUT', body: 'one' })
+    const watch = await OpenWatch.open(own.url, { key: 'key', from: '1' })
+    expect((await watch.next())?.data.value).toBe('one')
+    const ending = own.stop()
+    const last = await watch.next()
+    expect(last).toMatchObject({ event: 'closing', data: { resume: 2 } })
+    expect(await watch.next()).toBeUndefined()
+    expect(await ending).toBe(0)
+    await own.restart()
+    await fetch(`${own.url}/v1/kv/key`, { method: 'PUT', body: 'two' })
+    const query = { key: 'key', from: String(last?.data.resume) }
+    expect((await watchEvents(own.url, query, 1))[0]?.data.value).toBe('two')
+  })
+})
