@@ -93,10 +93,10 @@ export default defineConfig(
   },
   {
     files: [
-      'foundation/{host,testing}/*.ts',
+      'foundation/{host,program,testing}/*.ts',
       'app/{services,tooling}/*/main.ts',
       'app/services/*/gen.ts',
-      'app/**/tests/*.ts',
+      '**/tests/*.ts',
       '**/*.test.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },

@@ -58,6 +58,7 @@ export function copyBytes(
   else for (let at = start, target = toStart; at < end; at++, target++) to[target] = from[at] ?? 0
 }
 
+/** The next multiple of 8, up to 2^31 - 8. */
 export function align8(bytes: number): number {
   return (bytes + 7) & ~7
 }

@@ -97,7 +97,7 @@ export function configure<T extends SettingTable>(
     return { kind: 'print', text: printed, isError: error.exitCode !== 0 }
   }
 
-  const errors = command.args.map(argument => unknownArgument(argument, settings))
+  const errors = unknownArguments(command.args, settings)
   const values: Record<string, Record<string, unknown>> = {}
   const effective: Effective[] = []
   const given = command.opts<Record<string, string | undefined>>()
@@ -160,13 +160,32 @@ function camelCase(flag: string): string {
   return flag.replaceAll(/-(\w)/g, (_match, letter: string) => letter.toUpperCase())
 }
 
-function unknownArgument(argument: string, settings: readonly { readonly flag: string }[]): string {
-  if (!argument.startsWith('-')) return `${argument}: there are no arguments besides flags`
-  const wanted = argument.replace(/=.*/, '').replace(/^-+/, '')
-  const near = settings.find(
-    ({ flag }) => flag.includes(wanted) || (wanted.length > 2 && wanted.includes(flag)),
-  )
-  return `${argument}: there is no such flag${near ? `; did you mean --${near.flag}?` : ''}`
+/** Shorter names of flags resemble too many others. */
+const HINT_CHARACTERS_MIN = 3
+
+/** Without any values: the flag may be that of a secret, misspelt. */
+function unknownArguments(
+  args: readonly string[],
+  settings: readonly { readonly flag: string }[],
+): string[] {
+  const errors: string[] = []
+  let isValue = false
+  for (const argument of args) {
+    const [shown = ''] = argument.split('=', 1)
+    if (argument.startsWith('-')) {
+      const wanted = shown.replace(/^-+/, '')
+      const near =
+        wanted.length < HINT_CHARACTERS_MIN
+          ? undefined
+          : settings.find(({ flag }) => flag.includes(wanted) || wanted.includes(flag))
+      const hint = near ? `; did you mean --${near.flag}?` : ''
+      errors.push(`${shown}: there is no such flag${hint}`)
+    } else if (!isValue) {
+      errors.push(`${shown}: there are no arguments besides flags`)
+    }
+    isValue = argument.startsWith('-') && !argument.includes('=')
+  }
+  return errors
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = {
@@ -177,15 +196,18 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 }
 
+/** A hundred years: a longer one is a slip. */
+const DURATION_MS_MAX = 36_500 * 86_400_000
+
 /** `250ms`, `30s`, `5m`, `1h`, `7d`, as milliseconds. */
 export const duration = z.string().transform((text, context) => {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text)
-  const unit = UNITS_MS[match?.[2] ?? '']
-  if (!match || unit === undefined) {
-    context.addIssue('expected a duration like 250ms, 30s, 5m, 1h or 7d')
+  const ms = Number(match?.[1]) * (UNITS_MS[match?.[2] ?? ''] ?? Number.NaN)
+  if (!(ms <= DURATION_MS_MAX)) {
+    context.addIssue('expected a duration like 250ms, 30s, 5m, 1h or 7d, up to 36500d')
     return z.NEVER
   }
-  return Number(match[1]) * unit
+  return ms
 })
 
 const UNITS_BYTES: Readonly<Record<string, number>> = {
@@ -235,7 +257,7 @@ export type Address = { readonly host: string; readonly port: number }
 
 /** `0.0.0.0:3000`, `[::1]:3000`, `localhost:0`. */
 export const address = z.string().transform((text, context): Address => {
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text)
+  const match = /^(?:\[([^[\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text)
   const port = Number(match?.[3])
   const host = match?.[1] ?? match?.[2]
   if (host === undefined || !(port <= 65_535)) {

@@ -49,7 +49,7 @@ export interface Disk {
 
 /**
  * `read`: an existing file, read only. `write`: an existing file. `create`: must not exist yet.
- * `durable`: an existing file, of which every write is on stable storage when it returns.
+ * `durable`: an existing file, for `writeDurably`; its other writes need a `sync` like those of any file.
  */
 export type OpenMode = 'read' | 'write' | 'create' | 'durable'
 

@@ -97,6 +97,7 @@ export class SimulatedDisk implements Disk {
 
   readonly #chance: () => number
   #operations = 0
+  #restarts = 0
   #crashed = false
   #entries: Entries = new Map()
   /** Per directory, the entry changes since its last sync, oldest first. */
@@ -109,6 +110,10 @@ export class SimulatedDisk implements Disk {
 
   get operations(): number {
     return this.#operations
+  }
+
+  get restarts(): number {
+    return this.#restarts
   }
 
   /** Power lost between two operations. */
@@ -131,6 +136,7 @@ export class SimulatedDisk implements Disk {
       this.#entries.set(path, survivor)
     }
     this.#durable = new Map(this.#entries)
+    this.#restarts++
     this.#crashed = false
     this.fault = () => undefined
   }
@@ -153,7 +159,7 @@ export class SimulatedDisk implements Disk {
       if (this.#entries.has(path)) throw new DiskFailed('open', path, 'EEXIST')
       this.#create(path, new Uint8Array())
     }
-    return new SimulatedFile(this, path, this.#inode(path))
+    return new SimulatedFile(this, path, mode, this.#inode(path))
   }
 
   list(directory: string): string[] {
@@ -230,6 +236,12 @@ export class SimulatedDisk implements Disk {
     return this.#chance()
   }
 
+  /** Throws while the machine is down, and for what was opened before an earlier number of restarts. */
+  usable(restarts: number): void {
+    this.#alive()
+    if (restarts !== this.#restarts) throw new Crashed('this file was opened before the crash')
+  }
+
   #alive(): void {
     if (this.#crashed) throw new Crashed('the machine is down')
   }
@@ -273,25 +285,33 @@ export class SimulatedDisk implements Disk {
 class SimulatedFile implements File {
   readonly #disk: SimulatedDisk
   readonly #path: string
+  readonly #mode: OpenMode
   readonly #inode: Inode
+  readonly #restarts: number
 
-  constructor(disk: SimulatedDisk, path: string, inode: Inode) {
+  constructor(disk: SimulatedDisk, path: string, mode: OpenMode, inode: Inode) {
     this.#disk = disk
     this.#path = path
+    this.#mode = mode
     this.#inode = inode
+    this.#restarts = disk.restarts
   }
 
   size(): number {
+    this.#disk.usable(this.#restarts)
     return this.#inode.current.length
   }
 
   read(into: Uint8Array, position: number): number {
+    this.#disk.usable(this.#restarts)
     const found = this.#inode.current.subarray(position, position + into.length)
     into.set(found)
     return found.length
   }
 
   write(bytes: Uint8Array, position: number): void {
+    this.#disk.usable(this.#restarts)
+    if (this.#mode === 'read') throw new DiskFailed('write', this.#path, 'EBADF')
     const growth = position + bytes.length - this.#inode.current.length
     if (growth > this.#disk.freeBytes()) throw new DiskFull(this.#path)
     try {
@@ -309,6 +329,7 @@ class SimulatedFile implements File {
   }
 
   sync(): void {
+    this.#disk.usable(this.#restarts)
     this.#disk.numbered('sync', this.#path)
     const { current, dirty } = this.#inode
     if (this.#inode.durable.length === current.length) {

@@ -13,6 +13,9 @@ const DSYNC_SUFFICES = process.platform === 'linux'
 /** A file of zeros is written in steps of this size, each a trip to the thread pool. */
 const ALLOCATE_STEP_BYTES = 1024 * 1024
 
+/** What setTimeout can count; it fires at once for anything longer. */
+const TIMEOUT_MS_MAX = 2 ** 31 - 1
+
 /** `dsyncSuffices` is a parameter for tests only, which try both ways to write durably on one platform. */
 export function systemHost(dsyncSuffices = DSYNC_SUFFICES): Host {
   return { clock: systemClock, random: systemRandom, disk: new SystemDisk(dsyncSuffices) }
@@ -22,7 +25,14 @@ const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after(ms, callback) {
-    const timer = setTimeout(callback, ms).unref()
+    const deadline = performance.now() + ms
+    let timer = arm(ms)
+    function arm(leftMs: number): NodeJS.Timeout {
+      if (leftMs <= TIMEOUT_MS_MAX) return setTimeout(callback, leftMs).unref()
+      return setTimeout(() => {
+        timer = arm(deadline - performance.now())
+      }, TIMEOUT_MS_MAX).unref()
+    }
     return {
       cancel: () => {
         clearTimeout(timer)

@@ -8,6 +8,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { Clock } from '#foundation/host/host'
 
 const FILE = 'lock.json'
@@ -17,12 +18,13 @@ const STALE_MS = 15_000
 /** Longer than between finding a holder dead and taking its place. */
 const TAKEOVER_MS = 200
 
-type Holder = {
-  readonly pid: number
+const holderSchema = z.object({
+  pid: z.int().positive(),
   /** When the process started, in the kernel's words: process ids are used again. Empty where that cannot be known. */
-  readonly started: string
-  readonly host: string
-}
+  started: z.string(),
+  host: z.string(),
+})
+type Holder = z.infer<typeof holderSchema>
 
 /** Another process has the directory. */
 export class DirectoryLocked extends Error {
@@ -41,12 +43,16 @@ export class DirectoryLock implements Disposable {
   readonly #content: string
   readonly #renewal: NodeJS.Timeout
 
-  /** Rejects with `DirectoryLocked`. `onLost` is called if another process takes the lock from a live holder. */
+  /**
+   * Rejects with `DirectoryLocked`. `onLost` is called once if another process takes the lock from a live holder, or it
+   * cannot be renewed: whoever has it must not write any more.
+   */
   static async take(directory: string, clock: Clock, onLost: () => void): Promise<DirectoryLock> {
     fs.mkdirSync(directory, { recursive: true })
     const path = join(directory, FILE)
     const content = `${JSON.stringify(self())}\n`
-    const draft = `${path}.${String(process.pid)}`
+    // Containers that share a volume may share process ids too.
+    const draft = `${path}.${os.hostname()}.${String(process.pid)}`
     fs.writeFileSync(draft, content)
     try {
       try {
@@ -58,9 +64,7 @@ export class DirectoryLock implements Disposable {
         fs.renameSync(draft, path)
         // Of several that found the same dead holder the last one to rename has it; the others see that now.
         await new Promise(resolve => setTimeout(resolve, TAKEOVER_MS))
-        if (fs.readFileSync(path, 'utf8') !== content) {
-          refuseIfAlive(directory, path, clock)
-        }
+        if (!holds(path, content)) return await DirectoryLock.take(directory, clock, onLost)
       }
     } finally {
       fs.rmSync(draft, { force: true })
@@ -72,28 +76,34 @@ export class DirectoryLock implements Disposable {
     this.#path = path
     this.#content = content
     this.#renewal = setInterval(() => {
-      if (!this.#isOurs()) {
-        clearInterval(this.#renewal)
-        onLost()
-        return
-      }
-      const now = new Date()
-      fs.utimesSync(path, now, now)
+      if (holds(path, content) && isRenewed(path)) return
+      clearInterval(this.#renewal)
+      onLost()
     }, RENEW_MS)
     this.#renewal.unref()
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#renewal)
-    if (this.#isOurs()) fs.rmSync(this.#path, { force: true })
+    if (holds(this.#path, this.#content)) fs.rmSync(this.#path, { force: true })
   }
+}
 
-  #isOurs(): boolean {
-    try {
-      return fs.readFileSync(this.#path, 'utf8') === this.#content
-    } catch {
-      return false
-    }
+function holds(path: string, content: string): boolean {
+  try {
+    return fs.readFileSync(path, 'utf8') === content
+  } catch {
+    return false
+  }
+}
+
+function isRenewed(path: string): boolean {
+  const now = new Date()
+  try {
+    fs.utimesSync(path, now, now)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -107,28 +117,33 @@ function refuseIfAlive(directory: string, path: string, clock: Clock): void {
 }
 
 function self(): Holder {
-  return { pid: process.pid, started: startOf(process.pid) ?? '', host: os.hostname() }
+  return { pid: process.pid, started: factsOf(process.pid)?.started ?? '', host: os.hostname() }
 }
 
 function isAlive(holder: Holder, seenMs: number): boolean {
   if (holder.host !== os.hostname()) return seenMs < STALE_MS
-  if (holder.pid === process.pid) return startOf(process.pid) === holder.started
+  if (holder.pid === process.pid) return holder.started === self().started
   try {
     process.kill(holder.pid, 0)
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    // Otherwise there is a process of that id, but of another user.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
   }
-  const started = startOf(holder.pid)
-  return started === undefined || holder.started === '' || started === holder.started
+  const facts = factsOf(holder.pid)
+  if (facts?.isZombie) return false
+  return !facts || holder.started === '' || facts.started === holder.started
 }
 
-/** Boot and start time of a process, on Linux. */
-function startOf(pid: number): string | undefined {
+/** Boot and start time of a process, and whether it ended but its parent has not noticed yet; on Linux. */
+function factsOf(
+  pid: number,
+): { readonly started: string; readonly isZombie: boolean } | undefined {
   try {
     const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    // The 22nd field; the second, in parentheses, may itself hold spaces.
     const stat = fs.readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
+    // From the 3rd field on; the second, in parentheses, may itself hold spaces.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { started: `${boot} ${fields[19] ?? ''}`, isZombie: fields[0] === 'Z' }
   } catch {
     return undefined
   }
@@ -136,8 +151,8 @@ function startOf(pid: number): string | undefined {
 
 function readHolder(path: string): (Holder & { readonly renewedAt: number }) | undefined {
   try {
-    const holder = JSON.parse(fs.readFileSync(path, 'utf8')) as Holder
-    return { ...holder, renewedAt: fs.statSync(path).mtimeMs }
+    const holder = holderSchema.safeParse(JSON.parse(fs.readFileSync(path, 'utf8')))
+    return holder.success ? { ...holder.data, renewedAt: fs.statSync(path).mtimeMs } : undefined
   } catch (error) {
     // Damaged or gone: nobody's.
     if (error instanceof SyntaxError || isMissing(error)) return undefined

@@ -8,15 +8,21 @@ import fs from 'node:fs'
 const GATHER_MS = 20
 const GATHER_CHARACTERS = 64 * 1024
 /** What waits for a slow reader beyond this is dropped, and its loss is logged. */
-const WAITING_CHARACTERS_MAX = 8 * 1024 * 1024
+export const WAITING_CHARACTERS_MAX = 8 * 1024 * 1024
 /** How soon a full pipe is tried again. */
 const RETRY_MS = 10
+/** How long `flush` waits for room in a full pipe before it gives up. */
+const FLUSH_STALLED_MS_MAX = 1000
+
+const NOTHING = Buffer.alloc(0)
 
 export class Destination {
   readonly #descriptor: number
   readonly #onDropped: (lines: number) => void
   #waiting = ''
-  #writing: Buffer | undefined
+  #writing: Buffer = NOTHING
+  /** From the first call that writes something until all of it is written. */
+  #isBusy = false
   #timer: NodeJS.Timeout | undefined
   #dropped = 0
 
@@ -33,7 +39,7 @@ export class Destination {
       return
     }
     this.#waiting += line
-    if (this.#writing) return
+    if (this.#isBusy) return
     if (this.#waiting.length >= GATHER_CHARACTERS) this.#start()
     else {
       this.#timer ??= setTimeout(() => {
@@ -42,14 +48,16 @@ export class Destination {
     }
   }
 
-  /** Writes everything before it returns, for the last moments of a process. */
+  /**
+   * Writes everything before it returns, for the last moments of a process. Lines being written at that moment may appear
+   * twice: better than not at all. Gives up on a pipe in which nothing moves.
+   */
   flush(): void {
-    const rest = Buffer.concat([this.#writing ?? Buffer.alloc(0), Buffer.from(this.#waiting)])
+    const rest = Buffer.concat([this.#writing, Buffer.from(this.#waiting)])
+    this.#writing = NOTHING
     this.#waiting = ''
     try {
-      for (let written = 0; written < rest.length;) {
-        written += fs.writeSync(this.#descriptor, rest, written)
-      }
+      for (let written = 0; written < rest.length;) written += this.#writeOrWait(rest, written)
     } catch {
       // Nobody reads any more: there is no place left to say so.
     }
@@ -58,7 +66,8 @@ export class Destination {
   #start(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (this.#writing || this.#waiting === '') return
+    if (this.#isBusy || this.#waiting === '') return
+    this.#isBusy = true
     this.#writing = Buffer.from(this.#waiting)
     this.#waiting = ''
     this.#write()
@@ -66,7 +75,10 @@ export class Destination {
 
   #write(): void {
     const bytes = this.#writing
-    if (!bytes) return
+    if (bytes.length === 0) {
+      this.#end()
+      return
+    }
     fs.write(this.#descriptor, bytes, (error, written) => {
       if (error?.code === 'EAGAIN') {
         setTimeout(() => {
@@ -74,16 +86,35 @@ export class Destination {
         }, RETRY_MS).unref()
         return
       }
-      const rest = error ? bytes.length : written
-      this.#writing = rest < bytes.length ? bytes.subarray(rest) : undefined
-      if (this.#writing) {
-        this.#write()
-        return
-      }
-      const dropped = this.#dropped
-      this.#dropped = 0
-      if (dropped > 0) this.#onDropped(dropped)
-      if (this.#waiting !== '') this.#start()
+      this.#writing = error ? NOTHING : bytes.subarray(written)
+      this.#write()
     })
   }
+
+  #end(): void {
+    this.#isBusy = false
+    // First, as it makes room for the line that tells of the loss.
+    this.#start()
+    const dropped = this.#dropped
+    this.#dropped = 0
+    if (dropped > 0) this.#onDropped(dropped)
+  }
+
+  #writeOrWait(bytes: Buffer, position: number): number {
+    const deadline = performance.now() + FLUSH_STALLED_MS_MAX
+    for (;;) {
+      try {
+        return fs.writeSync(this.#descriptor, bytes, position)
+      } catch (error) {
+        const isFull = error instanceof Error && 'code' in error && error.code === 'EAGAIN'
+        if (!isFull || performance.now() > deadline) throw error
+        sleep(RETRY_MS)
+      }
+    }
+  }
+}
+
+/** Blocks this thread. */
+function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }

@@ -30,10 +30,13 @@ export class Workers {
     assert(!this.#abort.signal.aborted, `${name} cannot start: the workers are shut down`)
     assert(this.#running.size < this.#jobsMax, `${name} cannot start: too many jobs run`)
     const id = Symbol(name)
-    const done = this.#run(name, job).finally(() => {
-      this.#running.delete(id)
-    })
+    const { promise: done, resolve } = Promise.withResolvers<undefined>()
+    // First, as the job may start others at once.
     this.#running.set(id, { name, done })
+    void this.#run(name, job).finally(() => {
+      this.#running.delete(id)
+      resolve(undefined)
+    })
   }
 
   /** Runs a round of work again and again, `ms` after the end of the one before. */
@@ -78,6 +81,8 @@ export class Workers {
 
   /** False when the pause was cut short by the end of all work. */
   #pause(ms: number, signal: AbortSignal): Promise<boolean> {
+    // Aborted during a round: the event is past, and no listener would hear of it.
+    if (signal.aborted) return Promise.resolve(false)
     return new Promise(resolve => {
       const done = (): void => {
         timer.cancel()

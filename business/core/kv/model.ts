@@ -47,7 +47,10 @@ export function successor(key: Uint8Array): Uint8Array {
 /** Leases are named by 48 random bits, not all of them 0, written as 12 hexadecimal digits. */
 export function newLeaseId(random: { bytes(length: number): Uint8Array }): LeaseId {
   const bytes = random.bytes(6)
-  return Math.max(1, bytes.reduce((sum, byte) => sum * 256 + byte, 0)) as LeaseId
+  return Math.max(
+    1,
+    bytes.reduce((sum, byte) => sum * 256 + byte, 0),
+  ) as LeaseId
 }
 
 export function parseLeaseId(text: string): LeaseId | undefined {

@@ -48,6 +48,8 @@ export class FrameBuilder implements FrameBytes {
   used = FRAME_HEADER_BYTES
   weight = 0
   proposedAt = 0
+  /** Whether every command is one that frees space. */
+  isFreeing = true
 
   get isEmpty(): boolean {
     return this.used === FRAME_HEADER_BYTES
@@ -80,6 +82,7 @@ export class FrameBuilder implements FrameBytes {
     this.waiters = []
     this.used = FRAME_HEADER_BYTES
     this.weight = 0
+    this.isFreeing = true
   }
 
   #grow(bytes: number): void {

@@ -227,7 +227,8 @@ export class Replica implements AsyncDisposable {
     const header = COMMAND_HEADER_BYTES + (once ? ONCE_BYTES : 0)
     const bytes = header + applier.bytes(command)
     const weight = applier.weight(command) + (once ? ONCE_WEIGHT_BYTES : 0)
-    const refusal = this.#refusal(bytes, weight, applier.isFreeing(command))
+    const isFreeing = applier.isFreeing(command)
+    const refusal = this.#refusal(bytes, weight, isFreeing)
     if (refusal) return Promise.reject(refusal)
 
     const frame = this.#frameFor(bytes, weight)
@@ -235,6 +236,7 @@ export class Replica implements AsyncDisposable {
     if (once) encodeOnce(once, this.#options.answers, frame, at + COMMAND_HEADER_BYTES)
     applier.encode(command, frame, at + header)
     frame.weight += weight
+    frame.isFreeing &&= isFreeing
     this.#queuedBytes += bytes
     return new Promise<Result>((resolve, reject) => {
       frame.waiters.push({
@@ -290,7 +292,7 @@ export class Replica implements AsyncDisposable {
     if (bytes > bytesMax) return new CommandTooLarge(bytes, bytesMax)
     if (weight > ENTRY_EFFECT_BYTES_MAX) return new CommandTooLarge(weight, ENTRY_EFFECT_BYTES_MAX)
     if (!isFreeing && this.#guard.isFull) return new NoSpace()
-    if (this.#isStalled()) return new StoreBusy('The memory table is full')
+    if (!isFreeing && this.#isStalled()) return new StoreBusy('The memory table is full')
     if (this.#queuedBytes + bytes > QUEUE_BYTES_MAX) return new StoreBusy('The queue is full')
     return undefined
   }
@@ -374,8 +376,10 @@ export class Replica implements AsyncDisposable {
       reject(frame.waiters, new ReplicaStopped())
       return undefined
     }
-    if (this.#store.fill >= 1 && !(await this.#roomInTime())) {
-      reject(frame.waiters, new StoreBusy('The memory table is full'))
+    const hasRoom = this.#store.fill < 1 || (frame.isFreeing && this.#store.hasReserve)
+    if (!hasRoom && !(await this.#roomInTime())) {
+      const error = this.#guard.isFull ? new NoSpace() : new StoreBusy('The memory table is full')
+      reject(frame.waiters, error)
       return undefined
     }
     const payload = frame.finish(Math.max(this.#clock.now(), this.#store.state.time))

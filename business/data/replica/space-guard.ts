@@ -30,10 +30,10 @@ export class SpaceGuard {
     this.#options = options
   }
 
-  /** As of the last check; while it is true, asking is enough to check again. */
+  /** As of the last check, or because folding just found it; while it is true, asking is enough to check again. */
   get isFull(): boolean {
     if (this.#isFull) this.check()
-    return this.#isFull
+    return this.#isFull || this.#store.stalled === 'disk full'
   }
 
   /** To be called about as often as something is written. Looks at the disk twice a second at most. */
@@ -42,7 +42,6 @@ export class SpaceGuard {
     if (now - this.#checkedAt < CHECK_MS) return
     this.#checkedAt = now
     this.#isFull =
-      this.#store.stalled === 'disk full' ||
       this.#log.info().roomBytes < this.#options.logRoomBytesMin ||
       this.#disk.freeBytes(this.#options.directory) < this.#options.reserveBytes
   }

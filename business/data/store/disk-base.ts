@@ -5,14 +5,12 @@
  * They see the last commit, and never wait for a writer.
  */
 import { strict as assert } from 'node:assert'
-import { Worker } from 'node:worker_threads'
-import { LRUCache } from 'lru-cache'
-import type { Disk } from '#foundation/host/host'
-import { DiskFull } from '#foundation/host/host'
-import { StoreDamaged } from './damage.ts'
 import { crc32 } from 'node:zlib'
-import type { Base, BaseStats, StoredRow } from './base.ts'
+import { LRUCache } from 'lru-cache'
 import { copyBytes } from '#foundation/bytes/bytes'
+import type { Disk } from '#foundation/host/host'
+import { StoreDamaged } from './damage.ts'
+import type { Base, BaseStats, StoredRow } from './base.ts'
 import type { SealedGeneration } from './memory/generation.ts'
 import type { Row } from './memory/row.ts'
 import type { StoreState } from './state.ts'
@@ -28,7 +26,7 @@ import {
   readState,
   unsealed,
 } from './disk/environment.ts'
-import type { FoldRequest, FoldResponse, FoldWorkerData } from './disk/fold-worker.ts'
+import { FoldThread } from './disk/fold-thread.ts'
 
 /** Blocks kept after a read, in bytes. */
 const BLOCK_CACHE_BYTES = 16 * 1024 * 1024
@@ -37,7 +35,7 @@ const ROW_KEY_BYTES_MAX = 1100
 
 export class DiskBase implements Base {
   readonly blocks: DiskBlocks
-  readonly #worker: FoldWorker
+  readonly #thread: FoldThread
   readonly #environment: Environment
   readonly #files: BlockFiles
   #state: FoldedState
@@ -48,17 +46,17 @@ export class DiskBase implements Base {
   /** Opens or creates the store in a directory that no other process uses. Rejects with `FormatUnknown` or `StoreDamaged`. */
   static async open(disk: Disk, directory: string): Promise<DiskBase> {
     disk.makeDirectory(directory)
-    const worker = await FoldWorker.start({ directory })
+    const thread = await FoldThread.start(directory)
     try {
-      return new DiskBase(worker, disk, directory)
+      return new DiskBase(thread, disk, directory)
     } catch (error) {
-      await worker.close()
+      await thread.close()
       throw error
     }
   }
 
-  private constructor(worker: FoldWorker, disk: Disk, directory: string) {
-    this.#worker = worker
+  private constructor(thread: FoldThread, disk: Disk, directory: string) {
+    this.#thread = thread
     this.#environment = openEnvironment(directory)
     this.#files = new BlockFiles(disk, directory, 'read')
     this.blocks = new DiskBlocks(
@@ -116,18 +114,18 @@ export class DiskBase implements Base {
   }
 
   async fold(generation: SealedGeneration, state: StoreState): Promise<void> {
-    await this.#worker.request({ kind: 'fold', generation, state })
+    await this.#thread.request({ kind: 'fold', generation, state })
     this.#refresh()
   }
 
   async collect(): Promise<boolean> {
-    const response = await this.#worker.request({ kind: 'collect' })
+    const response = await this.#thread.request({ kind: 'collect' })
     assert(response.kind === 'collected', 'a collect is answered with its report')
     const { more, replaced } = response.report
     this.#refresh()
     if (replaced.length > 0) {
       for (const file of replaced) this.#files.forget(file)
-      await this.#worker.request({ kind: 'remove', files: replaced })
+      await this.#thread.request({ kind: 'remove', files: replaced })
     }
     return more
   }
@@ -152,7 +150,7 @@ export class DiskBase implements Base {
 
   async close(): Promise<void> {
     this.#files.close()
-    await this.#worker.close()
+    await this.#thread.close()
     await this.#environment.root.close()
   }
 
@@ -177,77 +175,6 @@ type TableStats = {
   readonly overflowPages: number
 }
 type RootStats = { readonly pageSize: number; readonly lastPageNumber: number }
-
-/** The other thread, one request at a time. */
-class FoldWorker {
-  readonly #worker: Worker
-  #pending: Promise<unknown> = Promise.resolve()
-  #settle: ((outcome: FoldResponse | Error) => void) | undefined
-  #stopped: Error | undefined
-
-  /** Resolves when the worker has opened the store. */
-  static async start(data: FoldWorkerData): Promise<FoldWorker> {
-    const worker = new FoldWorker(data)
-    await worker.#next()
-    return worker
-  }
-
-  private constructor(workerData: FoldWorkerData) {
-    this.#worker = new Worker(new URL('./disk/fold-worker.ts', import.meta.url), { workerData })
-    this.#worker.on('message', (response: FoldResponse) => {
-      this.#settle?.(response)
-    })
-    this.#worker.on('error', error => {
-      this.#stop(error instanceof Error ? error : new Error(String(error)))
-    })
-    this.#worker.on('exit', code => {
-      this.#stop(new Error(`The fold worker ended with code ${String(code)}`))
-    })
-  }
-
-  /** Rejects with `DiskFull` or `StoreDamaged`, or with anything else when the worker is of no more use. */
-  request(request: FoldRequest): Promise<FoldResponse> {
-    const answered = this.#pending.then(() => {
-      if (this.#stopped) throw this.#stopped
-      this.#worker.postMessage(request)
-      return this.#next()
-    })
-    this.#pending = answered.catch(() => undefined)
-    return answered
-  }
-
-  async close(): Promise<void> {
-    if (!this.#stopped) {
-      const ended = new Promise(resolve => this.#worker.once('exit', resolve))
-      await this.request({ kind: 'close' })
-      await ended
-    }
-  }
-
-  async #next(): Promise<FoldResponse> {
-    const outcome = await new Promise<FoldResponse | Error>(resolve => {
-      this.#settle = resolve
-    })
-    this.#settle = undefined
-    if (outcome instanceof Error) throw outcome
-    switch (outcome.kind) {
-      case 'done':
-      case 'collected':
-        return outcome
-      case 'full':
-        throw new DiskFull(outcome.path)
-      case 'damaged':
-        throw new StoreDamaged(outcome.what)
-      case 'failed':
-        throw new Error(`The fold worker failed: ${outcome.message}`)
-    }
-  }
-
-  #stop(error: Error): void {
-    this.#stopped ??= error
-    this.#settle?.(error)
-  }
-}
 
 /** A part of a Buffer as what it is said to be: Buffers differ in what `slice` and `toJSON` do. */
 function plain(bytes: Uint8Array, start: number, end: number): Uint8Array {

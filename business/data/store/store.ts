@@ -30,9 +30,9 @@ export { Row } from './memory/row.ts'
 export { StoreDamaged }
 
 /**
- * The most memory that the effects of one log entry take. A generation has twice this much more address space than it is
- * allowed to fill, for the entry being applied and the one being appended meanwhile: space that was never used costs
- * nothing.
+ * The most memory that the effects of one log entry take. A generation has more address space than it is allowed to fill,
+ * three times this: for the entry being applied, for the one being appended meanwhile, and for entries that free space
+ * while the disk is full. Space that was never used costs nothing.
  */
 export const ENTRY_EFFECT_BYTES_MAX = 32 * 1024 * 1024
 /** A generation is folded when it holds this part of what it may, or this old. */
@@ -96,7 +96,7 @@ export class Store implements AsyncDisposable {
     this.#state = base.state
     this.#generationBytes = Math.floor(options.memoryBytes / 2)
     const seed = new DataView(random.bytes(4).buffer).getInt32(0)
-    const size = (this.#generationBytes + 2 * ENTRY_EFFECT_BYTES_MAX + EXTENT_BYTES + 7) & ~7
+    const size = (this.#generationBytes + 3 * ENTRY_EFFECT_BYTES_MAX + EXTENT_BYTES + 7) & ~7
     this.#active = new Generation(size, seed)
     this.#older = new Generation(size, seed)
   }
@@ -220,6 +220,11 @@ export class Store implements AsyncDisposable {
   /** From 0 to 1 and a little more: how full the generation is that takes the next entry. */
   get fill(): number {
     return this.#active.usedBytes / this.#generationBytes
+  }
+
+  /** Whether a full generation still takes an entry that frees space. */
+  get hasReserve(): boolean {
+    return this.#active.usedBytes < this.#generationBytes + ENTRY_EFFECT_BYTES_MAX
   }
 
   /** Resolves when the next entry fits; at once as long as `fill` is below 1. */

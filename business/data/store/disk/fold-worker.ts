@@ -10,12 +10,14 @@ import type { StoreState } from '../state.ts'
 import type { CollectReport } from './collect.ts'
 import { collect } from './collect.ts'
 import { DiskStore } from './disk-store.ts'
+import { ExitGate } from './exit-gate.ts'
 import { fold } from './fold.ts'
 
 /** Below the threads that answer requests: folding may take all the time that they leave. */
 const NICENESS = 10
 
-export type FoldWorkerData = { readonly directory: string }
+/** `gate` is an `ExitGate`'s. */
+export type FoldWorkerData = { readonly directory: string; readonly gate: SharedArrayBuffer }
 
 export type FoldRequest =
   | { readonly kind: 'fold'; readonly generation: SealedGeneration; readonly state: StoreState }
@@ -39,10 +41,11 @@ try {
   // Where it is refused, folding competes as an equal.
 }
 
-const { directory } = workerData as FoldWorkerData
-const store = new DiskStore(systemHost().disk, directory)
+const data = workerData as FoldWorkerData
+const gate = new ExitGate(data.gate)
+const store = gate.pass(() => new DiskStore(systemHost().disk, data.directory))
 port.on('message', (request: FoldRequest) => {
-  port.postMessage(answer(request))
+  port.postMessage(gate.pass(() => answer(request)))
 })
 
 port.postMessage({ kind: 'done' } satisfies FoldResponse)

@@ -1,0 +1,88 @@
+/** The fold worker as the main thread sees it: it answers one request at a time. */
+import { Worker } from 'node:worker_threads'
+import { DiskFull } from '#foundation/host/host'
+import { StoreDamaged } from '../damage.ts'
+import { ExitGate } from './exit-gate.ts'
+import type { FoldRequest, FoldResponse, FoldWorkerData } from './fold-worker.ts'
+
+export class FoldThread {
+  readonly #worker: Worker
+  #pending: Promise<unknown> = Promise.resolve()
+  #settle: ((outcome: FoldResponse | Error) => void) | undefined
+  #stopped: Error | undefined
+
+  /** Resolves when the worker has opened the store. */
+  static async start(directory: string): Promise<FoldThread> {
+    const thread = new FoldThread(directory)
+    await thread.#next()
+    return thread
+  }
+
+  private constructor(directory: string) {
+    const gate = ExitGate.buffer()
+    const workerData: FoldWorkerData = { directory, gate }
+    const onExit = exitThrough(new ExitGate(gate))
+    process.on('exit', onExit)
+    this.#worker = new Worker(new URL('./fold-worker.ts', import.meta.url), { workerData })
+    this.#worker.on('message', (response: FoldResponse) => {
+      this.#settle?.(response)
+    })
+    this.#worker.on('error', error => {
+      this.#stop(error instanceof Error ? error : new Error(String(error)))
+    })
+    this.#worker.on('exit', code => {
+      process.off('exit', onExit)
+      this.#stop(new Error(`The fold worker ended with code ${String(code)}`))
+    })
+  }
+
+  /** Rejects with `DiskFull` or `StoreDamaged`, or with anything else when the worker is of no more use. */
+  request(request: FoldRequest): Promise<FoldResponse> {
+    const answered = this.#pending.then(() => {
+      if (this.#stopped) throw this.#stopped
+      this.#worker.postMessage(request)
+      return this.#next()
+    })
+    this.#pending = answered.catch(() => undefined)
+    return answered
+  }
+
+  async close(): Promise<void> {
+    if (!this.#stopped) {
+      const ended = new Promise(resolve => this.#worker.once('exit', resolve))
+      await this.request({ kind: 'close' })
+      await ended
+    }
+  }
+
+  async #next(): Promise<FoldResponse> {
+    const outcome = await new Promise<FoldResponse | Error>(resolve => {
+      this.#settle = resolve
+    })
+    this.#settle = undefined
+    if (outcome instanceof Error) throw outcome
+    switch (outcome.kind) {
+      case 'done':
+      case 'collected':
+        return outcome
+      case 'full':
+        throw new DiskFull(outcome.path)
+      case 'damaged':
+        throw new StoreDamaged(outcome.what)
+      case 'failed':
+        throw new Error(`The fold worker failed: ${outcome.message}`)
+    }
+  }
+
+  #stop(error: Error): void {
+    this.#stopped ??= error
+    this.#settle?.(error)
+  }
+}
+
+/** What `process.exit` runs first. A thread that cannot be waited for leaves only the way out that waits for none. */
+function exitThrough(gate: ExitGate): () => void {
+  return () => {
+    if (!gate.close()) process.kill(process.pid, 'SIGKILL')
+  }
+}

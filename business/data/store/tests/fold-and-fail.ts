@@ -1,0 +1,23 @@
+/** For disk/exit-gate.test.ts: fails, as a program may at any time, while a fold of many rows is under way in argv's directory. */
+import { systemHost } from '#foundation/host/system'
+import { DiskBase } from '../disk-base.ts'
+import { Generation } from '../memory/generation.ts'
+
+const ROWS = 200_000
+/** Into the middle of LMDB's transaction: the fold takes several times this. */
+const FAIL_AFTER_MS = 100
+
+const [, , directory = ''] = process.argv
+const base = await DiskBase.open(systemHost().disk, directory)
+const generation = new Generation(64 * 1024 * 1024, 1)
+const key = new Uint8Array(8)
+const view = new DataView(key.buffer)
+for (let index = 0; index < ROWS; index++) {
+  view.setUint32(0, Math.imul(index, 0x9e3779b1))
+  const hash = generation.hash(1, key, 0, key.length)
+  generation.put(hash, 1, key, 0, key.length, 8)
+}
+void base.fold(generation.sealed(), { ...base.state, position: 1 })
+setTimeout(() => {
+  throw new Error('the end')
+}, FAIL_AFTER_MS)

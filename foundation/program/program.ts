@@ -1,0 +1,101 @@
+/** A program of ours as a child process: for tests and tools that need the real thing, killed and started at will. */
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+
+/** How long something may take that is waited for. */
+const WAIT_MS_MAX = 20_000
+const ASK_EVERY_MS = 10
+
+/** A line of its log; lines that are no JSON are left out. */
+export type LogLine = Readonly<Record<string, unknown>> & { readonly msg?: string }
+
+export class Program {
+  readonly #child: ChildProcess
+  #output = ''
+
+  /** Starts it with this Node and does not wait. `env` is all it gets, besides PATH. */
+  constructor(main: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.#child = spawn(process.execPath, [main, ...args], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.#output += text))
+    }
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null
+  }
+
+  /** Everything it printed so far. */
+  get output(): string {
+    return this.#output
+  }
+
+  get log(): LogLine[] {
+    return this.#output.split('\n').flatMap(line => {
+      try {
+        return [JSON.parse(line) as LogLine]
+      } catch {
+        return []
+      }
+    })
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name)
+  }
+
+  /** Resolves with its exit code, null if a signal ended it, when all its output has been read. */
+  async ended(): Promise<number | null> {
+    if (this.#child.stdout?.closed !== true || !this.hasEnded) {
+      await new Promise(resolve => this.#child.once('close', resolve))
+    }
+    return this.#child.exitCode
+  }
+
+  /** Without warning. */
+  async kill(): Promise<void> {
+    this.signal('SIGKILL')
+    await this.ended()
+  }
+
+  /** Asks it to end; resolves with its exit code. */
+  async stop(): Promise<number | null> {
+    this.signal('SIGTERM')
+    return await this.ended()
+  }
+
+  /** Resolves with the first log line that says this; rejects with its output when it ends without. */
+  async logged(message: string): Promise<LogLine> {
+    return await until(
+      () => {
+        const line = this.log.find(({ msg }) => msg === message)
+        if (!line && this.hasEnded) throw new Error(`it ended:\n${this.#output}`)
+        return line
+      },
+      WAIT_MS_MAX,
+      () => `"${message}" was not logged:\n${this.#output}`,
+    )
+  }
+}
+
+/** Asks again and again until there is an answer; rejects with `message` after `msMax`. */
+export async function until<T>(
+  ask: () => T | undefined | Promise<T | undefined>,
+  msMax: number,
+  message: () => string,
+): Promise<T> {
+  const deadline = performance.now() + msMax
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    if (performance.now() > deadline) throw new Error(message())
+    await new Promise(resolve => setTimeout(resolve, ASK_EVERY_MS))
+  }
+}
