@@ -10,7 +10,7 @@ import { BodyBudget } from './body.ts'
 import type { Contract, Operation, RequestBody } from './contract.ts'
 import type { Handler } from './endpoint.ts'
 import { endpoint } from './endpoint.ts'
-import type { Middleware, Next, Response } from './exchange.ts'
+import type { Middleware, Next } from './exchange.ts'
 import { Exchange } from './exchange.ts'
 import { routablePath } from './location.ts'
 import { HttpProblem } from './problem.ts'
@@ -28,7 +28,7 @@ export type AppOptions = {
   readonly bodyBytesMax: Readonly<Record<RequestBody['kind'], number>>
   /** Of all bodies that are being received or not yet answered. */
   readonly bufferedBytesMax: number
-  /** Requests that are being answered at once; event streams are counted apart. */
+  /** Requests that have been received and are being answered; event streams are counted apart. */
   readonly inFlightMax: number
   readonly streamsMax: number
   /** How long a handler may take. */
@@ -65,8 +65,9 @@ export class App implements Disposable {
   readonly #options: AppOptions
   readonly #budget: BodyBudget
   readonly #inFlight = new Set<Exchange>()
+  /** From their admission on, so that those that are being opened count too. */
+  readonly #streams = new Set<Exchange>()
   readonly #sweeper: NodeJS.Timeout
-  #streams = 0
 
   constructor(clock: Clock, options: AppOptions) {
     this.#clock = clock
@@ -87,7 +88,7 @@ export class App implements Disposable {
   }
 
   get streams(): number {
-    return this.#streams
+    return this.#streams.size
   }
 
   get bufferedBytes(): number {
@@ -102,7 +103,10 @@ export class App implements Disposable {
       const handler = handlers[id] as unknown as Handler<Operation>
       const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
       this.#express[operation.method](path, this.#route(id, operation, handler))
-      methods.set(path, [...(methods.get(path) ?? []), operation.method.toUpperCase()])
+      // Express answers HEAD where there is a GET.
+      const allowed =
+        operation.method === 'get' ? ['GET', 'HEAD'] : [operation.method.toUpperCase()]
+      methods.set(path, [...(methods.get(path) ?? []), ...allowed])
     }
     for (const [path, allowed] of methods) {
       this.#express.all(path, (request, response) => {
@@ -147,56 +151,54 @@ export class App implements Disposable {
   #route(id: string, operation: Operation, handler: Handler<Operation>): RequestHandler {
     const { bodyBytesMax, middleware, silentMiddleware } = this.#options
     const bytesMax = operation.body ? bodyBytesMax[operation.body.kind] : 0
-    const inner = endpoint(operation, handler, { bytesMax, budget: this.#budget })
+    const limits = { bytesMax, budget: this.#budget }
+    const inner = endpoint(operation, handler, limits, exchange => {
+      this.#admit(exchange)
+    })
     const onion = operation.isSilent ? silentMiddleware : middleware
     return (request, response) => {
       const startedAt = this.#clock.monotonic()
       const exchange = new Exchange(request, response, id, operation, startedAt)
-      const core: Next = () => {
-        this.#admit(operation)
-        return inner(exchange, request)
-      }
+      const core: Next = () => inner(exchange, request)
       void this.#serve(exchange, wrapped(onion, exchange, core), response)
     }
   }
 
   async #serve(exchange: Exchange, run: Next, out: ServerResponse): Promise<void> {
-    this.#inFlight.add(exchange)
-    let response: Response
     try {
-      response = await run()
+      const response = await run()
+      this.#inFlight.delete(exchange)
+      await respond(exchange, response, out)
     } catch {
       // Nothing that the errors middleware knows of: the client has gone, or the middleware itself is broken.
       out.destroy()
-      return
     } finally {
       this.#inFlight.delete(exchange)
+      this.#streams.delete(exchange)
     }
-    if (response.body.kind !== 'events') {
-      await respond(exchange, response, out)
-      return
-    }
-    this.#streams++
-    await respond(exchange, response, out)
-    this.#streams--
   }
 
-  #admit(operation: Operation): void {
+  #admit(exchange: Exchange): void {
+    const { operation } = exchange
+    exchange.admittedAt = this.#clock.monotonic()
+    this.#inFlight.add(exchange)
     if (operation.isSilent) return
     const { inFlightMax, streamsMax } = this.#options
     const isStream = operation.responses[200]?.body === 'events'
-    if (this.#inFlight.size > inFlightMax || (isStream && this.#streams >= streamsMax)) {
+    const isStreamTooMany = isStream && this.#streams.size >= streamsMax
+    if (isStreamTooMany || this.#inFlight.size > inFlightMax) {
       throw new HttpProblem(
         503,
         {
           code: 'SERVER_BUSY',
-          detail: isStream
+          detail: isStreamTooMany
             ? `There are ${String(streamsMax)} event streams already; try again later`
             : `There are ${String(inFlightMax)} requests under way already; try again in a second`,
         },
         { 'Retry-After': '1' },
       )
     }
+    if (isStream) this.#streams.add(exchange)
   }
 
   /** Answers what no operation is for, from inside the onion like everything else. */
@@ -212,7 +214,7 @@ export class App implements Disposable {
     const limit = this.#clock.monotonic() - this.#options.deadlineMs
     for (const exchange of this.#inFlight) {
       // A Set keeps the order of insertion: the first that is young enough ends the search.
-      if (exchange.startedAt > limit) return
+      if (exchange.admittedAt > limit) return
       exchange.expire()
     }
   }

@@ -4,9 +4,9 @@ import type { z } from 'zod'
 import type { BodyBudget } from './body.ts'
 import { readBody } from './body.ts'
 import type { Input, Operation, Output, ServerEvent } from './contract.ts'
-import type { Exchange, Response, ResponseBody } from './exchange.ts'
+import type { Exchange, Format, Response, ResponseBody } from './exchange.ts'
 import { parseQuery } from './location.ts'
-import { acceptedFormat, notAcceptable } from './negotiate.ts'
+import { acceptedFormat, encoded, notAcceptable } from './negotiate.ts'
 import type { ProblemFields, Violation } from './problem.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -23,18 +23,21 @@ export type RoutedRequest = IncomingMessage & { readonly params: unknown }
 
 const NOTHING = Object.freeze({})
 
-/** The innermost part of the onion: parses, calls the handler, and makes a response of what it returns. */
+/**
+ * The innermost part of the onion: parses, calls the handler, and makes a response of what it returns. `admit` is called
+ * when the request has been received in full, and throws if it is one too many.
+ */
 export function endpoint(
   operation: Operation,
   handler: Handler<Operation>,
   limits: BodyLimits,
+  admit: (exchange: Exchange) => void,
 ): (exchange: Exchange, request: RoutedRequest) => Promise<Response> {
   const parser = new RequestParser(operation)
   const negotiates = Object.values(operation.responses).some(({ body }) => body === 'data')
   return async (exchange, request) => {
-    const format = acceptedFormat(request)
-    if (format) exchange.format = format
-    else if (negotiates) throw notAcceptable()
+    const isAcceptable = acceptedFormat(request) !== undefined
+    if (negotiates && !isAcceptable) throw notAcceptable()
     let received = 0
     try {
       let body: Uint8Array | undefined
@@ -44,12 +47,14 @@ export function endpoint(
         received = body.length
         exchange.body = body
       }
+      admit(exchange)
       const output = handler(parser.parse(request, body), exchange)
       const response = responseOf(
         operation,
         output instanceof Promise ? await exchange.inTime(output) : output,
+        exchange.format,
       )
-      if (!format && response.body.kind === 'data') throw notAcceptable()
+      if (!isAcceptable && response.body.kind === 'data') throw notAcceptable()
       return response
     } finally {
       limits.budget.giveBack(received)
@@ -191,7 +196,7 @@ type AnyOutput = {
   readonly farewell?: () => ServerEvent
 }
 
-function responseOf(operation: Operation, output: AnyOutput): Response {
+function responseOf(operation: Operation, output: AnyOutput, format: Format): Response {
   const shape = operation.responses[output.status]
   if (!shape) throw new Error(`The handler returned the undeclared status ${String(output.status)}`)
   return { status: output.status, headers: headersOf(output), body: bodyOf() }
@@ -200,7 +205,7 @@ function responseOf(operation: Operation, output: AnyOutput): Response {
     switch (shape?.body) {
       case 'bytes': {
         if (shape.or && 'data' in output) {
-          return { kind: 'data', data: output.data, element: shape.or.element }
+          return { kind: 'data', text: encoded(output.data, format, shape.or.element) }
         }
         const { bytes = new Uint8Array(), contentType = 'application/octet-stream' } = output
         return { kind: 'bytes', bytes, contentType }
@@ -212,7 +217,7 @@ function responseOf(operation: Operation, output: AnyOutput): Response {
         if (!output.events || !output.farewell) break
         return { kind: 'events', events: output.events, farewell: output.farewell }
       case 'data':
-        return { kind: 'data', data: output.data, element: shape.element }
+        return { kind: 'data', text: encoded(output.data, format, shape.element) }
       case 'none':
       case undefined:
         break

@@ -3,7 +3,8 @@
 /** `*`, or tags without their quotes. */
 export type TagList = '*' | readonly { readonly tag: string; readonly isWeak: boolean }[]
 
-const LIST = /^\s*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)/
+/** The next tag of a list, which may have empty elements: RFC 9110, section 5.6.1.2. */
+const NEXT = /^[\s,]*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)/
 
 export function formatTag(tag: string | number): string {
   return `"${String(tag)}"`
@@ -14,8 +15,8 @@ export function parseTagList(value: string): TagList | undefined {
   if (value.trim() === '*') return '*'
   const tags: { tag: string; isWeak: boolean }[] = []
   let rest = value
-  while (rest.trim() !== '') {
-    const match = LIST.exec(rest)
+  while (/[^\s,]/.test(rest)) {
+    const match = NEXT.exec(rest)
     if (!match) return undefined
     tags.push({ tag: match[2] ?? '', isWeak: match[1] !== undefined })
     rest = rest.slice(match[0].length)

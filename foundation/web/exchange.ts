@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Span } from '@opentelemetry/api'
 import type { Operation, ServerEvent } from './contract.ts'
+import { acceptedFormat } from './negotiate.ts'
 import type { ProblemFields } from './problem.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -15,7 +16,8 @@ export type Response = {
 export type ResponseBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly contentType: string }
-  | { readonly kind: 'data'; readonly data: unknown; readonly element: string }
+  /** Text in the format of the exchange. */
+  | { readonly kind: 'data'; readonly text: string }
   | { readonly kind: 'problem'; readonly fields: ProblemFields }
   | {
       readonly kind: 'events'
@@ -35,11 +37,12 @@ export class Exchange {
   readonly operation: Operation
   /** Milliseconds of a clock that never goes back. */
   readonly startedAt: number
+  /** When it had been received in full. */
+  admittedAt = 0
   /** 32 hexadecimal digits; set by the outermost middleware. */
   traceId = '0'.repeat(32)
   /** The request's span, when it is being recorded. */
   span: Span | undefined
-  format: Format = 'json'
   /** As it was received; set before the handler is called. */
   body: Uint8Array = NO_BODY
   readonly fields: Record<string, unknown> = {}
@@ -74,6 +77,11 @@ export class Exchange {
       }
     }
     return this.#abort.signal
+  }
+
+  /** Of negotiated bodies: what the client prefers, JSON if it wants neither. */
+  get format(): Format {
+    return acceptedFormat(this.request) ?? 'json'
   }
 
   /** Whether the client has gone. */

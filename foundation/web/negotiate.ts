@@ -37,8 +37,17 @@ export function notAcceptable(): HttpProblem {
   })
 }
 
-/** Plain data in a format. In XML, an array is its element repeated, and what is undefined is left out. */
+/** Characters that no XML may contain, not even escaped. */
+// eslint-disable-next-line no-control-regex
+const NOT_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
+
+/**
+ * Plain data in a format. In XML, an array is its element repeated, what is undefined is left out, and characters that it
+ * cannot carry become U+FFFD.
+ */
 export function encoded(data: unknown, format: Format, element: string): string {
   if (format === 'json') return JSON.stringify(data)
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ [element]: data })}`
+  const xml = builder.build({ [element]: data }).replace(NOT_XML, '\ufffd')
+  // A carriage return that is not escaped is read as a line feed.
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xml.replaceAll('\r', '&#13;')}`
 }

@@ -12,7 +12,10 @@ const ONE_WRITE_BYTES_MAX = 4096
 /** A reader that has taken nothing for this long is told where to go on, and let go. */
 const SLOW_READER_MS = 5_000
 
-/** Resolves when everything has been handed to the connection, or the client has gone. Never rejects. */
+/**
+ * Resolves when everything has been handed to the connection, or the client has gone. Rejects for what cannot be sent, such
+ * as a line break in a header.
+ */
 export async function respond(
   exchange: Exchange,
   response: Response,
@@ -29,16 +32,16 @@ export async function respond(
       send(out, status, headers, body.contentType, body.bytes)
       return
     case 'data': {
-      const text = encoded(body.data, exchange.format, body.element)
       const negotiated = { Vary: 'Accept', ...headers }
-      send(out, status, negotiated, MEDIA_TYPES[exchange.format], Buffer.from(text))
+      send(out, status, negotiated, MEDIA_TYPES[exchange.format], Buffer.from(body.text))
       return
     }
     case 'problem': {
       const problem = problemBody(status, body.fields, exchange.traceId)
-      const text = encoded(problem, exchange.format, 'problem')
+      const { format } = exchange
+      const text = encoded(problem, format, 'problem')
       const negotiated = { Vary: 'Accept', 'Cache-Control': 'no-store', ...headers }
-      send(out, status, negotiated, PROBLEM_MEDIA_TYPES[exchange.format], Buffer.from(text))
+      send(out, status, negotiated, PROBLEM_MEDIA_TYPES[format], Buffer.from(text))
       return
     }
     case 'events':
@@ -48,6 +51,11 @@ export async function respond(
         'X-Accel-Buffering': 'no',
         ...headers,
       })
+      // Node would take the events of an answer to HEAD and send none of them, without end.
+      if (exchange.request.method === 'HEAD') {
+        out.end()
+        return
+      }
       out.flushHeaders()
       await stream(exchange, body, out)
   }

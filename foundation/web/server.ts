@@ -11,6 +11,8 @@ import { problemBody } from './problem.ts'
 /** Node looks for connections past their time at this interval; its default of 30 s would make the others meaningless. */
 const TIMEOUT_CHECK_MS = 500
 const HEADER_BYTES_MAX = 16 * 1024
+/** While a server closes, it looks this often for connections that have become idle. */
+const IDLE_CHECK_MS = 50
 /** Connections that a listener has not yet taken over from the kernel. */
 const BACKLOG = 1024
 
@@ -30,6 +32,8 @@ export type Listener = (request: IncomingMessage, response: ServerResponse) => v
 
 export class HttpServer {
   readonly #server: Server
+  /** What is being answered on each connection: the last of several requests that were sent without waiting. */
+  readonly #connections = new Map<Socket, ServerResponse | undefined>()
   #isDraining = false
 
   /** Rejects when the address cannot be listened on. */
@@ -55,12 +59,22 @@ export class HttpServer {
       },
       (request, response) => {
         if (this.#isDraining) response.setHeader('Connection', 'close')
+        this.#track(request.socket, response)
         listener(request, response)
       },
     )
     this.#server.maxConnections = options.connectionsMax
+    this.#server.on('connection', socket => {
+      this.#connections.set(socket, undefined)
+      socket.once('close', () => {
+        this.#connections.delete(socket)
+      })
+    })
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-      refuse(socket, error.code)
+      const response = this.#connections.get(socket)
+      // What is said now would be taken for the answer to the request before.
+      if (response && (response.headersSent || response.req.complete)) socket.destroy()
+      else refuse(socket, error.code)
     })
   }
 
@@ -80,6 +94,9 @@ export class HttpServer {
   /** From now on every answer asks for a new connection, which somebody else will take. */
   drain(): void {
     this.#isDraining = true
+    for (const response of this.#connections.values()) {
+      if (response?.headersSent === false) response.setHeader('Connection', 'close')
+    }
   }
 
   /**
@@ -97,7 +114,8 @@ export class HttpServer {
     // A keep-alive connection becomes idle with its last answer, and `close` looks for idle ones only once.
     const sweeper = setInterval(() => {
       this.#server.closeIdleConnections()
-    }, 50)
+      this.#closeUnused()
+    }, IDLE_CHECK_MS)
     const deadline = setTimeout(() => {
       isClean = false
       this.#server.closeAllConnections()
@@ -106,6 +124,20 @@ export class HttpServer {
     clearInterval(sweeper)
     clearTimeout(deadline)
     return isClean
+  }
+
+  #track(socket: Socket, response: ServerResponse): void {
+    this.#connections.set(socket, response)
+    response.once('close', () => {
+      if (this.#connections.get(socket) === response) this.#connections.set(socket, undefined)
+    })
+  }
+
+  /** Connections made in advance, which Node does not count among the idle ones before their first request. */
+  #closeUnused(): void {
+    for (const socket of this.#connections.keys()) {
+      if (socket.bytesRead === 0) socket.destroy()
+    }
   }
 }
 
@@ -137,9 +169,11 @@ function refuse(socket: Socket, code: string | undefined): void {
             { code: 'MALFORMED_REQUEST', detail: 'This is not an HTTP/1.1 request' },
           ]
   const body = JSON.stringify(problemBody(status, fields, '0'.repeat(32)))
-  socket.end(
+  socket.write(
     `HTTP/1.1 ${String(status)} ${reason}\r\nConnection: close\r\n` +
       `Content-Type: application/problem+json; charset=utf-8\r\n` +
       `Content-Length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`,
   )
+  // Not `end`: a client that keeps its side open would keep the connection, and a request of which only a part came.
+  socket.destroySoon()
 }

@@ -180,7 +180,7 @@ describe('an end', () => {
     await until(
       async () => {
         const metrics = await (await fetch(`${service.debugUrl}/metrics`)).text()
-        return metrics.includes('http_requests_in_flight 1') ? true : undefined
+        return metrics.includes('http_buffered_bytes 2') ? true : undefined
       },
       5000,
       () => 'the request did not arrive',
@@ -188,12 +188,24 @@ describe('an end', () => {
     expect(await service.stop()).toBe(4)
   })
 
-  it('is forced by a second signal', async () => {
-    await using service = await Service.start({ args: ['--web-drain-delay=60s'] })
+  it('is forced by a second signal, also while the store is busy', async () => {
+    const args = ['--web-drain-delay=60s', '--store-memory=16MiB']
+    await using service = await Service.start({ args })
+    const body = new Uint8Array(512 * 1024)
+    let isGoingOn = true
+    const writers = Array.from({ length: 16 }, async (_, writer) => {
+      while (isGoingOn) {
+        const put = { method: 'PUT', body }
+        await fetch(`${service.url}/v1/kv/key-${String(writer)}`, put).catch(() => undefined)
+      }
+    })
+    await new Promise(resolve => setTimeout(resolve, 500))
     service.signal('SIGTERM')
     await service.logged('stopping')
     service.signal('SIGTERM')
     expect(await service.ended()).toBe(130)
+    isGoingOn = false
+    await Promise.all(writers)
   })
 
   it('leaves nothing to replay', async () => {

@@ -1,0 +1,71 @@
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, it } from 'vitest'
+import { Service, until } from './service.ts'
+
+/** A collector that keeps what it is sent. */
+async function collector(): Promise<{ url: string; requests: Buffer[]; close: () => void }> {
+  const requests: Buffer[] = []
+  const server = http.createServer((request, response) => {
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.on('end', () => {
+      requests.push(Buffer.concat([Buffer.from(`${request.url ?? ''}\n`), ...parts]))
+      response.writeHead(200, { 'Content-Type': 'application/x-protobuf' }).end()
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${String(port)}`, requests, close: () => server.close() }
+}
+
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
+
+it('spans of a request, with queue wait, fsync and apply, reach the collector, flushed at shutdown; probes do not', async () => {
+  const { url, requests, close } = await collector()
+  await using service = await Service.start({ args: [`--telemetry-endpoint=${url}`] })
+  const headers = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` }
+  const response = await fetch(`${service.url}/v1/kv/a`, { method: 'PUT', body: 'x', headers })
+  expect(response.headers.get('traceparent')).toMatch(
+    new RegExp(`^00-${TRACE_ID}-[0-9a-f]{16}-01$`),
+  )
+  await fetch(`${service.url}/v1/liveness`, { headers })
+  await fetch(`${service.url}/v1/readiness`, { headers })
+  expect(await service.stop()).toBe(0)
+  close()
+  const sent = Buffer.concat(requests)
+  expect(sent.includes('/v1/traces')).toBe(true)
+  // Protobuf keeps texts and ids as they are.
+  expect(sent.includes(Buffer.from(TRACE_ID, 'hex'))).toBe(true)
+  for (const name of ['PUT /v1/kv/{key}', 'queue', 'fsync', 'apply', 'sales-api']) {
+    expect(sent.includes(name), name).toBe(true)
+  }
+  expect(sent.includes('liveness') || sent.includes('readiness')).toBe(false)
+})
+
+it('a trace that its caller does not record is not recorded here either', async () => {
+  const { url, requests, close } = await collector()
+  const args = [`--telemetry-endpoint=${url}`, '--telemetry-probability=1']
+  await using service = await Service.start({ args })
+  const headers = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-00` }
+  await fetch(`${service.url}/v1/kv/a`, { headers })
+  await service.stop()
+  close()
+  expect(Buffer.concat(requests).includes(Buffer.from(TRACE_ID, 'hex'))).toBe(false)
+})
+
+it('a collector that is down delays neither answers nor the end', async () => {
+  const args = ['--telemetry-endpoint=http://127.0.0.1:9', '--telemetry-probability=1']
+  await using service = await Service.start({ args })
+  const started = performance.now()
+  expect((await fetch(`${service.url}/v1/kv/a`, { method: 'PUT', body: 'x' })).status).toBe(201)
+  expect(performance.now() - started).toBeLessThan(1000)
+  const ending = performance.now()
+  expect(await service.stop()).toBe(0)
+  expect(performance.now() - ending).toBeLessThan(6000)
+  await until(
+    () => (service.log.some(({ msg }) => msg === 'stopped') ? true : undefined),
+    1000,
+    () => service.output,
+  )
+})

@@ -1,0 +1,140 @@
+/** Rounds of load, kill, restart and check on one data directory. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { Program } from '#foundation/program/program'
+import { Journal } from './journal.ts'
+
+const MAIN = new URL('../../services/sales-api/main.ts', import.meta.url).pathname
+/** Keys of one client. */
+const KEYS = 20
+/** Between the start of the load and the kill, in milliseconds. */
+const LIFE_MS = { min: 20, max: 600 }
+const PAIR = ['x', 'y']
+/** Values are a version and some of this. */
+const PADDING = 'padding.'.repeat(1000)
+
+export class Chaos {
+  readonly #directory: string
+  readonly #clients: number
+  readonly #chance: () => number
+  readonly #journal = new Journal()
+  #program: Program | undefined
+  #url = ''
+
+  constructor(directory: string, clients: number, chance: () => number) {
+    this.#directory = directory
+    this.#clients = clients
+    this.#chance = chance
+  }
+
+  get writes(): number {
+    return this.#journal.writes
+  }
+
+  /** One life of the service, from start to kill, and what is wrong with what the next life finds. */
+  async round(): Promise<string[]> {
+    if (!this.#program) await this.#start()
+    const isOver = { value: false }
+    const clients = Array.from({ length: this.#clients }, (_, id) => this.#client(id, isOver))
+    await pause(LIFE_MS.min + this.#chance() * (LIFE_MS.max - LIFE_MS.min))
+    await this.#program?.kill()
+    isOver.value = true
+    await Promise.all(clients)
+    await this.#start()
+    return await this.#check()
+  }
+
+  async end(): Promise<void> {
+    await this.#program?.kill()
+  }
+
+  async #start(): Promise<void> {
+    // A small memory table and a short past, so that kills hit folds and collections too.
+    const program = new Program(MAIN, [
+      '--web-api-host=127.0.0.1:0',
+      '--web-debug-host=127.0.0.1:0',
+      `--store-dir=${this.#directory}`,
+      '--store-memory=16MiB',
+      '--store-retention=1s',
+    ])
+    await program.logged('ready')
+    const { api } = await program.logged('listening')
+    this.#program = program
+    this.#url = `http://127.0.0.1:${String(api)}`
+  }
+
+  /** Writes until the service is gone. */
+  async #client(id: number, isOver: { readonly value: boolean }): Promise<void> {
+    while (!isOver.value) {
+      const number = Math.floor(this.#chance() * KEYS)
+      try {
+        if (number === 0) await this.#writePair(id)
+        else await this.#write(`single/${String(id)}/${String(number)}`)
+      } catch {
+        // The service was killed before it answered: nobody knows, and the journal says so.
+        return
+      }
+    }
+  }
+
+  async #write(key: string): Promise<void> {
+    const version = this.#journal.begin(key)
+    const response = await fetch(this.#target(key), { method: 'PUT', body: this.#value(version) })
+    await response.text()
+    if (response.ok) this.#journal.acknowledge(key, version)
+  }
+
+  /** Two keys in one transaction: they have the same version at all times. */
+  async #writePair(id: number): Promise<void> {
+    const keys = PAIR.map(half => `pair/${String(id)}/${half}`)
+    const versions = keys.map(key => this.#journal.begin(key))
+    const value = this.#value(versions[0] ?? 0)
+    const then = keys.map(key => ({ op: 'put', key, value }))
+    const response = await fetch(`${this.#url}/v1/txn`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ then }),
+    })
+    await response.text()
+    if (!response.ok) return
+    for (const [index, key] of keys.entries()) this.#journal.acknowledge(key, versions[index] ?? 0)
+  }
+
+  async #check(): Promise<string[]> {
+    const complaints: string[] = []
+    const found = new Map<string, number | undefined>()
+    for (const key of this.#journal.keys) {
+      const version = await this.#read(key)
+      found.set(key, version)
+      const complaint = this.#journal.complaint(key, version)
+      if (complaint !== undefined) complaints.push(complaint)
+      this.#journal.settle(key, version)
+    }
+    for (const [key, version] of found) {
+      if (!key.endsWith('/x')) continue
+      const other = found.get(`${key.slice(0, -1)}y`)
+      if (version !== other) {
+        complaints.push(`${key} has version ${String(version)}, its pair ${String(other)}`)
+      }
+    }
+    return complaints
+  }
+
+  async #read(key: string): Promise<number | undefined> {
+    const response = await fetch(this.#target(key))
+    const text = await response.text()
+    if (response.status === 404) return undefined
+    const [version = '', padding] = text.split(' ')
+    if (response.status !== 200 || padding !== PADDING.slice(0, Number(padding?.length))) {
+      throw new Error(`${key} was answered with ${String(response.status)} ${text.slice(0, 300)}`)
+    }
+    return Number(version)
+  }
+
+  #target(key: string): string {
+    return `${this.#url}/v1/kv/${encodeURIComponent(key)}`
+  }
+
+  #value(version: number): string {
+    return `${String(version)} ${PADDING.slice(0, Math.floor(this.#chance() * PADDING.length))}`
+  }
+}
