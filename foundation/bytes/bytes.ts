@@ -8,7 +8,7 @@ export function wholeRange(bytes: Uint8Array): ByteRange {
 }
 
 /** Shorter copies are made in a loop: a call into the engine would cost more. */
-const LOOP_BYTES_MAX = 192
+const LOOP_BYTES_MAX = 48
 
 /** 32 bits that depend on every byte and on the seed (FNV-1a and a final mix). */
 export function hashBytes(seed: number, bytes: Uint8Array, start: number, end: number): number {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Disk, Host, OpenMode } from './host.ts'
 import { DiskFailed } from './host.ts'
+import { Patience } from './patience.ts'
 import { SimulatedHost } from './simulated.ts'
 import { systemHost } from './system.ts'
 
@@ -25,8 +26,8 @@ type Place = {
   readonly until: (condition: () => boolean) => Promise<void>
 }
 
-function systemPlace(dsyncSuffices: boolean): Place {
-  const host = systemHost(dsyncSuffices)
+function systemPlace(dsyncSuffices: boolean, patience: Patience): Place {
+  const host = systemHost(dsyncSuffices, patience)
   const directory = join(base, String(++places))
   host.disk.makeDirectory(directory)
   return {
@@ -45,8 +46,14 @@ function simulatedPlace(): Place {
   return { host, directory: '/data', until }
 }
 
-hostSuite('the system, where O_DSYNC suffices', () => systemPlace(true))
-hostSuite('the system, where O_DSYNC does not suffice', () => systemPlace(false))
+for (const dsyncSuffices of [true, false]) {
+  const words = dsyncSuffices ? 'suffices' : 'does not suffice'
+  const offThread = new Patience()
+  offThread.took(0, Infinity)
+  const blocking = new Patience(Infinity)
+  hostSuite(`a quick disk, where O_DSYNC ${words}`, () => systemPlace(dsyncSuffices, blocking))
+  hostSuite(`a slow disk, where O_DSYNC ${words}`, () => systemPlace(dsyncSuffices, offThread))
+}
 hostSuite('the simulated machine', simulatedPlace)
 
 /** What every machine promises; see host.ts. */

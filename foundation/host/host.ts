@@ -27,7 +27,7 @@ export interface Random {
 
 /**
  * Files as a log needs them: durability is a separate act from writing, and says when it failed.
- * Calls are synchronous but for the two that may take long on a healthy disk: `File.writeDurably` and `allocate`.
+ * Calls block this thread but for the two that may take long on a healthy disk: `File.writeDurably` and `allocate`.
  * Every failure is a `DiskFull` (nothing is wrong but space) or a `DiskFailed` (anything else).
  */
 export interface Disk {
@@ -62,8 +62,8 @@ export interface File {
   /** All that was written before the call is on stable storage when it returns. */
   sync(): void
   /**
-   * Off this thread; only of a file opened as `durable`. Resolves when the bytes are on stable storage; they must not
-   * change until then. At most one is under way per file.
+   * Only of a file opened as `durable`. Resolves when the bytes are on stable storage; they must not change until then.
+   * At most one is under way per file. Blocks this thread only where that takes no longer than a trip to another one.
    * A rejection leaves the file in an unknown state: pages that failed to reach the disk may read back as if they had.
    */
   writeDurably(bytes: Uint8Array, position: number): Promise<void>

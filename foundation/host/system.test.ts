@@ -3,8 +3,9 @@ import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { DiskFailed, DiskFull } from './host.ts'
+import { Patience } from './patience.ts'
 import { systemHost } from './system.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -17,6 +18,16 @@ afterAll(() => {
 })
 
 const { clock, disk } = systemHost()
+/** Of durable writes: whether O_DSYNC suffices, and whether they may block. */
+const blocking = new Patience(Infinity)
+const offThread = new Patience()
+offThread.took(0, Infinity)
+const WAYS = [
+  [true, blocking],
+  [false, blocking],
+  [true, offThread],
+  [false, offThread],
+] as const
 
 /** What Linux says of a file that this process has open. */
 function flagsOf(path: string): number {
@@ -82,14 +93,41 @@ describe('a durable write', () => {
 
   // A device that takes any write and refuses any sync.
   it.runIf(isLinux)('is followed by a sync only where that is needed', async () => {
-    const sufficing = systemHost(true).disk.open('/dev/null', 'durable')
-    await sufficing.writeDurably(bytes, 0)
-    const insufficient = systemHost(false).disk.open('/dev/null', 'durable')
-    await expect(insufficient.writeDurably(bytes, 0)).rejects.toThrow(
-      /^Cannot sync \/dev\/null: EINVAL/,
-    )
-    sufficing.close()
-    insufficient.close()
+    for (const patience of [blocking, offThread]) {
+      const sufficing = systemHost(true, patience).disk.open('/dev/null', 'durable')
+      await sufficing.writeDurably(bytes, 0)
+      const insufficient = systemHost(false, patience).disk.open('/dev/null', 'durable')
+      await expect(insufficient.writeDurably(bytes, 0)).rejects.toThrow(
+        /^Cannot sync \/dev\/null: EINVAL/,
+      )
+      sufficing.close()
+      insufficient.close()
+    }
+  })
+})
+
+describe('a durable write', () => {
+  it('blocks while the disk is quick, and is done when the call returns', async () => {
+    const path = join(directory, 'quick')
+    fs.writeFileSync(path, '')
+    const file = systemHost(true, blocking).disk.open(path, 'durable')
+    const writing = file.writeDurably(bytes, 0)
+    expect(fs.readFileSync(path)).toEqual(bytes)
+    await writing
+    file.close()
+  })
+
+  it('leaves this thread alone once a write took too long', async () => {
+    const path = join(directory, 'slow')
+    fs.writeFileSync(path, '')
+    const patience = new Patience(-1)
+    const blocked = vi.spyOn(patience, 'took')
+    const file = systemHost(true, patience).disk.open(path, 'durable')
+    await file.writeDurably(bytes, 0)
+    await file.writeDurably(bytes, bytes.length)
+    expect(blocked).toHaveBeenCalledTimes(1)
+    expect(fs.readFileSync(path)).toEqual(Buffer.concat([bytes, bytes]))
+    file.close()
   })
 })
 
@@ -103,8 +141,8 @@ describe('a failure', () => {
         file.write(bytes, 0)
       }),
     ).toMatchObject(expected)
-    for (const dsyncSuffices of [true, false]) {
-      const durable = systemHost(dsyncSuffices).disk.open('/dev/full', 'durable')
+    for (const [dsyncSuffices, patience] of WAYS) {
+      const durable = systemHost(dsyncSuffices, patience).disk.open('/dev/full', 'durable')
       const failure = await durable.writeDurably(bytes, 0).catch((error: unknown) => error)
       expect(failure).toBeInstanceOf(DiskFull)
       expect(failure).toMatchObject(expected)

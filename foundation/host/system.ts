@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import { dirname } from 'node:path'
 import type { Clock, Disk, File, Host, OpenMode, Random } from './host.ts'
 import { DiskFailed, DiskFull } from './host.ts'
+import { Patience } from './patience.ts'
 
 /**
  * Whether a write to a file opened with O_DSYNC is on stable storage when it returns. Elsewhere the drive's cache may hold
@@ -16,9 +17,9 @@ const ALLOCATE_STEP_BYTES = 1024 * 1024
 /** What setTimeout can count; it fires at once for anything longer. */
 const TIMEOUT_MS_MAX = 2 ** 31 - 1
 
-/** `dsyncSuffices` is a parameter for tests only, which try both ways to write durably on one platform. */
-export function systemHost(dsyncSuffices = DSYNC_SUFFICES): Host {
-  return { clock: systemClock, random: systemRandom, disk: new SystemDisk(dsyncSuffices) }
+/** The parameters are for tests only, which try every way to write durably on one platform. */
+export function systemHost(dsyncSuffices = DSYNC_SUFFICES, patience = new Patience()): Host {
+  return { clock: systemClock, random: systemRandom, disk: new SystemDisk(dsyncSuffices, patience) }
 }
 
 const systemClock: Clock = {
@@ -55,9 +56,12 @@ const OPEN_FLAGS = {
 
 class SystemDisk implements Disk {
   readonly #dsyncSuffices: boolean
+  /** One for all files: they are most likely on one device. */
+  readonly #patience: Patience
 
-  constructor(dsyncSuffices: boolean) {
+  constructor(dsyncSuffices: boolean, patience: Patience) {
     this.#dsyncSuffices = dsyncSuffices
+    this.#patience = patience
   }
 
   open(path: string, mode: OpenMode): File {
@@ -65,7 +69,7 @@ class SystemDisk implements Disk {
     return attempt(
       'open',
       path,
-      () => new SystemFile(path, fs.openSync(path, flags), this.#dsyncSuffices),
+      () => new SystemFile(path, fs.openSync(path, flags), this.#dsyncSuffices, this.#patience),
     )
   }
 
@@ -139,11 +143,13 @@ class SystemFile implements File {
   readonly #path: string
   readonly #descriptor: number
   readonly #dsyncSuffices: boolean
+  readonly #patience: Patience
 
-  constructor(path: string, descriptor: number, dsyncSuffices: boolean) {
+  constructor(path: string, descriptor: number, dsyncSuffices: boolean, patience: Patience) {
     this.#path = path
     this.#descriptor = descriptor
     this.#dsyncSuffices = dsyncSuffices
+    this.#patience = patience
   }
 
   size(): number {
@@ -190,6 +196,13 @@ class SystemFile implements File {
   }
 
   async writeDurably(bytes: Uint8Array, position: number): Promise<void> {
+    const started = performance.now()
+    if (this.#patience.permits(started)) {
+      this.write(bytes, position)
+      if (!this.#dsyncSuffices) this.sync()
+      this.#patience.took(started, performance.now())
+      return
+    }
     await asynchronous('write', this.#path, done => {
       let written = 0
       const step = (error: Error | null, count: number): void => {

@@ -12,7 +12,7 @@
  * Key and value lie together, and at a multiple of 8, because a put's are copied together into its change.
  */
 import type { FrameBytes } from '#business/data/replica/applier'
-import { align8, copyBytes } from '#foundation/bytes/bytes'
+import { align8 } from '#foundation/bytes/bytes'
 import type { Command, Condition, Delete, Put } from './model.ts'
 import { DEFAULT_CONTENT_TYPE } from './model.ts'
 import { encodeTxn, txnBytes } from './txn-command.ts'
@@ -153,8 +153,8 @@ export function encodeMutation(command: Put | Delete, into: FrameBytes, at: numb
   view.setUint16(at + 6, contentType.length, true)
   view.setUint32(at + 8, valueLength, true)
   view.setUint32(at + 12, mutationBytes(command), true)
-  copyBytes(key, 0, key.length, bytes, next)
-  if (isPut) copyBytes(command.value, 0, valueLength, bytes, next + key.length)
+  bytes.set(key, next)
+  if (isPut) bytes.set(command.value, next + key.length)
   next += align8(key.length + valueLength)
   if (contentType !== '') encoder.encodeInto(contentType, bytes.subarray(next))
 }

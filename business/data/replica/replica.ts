@@ -44,10 +44,6 @@ const BUSY_AFTER_MS = 1000
 const PACE_FILL = 3 / 4
 const PACE_MS_MAX = 20
 
-/** A frame is not cut shorter than this, however quick the log is. */
-const FRAME_COMMANDS_MIN = 64
-/** How much one measurement moves a running mean. */
-const MEAN_WEIGHT = 1 / 16
 const SPARES_MAX = 3
 /** Entries replayed before others get a turn, probes for example. */
 const REPLAY_ENTRIES = 64
@@ -163,9 +159,6 @@ export class Replica implements AsyncDisposable {
   #isAppending = false
   /** Frames that were taken from the queue and are not done with. */
   #underWay = 0
-  /** Running means of what an append costs, and of what applying one command does. */
-  #appendMs = 0
-  #applyMs = 0
   #stalledSince: number | undefined
   #stopped: Error | undefined
   #failure: Error | undefined
@@ -304,22 +297,12 @@ export class Replica implements AsyncDisposable {
       return frame
     }
     const fits =
-      frame.used + bytes <= FRAME_BYTES_MAX &&
-      frame.weight + weight <= ENTRY_EFFECT_BYTES_MAX &&
-      frame.waiters.length < this.#commandsMax()
+      frame.used + bytes <= FRAME_BYTES_MAX && frame.weight + weight <= ENTRY_EFFECT_BYTES_MAX
     if (fits) return frame
     this.#full.push(frame)
     this.#gathering = this.#spares.pop() ?? new FrameBuilder()
     this.#gathering.proposedAt = this.#clock.monotonic()
     return this.#gathering
-  }
-
-  /**
-   * One frame is applied while the next is being made durable, and neither should wait for the other: so a frame takes as
-   * many commands as are applied in the time of an append.
-   */
-  #commandsMax(): number {
-    return Math.max(FRAME_COMMANDS_MIN, this.#appendMs / this.#applyMs)
   }
 
   #schedule(): void {
@@ -420,9 +403,6 @@ export class Replica implements AsyncDisposable {
       durableAt,
       appliedAt: this.#clock.monotonic(),
     }
-    const applyMs = (timing.appliedAt - durableAt) / timing.commands
-    this.#appendMs += (durableAt - appendedAt - this.#appendMs) * MEAN_WEIGHT
-    this.#applyMs += (applyMs - this.#applyMs) * MEAN_WEIGHT
     for (const { observe } of frame.waiters) observe?.(timing)
     if (frameChannel.hasSubscribers) frameChannel.publish(timing)
     for (const ring of this.#doorbells) ring()

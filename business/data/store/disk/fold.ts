@@ -12,6 +12,11 @@ import type { SealedGeneration } from '../memory/generation.ts'
 import { ROW_LIVE, ROW_MOVED, RowMemory, ROWS_START } from '../memory/row-memory.ts'
 import type { StoreState } from '../state.ts'
 
+/**
+ * What is synced at once: a log on the same disk has to wait for that, so little and often is better than much and seldom.
+ */
+const SYNC_BYTES = 512 * 1024
+
 export type FoldReport = { readonly rows: number; readonly blocks: number; readonly bytes: number }
 
 type PlacedBlock = { readonly id: ChangeId; readonly row: BlockRow }
@@ -63,6 +68,8 @@ function appendBlocks(
 ): { placed: PlacedBlock[]; files: Map<number, FileRow>; bytes: number } {
   const placed: PlacedBlock[] = []
   const touched = new Map<number, FileRow>()
+  const unsynced = new Set<number>()
+  let unsyncedBytes = 0
   let number = store.activeFile ?? 0
   let file = store.fileRows.get(number)
   let bytes = 0
@@ -82,9 +89,20 @@ function appendBlocks(
     touched.set(number, file)
     placed.push(...blocks)
     bytes += end - start
+    unsynced.add(number)
+    unsyncedBytes += end - start
+    if (unsyncedBytes >= SYNC_BYTES) {
+      sync(store, unsynced)
+      unsyncedBytes = 0
+    }
   }
-  for (const changed of touched.keys()) store.files.file(changed).sync()
+  sync(store, unsynced)
   return { placed, files: touched, bytes }
+}
+
+function sync({ files }: DiskStore, numbers: Set<number>): void {
+  for (const number of numbers) files.file(number).sync()
+  numbers.clear()
 }
 
 /** Seals the blocks between two addresses and says where each will be in a file that continues at `offset`. */
