@@ -38,7 +38,7 @@ const EMPTY = new Uint8Array()
 
 /**
  * Reads the whole body, `bytesMax` at most. The bytes count against the budget until the caller gives them back.
- * Throws an `HttpProblem` when there are too many, and an `Error` when the client goes away.
+ * Throws an `HttpProblem` when there are too many, and `ClientGone` when the client goes away.
  */
 export function readBody(
   request: IncomingMessage,
@@ -75,9 +75,12 @@ export function readBody(
     request.on('end', () => {
       resolve(body.subarray(0, length))
     })
-    request.on('error', fail)
+    const gone = (): void => {
+      fail(new ClientGone())
+    }
+    request.on('error', gone)
     request.on('close', () => {
-      if (!request.complete) fail(new ClientGone())
+      if (!request.complete) gone()
     })
   })
 }

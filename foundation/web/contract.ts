@@ -97,7 +97,10 @@ type BodyOf<R> = R extends { body: 'bytes' }
         }
       : R extends { body: 'data'; schema: infer S }
         ? DataOf<S>
-        : unknown
+        : NoBody
+
+/** What a function returns may have more than its type says, unless the type says that it must not. */
+type NoBody = Readonly<Partial<Record<'bytes' | 'problem' | 'events' | 'data', never>>>
 
 type DataOf<S> = { readonly data: S extends z.ZodType ? z.input<S> : never }
 

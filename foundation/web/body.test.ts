@@ -1,0 +1,277 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemHost } from '#foundation/host/system'
+import type { Handlers } from './app.ts'
+import { contract } from './contract.ts'
+import type { RawClient } from './test-app.ts'
+import { eventually, TestApp } from './test-app.ts'
+
+const BYTES_MAX = 20_000
+const BUFFERED_BYTES_MAX = 50_000
+
+const api = contract({
+  put: {
+    method: 'put',
+    path: '/put',
+    summary: 'Echoes',
+    tag: 'test',
+    body: { kind: 'bytes', description: 'Anything' },
+    responses: { 200: { description: 'The same', body: 'bytes' } },
+  },
+  hold: {
+    method: 'put',
+    path: '/hold',
+    summary: 'Answers when the test says so',
+    tag: 'test',
+    body: { kind: 'bytes', description: 'Anything' },
+    responses: { 204: { description: 'Done', body: 'none' } },
+  },
+})
+
+/** What requests to `/hold` wait for. */
+let gate = Promise.withResolvers<undefined>()
+const release = (): void => {
+  gate.resolve(undefined)
+}
+
+const handlers: Handlers<typeof api> = {
+  put: ({ body }) => ({ status: 200, bytes: body.bytes, contentType: 'text/plain' }),
+  hold: async () => {
+    await gate.promise
+    return { status: 204 }
+  },
+}
+
+let web: TestApp
+
+beforeEach(async () => {
+  gate = Promise.withResolvers()
+  web = await TestApp.serve(systemHost().clock, api, handlers, {
+    bodyBytesMax: { bytes: BYTES_MAX, json: BYTES_MAX },
+    bufferedBytesMax: BUFFERED_BYTES_MAX,
+  })
+})
+afterEach(async () => {
+  release()
+  await web[Symbol.asyncDispose]()
+})
+
+const text = (length: number): string =>
+  Array.from({ length }, (_, index) => String.fromCharCode(index % 256)).join('')
+
+const chunk = (data: string): string => `${data.length.toString(16)}\r\n${data}\r\n`
+const LAST_CHUNK = '0\r\n\r\n'
+
+function declare(client: RawClient, length: number, path = '/put'): void {
+  client.request('PUT', path, { 'Content-Length': String(length) })
+}
+
+function declareChunks(client: RawClient, path = '/put'): void {
+  client.request('PUT', path, { 'Transfer-Encoding': 'chunked' })
+}
+
+/** The same connection answers another request, correctly. */
+async function expectUsable(client: RawClient): Promise<void> {
+  declare(client, 5)
+  client.send('usual')
+  expect(await client.answer()).toMatchObject({ status: 200, body: 'usual' })
+  expect(client.received).toBe('')
+}
+
+function problem(body: string): unknown {
+  return JSON.parse(body)
+}
+
+const bodies: readonly [string, (client: RawClient, body: string) => void][] = [
+  [
+    'with its length',
+    (client, body) => {
+      declare(client, body.length)
+      client.send(body)
+    },
+  ],
+  [
+    'in one chunk',
+    (client, body) => {
+      declareChunks(client)
+      client.send(body === '' ? LAST_CHUNK : chunk(body) + LAST_CHUNK)
+    },
+  ],
+  [
+    'byte by byte',
+    (client, body) => {
+      declareChunks(client)
+      client.send(body.replace(/[^]/g, chunk) + LAST_CHUNK)
+    },
+  ],
+  [
+    'in chunks of growing length',
+    (client, body) => {
+      declareChunks(client)
+      for (let at = 0, length = 1; at < body.length; at += length, length *= 3) {
+        client.send(chunk(body.slice(at, at + length)))
+        if (at + length >= body.length) break
+      }
+      client.send(LAST_CHUNK)
+    },
+  ],
+]
+
+describe.each(bodies)('a body sent %s', (_how, sendBody) => {
+  it.each([0, 1, 4096, 4097, BYTES_MAX])('of %i bytes arrives as it was sent', async length => {
+    const client = await web.connect()
+    sendBody(client, text(length))
+    const { status, body } = await client.answer()
+    expect(status).toBe(200)
+    expect(body === text(length)).toBe(true)
+    expect(web.app.bufferedBytes).toBe(0)
+  })
+
+  it('of one byte too many is refused, and the connection is usable afterwards', async () => {
+    const client = await web.connect()
+    sendBody(client, text(BYTES_MAX + 1))
+    const { status, body } = await client.answer()
+    expect(status).toBe(413)
+    expect(problem(body)).toMatchObject({
+      code: 'BODY_TOO_LARGE',
+      detail: expect.stringContaining(String(BYTES_MAX)) as string,
+    })
+    expect(web.app.bufferedBytes).toBe(0)
+    await expectUsable(client)
+  })
+})
+
+describe('a body that is too large', () => {
+  it('is refused before it is sent, if its length says so', async () => {
+    const client = await web.connect()
+    declare(client, BYTES_MAX + 1)
+    expect((await client.answer()).status).toBe(413)
+    client.send(text(BYTES_MAX + 1))
+    await expectUsable(client)
+  })
+
+  it('is refused as soon as it is, although there is more of it to come', async () => {
+    const client = await web.connect()
+    declareChunks(client)
+    client.send(chunk(text(BYTES_MAX)) + chunk('x'))
+    expect((await client.answer()).status).toBe(413)
+    for (let count = 0; count < 50; count++) client.send(chunk(text(BYTES_MAX)))
+    client.send(LAST_CHUNK)
+    await expectUsable(client)
+  })
+})
+
+it('a body that comes byte by byte takes no more memory than another one', async () => {
+  const length = 200_000
+  await using large = await TestApp.serve(systemHost().clock, api, handlers, {
+    bodyBytesMax: { bytes: length, json: length },
+  })
+  const client = await large.connect()
+  declareChunks(client, '/hold')
+  const chunks = Buffer.from(chunk('x').repeat(length))
+  const before = heapUsed()
+  client.send(chunks)
+  await eventually(() => large.app.bufferedBytes).toBe(length)
+  // An object for each would need more than 100 bytes for every one.
+  expect((heapUsed() - before) / length).toBeLessThan(20)
+  client.send(LAST_CHUNK)
+  await eventually(() => large.app.inFlight).toBe(1)
+  release()
+})
+
+/** Bytes in use after everything that can be freed has been. */
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc()')
+  return process.memoryUsage().heapUsed
+}
+
+describe('the budget of all bodies together', () => {
+  /** A body of which all but the last byte has arrived. */
+  async function sending(length: number): Promise<RawClient> {
+    const before = web.app.bufferedBytes
+    const client = await web.connect()
+    declare(client, length)
+    client.send(text(length - 1))
+    await eventually(() => web.app.bufferedBytes).toBe(before + length - 1)
+    return client
+  }
+
+  it('refuses the body that exceeds it, and no other', async () => {
+    const others = [await sending(BYTES_MAX), await sending(BYTES_MAX)]
+    const left = BUFFERED_BYTES_MAX - web.app.bufferedBytes
+
+    const tooMuch = await web.connect()
+    declare(tooMuch, left + 1)
+    tooMuch.send(text(left + 1))
+    const { status, headers, body } = await tooMuch.answer()
+    expect([status, headers['retry-after']]).toEqual([503, '1'])
+    expect(problem(body)).toMatchObject({ code: 'SERVER_BUSY' })
+    await eventually(() => web.app.bufferedBytes).toBe(BUFFERED_BYTES_MAX - left)
+    await expectUsable(tooMuch)
+
+    const fits = await web.connect()
+    declare(fits, left)
+    fits.send(text(left))
+    expect((await fits.answer()).status).toBe(200)
+
+    for (const other of others) {
+      other.send('x')
+      expect((await other.answer()).status).toBe(200)
+    }
+    expect(web.app.bufferedBytes).toBe(0)
+  })
+
+  it('counts a body until its request is answered', async () => {
+    const client = await web.connect()
+    declare(client, 1000, '/hold')
+    client.send(text(1000))
+    await eventually(() => web.app.inFlight).toBe(1)
+    expect(web.app.bufferedBytes).toBe(1000)
+    release()
+    await eventually(() => web.app.bufferedBytes).toBe(0)
+  })
+
+  it('gets back what a client that left had sent so far', async () => {
+    const client = await sending(5000)
+    client.leave()
+    await eventually(() => web.app.bufferedBytes).toBe(0)
+  })
+
+  it('gets a body back once, when its client left before the answer', async () => {
+    const client = await web.connect()
+    declare(client, 1000, '/hold')
+    client.send(text(1000))
+    await eventually(() => web.app.inFlight).toBe(1)
+    client.leave()
+    await eventually(() => web.server.connections()).toBe(0)
+    expect(web.app.bufferedBytes).toBe(1000)
+    release()
+    await eventually(() => web.app.inFlight).toBe(0)
+    expect(web.app.bufferedBytes).toBe(0)
+  })
+
+  it('gets back what came before the chunk that is none', async () => {
+    const client = await web.connect()
+    declareChunks(client)
+    client.send(chunk(text(1000)))
+    await eventually(() => web.app.bufferedBytes).toBe(1000)
+    client.send('no chunk\r\n')
+    expect((await client.answer()).status).toBe(400)
+    await eventually(() => web.app.bufferedBytes).toBe(0)
+  })
+})
+
+it('a body that is compressed is refused, and one that says it is not is taken', async () => {
+  const client = await web.connect()
+  for (const [encoding, status] of [
+    ['gzip', 415],
+    ['identity, br', 415],
+    ['identity', 200],
+  ] as const) {
+    client.request('PUT', '/put', { 'Content-Length': '1', 'Content-Encoding': encoding })
+    client.send('x')
+    expect((await client.answer()).status).toBe(status)
+  }
+})

@@ -1,0 +1,361 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { systemHost } from '#foundation/host/system'
+import type { Handlers } from './app.ts'
+import { contract } from './contract.ts'
+import { problemSchema } from './problem.ts'
+import type { Answer, RawClient, TestOptions } from './test-app.ts'
+import { eventually, TestApp } from './test-app.ts'
+
+/** How late Node may notice that the time of a connection is over. */
+const NOTICE_MS = 1000
+/** Timers count whole milliseconds of another clock than tests. */
+const TIMER_EARLY_MS = 5
+/** Long enough never to be the reason why something ends. */
+const NEVER_MS = 60_000
+
+const api = contract({
+  plain: {
+    method: 'get',
+    path: '/plain',
+    summary: 'Text',
+    tag: 'test',
+    responses: { 200: { description: 'Text', body: 'bytes' } },
+  },
+  hold: {
+    method: 'put',
+    path: '/hold',
+    summary: 'Answers when the test says so',
+    tag: 'test',
+    body: { kind: 'bytes', description: 'Anything' },
+    responses: { 200: { description: 'Text', body: 'bytes' } },
+  },
+  watch: {
+    method: 'get',
+    path: '/watch',
+    summary: 'No events, until the test says so',
+    tag: 'test',
+    responses: { 200: { description: 'None', body: 'events', events: { end: z.null() } } },
+  },
+})
+
+let gate = Promise.withResolvers<undefined>()
+const release = (): void => {
+  gate.resolve(undefined)
+}
+
+const handlers: Handlers<typeof api> = {
+  plain: () => ({ status: 200, bytes: Buffer.from('plain'), contentType: 'text/plain' }),
+  hold: async () => {
+    await gate.promise
+    return { status: 200, bytes: Buffer.from('released'), contentType: 'text/plain' }
+  },
+  watch: () => ({
+    status: 200,
+    events: oneEvent(),
+    farewell: () => ({ event: 'end', data: null }),
+  }),
+}
+
+async function* oneEvent(): AsyncGenerator<{ event: 'end'; data: null }> {
+  await gate.promise
+  yield { event: 'end', data: null }
+}
+
+let web: TestApp
+
+async function serve(options: TestOptions = {}): Promise<void> {
+  web = await TestApp.serve(systemHost().clock, api, handlers, options)
+}
+
+beforeEach(() => {
+  gate = Promise.withResolvers()
+})
+afterEach(async () => {
+  release()
+  await web[Symbol.asyncDispose]()
+})
+
+/** A client whose request is being answered. */
+async function held(): Promise<RawClient> {
+  const client = await web.connect()
+  client.request('PUT', '/hold', { 'Content-Length': '1' })
+  client.send('x')
+  await eventually(() => web.app.inFlight).toBe(1)
+  return client
+}
+
+/** A client whose connection waits for its second request. */
+async function idle(): Promise<RawClient> {
+  const client = await web.connect()
+  client.request('GET', '/plain')
+  expect((await client.answer()).headers.connection).toBe('keep-alive')
+  return client
+}
+
+/** A client whose answer has begun, but not ended. */
+async function watching(): Promise<RawClient> {
+  const client = await web.connect()
+  client.request('GET', '/watch')
+  await eventually(() => client.received).toMatch(/^HTTP[^]*\r\n\r\n$/)
+  return client
+}
+
+function expectProblem({ status, headers, body }: Answer, ...expected: [number, string]): void {
+  expect(headers).toMatchObject({
+    connection: 'close',
+    'content-type': 'application/problem+json; charset=utf-8',
+  })
+  const problem = problemSchema.parse(JSON.parse(body))
+  expect([status, problem.code]).toEqual(expected)
+  expect(problem.status).toBe(status)
+}
+
+async function elapsed(wait: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now()
+  await wait()
+  return performance.now() - startedAt
+}
+
+describe('a request that does not arrive in time', () => {
+  const readTimeoutMs = 300
+  beforeEach(() => serve({ readTimeoutMs }))
+
+  const parts: readonly [string, string][] = [
+    ['has not begun', ''],
+    ['stops in its first line', 'GET /pla'],
+    ['stops in its headers', 'GET /plain HTTP/1.1\r\nHost: test\r\nX-Slow: '],
+    ['stops in its body', 'PUT /hold HTTP/1.1\r\nHost: test\r\nContent-Length: 9\r\n\r\nslow'],
+    [
+      'stops between chunks',
+      'PUT /hold HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n',
+    ],
+  ]
+  it.each(parts)('is refused: it %s', async (_what, part) => {
+    const startedAt = performance.now()
+    const client = await web.connect({ allowHalfOpen: true })
+    client.send(part)
+    expectProblem(await client.answer(), 408, 'REQUEST_TIMEOUT')
+    const ms = performance.now() - startedAt
+    expect(ms).toBeGreaterThan(readTimeoutMs - TIMER_EARLY_MS)
+    expect(ms).toBeLessThan(readTimeoutMs + NOTICE_MS)
+    // The client never closes its side; the connection must be gone all the same.
+    await eventually(() => web.server.connections()).toBe(0)
+    await eventually(() => web.left).toEqual({ inFlight: 0, streams: 0, bufferedBytes: 0 })
+  })
+})
+
+describe('a connection between two requests', () => {
+  it('is closed when its time is over', async () => {
+    const idleTimeoutMs = 100
+    await serve({ idleTimeoutMs })
+    const client = await idle()
+    const ms = await elapsed(() => eventually(() => client.isEnded).toBe(true))
+    // Node adds a second to what it tells the client, so that a request on its way is not lost.
+    expect(ms).toBeGreaterThan(idleTimeoutMs - TIMER_EARLY_MS)
+    expect(ms).toBeLessThan(idleTimeoutMs + 1000 + NOTICE_MS)
+  })
+})
+
+describe('a request that is none', () => {
+  beforeEach(() => serve())
+
+  const request = 'GET /plain HTTP/1.1\r\nHost: test\r\n'
+  it.each([
+    'garbage\r\n\r\n',
+    '\x16\x03\x01\x02\x00\x01\x00',
+    'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+    'GET /plain HTTP/9.9\r\nHost: test\r\n\r\n',
+    'GET plain HTTP/1.1\r\nHost: test\r\n\r\n',
+    'GET /pl ain HTTP/1.1\r\nHost: test\r\n\r\n',
+    'GET /\xff HTTP/1.1\r\nHost: test\r\n\r\n',
+    'BREW /plain HTTP/1.1\r\nHost: test\r\n\r\n',
+    `${request}X : y\r\n\r\n`,
+    `${request}X: a\0b\r\n\r\n`,
+    `${request}X: a\r\n folded\r\n\r\n`,
+    `${request}Content-Length: -1\r\n\r\n`,
+    `${request}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`,
+    `${request}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    `${request}Transfer-Encoding: gzip\r\n\r\n`,
+  ])('is refused, and its connection closed: %j', async text => {
+    const client = await web.connect()
+    client.send(text)
+    expectProblem(await client.answer(), 400, 'MALFORMED_REQUEST')
+    await eventually(() => client.isEnded).toBe(true)
+    expect(client.received).toBe('')
+  })
+
+  it('is refused after one that was answered', async () => {
+    const client = await idle()
+    client.send('garbage\r\n\r\n')
+    expectProblem(await client.answer(), 400, 'MALFORMED_REQUEST')
+  })
+
+  it('is not answered before the request in front of it', async () => {
+    const client = await held()
+    client.send('garbage\r\n\r\n')
+    await eventually(() => client.isEnded).toBe(true)
+    release()
+    await eventually(() => web.app.inFlight).toBe(0)
+    expect(client.received).toBe('')
+  })
+
+  it('is not answered in the middle of another answer', async () => {
+    const client = await watching()
+    client.received = ''
+    client.send('garbage\r\n\r\n')
+    await eventually(() => client.isEnded).toBe(true)
+    release()
+    await eventually(() => web.app.streams).toBe(0)
+    expect(client.received).toBe('')
+  })
+
+  it('does not disturb other connections', async () => {
+    const other = await held()
+    const client = await web.connect()
+    client.send('garbage\r\n\r\n')
+    expect((await client.answer()).status).toBe(400)
+    release()
+    expect((await other.answer()).body).toBe('released')
+  })
+})
+
+describe('headers', () => {
+  beforeEach(() => serve())
+
+  it('of nearly 16 KiB are read', async () => {
+    const client = await web.connect()
+    client.request('GET', '/plain', { 'X-Long': 'x'.repeat(16_200) })
+    expect((await client.answer()).status).toBe(200)
+  })
+
+  it.each([16_384, 1_000_000])('of more than 16 KiB are refused: %i bytes', async length => {
+    const client = await web.connect()
+    client.request('GET', '/plain', { 'X-Long': 'x'.repeat(length) })
+    expectProblem(await client.answer(), 431, 'HEADERS_TOO_LARGE')
+    await eventually(() => web.server.connections()).toBe(0)
+  })
+})
+
+describe('connections', () => {
+  it('are refused beyond their limit, until one is closed', async () => {
+    const connectionsMax = 2
+    await serve({ connectionsMax })
+    const first = await idle()
+    await idle()
+    expect(await web.server.connections()).toBe(connectionsMax)
+    const refused = await web.connect()
+    await eventually(() => refused.isEnded).toBe(true)
+    expect(refused.received).toBe('')
+
+    first.leave()
+    await eventually(() => web.server.connections()).toBe(1)
+    await idle()
+  })
+})
+
+describe('a server that drains', () => {
+  beforeEach(() => serve())
+
+  it('answers what is in flight and what comes, and asks for new connections', async () => {
+    const inFlight = await held()
+    const waiting = await idle()
+    web.server.drain()
+    release()
+    const answers = [inFlight.answer()]
+    waiting.request('GET', '/plain')
+    const late = await web.connect()
+    late.request('GET', '/plain')
+    answers.push(waiting.answer(), late.answer())
+    for (const { status, headers } of await Promise.all(answers)) {
+      expect([status, headers.connection]).toEqual([200, 'close'])
+    }
+    for (const client of [inFlight, waiting, late]) {
+      await eventually(() => client.isEnded).toBe(true)
+    }
+  })
+})
+
+describe('a server that closes', () => {
+  beforeEach(() => serve())
+
+  it('answers the request in flight, asks for a new connection, and is done', async () => {
+    const { port } = web.server
+    const client = await held()
+    let isClosed = false
+    const closed = web.server.close(NEVER_MS).then(isClean => {
+      isClosed = true
+      return isClean
+    })
+    await expectNoConnection(port)
+    expect(isClosed).toBe(false)
+    release()
+    const { headers, body } = await client.answer()
+    expect([headers.connection, body]).toEqual(['close', 'released'])
+    expect(await closed).toBe(true)
+  })
+
+  it('takes no new connections', async () => {
+    const { port } = web.server
+    await web.server.close(NEVER_MS)
+    await expectNoConnection(port)
+  })
+
+  const unused: readonly [string, () => Promise<unknown>][] = [
+    ['wait for their next request', idle],
+    ['never had a request', () => web.connect()],
+  ]
+  it.each(unused)('does not wait for connections that %s', async (_what, open) => {
+    await open()
+    await eventually(() => web.server.connections()).toBe(1)
+    const ms = await elapsed(async () => {
+      expect(await web.server.close(NEVER_MS)).toBe(true)
+    })
+    expect(ms).toBeLessThan(NOTICE_MS)
+  })
+
+  it('receives the rest of a request that has begun', async () => {
+    const client = await web.connect()
+    client.request('PUT', '/hold', { 'Content-Length': '2' })
+    client.send('a')
+    await eventually(() => web.app.bufferedBytes).toBe(1)
+    const closed = web.server.close(NEVER_MS)
+    client.send('b')
+    release()
+    const { headers, body } = await client.answer()
+    expect([headers.connection, body]).toEqual(['close', 'released'])
+    expect(await closed).toBe(true)
+  })
+
+  it('lets an answer that has begun end, although its connection is to be kept', async () => {
+    const client = await watching()
+    const closed = web.server.close(NEVER_MS)
+    release()
+    await eventually(() => client.received).toMatch(/data: null\n\n\r\n0\r\n\r\n$/)
+    expect(await closed).toBe(true)
+  })
+
+  it('cuts off what is not done in time, and says so', async () => {
+    const timeoutMs = 100
+    const client = await held()
+    const ms = await elapsed(async () => {
+      expect(await web.server.close(timeoutMs)).toBe(false)
+    })
+    expect(ms).toBeGreaterThan(timeoutMs - TIMER_EARLY_MS)
+    await eventually(() => client.isEnded).toBe(true)
+    expect(client.received).toBe('')
+  })
+})
+
+async function expectNoConnection(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1')
+  await expect(once(socket, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+}
+
+it('a server says when its address is taken', async () => {
+  await serve()
+  const second = TestApp.serve(systemHost().clock, api, handlers, { port: web.server.port })
+  await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' })
+})
