@@ -121,8 +121,9 @@ export async function run(options: RunOptions): Promise<number> {
   const store = stack.use(
     new Store(base, clock, random, {
       memoryBytes: config.store.memory,
-      onFolded: ({ position }) => {
+      onFolded: ({ position }, ms) => {
         walLog.trim(position)
+        log.debug({ position, ms }, 'folded')
       },
       onDamaged: error => {
         log.error({ error }, 'stored data is damaged')

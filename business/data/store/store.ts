@@ -44,8 +44,8 @@ const RETRY_MS = 1000
 export type StoreOptions = {
   /** What the memory table may hold, in both generations together. */
   readonly memoryBytes: number
-  /** Called after every fold: the log is not needed any more up to this position. */
-  readonly onFolded: (state: StoreState) => void
+  /** Called after every fold, with how long it took: the log is not needed any more up to this position. */
+  readonly onFolded: (state: StoreState, ms: number) => void
   /** Called when damage was found where nobody was reading. The store goes on. */
   readonly onDamaged: (error: StoreDamaged) => void
   /** Called once, when the store cannot go on: the process has to end. */
@@ -315,6 +315,7 @@ export class Store implements AsyncDisposable {
   }
 
   async #foldOnce(state: StoreState): Promise<void> {
+    const startedAt = this.#clock.monotonic()
     try {
       await this.#base.fold(this.#older.sealed(), state)
     } catch (error) {
@@ -325,7 +326,7 @@ export class Store implements AsyncDisposable {
     this.#stalled = undefined
     this.#folding = undefined
     this.#wake()
-    this.#options.onFolded(state)
+    this.#options.onFolded(state, this.#clock.monotonic() - startedAt)
     void this.#collect()
   }
 

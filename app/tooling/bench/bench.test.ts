@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Line, Measured } from './line.ts'
+import { alternate, holds, median, ratioOf } from './line.ts'
+import { json, svg, table } from './report.ts'
+
+const MAIN = new URL('main.ts', import.meta.url).pathname
+const origin = { commit: 'abc', date: '2026-01-02T03:04:05.000Z' }
+
+function line(bound: Line['bound']): Line {
+  const measure = (): Promise<Measured> => Promise.reject(new Error('not measured here'))
+  return { id: 'a', title: 'a line', bound, unit: '×', steps: 1, measure }
+}
+
+function measured(value: number): Measured {
+  return { value, details: 'why', ratios: [value] }
+}
+
+describe('a bound', () => {
+  test.each([
+    ['at least', 2, 2, true],
+    ['at least', 2, 1.99, false],
+    ['at most', 2, 2, true],
+    ['at most', 2, 2.01, false],
+  ] as const)('%s %d: %d holds: %s', (kind, bound, value, expected) => {
+    expect(holds({ kind, value: bound }, value)).toBe(expected)
+  })
+})
+
+test('both sides alternate, each beginning every other round, and the ratio is the median of the rounds', async () => {
+  const order: string[] = []
+  const side = (name: string, values: number[]) => (): Promise<number> => {
+    order.push(name)
+    return Promise.resolve(values.shift() ?? 0)
+  }
+  const rounds = await alternate(3, side('ours', [10, 30, 20]), side('bare', [10, 10, 10]))
+  expect(order).toEqual(['ours', 'bare', 'bare', 'ours', 'ours', 'bare'])
+  expect(ratioOf(rounds, 'writes/s', 'bare')).toMatchObject({ value: 2, ratios: [1, 3, 2] })
+})
+
+test('a median of an even number of values lies between the two in the middle', () => {
+  expect(median([4, 1, 2, 3])).toBe(2.5)
+  expect(median([3, 1, 2])).toBe(2)
+})
+
+test('the table, the JSON and the plot say which bound does not hold, and what was skipped', () => {
+  const outcomes = [
+    { line: line({ kind: 'at least', value: 2 }), measured: measured(1) },
+    { line: line({ kind: 'at most', value: 2 }), measured: measured(1) },
+    { line: line({ kind: 'at most', value: 2 }), measured: { skipped: 'no such program' } },
+  ]
+  const rows = table(outcomes).split('\n')
+  expect(rows.map(row => row.slice(0, 2))).toEqual(['NO', 'ok', '- '])
+  expect(rows[2]).toContain('skipped: no such program')
+  const report = JSON.parse(json(outcomes, origin)) as { lines: { holds?: boolean }[] }
+  expect(report.lines.map(({ holds }) => holds)).toEqual([false, true, undefined])
+  const plot = svg(outcomes, origin)
+  expect(plot.match(/<rect x/g)).toHaveLength(2)
+  expect(plot.match(/#c2553f/g)).toHaveLength(1)
+})
+
+describe('a quick run of every line against the real service', () => {
+  const directory = fs.mkdtempSync(join(os.tmpdir(), 'bench-test-'))
+  let output = ''
+  beforeAll(() => {
+    const run = spawnSync(process.execPath, [MAIN, '--quick', '--out', directory])
+    output = run.stdout.toString() + run.stderr.toString()
+    expect(run.status, output).toBe(0)
+  }, 120_000)
+  afterAll(() => {
+    fs.rmSync(directory, { recursive: true })
+  })
+
+  test('measures something on each, or says what is missing', () => {
+    const text = fs.readFileSync(join(directory, 'results.json'), 'utf8')
+    const { lines } = JSON.parse(text) as { lines: { value?: number; skipped?: string }[] }
+    expect(lines.length).toBe(output.match(/^(ok|NO|-) /gm)?.length)
+    for (const { value, skipped } of lines) {
+      if (skipped === undefined) expect(value).toBeGreaterThan(0)
+      else expect(skipped).toContain('not installed')
+    }
+    expect(fs.readFileSync(join(directory, 'results.svg'), 'utf8')).toContain('</svg>')
+  })
+})
+
+test('an unknown line is refused with the names of those there are', () => {
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, '--only', 'wrties'])
+  expect(status).toBe(1)
+  expect(stderr.toString()).toContain('there is no wrties; there are writes, get')
+})

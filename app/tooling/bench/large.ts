@@ -1,0 +1,194 @@
+/** A store far larger than its memory: what it takes to hold it, to start on it, and to read it while it is folded. */
+import fs from 'node:fs'
+import { join } from 'node:path'
+import { seeded } from '#foundation/host/simulated'
+import type { Effort } from './lines.ts'
+import type { Line, Measured } from './line.ts'
+import { median, rounded } from './line.ts'
+import { load, requestBytes } from './load.ts'
+import { Directory, SalesApi } from './servers.ts'
+
+const VALUE_BYTES = 1024
+/** Writes of one request while the store is filled. */
+const FILL_PUTS = 64
+const FILL_CONNECTIONS = 4
+const GET_CONNECTIONS = 8
+/** Writers that keep the fold busy while reads are measured. */
+const WRITE_CONNECTIONS = 1
+const RESTARTS = 3
+const MB = 1_000_000
+const READ_SECONDS_PER_ROUND = 4
+
+/** What filling, reading and restarting one store found out. */
+type Findings = {
+  readonly residentMB: number
+  readonly startSeconds: readonly number[]
+  readonly calm: Percentile
+  readonly folding: Percentile
+}
+
+type Percentile = { readonly p99: number; readonly reads: number }
+
+/** Three lines of one store: it is filled once, by the first of them that is measured. */
+export function largeStore(effort: Effort): Line[] {
+  const { largeKeys } = effort
+  const title = `${largeKeys.toLocaleString('en-US')} keys of 1 KB: `
+  let findings: Promise<Findings> | undefined
+  const found = (step: (what: string) => void): Promise<Findings> =>
+    (findings ??= explore(effort, step))
+  const line = (
+    id: string,
+    what: string,
+    max: number,
+    unit: Line['unit'],
+    measured: (findings: Findings) => Measured,
+  ): Line => ({
+    id,
+    title: title + what,
+    bound: { kind: 'at most', value: max },
+    unit,
+    steps: 1,
+    measure: async step => measured(await found(step)),
+  })
+  return [
+    line('memory', 'resident memory', 700, 'MB', ({ residentMB }) => ({
+      value: residentMB,
+      details: 'the most that was seen while it was filled, read and written',
+      ratios: [],
+    })),
+    line('restart', 'from start to ready', 3, 's', ({ startSeconds }) => ({
+      value: median(startSeconds),
+      details: `restarts took ${startSeconds.map(seconds => seconds.toFixed(2)).join(' ')} s`,
+      ratios: [],
+    })),
+    line('fold', 'p99 of a GET while the fold runs, against without', 3, '×', found => ({
+      value: found.folding.p99 / found.calm.p99,
+      details: `p99 ${described(found.folding)} against ${described(found.calm)}`,
+      ratios: [],
+    })),
+  ]
+}
+
+function described({ p99, reads }: Percentile): string {
+  return `${p99.toFixed(2)} ms of ${rounded(reads)} reads`
+}
+
+async function explore(effort: Effort, step: (what: string) => void): Promise<Findings> {
+  const { largeKeys, rounds } = effort
+  using directory = new Directory()
+  let residentBytes = 0
+  const watch = async <T>(service: SalesApi, work: Promise<T>): Promise<T> => {
+    const timer = setInterval(() => {
+      residentBytes = Math.max(residentBytes, service.residentBytes())
+    }, 500)
+    return await work.finally(() => {
+      clearInterval(timer)
+      residentBytes = Math.max(residentBytes, service.residentBytes())
+    })
+  }
+  const start = (): Promise<SalesApi> => SalesApi.start(directory.path, ['--log-level=debug'])
+  let service = await start()
+  try {
+    await watch(service, fill(service, largeKeys, step))
+    const startSeconds: number[] = []
+    for (let restart = 0; restart < RESTARTS; restart++) {
+      step('restarting')
+      await service.program.kill()
+      service = await start()
+      startSeconds.push(service.startMs / 1000)
+    }
+    step('reading')
+    const seconds = rounds * READ_SECONDS_PER_ROUND
+    const reads = await watch(service, readAndWrite(service, largeKeys, seconds))
+    const folds = foldsOf(join(directory.path, 'sales-api.log'))
+    const isFolding = ({ sentAt, ms }: Read): boolean =>
+      folds.some(fold => fold.from < sentAt + ms && fold.to > sentAt)
+    return {
+      residentMB: residentBytes / MB,
+      startSeconds,
+      calm: percentile(reads.filter(read => !isFolding(read))),
+      folding: percentile(reads.filter(isFolding)),
+    }
+  } finally {
+    await service.program.kill()
+  }
+}
+
+async function fill(service: SalesApi, keys: number, step: (what: string) => void): Promise<void> {
+  let next = 0
+  const client = async (): Promise<void> => {
+    while (next < keys) {
+      const from = next
+      next += FILL_PUTS
+      const numbers = Array.from({ length: Math.min(FILL_PUTS, keys - from) }, (_, at) => from + at)
+      await write(service, numbers)
+      step(`filled ${String(Math.floor((100 * from) / keys))} %`)
+    }
+  }
+  await Promise.all(Array.from({ length: FILL_CONNECTIONS }, client))
+}
+
+async function write(service: SalesApi, numbers: readonly number[]): Promise<void> {
+  const then = numbers.map(number => ({ op: 'put', key: keyOf(number), value: valueOf(number) }))
+  const body = JSON.stringify({ then })
+  const headers = { 'Content-Type': 'application/json' }
+  for (;;) {
+    const response = await fetch(`${service.url}/v1/txn`, { method: 'POST', headers, body })
+    const text = await response.text()
+    if (response.ok) return
+    // Busy: nothing was executed, and it says when to come again.
+    const seconds = Number(response.headers.get('Retry-After'))
+    if (response.status !== 503 || seconds === 0) throw new Error(text)
+    await new Promise(resolve => setTimeout(resolve, seconds * 1000))
+  }
+}
+
+/** In milliseconds since 1970, as the log lines of the service. */
+type Read = { readonly sentAt: number; readonly ms: number }
+type Fold = { readonly from: number; readonly to: number }
+
+async function readAndWrite(service: SalesApi, keys: number, seconds: number): Promise<Read[]> {
+  const chance = seeded(1)
+  const anyKey = (): number => Math.floor(chance() * keys)
+  const { timeOrigin } = performance
+  const reads: Read[] = []
+  const value = Buffer.alloc(VALUE_BYTES, 'y')
+  const common = { url: service.url, seconds, statuses: [200] }
+  await Promise.all([
+    load({
+      ...common,
+      connections: GET_CONNECTIONS,
+      request: () => requestBytes('GET', `/v1/kv/${keyOf(anyKey())}`),
+      onAnswer: (sentAt, ms) => reads.push({ sentAt: sentAt + timeOrigin, ms }),
+    }),
+    load({
+      ...common,
+      connections: WRITE_CONNECTIONS,
+      request: () => requestBytes('PUT', `/v1/kv/${keyOf(anyKey())}`, {}, value),
+    }),
+  ])
+  return reads
+}
+
+function foldsOf(logFile: string): Fold[] {
+  const lines = fs.readFileSync(logFile, 'utf8').split('\n')
+  return lines.flatMap(text => {
+    if (!text.includes('"msg":"folded"')) return []
+    const { time, ms } = JSON.parse(text) as { time: string; ms: number }
+    const to = Date.parse(time)
+    return [{ from: to - ms, to }]
+  })
+}
+
+function percentile(reads: readonly Read[]): Percentile {
+  const sorted = Float64Array.from(reads, ({ ms }) => ms).sort()
+  return { p99: sorted[Math.floor((sorted.length - 1) * 0.99)] ?? 0, reads: sorted.length }
+}
+
+function keyOf(number: number): string {
+  return `large-${String(number).padStart(8, '0')}`
+}
+
+function valueOf(number: number): string {
+  return String(number).padEnd(VALUE_BYTES, '.')
+}

@@ -1,0 +1,178 @@
+/** The lines of the bench. What is fast enough is said here and nowhere else. */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { seeded } from '#foundation/host/simulated'
+import { largeStore } from './large.ts'
+import type { Line } from './line.ts'
+import { alternate, ratioOf } from './line.ts'
+import { load, requestBytes } from './load.ts'
+import { BareServer, Directory, Etcd, SalesApi } from './servers.ts'
+import type { WritesOrder } from './writes.ts'
+
+export type Effort = {
+  /** How often each side of a ratio is measured, and for how long each time. */
+  readonly rounds: number
+  readonly seconds: number
+  /** Keys of the large store. */
+  readonly largeKeys: number
+}
+
+export const FULL: Effort = { rounds: 7, seconds: 5, largeKeys: 2_000_000 }
+/** Says whether the bench works, not how fast anything is. */
+export const QUICK: Effort = { rounds: 1, seconds: 0.5, largeKeys: 5000 }
+
+const CONNECTIONS = 50
+const WRITE_KEYS = 10_000
+const value = Buffer.alloc(100, 'x')
+const text = { 'Content-Type': 'text/plain' }
+
+export function linesOf(effort: Effort): Line[] {
+  return [inProcessWrites(effort), httpGet(effort), httpPut(effort), etcdPut(effort)].concat(
+    largeStore(effort),
+  )
+}
+
+function inProcessWrites({ rounds, seconds }: Effort): Line {
+  return {
+    id: 'writes',
+    title: 'Durable writes in one process, against appending and syncing alone',
+    bound: { kind: 'at least', value: 0.5 },
+    unit: '×',
+    steps: rounds * 2,
+    measure: async step => {
+      const run = async (kind: WritesOrder['kind']): Promise<number> => {
+        step(kind)
+        using directory = new Directory()
+        return await writesOf({ kind, directory: directory.path, seconds, keys: WRITE_KEYS })
+      }
+      const measured = await alternate(
+        rounds,
+        () => run('store'),
+        () => run('bare'),
+      )
+      return ratioOf(measured, 'writes/s', 'the bare loop')
+    },
+  }
+}
+
+async function writesOf(order: WritesOrder): Promise<number> {
+  const child = fork(new URL('writes.ts', import.meta.url))
+  const answer: Promise<unknown[]> = Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => {
+      throw new Error('the process that writes ended without a result')
+    }),
+  ])
+  child.send(order)
+  const [perSecond] = (await answer) as [number]
+  return perSecond
+}
+
+function httpGet({ rounds, seconds }: Effort): Line {
+  return {
+    id: 'get',
+    title: 'GET of 100 bytes over HTTP, against a bare node:http server',
+    bound: { kind: 'at least', value: 0.5 },
+    unit: '×',
+    steps: rounds * 2,
+    measure: async step => {
+      using directory = new Directory()
+      await using service = await SalesApi.start(directory.path)
+      await using bare = await BareServer.start()
+      await fetch(`${service.url}/v1/kv/bench`, { method: 'PUT', body: value, headers: text })
+      const bytes = requestBytes('GET', '/v1/kv/bench')
+      const run = (name: string, url: string) => async (): Promise<number> => {
+        step(name)
+        return await perSecond(url, seconds, () => bytes, [200])
+      }
+      const ours = run('sales-api', service.url)
+      const measured = await alternate(rounds, ours, run('bare', bare.url))
+      return ratioOf(measured, 'requests/s', 'the bare server')
+    },
+  }
+}
+
+function httpPut({ rounds, seconds }: Effort): Line {
+  return {
+    id: 'put',
+    title: 'Durable PUT of 100 bytes over HTTP, against a bare server that stores nothing',
+    bound: { kind: 'at least', value: 0.35 },
+    unit: '×',
+    steps: rounds * 2,
+    measure: async step => {
+      using directory = new Directory()
+      await using service = await SalesApi.start(directory.path)
+      await using bare = await BareServer.start()
+      const request = puts()
+      const run = (name: string, url: string) => async (): Promise<number> => {
+        step(name)
+        return await perSecond(url, seconds, request, [200, 201])
+      }
+      const ours = run('sales-api', service.url)
+      const measured = await alternate(rounds, ours, run('bare', bare.url))
+      return ratioOf(measured, 'writes/s', 'the bare server')
+    },
+  }
+}
+
+function etcdPut({ rounds, seconds }: Effort): Line {
+  return {
+    id: 'etcd',
+    title: "Durable PUT of 100 bytes over HTTP, against etcd's /v3/kv/put",
+    bound: { kind: 'at least', value: 3 },
+    unit: '×',
+    steps: rounds * 2,
+    measure: async step => {
+      if (!Etcd.isInstalled) {
+        return { skipped: 'etcd is not installed; on Debian: apt-get install etcd-server' }
+      }
+      using directory = new Directory()
+      await using service = await SalesApi.start(directory.path)
+      await using etcd = await Etcd.start(directory.path)
+      const request = puts()
+      const etcdRequest = etcdPuts()
+      const ours = async (): Promise<number> => {
+        step('sales-api')
+        return await perSecond(service.url, seconds, request, [200, 201])
+      }
+      const theirs = async (): Promise<number> => {
+        step('etcd')
+        return await perSecond(etcd.url, seconds, etcdRequest, [200])
+      }
+      return ratioOf(await alternate(rounds, ours, theirs), 'writes/s', 'etcd')
+    },
+  }
+}
+
+async function perSecond(
+  url: string,
+  seconds: number,
+  request: () => Buffer,
+  statuses: readonly number[],
+): Promise<number> {
+  const result = await load({ url, connections: CONNECTIONS, seconds, request, statuses })
+  return result.perSecond
+}
+
+/** Writes to random keys, made before they are needed. */
+function puts(): () => Buffer {
+  return anyOf(key => requestBytes('PUT', `/v1/kv/${key}`, text, value))
+}
+
+function etcdPuts(): () => Buffer {
+  const json = { 'Content-Type': 'application/json' }
+  const base64 = value.toString('base64')
+  return anyOf(key => {
+    const body = { key: Buffer.from(key).toString('base64'), value: base64 }
+    return requestBytes('POST', '/v3/kv/put', json, Buffer.from(JSON.stringify(body)))
+  })
+}
+
+function anyOf(requestFor: (key: string) => Buffer): () => Buffer {
+  const chance = seeded(1)
+  const requests = Array.from({ length: WRITE_KEYS }, (_, key) =>
+    requestFor(`bench-${String(key)}`),
+  )
+  const first = requestFor('bench-0')
+  return () => requests[Math.floor(chance() * WRITE_KEYS)] ?? first
+}

@@ -1,0 +1,111 @@
+/** What the bench found, for people and for programs. */
+import os from 'node:os'
+import { holds } from './line.ts'
+import type { Bound, Line, Outcome } from './line.ts'
+
+export type Origin = {
+  readonly commit: string
+  /** When it was measured, ISO 8601. */
+  readonly date: string
+}
+
+/** Rows of text, aligned. */
+export function table(outcomes: readonly Outcome[]): string {
+  const titles = outcomes.map(({ line }) => line.title.length)
+  const width = Math.max(...titles)
+  return outcomes
+    .map(({ line, measured }) => {
+      const title = line.title.padEnd(width)
+      if ('skipped' in measured) return `-  ${title}  skipped: ${measured.skipped}`
+      const { value, details } = measured
+      const mark = holds(line.bound, value) ? 'ok' : 'NO'
+      const wanted = `(${boundText(line.bound, line.unit)})`
+      return `${mark} ${title}  ${valueText(value, line.unit).padStart(9)} ${wanted.padEnd(10)}  ${details}`
+    })
+    .join('\n')
+}
+
+export function json(outcomes: readonly Outcome[], origin: Origin): string {
+  const [cpu] = os.cpus()
+  const report = {
+    ...origin,
+    machine: {
+      cpu: cpu?.model.trim() ?? 'unknown',
+      cpus: os.cpus().length,
+      memoryBytes: os.totalmem(),
+      system: `${os.type()} ${os.release()}`,
+      node: process.version,
+    },
+    lines: outcomes.map(({ line: { id, title, unit, bound }, measured }) => {
+      const common = { id, title, unit, bound }
+      if ('skipped' in measured) return { ...common, ...measured }
+      return { ...common, ...measured, holds: holds(bound, measured.value) }
+    }),
+  }
+  return JSON.stringify(report, undefined, 2) + '\n'
+}
+
+const WIDTH = 900
+const MARGIN = 20
+const HEAD = 64
+const ROW = 58
+const BAR = 18
+/** Where the bound lies, as a part of the width. */
+const BOUND_AT = 0.5
+
+/**
+ * A bar a line, all bounds on one vertical rule: a bar that ends on the bound's good side is green. For "at least" that is
+ * right of the rule, for "at most" left of it, as the label at each bar's row says. Each round is a dot.
+ */
+export function svg(outcomes: readonly Outcome[], origin: Origin): string {
+  const measured = outcomes.flatMap(({ line, measured }) =>
+    'skipped' in measured ? [] : [{ line, measured }],
+  )
+  const height = HEAD + measured.length * ROW + MARGIN
+  const span = WIDTH - 2 * MARGIN
+  const rule = MARGIN + span * BOUND_AT
+  const place = (value: number, { value: bound }: Bound): number =>
+    MARGIN + Math.min(1, (value / bound) * BOUND_AT) * span
+  const rows = measured.map(({ line, measured: { value, ratios } }, index) => {
+    const { bound, unit, title } = line
+    const top = HEAD + index * ROW
+    const colour = holds(bound, value) ? '#3d8b5f' : '#c2553f'
+    const width = place(value, bound) - MARGIN
+    const middle = top + 24 + BAR / 2
+    const dots = ratios.map(
+      ratio => `<circle cx="${place(ratio, bound).toFixed(1)}" cy="${String(middle)}" r="2.5"/>`,
+    )
+    return [
+      `<text x="${String(MARGIN)}" y="${String(top + 16)}">${escaped(title)}</text>`,
+      `<rect x="${String(MARGIN)}" y="${String(top + 24)}" width="${width.toFixed(1)}" ` +
+        `height="${String(BAR)}" fill="${colour}"/>`,
+      `<g fill="#222" fill-opacity="0.6">${dots.join('')}</g>`,
+      `<text x="${String(WIDTH - MARGIN)}" y="${String(top + 16)}" text-anchor="end">` +
+        `<tspan font-weight="bold">${valueText(value, unit)}</tspan> ` +
+        `(${boundText(bound, unit)})</text>`,
+    ].join('\n')
+  })
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${String(WIDTH)} ${String(height)}" \
+font-family="system-ui, sans-serif" font-size="13" fill="#222">
+<rect width="100%" height="100%" fill="#fff"/>
+<text x="${String(MARGIN)}" y="26" font-size="16" font-weight="bold">Measured against bounds</text>
+<text x="${String(MARGIN)}" y="46" fill="#666">commit ${escaped(origin.commit)}, \
+${escaped(origin.date.slice(0, 10))}; the vertical rule is each line's bound</text>
+${rows.join('\n')}
+<line x1="${String(rule)}" x2="${String(rule)}" y1="${String(HEAD)}" y2="${String(height - MARGIN)}" \
+stroke="#222" stroke-dasharray="3 3"/>
+</svg>
+`
+}
+
+function boundText({ kind, value }: Bound, unit: Line['unit']): string {
+  return `${kind === 'at least' ? '≥' : '≤'} ${String(value)} ${unit}`
+}
+
+function valueText(value: number, unit: Line['unit']): string {
+  return `${unit === 'MB' ? String(Math.round(value)) : value.toFixed(2)} ${unit}`
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}

@@ -1,0 +1,143 @@
+/** The processes that are measured, each on free ports of this machine and with its data in a directory of its own. */
+import type { ChildProcess } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import net from 'node:net'
+import type { AddressInfo } from 'node:net'
+import os from 'node:os'
+import { join } from 'node:path'
+import { Program, until } from '#foundation/program/program'
+
+const SALES_API = new URL('../../services/sales-api/main.ts', import.meta.url).pathname
+const BARE = new URL('bare-server.ts', import.meta.url).pathname
+const READY_MS_MAX = 30_000
+
+/** Removed with everything in it when disposed. */
+export class Directory implements Disposable {
+  readonly path = fs.mkdtempSync(join(os.tmpdir(), 'bench-'));
+
+  [Symbol.dispose](): void {
+    fs.rmSync(this.path, { recursive: true, force: true })
+  }
+}
+
+export class SalesApi implements AsyncDisposable {
+  readonly program: Program
+  readonly url: string
+  /** From its start until it was ready, in milliseconds. */
+  readonly startMs: number
+
+  /** Its log goes to a file in the directory, as one that is busy would. */
+  static async start(directory: string, args: readonly string[] = []): Promise<SalesApi> {
+    const logFile = join(directory, 'sales-api.log')
+    fs.rmSync(logFile, { force: true })
+    const startedAt = performance.now()
+    const program = new Program(SALES_API, [
+      '--web-api-host=127.0.0.1:0',
+      '--web-debug-host=127.0.0.1:0',
+      `--store-dir=${directory}`,
+      `--log-file=${logFile}`,
+      ...args,
+    ])
+    const port = await until(
+      () => {
+        if (program.hasEnded) throw new Error(`sales-api ended: ${readIfThere(logFile)}`)
+        const lines = readIfThere(logFile)
+        if (!lines.includes('"msg":"ready"')) return undefined
+        return /"api":(\d+)/.exec(lines)?.[1]
+      },
+      READY_MS_MAX,
+      () => `sales-api was not ready in time: ${readIfThere(logFile)}`,
+    )
+    return new SalesApi(program, `http://127.0.0.1:${port}`, performance.now() - startedAt)
+  }
+
+  private constructor(program: Program, url: string, startMs: number) {
+    this.program = program
+    this.url = url
+    this.startMs = startMs
+  }
+
+  /** Memory of the process that is resident, in bytes. */
+  residentBytes(): number {
+    const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(this.program.pid)])
+    return Number(stdout.toString()) * 1024
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.program.kill()
+  }
+}
+
+export class BareServer implements AsyncDisposable {
+  readonly #program: Program
+  readonly url: string
+
+  static async start(): Promise<BareServer> {
+    const program = new Program(BARE, [])
+    const { port } = await program.logged('listening')
+    return new BareServer(program, `http://127.0.0.1:${String(port)}`)
+  }
+
+  private constructor(program: Program, url: string) {
+    this.#program = program
+    this.url = url
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program.kill()
+  }
+}
+
+/** One member, with etcd's own defaults. */
+export class Etcd implements AsyncDisposable {
+  readonly #child: ChildProcess
+  readonly url: string
+
+  static get isInstalled(): boolean {
+    return spawnSync('etcd', ['--version']).status === 0
+  }
+
+  static async start(directory: string): Promise<Etcd> {
+    const [url, peer] = [await freeUrl(), await freeUrl()]
+    const options = [
+      `--data-dir=${join(directory, 'etcd')}`,
+      `--listen-client-urls=${url}`,
+      `--advertise-client-urls=${url}`,
+      `--listen-peer-urls=${peer}`,
+      `--initial-advertise-peer-urls=${peer}`,
+      `--initial-cluster=default=${peer}`,
+    ]
+    const child = spawn('etcd', options, { stdio: 'ignore' })
+    const isHealthy = async (): Promise<true | undefined> => {
+      if (child.exitCode !== null) throw new Error(`etcd ended with ${String(child.exitCode)}`)
+      const response = await fetch(`${url}/health`).catch(() => undefined)
+      return response?.ok === true ? true : undefined
+    }
+    await until(isHealthy, READY_MS_MAX, () => 'etcd was not ready in time')
+    return new Etcd(child, url)
+  }
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child
+    this.url = url
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = new Promise(resolve => this.#child.once('exit', resolve))
+    this.#child.kill('SIGKILL')
+    await ended
+  }
+}
+
+async function freeUrl(): Promise<string> {
+  const server = net.createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => server.close(resolve))
+  return `http://127.0.0.1:${String(port)}`
+}
+
+function readIfThere(path: string): string {
+  return fs.existsSync(path) ? fs.readFileSync(path, 'utf8') : ''
+}

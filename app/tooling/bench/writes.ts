@@ -1,0 +1,160 @@
+/**
+ * Durable writes inside one process of its own, 256 in flight, 100-byte values: either through the key-value store, with its
+ * log, memory table and fold, or through the yardstick, a loop that only appends records of the same length to a file and
+ * syncs it once per group. Its parent sends `WritesOrder` and receives writes per second.
+ */
+import { strict as assert } from 'node:assert'
+import fs from 'node:fs'
+import { join } from 'node:path'
+import { seeded } from '#foundation/host/simulated'
+import { systemHost } from '#foundation/host/system'
+import { KvApplier } from '#business/core/kv/apply'
+import { commandBytes } from '#business/core/kv/command'
+import { Kv } from '#business/core/kv/kv'
+import type { Key } from '#business/core/kv/model'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from '#business/core/kv/model'
+import { WalLog } from '#business/data/log/wal-log'
+import { COMMAND_HEADER_BYTES } from '#business/data/replica/frame'
+import { Replica } from '#business/data/replica/replica'
+import { SpaceGuard } from '#business/data/replica/space-guard'
+import { DiskBase } from '#business/data/store/disk-base'
+import { Store } from '#business/data/store/store'
+
+export type WritesOrder = {
+  readonly kind: 'store' | 'bare'
+  readonly directory: string
+  readonly seconds: number
+  /** Different keys written. */
+  readonly keys: number
+}
+
+/** Calls of this are in flight 256 at a time; disposing ends what is behind it. */
+type Writer = { readonly write: () => Promise<unknown>; readonly end: () => Promise<void> }
+
+const IN_FLIGHT = 256
+const KEY_BYTES = 16
+const KEY_DIGITS = 8
+const FILE_BYTES = 256 * 1024 * 1024
+const value = new Uint8Array(100).fill(120)
+
+process.once('message', (order: WritesOrder) => {
+  void measure(order).then(perSecond => {
+    process.send?.(perSecond)
+    process.disconnect()
+  })
+})
+
+async function measure({ kind, directory, seconds, keys }: WritesOrder): Promise<number> {
+  const writer =
+    kind === 'bare' ? bareLoop(join(directory, 'bare')) : await keyValueStore(directory, keys)
+  let writes = 0
+  let isOver = false
+  const started = performance.now()
+  setTimeout(() => (isOver = true), seconds * 1000)
+  await Promise.all(
+    Array.from({ length: IN_FLIGHT }, async () => {
+      while (!isOver) {
+        await writer.write()
+        writes++
+      }
+    }),
+  )
+  const perSecond = writes / ((performance.now() - started) / 1000)
+  await writer.end()
+  return perSecond
+}
+
+async function keyValueStore(path: string, keys: number): Promise<Writer> {
+  const { clock, disk, random } = systemHost()
+  const fail = (error: Error): never => {
+    throw error
+  }
+  const log = await WalLog.open(systemHost(), join(path, 'log'))
+  const base = await DiskBase.open(disk, join(path, 'store'))
+  const store = new Store(base, clock, random, {
+    memoryBytes: 128 * 1024 * 1024,
+    onFolded: ({ position }) => {
+      log.trim(position)
+    },
+    onDamaged: fail,
+    onFailed: fail,
+  })
+  const space = { directory: path, reserveBytes: 0, logRoomBytesMin: 4 * 1024 * 1024 }
+  const guard = new SpaceGuard(clock, disk, log, store, space)
+  const applier = new KvApplier(store)
+  const answers = { keepMs: 0, countMax: 1, bytesMax: 1 }
+  const options = { answers, onFailed: fail }
+  const ignore = (): void => undefined
+  const replica = await Replica.start(log, store, clock, guard, [applier], options, ignore)
+  const kv = new Kv(replica, store, applier, clock, random)
+  const key = parseKey(new Uint8Array(KEY_BYTES).fill(48))
+  const request = {
+    key,
+    value,
+    contentType: DEFAULT_CONTENT_TYPE,
+    ttlMs: undefined,
+    lease: undefined,
+    condition: NO_CONDITION,
+  }
+  const chance = seeded(1)
+  return {
+    write: () => {
+      writeDigits(key, Math.floor(chance() * keys))
+      return kv.put(request)
+    },
+    end: async () => {
+      await replica[Symbol.asyncDispose]()
+      await store[Symbol.asyncDispose]()
+      await log[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Writes a number into the end of a key. */
+function writeDigits(key: Key, number: number): void {
+  let rest = number
+  for (let at = KEY_BYTES - 1; at >= KEY_BYTES - KEY_DIGITS; at--) {
+    key[at] = 48 + (rest % 10)
+    rest = Math.floor(rest / 10)
+  }
+}
+
+/** Appends into a file that was written with zeros before, over and over, as fast as this machine can. */
+function bareLoop(path: string): Writer {
+  const zeros = new Uint8Array(1024 * 1024)
+  const file = fs.openSync(path, 'w')
+  for (let at = 0; at < FILE_BYTES; at += zeros.length)
+    fs.writeSync(file, zeros, 0, zeros.length, at)
+  fs.fsyncSync(file)
+  const put = { kind: 'put', key: parseKey(new Uint8Array(KEY_BYTES)), value } as const
+  const more = { contentType: DEFAULT_CONTENT_TYPE, expiresAt: undefined, lease: undefined }
+  const length = COMMAND_HEADER_BYTES + commandBytes({ ...put, ...more, condition: NO_CONDITION })
+  const record = new Uint8Array(length).fill(120)
+  const group = new Uint8Array(length * IN_FLIGHT)
+  let used = 0
+  let position = 0
+  let waiting: (() => void)[] = []
+  const sync = (): void => {
+    if (position + used > FILE_BYTES) position = 0
+    const written = fs.writeSync(file, group, 0, used, position)
+    assert(written === used, 'a group is written in one go')
+    fs.fdatasyncSync(file)
+    position += used
+    used = 0
+    const answered = waiting
+    waiting = []
+    for (const resolve of answered) resolve()
+  }
+  const write = (): Promise<void> =>
+    new Promise(resolve => {
+      if (used === 0) setImmediate(sync)
+      group.set(record, used)
+      used += length
+      waiting.push(resolve)
+    })
+  const end = (): Promise<void> => {
+    fs.closeSync(file)
+    return Promise.resolve()
+  }
+  return { write, end }
+}

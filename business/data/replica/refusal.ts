@@ -1,0 +1,66 @@
+/** Why a command has no result, as errors with a stable code. All but `OutcomeUnknown` say that nothing was executed. */
+
+/** Too much is waiting to be written: the disk does not keep up. Nothing was executed; try again after a pause. */
+export class StoreBusy extends Error {
+  override readonly name = 'StoreBusy'
+  readonly code = 'STORE_BUSY'
+  readonly retryAfterSeconds = 1
+  constructor(what: string) {
+    super(`${what}: the disk does not keep up. Nothing was executed; try again in a second`)
+  }
+}
+
+/** The disk is full. Nothing was executed; reads and deletes go on. */
+export class NoSpace extends Error {
+  override readonly name = 'NoSpace'
+  readonly code = 'DISK_FULL'
+  constructor() {
+    super(
+      'The disk is full: nothing was executed. Free space on it; deletes and reads are served meanwhile',
+    )
+  }
+}
+
+/** The command is longer than a log entry may be. */
+export class CommandTooLarge extends Error {
+  override readonly name = 'CommandTooLarge'
+  readonly code = 'COMMAND_TOO_LARGE'
+  constructor(bytes: number, max: number) {
+    super(`The command takes ${String(bytes)} bytes, at most ${String(max)} are possible: split it`)
+  }
+}
+
+/** This node is stopping and executed nothing: ask another one, or this one after its restart. */
+export class ReplicaStopped extends Error {
+  override readonly name = 'ReplicaStopped'
+  readonly code = 'STOPPING'
+  constructor() {
+    super('This node is stopping; nothing was executed')
+  }
+}
+
+/** Nobody can tell whether the command was executed until the log is opened again. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown'
+  readonly code = 'OUTCOME_UNKNOWN'
+  constructor(cause: unknown) {
+    super(
+      'The log failed: whether the command was executed is unknown. Read before you try again',
+      {
+        cause,
+      },
+    )
+  }
+}
+
+/** The log does not reach as far as the store: files of the log are missing. */
+export class LogIncomplete extends Error {
+  override readonly name = 'LogIncomplete'
+  readonly code = 'LOG_INCOMPLETE'
+  constructor(applied: number, last: number) {
+    super(
+      `The store has applied log entry ${String(applied)}, but the log ends with ${String(last)}: ` +
+        'entries are missing. Restore the data directory from a backup',
+    )
+  }
+}
