@@ -6,5 +6,8 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,
+    // A machine under load is no reason to fail.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 })

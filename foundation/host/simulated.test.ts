@@ -177,6 +177,31 @@ describe('after a crash', () => {
     }
   })
 
+  it('a durable write waits as long as the disk takes, and is durable only then', async () => {
+    const lost = new Set<string>()
+    for (const seed of SEEDS) {
+      const disk = diskWith(seed, 'abcd')
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      disk.latency = async () => {
+        await promise
+      }
+      let isWritten = false
+      const file = disk.open(PATH, 'durable')
+      const writing = file.writeDurably(sectors('X'), 0).then(() => (isWritten = true))
+      await new Promise(setImmediate)
+      expect(isWritten).toBe(false)
+      if (seed % 2 === 0) {
+        resolve(undefined)
+        await writing
+      }
+      disk.crash()
+      disk.restart()
+      if (seed % 2 === 0) expect(fileLetters(disk)).toBe('Xbcd')
+      else lost.add(fileLetters(disk))
+    }
+    expect([...lost].sort()).toEqual(['Xbcd', 'abcd'])
+  })
+
   it('of the entries made since the last sync of their directory any first ones are there', () => {
     const create = (disk: SimulatedDisk): void => {
       for (const name of ['b', 'c', 'd']) disk.open(`/data/${name}`, 'create').sync()

@@ -92,6 +92,8 @@ type Entries = Map<string, Inode>
 export class SimulatedDisk implements Disk {
   /** Asked before every numbered operation; the default is a healthy disk. */
   fault: (operation: Operation) => Fault | undefined = () => undefined
+  /** What a durable write waits for between being written and being synced; the default is a quick disk. */
+  latency: () => Promise<void> = () => Promise.resolve()
   /** Bytes the disk holds in all. */
   capacityBytes = Number.POSITIVE_INFINITY
 
@@ -139,6 +141,7 @@ export class SimulatedDisk implements Disk {
     this.#restarts++
     this.#crashed = false
     this.fault = () => undefined
+    this.latency = () => Promise.resolve()
   }
 
   /** Changes bytes behind everyone's back: `change` gets the file as the disk holds it. */
@@ -345,7 +348,7 @@ class SimulatedFile implements File {
 
   async writeDurably(bytes: Uint8Array, position: number): Promise<void> {
     this.write(bytes, position)
-    await Promise.resolve()
+    await this.#disk.latency()
     this.sync()
   }
 

@@ -1,31 +1,46 @@
-/** A whole node on a simulated machine, for tests: log, store, replica and keys, without a disk or a socket. */
+/** A whole node on a simulated machine, for tests: log, store, replica and keys, without a socket. */
 import { SimulatedHost } from '#foundation/host/simulated'
 import { WalLog } from '#business/data/log/wal-log'
 import { Replica } from '#business/data/replica/replica'
 import { SpaceGuard } from '#business/data/replica/space-guard'
+import type { Base } from '#business/data/store/base'
 import { MemoryBase } from '#business/data/store/memory-base'
 import { Store } from '#business/data/store/store'
 import { KvApplier } from './apply.ts'
 import { Kv } from './kv.ts'
 
-export class KvNode {
+export type KvNodeSizes = { readonly memoryBytes: number; readonly segmentBytes: number }
+
+const SIZES: KvNodeSizes = { memoryBytes: 2 * 1024 * 1024, segmentBytes: 512 * 1024 }
+
+export class KvNode implements AsyncDisposable {
   readonly host: SimulatedHost
-  readonly base: MemoryBase
+  readonly base: Base
   readonly store: Store
   readonly replica: Replica
+  readonly applier: KvApplier
   readonly kv: Kv
+  readonly #log: WalLog
+  /** Aborts when it is lost: from then on the node must not touch what the next one works with. */
+  readonly #power: AbortController
 
   /** On the host and base of another node: what starts after that one crashed. */
-  static async start(host = new SimulatedHost(1), base = new MemoryBase()): Promise<KvNode> {
+  static async start(
+    host = new SimulatedHost(1),
+    base: Base = new MemoryBase(),
+    sizes: Partial<KvNodeSizes> = {},
+  ): Promise<KvNode> {
     const { clock, random, disk } = host
     const fail = (error: Error): never => {
       throw error
     }
-    const log = await WalLog.open(host, '/data/log', { segmentBytes: 512 * 1024 })
+    const { memoryBytes, segmentBytes } = { ...SIZES, ...sizes }
+    const power = new AbortController()
+    const log = await WalLog.open(host, '/data/log', { segmentBytes })
     const store = new Store(base, clock, random, {
-      memoryBytes: 2 * 1024 * 1024,
+      memoryBytes,
       onFolded: ({ position }) => {
-        log.trim(position)
+        if (!power.signal.aborted) log.trim(position)
       },
       onDamaged: fail,
       onFailed: fail,
@@ -38,27 +53,41 @@ export class KvNode {
     const ignore = (): void => undefined
     const replica = await Replica.start(log, store, clock, guard, [applier], options, ignore)
     const kv = new Kv(replica, store, applier, clock, random)
-    return new KvNode(host, base, store, replica, kv)
+    return new KvNode(host, base, store, replica, applier, kv, log, power)
   }
 
   private constructor(
     host: SimulatedHost,
-    base: MemoryBase,
+    base: Base,
     store: Store,
     replica: Replica,
+    applier: KvApplier,
     kv: Kv,
+    log: WalLog,
+    power: AbortController,
   ) {
     this.host = host
     this.base = base
     this.store = store
     this.replica = replica
+    this.applier = applier
     this.kv = kv
+    this.#log = log
+    this.#power = power
   }
 
   /** Power is lost and comes back: this node is dead, the one returned goes on from what was durable. */
   async crash(): Promise<KvNode> {
+    this.#power.abort()
     this.host.disk.crash()
     this.host.disk.restart()
     return await KvNode.start(this.host, this.base)
+  }
+
+  /** Ends in order, the base too. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.replica[Symbol.asyncDispose]()
+    await this.store[Symbol.asyncDispose]()
+    await this.#log[Symbol.asyncDispose]()
   }
 }

@@ -24,6 +24,11 @@ export const ANSWER_BYTES_MAX = 64 * 1024
 
 const HEADER_BYTES = 40
 const ORDER_BYTES = ONCE_ID_BYTES + 16
+/**
+ * The longest answer pushes out no more than this many. After the limits were lowered there may be far more to remove:
+ * they go over many requests, because each has to stay within `ONCE_WEIGHT_BYTES`.
+ */
+const REMOVED_MAX = Math.ceil((HEADER_BYTES + ANSWER_BYTES_MAX) / HEADER_BYTES)
 /** Answers that are only too old are removed this many at a time: there may be a day's worth of them. */
 const EXPIRED_REMOVED_MAX = 16
 const COUNTERS_KEY = new TextEncoder().encode('answers')
@@ -126,7 +131,8 @@ export class Answers {
     const countMax = frame.view.getFloat64(at + 40, true)
     const bytesMax = frame.view.getFloat64(at + 48, true)
     let expired = 0
-    while (counters.first < counters.next) {
+    const end = Math.min(counters.next, counters.first + REMOVED_MAX)
+    while (counters.first < end) {
       const key = sequenceKey(counters.first)
       const order = this.#store.find(ANSWER_ORDER, key, 0, key.length)
       assert(order, `the answer with sequence ${String(counters.first)} is missing`)

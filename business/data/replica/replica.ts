@@ -12,6 +12,7 @@ import { hash } from 'node:crypto'
 import { channel } from 'node:diagnostics_channel'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
+import { align8 } from '#foundation/bytes/bytes'
 import type { Clock } from '#foundation/host/host'
 import type { Log, LogEntry } from '#business/data/log/log'
 import { NotCommitted } from '#business/data/log/log'
@@ -161,7 +162,7 @@ export class Replica implements AsyncDisposable {
   ): Promise<Result> {
     const { once } = options
     const header = COMMAND_HEADER_BYTES + (once ? ONCE_BYTES : 0)
-    const bytes = header + applier.bytes(command)
+    const bytes = align8(header + applier.bytes(command))
     const weight = applier.weight(command) + (once ? ONCE_WEIGHT_BYTES : 0)
     const isFreeing = applier.isFreeing(command)
     const refusal = this.#refusal(bytes, weight, isFreeing)
@@ -239,8 +240,8 @@ export class Replica implements AsyncDisposable {
       frame.proposedAt = this.#clock.monotonic()
       return frame
     }
-    const fits =
-      frame.used + bytes <= FRAME_BYTES_MAX && frame.weight + weight <= ENTRY_EFFECT_BYTES_MAX
+    const bytesMax = Math.min(FRAME_BYTES_MAX, this.#log.payloadBytesMax)
+    const fits = frame.used + bytes <= bytesMax && frame.weight + weight <= ENTRY_EFFECT_BYTES_MAX
     if (fits) return frame
     this.#full.push(frame)
     this.#gathering = this.#spares.pop() ?? new FrameBuilder()
@@ -442,6 +443,8 @@ export class Replica implements AsyncDisposable {
   }
 
   #fail(cause: unknown): void {
+    // An applier and the log may fail at the same time.
+    if (this.#failure) return
     const error = cause instanceof Error ? cause : new Error(String(cause))
     this.#failure = error
     this.#stopped = new ReplicaStopped()

@@ -229,9 +229,11 @@ export class Store implements AsyncDisposable {
 
   /** Resolves when the next entry fits; at once as long as `fill` is below 1. */
   async room(): Promise<void> {
-    while (this.fill >= 1 && !this.#failed) {
-      if (!this.#folding) this.#startFold()
-      else await new Promise<void>(resolve => this.#waiting.push(resolve))
+    while (this.fill >= 1 && !this.#failed && !this.#closed) {
+      // A fold has to be over, not only done, before the next one can begin.
+      if (this.#fold) await this.#fold
+      else if (this.#folding) await new Promise<void>(resolve => this.#waiting.push(resolve))
+      else this.#startFold()
     }
   }
 
@@ -266,6 +268,7 @@ export class Store implements AsyncDisposable {
     // What cannot be folded now is in the log.
     await this.flush().catch(() => undefined)
     this.#closed = true
+    this.#wake()
     this.#foldTimer?.cancel()
     await this.#fold
     await this.#base.close()

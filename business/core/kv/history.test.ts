@@ -1,0 +1,181 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { seeded } from '#foundation/host/simulated'
+import { MILESTONE_DISTANCE } from '#business/data/store/store'
+import { Compacted, FutureRevision } from './history.ts'
+import { KvNode } from './kv-node.ts'
+import type { Key, Operation } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
+
+// Many runs each, and the machine may have much else to do.
+vi.setConfig({ testTimeout: 30_000 })
+
+/** Enough for long strides over milestones, and for short steps at both ends. */
+const REVISIONS = 5 * MILESTONE_DISTANCE + 7
+const NAMES = ['often', 'seldom', 'gone', 'again and again']
+
+const key = (name: string): Key => parseKey(new Uint8Array(Buffer.from(name)))
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
+
+function put(name: string, value: string): Operation {
+  return {
+    kind: 'put',
+    key: key(name),
+    value: new Uint8Array(Buffer.from(value)),
+    contentType: DEFAULT_CONTENT_TYPE,
+    expiresAt: undefined,
+    lease: undefined,
+    condition: NO_CONDITION,
+  }
+}
+
+function remove(name: string): Operation {
+  return { kind: 'delete', key: key(name), condition: NO_CONDITION }
+}
+
+/** What there was after each revision. */
+type Past = ReadonlyMap<string, string>[]
+
+/** Changes keys, one revision after the other: some together, some often, some to and fro. */
+async function write(node: KvNode): Promise<Past> {
+  const chance = seeded(7)
+  const past: Past = [new Map()]
+  for (let revision = 1; revision <= REVISIONS; revision++) {
+    const now = new Map(past.at(-1))
+    const operations: Operation[] = []
+    const change = (name: string, value: string | undefined): void => {
+      if (value === undefined && !now.has(name)) return
+      operations.push(value === undefined ? remove(name) : put(name, value))
+      if (value === undefined) now.delete(name)
+      else now.set(name, value)
+    }
+    change('often', `${String(revision)} ${'x'.repeat(chance() * 300)}`)
+    if (revision % 50 === 0) change('seldom', String(revision))
+    if (revision <= MILESTONE_DISTANCE + 3) change('gone', String(revision))
+    if (revision === MILESTONE_DISTANCE + 4) change('gone', undefined)
+    if (chance() < 0.7) change('again and again', chance() < 0.3 ? undefined : String(revision))
+    const result = await node.kv.txn({ compare: [], then: operations, else: [] })
+    expect(result).toMatchObject({ kind: 'txn', revision })
+    past.push(now)
+  }
+  return past
+}
+
+/** Every revision from `floor` on is what it was: key by key, and as a listing to and fro. */
+async function agree(node: KvNode, past: Past, floor: number): Promise<void> {
+  for (let revision = floor; revision < past.length; revision++) {
+    const then = past[revision] ?? new Map<string, string>()
+    for (const name of NAMES) {
+      const found = node.kv.getAt(key(name), revision)
+      expect(found && text(found.value), `${name} at ${String(revision)}`).toBe(then.get(name))
+    }
+    const range = { lower: new Uint8Array(), upper: undefined }
+    for (const reverse of [false, true]) {
+      const request = { range, reverse, limit: 10, withValues: true, revision }
+      const { items } = await node.kv.page(request)
+      const expected = [...then].sort(([a], [b]) => (a < b ? -1 : 1))
+      if (reverse) expected.reverse()
+      expect(
+        items.map(({ metadata, value }) => [text(metadata.key), value && text(value)]),
+      ).toEqual(expected)
+    }
+    expect((await node.kv.count(range, revision)).count).toBe(then.size)
+  }
+}
+
+describe('reading the past of keys that changed many times', () => {
+  const state: { node: KvNode | undefined; past: Past } = { node: undefined, past: [] }
+  const current = (): KvNode => {
+    if (!state.node) throw new Error('the node was not started')
+    return state.node
+  }
+
+  beforeAll(async () => {
+    state.node = await KvNode.start()
+    state.past = await write(state.node)
+  })
+
+  // Each of these goes on from where the one before left the node.
+  it.each<[string, (node: KvNode) => Promise<KvNode>]>([
+    ['right after the changes', node => Promise.resolve(node)],
+    ['after a restart that replays the log', node => node.crash()],
+    [
+      'after everything was folded',
+      async node => {
+        await node.store.flush()
+        return node
+      },
+    ],
+    ['after a restart from what was folded', node => node.crash()],
+  ])('is right at every revision: %s', async (_name, act) => {
+    state.node = await act(current())
+    await agree(current(), state.past, 0)
+  })
+
+  // On a milestone, right before, right after, in between, and up to the newest revision.
+  it.each([
+    1,
+    2,
+    MILESTONE_DISTANCE - 1,
+    MILESTONE_DISTANCE,
+    MILESTONE_DISTANCE + 1,
+    MILESTONE_DISTANCE + 5,
+    2 * MILESTONE_DISTANCE + 30,
+    4 * MILESTONE_DISTANCE,
+    REVISIONS - 1,
+    REVISIONS,
+  ])(
+    'is right at every revision from the floor on, and refused below: compacted to %d',
+    async floor => {
+      const node = current()
+      await node.kv.compact(floor)
+      const check = async (at: KvNode): Promise<void> => {
+        await agree(at, state.past, floor)
+        expect(() => at.kv.getAt(key('often'), floor - 1)).toThrow(Compacted)
+        expect(() => at.kv.getAt(key('often'), REVISIONS + 1)).toThrow(FutureRevision)
+      }
+      await check(node)
+      await node.store.flush()
+      await node.store.collectAll()
+      await check(node)
+      state.node = await node.crash()
+      await check(state.node)
+    },
+  )
+
+  it('is right also for what changes after all of that', async () => {
+    const node = current()
+    for (let count = 0; count < MILESTONE_DISTANCE + 5; count++) {
+      const now = new Map(state.past.at(-1))
+      for (const name of ['often', 'gone']) now.set(name, `later ${String(count)}`)
+      const then = [...now].map(([name, value]) => put(name, value))
+      await node.kv.txn({ compare: [], then, else: [] })
+      state.past.push(now)
+    }
+    await agree(node, state.past, REVISIONS)
+    await node.store.flush()
+    await agree(await node.crash(), state.past, REVISIONS)
+  })
+})
+
+describe('a walk back through the changes of a key', () => {
+  it('takes one stride for each milestone and no more than a milestone distance of steps', async () => {
+    const node = await KvNode.start()
+    const count = 20 * MILESTONE_DISTANCE
+    for (let revision = 1; revision <= count; revision++) {
+      await node.kv.txn({ compare: [], then: [put('a', String(revision))], else: [] })
+    }
+    for (const target of [1, MILESTONE_DISTANCE, count / 2 + 3, count - 1]) {
+      let hops = 0
+      let change = node.store.change(count, 0)
+      while (change && change.revision > target) {
+        const { milestoneRevision, previousRevision } = change
+        const next = milestoneRevision >= target ? milestoneRevision : previousRevision
+        expect(next).toBeLessThan(change.revision)
+        change = node.store.change(next, 0)
+        hops++
+      }
+      expect(change?.revision).toBe(target)
+      expect(hops).toBeLessThanOrEqual((count - target) / MILESTONE_DISTANCE + MILESTONE_DISTANCE)
+    }
+  })
+})

@@ -1,0 +1,249 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { DiskFailed, DiskFull } from '#foundation/host/host'
+import type { Fault, SimulatedDisk } from '#foundation/host/simulated'
+import { Crashed, SimulatedHost } from '#foundation/host/simulated'
+import { Change } from '../memory/change.ts'
+import { firstInBlock, nextInBlock } from '../memory/block.ts'
+import { EXTENT_BYTES, Generation } from '../memory/generation.ts'
+import { DiskBlocks } from './blocks.ts'
+import { collect } from './collect.ts'
+import { DiskStore } from './disk-store.ts'
+import { fold } from './fold.ts'
+
+const MiB = 1024 * 1024
+const TABLE = 1
+const KEYS = 3
+
+/**
+ * The store as the fold worker has it: LMDB in a real directory, the files of changes on a simulated disk, which a test
+ * lets fail. LMDB keeps its promises by itself; what is tested is the order of what happens around its commits.
+ */
+class Place {
+  readonly disk: SimulatedDisk
+  readonly #directory: string
+  #store: DiskStore | undefined
+
+  constructor(seed: number) {
+    this.disk = new SimulatedHost(seed).disk
+    this.#directory = mkdtempSync(join(tmpdir(), 'fold-'))
+    onTestFinished(async () => {
+      await this.close()
+      rmSync(this.#directory, { recursive: true, force: true })
+    })
+  }
+
+  get store(): DiskStore {
+    this.#store ??= new DiskStore(this.disk, this.#directory)
+    return this.#store
+  }
+
+  async close(): Promise<void> {
+    await this.#store?.close()
+    this.#store = undefined
+  }
+
+  /** Power is lost and comes back. */
+  async crash(): Promise<void> {
+    await this.close()
+    this.disk.crash()
+    this.disk.restart()
+  }
+}
+
+/** What there should be: values by key as of the newest revision, and every change that may still be read. */
+type Model = { revision: number; floor: number; readonly values: Map<string, number> }
+
+const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
+
+/** So many revisions, each of which changes one of a few keys; values are bytes of their revision. */
+function generation(model: Model, count: number, valueBytes: number): Generation {
+  const made = new Generation(64 * MiB, 1)
+  for (let index = 0; index < count; index++) {
+    const revision = ++model.revision
+    const name = `key ${String(revision % KEYS)}`
+    const key = bytes(name)
+    const hash = made.hash(TABLE, key, 0, key.length)
+    const row = made.put(hash, TABLE, key, 0, key.length, 8)
+    made.rows.view.setFloat64(made.rows.valueStart(row), revision, true)
+    const header = {
+      kind: 1,
+      removes: false,
+      revision,
+      sub: 0,
+      previousRevision: model.values.get(name) ?? 0,
+      previousSub: 0,
+      milestoneRevision: 0,
+      milestoneSub: 0,
+      metaLength: 0,
+      keyLength: key.length,
+      valueLength: valueBytes,
+      tag: 0,
+    }
+    const size = 48 + ((key.length + valueBytes + 7) & ~7)
+    const address = made.addChange(size, revision, 0, revision)
+    const change = new Change().at(made.rows.bytes, made.rows.view, address)
+    change.write(header)
+    change.bytes.set(key, change.keyStart)
+    change.bytes.fill(revision, change.valueStart, change.valueStart + valueBytes)
+    model.values.set(name, revision)
+  }
+  return made
+}
+
+function foldInto(place: Place, made: Generation, { revision, floor }: Model): void {
+  const { store } = place
+  const position = store.state.position + 1
+  fold(store, made.sealed(), { ...store.state, position, revision, floor })
+}
+
+/** Rows and changes are what the model says: those above the floor, and below it each key's newest. */
+function agree(place: Place, model: Model, valueBytes: number): void {
+  const { environment, files, state } = place.store
+  expect(state.revision).toBe(model.revision)
+  const blocks = new DiskBlocks(environment, files)
+  for (const [name, revision] of model.values) {
+    const key = Buffer.concat([Buffer.of(TABLE), Buffer.from(name)])
+    expect(environment.rows.get(key)?.subarray(0, 8)).toEqual(
+      Buffer.from(Float64Array.of(revision).buffer),
+    )
+    expect(holds(blocks, revision, valueBytes), `revision ${String(revision)}`).toBe(true)
+  }
+  for (let revision = model.floor + 1; revision <= model.revision; revision++) {
+    expect(holds(blocks, revision, valueBytes), `revision ${String(revision)}`).toBe(true)
+  }
+}
+
+/** Whether the change of a revision is there, and as it was written. */
+function holds(blocks: DiskBlocks, revision: number, valueBytes: number): boolean {
+  const block = blocks.atOrBefore(revision, 0)
+  if (!block) return false
+  const change = firstInBlock(new Change(), block)
+  while (change.revision !== revision) if (!nextInBlock(change, block)) return false
+  return Buffer.alloc(valueBytes, revision).equals(change.value())
+}
+
+/** Lets the `number`th operation from now on fail. */
+function failLater(disk: SimulatedDisk, number: number, fault: Fault): void {
+  const before = disk.operations
+  disk.fault = operation => (operation.number === before + number ? fault : undefined)
+}
+
+const FAULTS: readonly (readonly [Fault, new (...args: never[]) => Error])[] = [
+  ['ENOSPC', DiskFull],
+  ['EIO', DiskFailed],
+  ['short write', DiskFailed],
+  ['crash', Crashed],
+]
+
+/** What is made of a folded store, and which must not lose anything wherever it stops. */
+type Act = {
+  readonly valueBytes: number
+  readonly act: (place: Place, made: Generation, model: Model) => void
+  /** Before the act, made of the same generations each time. */
+  readonly prepare: (place: Place, model: Model) => Generation
+}
+
+const ACTS: Record<string, Act> = {
+  // Several pieces of memory, which go on in the file that there is.
+  fold: {
+    valueBytes: 30_000,
+    prepare: (place, model) => {
+      foldInto(place, generation(model, 5, 30_000), model)
+      return generation(model, 20, 30_000)
+    },
+    act: foldInto,
+  },
+  // The first file of all.
+  'first fold': {
+    valueBytes: 10,
+    prepare: (_place, model) => generation(model, 20, 10),
+    act: foldInto,
+  },
+  // Most of the file is dead: what is left moves to another one.
+  collection: {
+    valueBytes: 100_000,
+    prepare: (place, model) => {
+      foldInto(place, generation(model, 15, 100_000), model)
+      model.floor = model.revision
+      const made = generation(model, 1, 100_000)
+      foldInto(place, made, model)
+      return made
+    },
+    act: place => {
+      for (;;) {
+        const { more, replaced } = collect(place.store)
+        for (const file of replaced) place.store.files.remove(file)
+        if (!more) return
+      }
+    },
+  },
+}
+
+describe.each(Object.entries(ACTS))('a %s', (_name, { valueBytes, prepare, act }) => {
+  /** How many operations of the disk it takes. */
+  function operations(): number {
+    const place = new Place(1)
+    const model: Model = { revision: 0, floor: 0, values: new Map() }
+    const made = prepare(place, model)
+    const before = place.disk.operations
+    act(place, made, model)
+    agree(place, model, valueBytes)
+    return place.disk.operations - before
+  }
+
+  it.each(FAULTS)(
+    'that meets %s at any operation loses nothing, and is done when it is tried again',
+    async (fault, expected) => {
+      const count = operations()
+      expect(count).toBeGreaterThanOrEqual(3)
+      let failed = 0
+      for (let number = 1; number <= count; number++) {
+        const place = new Place(number)
+        const model: Model = { revision: 0, floor: 0, values: new Map() }
+        const made = prepare(place, model)
+        const { state } = place.store
+        failLater(place.disk, number, fault)
+        try {
+          act(place, made, model)
+        } catch (error) {
+          expect(error, `operation ${String(number)}`).toBeInstanceOf(expected)
+          failed++
+        }
+        if (fault === 'crash') await place.crash()
+        place.disk.fault = () => undefined
+        // Whatever failed, nothing that was committed is gone; and a fold is there in whole or not at all.
+        if (act === foldInto) {
+          if (place.store.state.position === state.position) act(place, made, model)
+        } else {
+          agree(place, model, valueBytes)
+          act(place, made, model)
+        }
+        agree(place, model, valueBytes)
+        await place.close()
+        agree(place, model, valueBytes)
+        // Nothing is left lying about that nobody refers to.
+        expect(place.disk.list(place.store.directory).length).toBe(place.store.fileRows.size)
+        await place.close()
+      }
+      expect(failed).toBeGreaterThan(0)
+    },
+    30_000,
+  )
+})
+
+describe('changes that are larger than a piece of memory', () => {
+  it('are each in a piece of their own, and come out as they went in', async () => {
+    const place = new Place(1)
+    const model: Model = { revision: 0, floor: 0, values: new Map() }
+    for (const valueBytes of [EXTENT_BYTES - 200, EXTENT_BYTES + 200, MiB]) {
+      model.floor = model.revision
+      foldInto(place, generation(model, KEYS, valueBytes), model)
+      agree(place, model, valueBytes)
+      await place.close()
+      agree(place, model, valueBytes)
+    }
+  })
+})

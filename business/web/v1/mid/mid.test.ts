@@ -1,0 +1,289 @@
+import fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SpanStatusCode } from '@opentelemetry/api'
+import { NodeSDK } from '@opentelemetry/sdk-node'
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace'
+import { Registry } from 'prom-client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemHost } from '#foundation/host/system'
+import { Logging } from '#foundation/logger/logger'
+import { contract } from '#foundation/web/contract'
+import type { Middleware } from '#foundation/web/exchange'
+import { TestApp } from '#foundation/web/test-app'
+import { RequestMetrics } from '#business/web/metrics/metrics'
+import { onion } from './mid.ts'
+
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
+const LAYERS = ['trace', 'logger', 'errors', 'metrics', 'panics'] as const
+
+const directory = fs.mkdtempSync(join(tmpdir(), 'mid-'))
+const host = systemHost()
+
+const done = { description: 'Done', body: 'none' } as const
+const problem = { description: 'Busy', body: 'problem' } as const
+const api = contract({
+  normal: { method: 'get', path: '/normal', summary: '', tag: '', responses: { 204: done } },
+  throwing: {
+    method: 'get',
+    path: '/throwing',
+    summary: '',
+    tag: '',
+    responses: { 204: done, 503: problem },
+  },
+  panicking: { method: 'get', path: '/panicking', summary: '', tag: '', responses: { 204: done } },
+  probe: {
+    method: 'get',
+    path: '/probe',
+    summary: '',
+    tag: '',
+    isSilent: true,
+    responses: { 204: done },
+  },
+  brokenProbe: {
+    method: 'get',
+    path: '/broken-probe',
+    summary: '',
+    tag: '',
+    isSilent: true,
+    responses: { 204: done },
+  },
+})
+
+/** Whoever wants to know when a span ends. */
+let onSpanEnd: (span: ReadableSpan) => void = () => undefined
+const processor: SpanProcessor = {
+  onStart: () => undefined,
+  onEnd: span => {
+    onSpanEnd(span)
+  },
+  forceFlush: () => Promise.resolve(),
+  shutdown: () => Promise.resolve(),
+}
+const sdk = new NodeSDK({
+  resourceDetectors: [],
+  spanProcessors: [processor],
+  metricReaders: [],
+  logRecordProcessors: [],
+})
+
+beforeAll(() => {
+  sdk.start()
+})
+
+afterAll(async () => {
+  await sdk.shutdown()
+  fs.rmSync(directory, { recursive: true, force: true })
+})
+
+type Line = Readonly<Record<string, unknown>>
+
+/** What a request left behind: in the answer, in the log, in the metrics, in the trace. */
+type Traces = {
+  readonly answer: Readonly<Record<string, unknown>>
+  readonly lines: readonly Line[]
+  readonly counted: readonly string[]
+  readonly panics: number
+  readonly spans: readonly object[]
+  /** How many requests had been counted when the fault of this one was logged. */
+  readonly countedWhenLogged: number | undefined
+}
+
+let runs = 0
+
+/** Serves one request with the layers in this order, outermost first, and says what it left behind. */
+async function request(path: string, order: readonly number[] = [0, 1, 2, 3, 4]): Promise<Traces> {
+  const destination = join(directory, String(++runs))
+  const logging = new Logging({ service: 'shop', level: 'info', destination })
+  const lines = (): Line[] => {
+    logging.flush()
+    const text = fs.existsSync(destination) ? fs.readFileSync(destination, 'utf8') : ''
+    return text
+      .split('\n')
+      .slice(0, -1)
+      .map(line => JSON.parse(line) as Line)
+  }
+  const spans: object[] = []
+  onSpanEnd = ({ name, status, attributes }) => {
+    const sent = attributes['http.response.status_code']
+    spans.push({
+      name,
+      isError: status.code === SpanStatusCode.ERROR,
+      sent,
+      linesBefore: lines().length,
+    })
+  }
+  const registry = new Registry()
+  const metrics = new RequestMetrics(registry)
+  const { middleware, silentMiddleware } = onion(host, logging, metrics, true)
+  const ordered = order.map(index => middleware[index]).filter(layer => layer !== undefined)
+  let countedWhenLogged: number | undefined
+  const fault = Object.defineProperty(new TypeError(), 'message', {
+    get: () => {
+      countedWhenLogged = metrics.figures(host.clock.monotonic()).total
+      return 'secret of the inside'
+    },
+  })
+  const answer = await answered(path, fault, ordered, silentMiddleware)
+  const text = await registry.metrics()
+  return {
+    answer,
+    lines: lines(),
+    counted: text.split('\n').filter(line => line.startsWith('http_requests_total{')),
+    panics: Number(/^http_panics_total (\d+)$/m.exec(text)?.[1]),
+    spans,
+    countedWhenLogged,
+  }
+}
+
+async function answered(
+  path: string,
+  fault: Error,
+  middleware: readonly Middleware[],
+  silentMiddleware: readonly Middleware[],
+): Promise<Readonly<Record<string, unknown>>> {
+  const busy = Object.assign(new Error('Too much to do'), { code: 'STORE_BUSY' })
+  const handlers = {
+    normal: () => ({ status: 204 }) as const,
+    throwing: () => Promise.reject(busy),
+    panicking: () => Promise.reject(fault),
+    probe: () => ({ status: 204 }) as const,
+    brokenProbe: () => Promise.reject(fault),
+  }
+  await using served = await TestApp.serve(host.clock, api, handlers, {
+    middleware,
+    silentMiddleware,
+  })
+  const client = await served.connect()
+  client.request('GET', path, { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` })
+  const answer = await client.answer().catch(() => undefined)
+  if (!answer) return { isCut: true }
+  const { status, headers, body } = answer
+  return {
+    status,
+    retryAfter: headers['retry-after'],
+    traceparent: headers.traceparent?.slice(3, 35),
+    ...(body === '' ? {} : (JSON.parse(body) as object)),
+  }
+}
+
+const WIDE = {
+  level: 'info',
+  service: 'shop',
+  component: 'requests',
+  msg: 'request',
+  traceId: TRACE_ID,
+  method: 'GET',
+  ms: expect.any(Number) as number,
+  client: '127.0.0.1',
+}
+
+/** What each request leaves behind when the layers are in their order. */
+const EXPECTED: Readonly<Record<string, object>> = {
+  '/normal': {
+    answer: { status: 204, traceparent: TRACE_ID },
+    lines: [{ ...WIDE, operation: 'normal', route: '/normal', url: '/normal', status: 204 }],
+    counted: ['http_requests_total{method="GET",route="/normal",status="204"} 1'],
+    panics: 0,
+    spans: [{ name: 'GET /normal', isError: false, sent: 204, linesBefore: 1 }],
+  },
+  '/throwing': {
+    answer: {
+      status: 503,
+      retryAfter: '1',
+      traceparent: TRACE_ID,
+      traceId: TRACE_ID,
+      code: 'STORE_BUSY',
+      detail: 'Too much to do',
+    },
+    lines: [{ ...WIDE, operation: 'throwing', status: 503, code: 'STORE_BUSY' }],
+    counted: ['http_requests_total{method="GET",route="/throwing",status="503"} 1'],
+    panics: 0,
+    spans: [{ name: 'GET /throwing', isError: true, sent: 503, linesBefore: 1 }],
+  },
+  '/panicking': {
+    answer: {
+      status: 500,
+      traceparent: TRACE_ID,
+      traceId: TRACE_ID,
+      code: 'INTERNAL',
+      detail: expect.not.stringContaining('secret') as string,
+    },
+    lines: [
+      {
+        level: 'error',
+        component: 'errors',
+        msg: 'request failed',
+        traceId: TRACE_ID,
+        operation: 'panicking',
+        error: {
+          type: 'TypeError',
+          message: 'secret of the inside',
+          stack: expect.stringContaining('mid.test.ts') as string,
+        },
+      },
+      { ...WIDE, operation: 'panicking', status: 500, code: 'INTERNAL' },
+    ],
+    counted: ['http_requests_total{method="GET",route="/panicking",status="500"} 1'],
+    panics: 1,
+    spans: [{ name: 'GET /panicking', isError: true, sent: 500, linesBefore: 2 }],
+    countedWhenLogged: 1,
+  },
+}
+
+describe('a request', () => {
+  it.each(Object.entries(EXPECTED))(
+    '%s is traced, logged in one wide line, answered, measured, and counted if it panicked',
+    async (path, expected) => {
+      expect(await request(path)).toMatchObject(expected)
+    },
+  )
+
+  it('that is a probe leaves nothing behind', async () => {
+    expect(await request('/probe')).toEqual({
+      answer: { status: 204 },
+      lines: [],
+      counted: [],
+      panics: 0,
+      spans: [],
+      countedWhenLogged: undefined,
+    })
+  })
+
+  it('that is a probe which panics is answered like others, and its fault is logged and counted', async () => {
+    const { answer, lines, panics } = await request('/broken-probe')
+    expect(answer).toMatchObject({ status: 500, code: 'INTERNAL' })
+    expect(lines.map(({ msg }) => msg)).toEqual(['request failed'])
+    expect(panics).toBe(1)
+  })
+})
+
+describe('the order of the layers', () => {
+  it('is the only one of all with which every request leaves behind what it should', async () => {
+    const right: string[] = []
+    for (const order of permutations([0, 1, 2, 3, 4])) {
+      let isRight = true
+      for (const [path, expected] of Object.entries(EXPECTED)) {
+        isRight &&= agrees(await request(path, order), expected)
+      }
+      if (isRight) right.push(order.map(index => LAYERS[index]).join(' '))
+    }
+    expect(right).toEqual([LAYERS.join(' ')])
+  }, 30_000)
+})
+
+function agrees(found: Traces, expected: object): boolean {
+  try {
+    expect(found).toMatchObject(expected)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function permutations(items: readonly number[]): number[][] {
+  if (items.length === 0) return [[]]
+  return items.flatMap(first =>
+    permutations(items.filter(item => item !== first)).map(rest => [first, ...rest]),
+  )
+}

@@ -1,0 +1,41 @@
+/**
+ * The onion around every operation, in its one order, outermost first:
+ *
+ * 1. trace: everything further in, logs too, knows the trace id;
+ * 2. logger: sees the response that is sent, also one that an error was made into;
+ * 3. errors: makes a response of every error;
+ * 4. metrics: sees the error itself, and its status;
+ * 5. panics: makes an error of what nobody expected, and counts it.
+ */
+import type { Clock, Random } from '#foundation/host/host'
+import type { Logging } from '#foundation/logger/logger'
+import type { AppOptions } from '#foundation/web/app'
+import type { RequestMetrics } from '#business/web/metrics/metrics'
+import { errors } from './errors.ts'
+import { logging as loggingRequests } from './logger.ts'
+import { measuring } from './metrics.ts'
+import { panics } from './panics.ts'
+import { tracing } from './trace.ts'
+
+/** `isTraced`: whether spans are recorded. Silent operations are neither traced, nor logged, nor measured. */
+export function onion(
+  { clock, random }: { readonly clock: Clock; readonly random: Random },
+  logging: Logging,
+  metrics: RequestMetrics,
+  isTraced: boolean,
+): Pick<AppOptions, 'middleware' | 'silentMiddleware'> {
+  const onErrors = errors(logging.logger('errors'))
+  const onPanics = panics(() => {
+    metrics.countPanic()
+  })
+  return {
+    middleware: [
+      tracing(random, isTraced),
+      loggingRequests(logging.logger('requests'), clock),
+      onErrors,
+      measuring(metrics, clock),
+      onPanics,
+    ],
+    silentMiddleware: [onErrors, onPanics],
+  }
+}
