@@ -52,6 +52,22 @@ export class KvApplier implements Applier<Command, Result> {
     return kind !== 'put' && kind !== 'txn' && kind !== 'grant'
   }
 
+  /**
+   * Reads what applying the command will read of keys and values: damage there refuses the command, where it would stop the
+   * node if it were found when the command is in the log already. Throws `StoreDamaged`.
+   */
+  check(command: Command): void {
+    if (command.kind === 'put' || command.kind === 'delete') {
+      this.#keys.load(command.key, 0, command.key.length)
+    } else if (command.kind === 'txn') {
+      for (const compare of command.compare) this.#holds(compare)
+      for (const operation of [...command.then, ...command.else]) {
+        if (operation.kind === 'get' || operation.kind === 'range') this.#read(operation)
+        else this.#keys.load(operation.key, 0, operation.key.length)
+      }
+    }
+  }
+
   apply(frame: FrameBytes, at: number, entry: Entry): Result {
     const kind = frame.view.getUint8(at)
     switch (kind) {

@@ -199,11 +199,17 @@ export class Kv {
     return this.#applier.expiries.next()
   }
 
-  /** The applier answers each kind of command with its own kind of result. */
+  /** Rejects with `StoreDamaged`, or like `Replica.propose`. */
   #propose<Kind extends Result['kind']>(
     command: Command,
     options?: ProposeOptions,
   ): Promise<Answer<Kind>> {
+    try {
+      this.#applier.check(command)
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)))
+    }
+    // The applier answers each kind of command with its own kind of result.
     return this.#replica.propose(this.#applier, command, options) as Promise<Answer<Kind>>
   }
 }

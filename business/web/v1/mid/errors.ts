@@ -10,7 +10,6 @@ export function errors(logger: Logger): Middleware {
     } catch (error) {
       const problem = problemOf(error)
       if (!problem) throw error
-      exchange.fields.code = problem.fields.code
       if (isFault(problem)) {
         const { traceId, id } = exchange
         logger.error({ traceId, operation: id, error: problem.cause }, 'request failed')

@@ -9,9 +9,11 @@ const STATUS_CLIENT_GONE = 499
 export function logging(logger: Logger, clock: Clock): Middleware {
   return async (exchange, next) => {
     let status = STATUS_CLIENT_GONE
+    let code: string | undefined
     try {
       const response = await next()
       status = response.status
+      if (response.body.kind === 'problem') code = response.body.fields.code
       return response
     } finally {
       const { request, operation, traceId, startedAt, id, fields } = exchange
@@ -23,6 +25,7 @@ export function logging(logger: Logger, clock: Clock): Middleware {
           route: operation.path,
           url: request.url,
           status,
+          code,
           ms: Math.round((clock.monotonic() - startedAt) * 1000) / 1000,
           client: request.socket.remoteAddress,
           ...fields,

@@ -5,8 +5,9 @@ import { HttpProblem } from '#foundation/web/problem'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
 
 export function measuring(metrics: RequestMetrics, clock: Clock): Middleware {
-  const observe = ({ operation, startedAt }: Exchange, status: number): void => {
-    metrics.observe(operation, status, (clock.monotonic() - startedAt) / 1000)
+  const observe = ({ operation, startedAt, traceId }: Exchange, status: number): void => {
+    const atMs = clock.monotonic()
+    metrics.observe({ operation, status, seconds: (atMs - startedAt) / 1000, traceId, atMs })
   }
   return async (exchange, next) => {
     try {

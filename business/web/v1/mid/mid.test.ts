@@ -31,6 +31,13 @@ const api = contract({
     tag: '',
     responses: { 204: done, 503: problem },
   },
+  refusing: {
+    method: 'get',
+    path: '/refusing',
+    summary: '',
+    tag: '',
+    responses: { 409: problem },
+  },
   panicking: { method: 'get', path: '/panicking', summary: '', tag: '', responses: { 204: done } },
   probe: {
     method: 'get',
@@ -146,6 +153,7 @@ async function answered(
   const handlers = {
     normal: () => ({ status: 204 }) as const,
     throwing: () => Promise.reject(busy),
+    refusing: () => ({ status: 409, problem: { code: 'TAKEN', detail: 'Taken' } }) as const,
     panicking: () => Promise.reject(fault),
     probe: () => ({ status: 204 }) as const,
     brokenProbe: () => Promise.reject(fault),
@@ -200,6 +208,13 @@ const EXPECTED: Readonly<Record<string, object>> = {
     counted: ['http_requests_total{method="GET",route="/throwing",status="503"} 1'],
     panics: 0,
     spans: [{ name: 'GET /throwing', isError: true, sent: 503, linesBefore: 1 }],
+  },
+  '/refusing': {
+    answer: { status: 409, traceparent: TRACE_ID, traceId: TRACE_ID, code: 'TAKEN' },
+    lines: [{ ...WIDE, operation: 'refusing', status: 409, code: 'TAKEN' }],
+    counted: ['http_requests_total{method="GET",route="/refusing",status="409"} 1'],
+    panics: 0,
+    spans: [{ name: 'GET /refusing', isError: false, sent: 409, linesBefore: 1 }],
   },
   '/panicking': {
     answer: {
