@@ -9,8 +9,10 @@ import {
   fraction,
   integer,
   namedSettings,
+  optional,
   secret,
   setting,
+  toggle,
 } from './conf.ts'
 
 const program = {
@@ -347,6 +349,14 @@ describe('parsers', () => {
       ],
       refused: ['', ':3000', 'localhost', 'localhost:', 'localhost:65536', 'localhost:-1'],
     },
+    toggle: {
+      schema: toggle,
+      accepted: [
+        ['on', true],
+        ['off', false],
+      ],
+      refused: ['', 'yes', 'ON', 'true'],
+    },
     'address, of IP version 6': {
       schema: address,
       accepted: [['[fe80::1]:1', { host: 'fe80::1', port: 1 }]],
@@ -374,4 +384,20 @@ describe('parsers', () => {
       ])
     })
   }
+})
+
+describe('a setting that may be left open', () => {
+  const open = optional(byteSize(10, 20))
+
+  it('is undefined when it is empty', () => {
+    expect(open.parse('')).toBeUndefined()
+  })
+
+  it('is otherwise parsed like any other, with the same complaint', () => {
+    expect(open.parse('15')).toBe(15)
+    const { error } = open.safeParse('21')
+    expect(error?.issues.map(({ message }) => message)).toEqual([
+      'expected bytes like 64KiB, 128MiB or 2GiB, from 10 to 20',
+    ])
+  })
 })

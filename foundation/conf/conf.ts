@@ -253,6 +253,22 @@ export const fraction = z.string().transform((text, context) => {
   return number
 })
 
+/** `on` or `off`. */
+export const toggle = z
+  .enum(['on', 'off'], { error: 'expected on or off' })
+  .transform(text => text === 'on')
+
+/** Empty for what is decided elsewhere: undefined. */
+export function optional<T>(schema: z.ZodType<T, string>): z.ZodType<T | undefined, string> {
+  return z.string().transform((text, context) => {
+    if (text === '') return undefined
+    const { success, data, error } = schema.safeParse(text)
+    if (success) return data
+    context.addIssue(error.issues[0]?.message ?? 'invalid')
+    return z.NEVER
+  })
+}
+
 export type Address = { readonly host: string; readonly port: number }
 
 /** `0.0.0.0:3000`, `[::1]:3000`, `localhost:0`. */

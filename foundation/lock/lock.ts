@@ -11,7 +11,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Clock } from '#foundation/host/host'
 
-const FILE = 'lock.json'
+/** In the directory; drafts of it have longer names that begin so. */
+export const LOCK_FILE = 'lock.json'
 const RENEW_MS = 2_000
 /** A holder on another host that has not renewed its lock for this long is taken for dead. */
 const STALE_MS = 15_000
@@ -49,7 +50,7 @@ export class DirectoryLock implements Disposable {
    */
   static async take(directory: string, clock: Clock, onLost: () => void): Promise<DirectoryLock> {
     fs.mkdirSync(directory, { recursive: true })
-    const path = join(directory, FILE)
+    const path = join(directory, LOCK_FILE)
     const content = `${JSON.stringify(self())}\n`
     // Containers that share a volume may share process ids too.
     const draft = `${path}.${os.hostname()}.${String(process.pid)}`

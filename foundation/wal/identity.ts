@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import type { Host } from '#foundation/host/host'
+import type { Disk, Host } from '#foundation/host/host'
 
 export type Identity = { readonly logId: bigint; readonly segmentBytes: number }
 
@@ -25,24 +25,22 @@ export class WalIdentityLost extends Error {
 }
 
 export function readOrMakeIdentity(host: Host, directory: string, segmentBytes: number): Identity {
-  const path = join(directory, FILE)
   const names = host.disk.list(directory)
   if (!names.includes(FILE)) {
-    if (names.some(name => name.endsWith('.wal'))) throw new WalIdentityLost(path, 'missing')
-    make(host, directory, segmentBytes)
+    if (names.some(name => name.endsWith('.wal'))) throw lost(directory, 'missing')
+    makeIdentity(host, directory, segmentBytes)
   }
-  const file = host.disk.open(path, 'read')
-  const bytes = new Uint8Array(BYTES)
-  file.read(bytes, 0)
-  file.close()
-  const view = new DataView(bytes.buffer)
-  if (view.getUint32(CRC_AT, true) !== crc32(bytes.subarray(0, CRC_AT))) {
-    throw new WalIdentityLost(path, 'damaged')
-  }
-  return { logId: view.getBigUint64(0, true), segmentBytes: view.getUint32(8, true) }
+  return parsed(host.disk, directory)
 }
 
-function make(host: Host, directory: string, segmentBytes: number): void {
+/** Changes nothing. Throws `WalIdentityLost`, also where there is no log at all. */
+export function readIdentity(disk: Disk, directory: string): Identity {
+  if (!disk.list(directory).includes(FILE)) throw lost(directory, 'missing')
+  return parsed(disk, directory)
+}
+
+/** In a directory that has none; durable when it returns. */
+export function makeIdentity(host: Host, directory: string, segmentBytes: number): void {
   const bytes = new Uint8Array(BYTES)
   const view = new DataView(bytes.buffer)
   bytes.set(host.random.bytes(8))
@@ -57,4 +55,20 @@ function make(host: Host, directory: string, segmentBytes: number): void {
   file.close()
   host.disk.rename(temporary, path)
   host.disk.syncDirectory(directory)
+}
+
+function parsed(disk: Disk, directory: string): Identity {
+  const file = disk.open(join(directory, FILE), 'read')
+  const bytes = new Uint8Array(BYTES)
+  file.read(bytes, 0)
+  file.close()
+  const view = new DataView(bytes.buffer)
+  if (view.getUint32(CRC_AT, true) !== crc32(bytes.subarray(0, CRC_AT))) {
+    throw lost(directory, 'damaged')
+  }
+  return { logId: view.getBigUint64(0, true), segmentBytes: view.getUint32(8, true) }
+}
+
+function lost(directory: string, what: 'missing' | 'damaged'): WalIdentityLost {
+  return new WalIdentityLost(join(directory, FILE), what)
 }

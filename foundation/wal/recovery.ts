@@ -112,7 +112,7 @@ export function readSegment(disk: Disk, directory: string, number: number): Uint
   }
 }
 
-function segmentNumbers(disk: Disk, directory: string): number[] {
+export function segmentNumbers(disk: Disk, directory: string): number[] {
   return disk
     .list(directory)
     .map(name => /^(\d{12})\.wal$/.exec(name)?.[1])
@@ -121,7 +121,7 @@ function segmentNumbers(disk: Disk, directory: string): number[] {
 }
 
 /** A segment gets its full size before it gets its name, so a shorter one was cut afterwards. */
-function checkSize(disk: Disk, path: string, { segmentBytes }: Identity): void {
+export function checkSize(disk: Disk, path: string, { segmentBytes }: Identity): void {
   const file = disk.open(path, 'read')
   const size = file.size()
   file.close()
@@ -152,7 +152,7 @@ function follow(
 }
 
 /** A sound record after `end` that is newer than the chain's end: proof that something before it is missing. */
-function laterRecord(
+export function laterRecord(
   bytes: Uint8Array,
   end: number,
   logId: bigint,

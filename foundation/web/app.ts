@@ -13,8 +13,9 @@ import { endpoint } from './endpoint.ts'
 import type { Middleware, Next } from './exchange.ts'
 import { Exchange } from './exchange.ts'
 import { routablePath } from './location.ts'
-import { HttpProblem } from './problem.ts'
+import { HttpProblem, problemBody } from './problem.ts'
 import { respond } from './respond.ts'
+import { Turn } from './turn.ts'
 
 /** Requests past their deadline are found this often. */
 const DEADLINE_CHECK_MS = 250
@@ -64,6 +65,10 @@ export class App implements Disposable {
   readonly #clock: Clock
   readonly #options: AppOptions
   readonly #budget: BodyBudget
+  readonly #turn: Turn
+  /** Paths that are served also when others are refused. */
+  readonly #unshed = new Set<string>()
+  #shed = 0
   readonly #inFlight = new Set<Exchange>()
   /** From their admission on, so that those that are being opened count too. */
   readonly #streams = new Set<Exchange>()
@@ -73,6 +78,7 @@ export class App implements Disposable {
     this.#clock = clock
     this.#options = options
     this.#budget = new BodyBudget(options.bufferedBytesMax)
+    this.#turn = new Turn(clock)
     for (const setting of ['x-powered-by', 'etag', 'query parser']) this.#express.disable(setting)
     this.#express.enable('case sensitive routing')
     this.#express.enable('strict routing')
@@ -95,12 +101,18 @@ export class App implements Disposable {
     return this.#budget.bytes
   }
 
+  /** Requests that were refused as they came, because there were too many. */
+  get shed(): number {
+    return this.#shed
+  }
+
   /** Binds a contract to its handlers. What is used most should be mounted first. */
   mount<const C extends Contract>(contract: C, handlers: Handlers<C>): void {
     const methods = new Map<string, string[]>()
     for (const [id, operation] of Object.entries<Operation>(contract)) {
       // `Handlers<C>` has made sure that it is the handler of this very operation.
       const handler = handlers[id] as unknown as Handler<Operation>
+      if (operation.isSilent) this.#unshed.add(operation.path)
       const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
       this.#express[operation.method](path, this.#route(id, operation, handler))
       // Express answers HEAD where there is a GET.
@@ -121,8 +133,13 @@ export class App implements Disposable {
     response: ServerResponse,
     unmatched: (request: IncomingMessage) => HttpProblem = noSuchRoute,
   ): void {
+    const url = request.url ?? '/'
+    if (this.#turn.isTooMuch() && !this.#unshed.has(url)) {
+      this.#shed++
+      shed(response)
+      return
+    }
     try {
-      const url = request.url ?? '/'
       if (UNROUTABLE.test(url)) request.url = routableUrl(url)
     } catch (error) {
       this.#refuse(request, response, error)
@@ -218,6 +235,29 @@ export class App implements Disposable {
       exchange.expire()
     }
   }
+}
+
+const SHED_BODY = JSON.stringify(
+  problemBody(
+    503,
+    {
+      code: 'SERVER_BUSY',
+      detail: 'More requests arrive than can be served; try again in a second',
+    },
+    '0'.repeat(32),
+  ),
+)
+const SHED_HEADERS = {
+  'Content-Type': 'application/problem+json; charset=utf-8',
+  'Content-Length': SHED_BODY.length,
+  'Cache-Control': 'no-store',
+  'Retry-After': '1',
+}
+
+/** Outside of the onion: whatever is done for a request that is not served is taken from those that are. */
+function shed(response: ServerResponse): void {
+  response.writeHead(503, SHED_HEADERS)
+  response.end(SHED_BODY, 'latin1')
 }
 
 /** The onion, for one request. */

@@ -2,6 +2,7 @@
  * Contracts: what an API promises, as values, without a handler in them. From them come the types that a handler must
  * satisfy, the parsing of requests, the OpenAPI document and the typed client.
  */
+import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { ProblemFields } from './problem.ts'
 
@@ -37,6 +38,8 @@ export type ResponseShape = { readonly description: string; readonly headers?: z
   | { readonly body: 'none' }
   /** Bytes with a media type of their own; or data, if the request asks for that instead. */
   | { readonly body: 'bytes'; readonly or?: DataShape }
+  /** Bytes of unknown number, sent as they come. */
+  | { readonly body: 'stream' }
   /** RFC 9457 problem details. */
   | { readonly body: 'problem' }
   /** Server-sent events; their data, as JSON, by the name of the event. */
@@ -87,20 +90,22 @@ type EventOf<E> = {
 type BodyOf<R> = R extends { body: 'bytes' }
   ? | { readonly bytes: Uint8Array; readonly contentType: string }
     | (R extends { or: { schema: infer S } } ? DataOf<S> : never)
-  : R extends { body: 'problem' }
-    ? { readonly problem: ProblemFields }
-    : R extends { body: 'events'; events: infer E }
-      ? {
-          readonly events: AsyncIterable<EventOf<E>>
-          /** The last event for a reader that takes none: says where to go on. */
-          readonly farewell: () => EventOf<E>
-        }
-      : R extends { body: 'data'; schema: infer S }
-        ? DataOf<S>
-        : NoBody
+  : R extends { body: 'stream' }
+    ? { readonly stream: Readable; readonly contentType: string }
+    : R extends { body: 'problem' }
+      ? { readonly problem: ProblemFields }
+      : R extends { body: 'events'; events: infer E }
+        ? {
+            readonly events: AsyncIterable<EventOf<E>>
+            /** The last event for a reader that takes none: says where to go on. */
+            readonly farewell: () => EventOf<E>
+          }
+        : R extends { body: 'data'; schema: infer S }
+          ? DataOf<S>
+          : NoBody
 
 /** What a function returns may have more than its type says, unless the type says that it must not. */
-type NoBody = Readonly<Partial<Record<'bytes' | 'problem' | 'events' | 'data', never>>>
+type NoBody = Readonly<Partial<Record<'bytes' | 'stream' | 'problem' | 'events' | 'data', never>>>
 
 type DataOf<S> = { readonly data: S extends z.ZodType ? z.input<S> : never }
 

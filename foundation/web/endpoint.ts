@@ -1,5 +1,6 @@
 /** From a request to a handler's input, and from its output to a response. */
 import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { BodyBudget } from './body.ts'
 import { readBody } from './body.ts'
@@ -189,6 +190,7 @@ type AnyOutput = {
   readonly status: number
   readonly headers?: Readonly<Record<string, string | number | undefined>>
   readonly bytes?: Uint8Array
+  readonly stream?: Readable
   readonly contentType?: string
   readonly data?: unknown
   readonly problem?: ProblemFields
@@ -209,6 +211,11 @@ function responseOf(operation: Operation, output: AnyOutput, format: Format): Re
         }
         const { bytes = new Uint8Array(), contentType = 'application/octet-stream' } = output
         return { kind: 'bytes', bytes, contentType }
+      }
+      case 'stream': {
+        const { stream, contentType = 'application/octet-stream' } = output
+        if (!stream) break
+        return { kind: 'stream', stream, contentType }
       }
       case 'problem':
         if (!output.problem) break

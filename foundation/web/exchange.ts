@@ -1,5 +1,6 @@
 /** One request and the response that is made for it, as middleware and handlers see them. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { Span } from '@opentelemetry/api'
 import type { Operation, ServerEvent } from './contract.ts'
 import { acceptedFormat } from './negotiate.ts'
@@ -16,6 +17,8 @@ export type Response = {
 export type ResponseBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly contentType: string }
+  /** Destroyed when the client goes before its end. */
+  | { readonly kind: 'stream'; readonly stream: Readable; readonly contentType: string }
   /** Text in the format of the exchange. */
   | { readonly kind: 'data'; readonly text: string }
   | { readonly kind: 'problem'; readonly fields: ProblemFields }

@@ -91,6 +91,8 @@ function contentOf(shape: ResponseShape): object {
       return {
         content: { '*/*': {}, ...(shape.or ? negotiated(shape.or.schema) : {}) },
       }
+    case 'stream':
+      return { content: { '*/*': {} } }
     case 'problem':
       return problem
     case 'data':

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { EventSourceMessage } from 'eventsource-parser'
 import { createParser } from 'eventsource-parser'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -26,6 +27,13 @@ const api = contract({
         events: { tick: z.unknown(), farewell: z.int() },
       },
     },
+  },
+  file: {
+    method: 'get',
+    path: '/file',
+    summary: 'Bytes as they come',
+    tag: 'test',
+    responses: { 200: { description: 'Bytes', body: 'stream' } },
   },
   plain: {
     method: 'get',
@@ -95,6 +103,7 @@ let source: Source
 let farewells = 0
 /** What the handler does before it returns the stream. */
 let beforeOpening: () => Promise<void>
+let file: Readable
 
 const handlers: Handlers<typeof api> = {
   watch: async (_input, { signal }) => {
@@ -104,6 +113,10 @@ const handlers: Handlers<typeof api> = {
       events: source.events(signal),
       farewell: () => ({ event: 'farewell', data: ++farewells, id: 'last' }),
     }
+  },
+  file: async () => {
+    await beforeOpening()
+    return { status: 200, stream: file, contentType: 'application/x-test' }
   },
   plain: () => ({
     status: 200,
@@ -301,5 +314,75 @@ describe('a reader that takes nothing', () => {
     expect(await web.server.connections()).toBe(1)
     await vi.advanceTimersByTimeAsync(1)
     await eventually(() => web.server.connections()).toBe(0)
+  })
+})
+
+describe('a stream of bytes', () => {
+  function* parts(count: number) {
+    for (let part = 0; part < count; part++) yield Buffer.alloc(64 * 1024, part)
+  }
+
+  it('arrives whole, with its media type and an end', async () => {
+    file = Readable.from(parts(20))
+    const response = await fetch(`${web.url}/file`)
+    expect(response.headers.get('content-type')).toBe('application/x-test')
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(Buffer.concat([...parts(20)]))
+  })
+
+  it('waits for a reader that is slow, and is destroyed when the reader goes', async () => {
+    let made = 0
+    file = Readable.from(
+      (function* () {
+        for (; made < 10_000; made++) yield Buffer.alloc(64 * 1024)
+      })(),
+    )
+    const client = await web.connect()
+    client.request('GET', '/file')
+    await eventually(() => client.received.length).toBeGreaterThan(0)
+    client.pause()
+    let before = -1
+    await eventually(() => {
+      const isStill = made === before
+      before = made
+      return isStill
+    }).toBe(true)
+    expect(made * 64 * 1024).toBeLessThan(HUGE_BYTES)
+    client.leave()
+    await eventually(() => file.destroyed).toBe(true)
+  })
+
+  it('that fails on the way is cut off, so that nobody takes it for complete', async () => {
+    file = Readable.from(
+      (function* () {
+        yield Buffer.alloc(10)
+        throw new Error('failed on the way')
+      })(),
+    )
+    const client = await web.connect()
+    client.request('GET', '/file')
+    await eventually(() => client.isEnded).toBe(true)
+    expect(client.received).not.toMatch(/0\r\n\r\n$/)
+  })
+
+  it('is not sent to HEAD, nor read for a client that has gone before it begins', async () => {
+    file = Readable.from(parts(1))
+    const client = await web.connect()
+    client.request('HEAD', '/file')
+    await eventually(() => client.received).toMatch(/\r\n\r\n$/)
+    await eventually(() => file.destroyed).toBe(true)
+
+    file = Readable.from(parts(1))
+    const opening = Promise.withResolvers<undefined>()
+    const asked = Promise.withResolvers<undefined>()
+    beforeOpening = async () => {
+      asked.resolve(undefined)
+      await opening.promise
+    }
+    client.request('GET', '/file')
+    await asked.promise
+    client.leave()
+    await eventually(() => web.server.connections()).toBe(0)
+    opening.resolve(undefined)
+    await eventually(() => file.destroyed).toBe(true)
   })
 })

@@ -1,5 +1,6 @@
 /** Writing a response to the connection: the only place that does. */
 import type { ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import type { ServerEvent } from './contract.ts'
 import type { Exchange, Response, ResponseBody } from './exchange.ts'
 import { encoded, MEDIA_TYPES, PROBLEM_MEDIA_TYPES } from './negotiate.ts'
@@ -21,8 +22,11 @@ export async function respond(
   response: Response,
   out: ServerResponse,
 ): Promise<void> {
-  if (exchange.isGone) return
   const { status, headers, body } = response
+  if (exchange.isGone) {
+    if (body.kind === 'stream') body.stream.destroy()
+    return
+  }
   switch (body.kind) {
     case 'none':
       out.writeHead(status, headers)
@@ -30,6 +34,16 @@ export async function respond(
       return
     case 'bytes':
       send(out, status, headers, body.contentType, body.bytes)
+      return
+    case 'stream':
+      out.writeHead(status, { ...headers, 'Content-Type': body.contentType })
+      if (exchange.request.method === 'HEAD') {
+        body.stream.destroy()
+        out.end()
+        return
+      }
+      // Destroys both when either fails: a client sees that the answer is not complete.
+      await pipeline(body.stream, out)
       return
     case 'data': {
       const negotiated = { Vary: 'Accept', ...headers }
