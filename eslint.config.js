@@ -102,7 +102,7 @@ export default defineConfig(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
-    files: ['**/*.test.ts'],
+    files: ['{app,business,foundation}/**/*.test.ts'],
     rules: { 'boundaries/dependencies': dependencies({}) },
   },
   {

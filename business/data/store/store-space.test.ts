@@ -193,7 +193,7 @@ describe('the memory table', () => {
     write(failed.store, GENERATION_BYTES)
     const waiting = failed.store.room()
     failed.release()
-    await failed.store.flush()
+    await expect(failed.store.flush()).rejects.toThrow(StoreFailed)
     expect(await isSettled(waiting)).toBe(true)
     expect(await isSettled(failed.store.room())).toBe(true)
 

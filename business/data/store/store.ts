@@ -237,10 +237,14 @@ export class Store implements AsyncDisposable {
     }
   }
 
-  /** Folds all there is: resolves when the base has everything applied before the call, or rejects with `DiskFull`. */
+  /**
+   * Folds all there is: resolves when the base has everything applied before the call. Rejects with `DiskFull`, or with
+   * `StoreFailed` when the store has failed or is closed.
+   */
   async flush(): Promise<void> {
     const { position } = this.#state
-    while (this.#base.state.position < position && !this.#failed) {
+    while (this.#base.state.position < position) {
+      if (this.#failed || this.#closed) throw new StoreFailed('The store folds nothing any more')
       this.#startFold()
       await this.#fold
       if (this.#stalled && !this.#fold) throw new DiskFull('the store')

@@ -505,9 +505,30 @@ export interface components {
       /** @constant */
       status: 'up'
       build: string
+      /** @description Empty if nobody said. */
+      buildDate: string
       host: string
+      /** @description Of the pod. */
+      name?: string
+      namespace?: string
+      node?: string
+      podIp?: string
       pid: number
       uptimeSeconds: number
+      /** @description Processors it may use. */
+      cpus: number
+      /** @description Threads for file system calls and name look-ups. */
+      poolThreads: number
+      /** @description Threads for garbage collection and compilation. */
+      v8Threads: number
+      /** @description Memory it may use. */
+      memoryBytes: number
+      /** @description What its heap may grow to. */
+      heapBytes: number
+      /** @description What its memory table may hold. */
+      memoryTableBytes: number
+      /** @description What request bodies may take, all together. */
+      bufferedBytesMax: number
     }
     Readiness: {
       /** @constant */

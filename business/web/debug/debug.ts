@@ -1,25 +1,44 @@
 /** Handlers of the debug server. */
+import Negotiator from 'negotiator'
 import type { Registry } from 'prom-client'
-import type { Logging } from '#foundation/logger/logger'
 import type { Handlers } from '#foundation/web/app'
+import type { ExemplarOf } from '#business/web/metrics/openmetrics'
+import { OPENMETRICS_MEDIA_TYPE, openMetricsText } from '#business/web/metrics/openmetrics'
 import type { debugContract } from './debug-contract.ts'
+import type { Levels } from './levels.ts'
+import type { VarsSource } from './vars.ts'
+import { readVars } from './vars.ts'
 
-export function debugHandlers(
-  logging: Logging,
-  registry: Registry,
-): Handlers<typeof debugContract> {
+export type DebugOptions = {
+  readonly levels: Levels
+  readonly registry: Registry
+  readonly exemplarOf: ExemplarOf
+  readonly vars: VarsSource
+}
+
+const OPENMETRICS = 'application/openmetrics-text;version=1.0.0'
+const OFFERED = ['text/plain;version=0.0.4', OPENMETRICS]
+
+export function debugHandlers(options: DebugOptions): Handlers<typeof debugContract> {
+  const { levels, registry } = options
+  const now = () => ({ levels: levels.levels(), temporary: levels.temporary() })
   return {
-    metrics: async () => ({
-      status: 200,
-      bytes: Buffer.from(await registry.metrics()),
-      contentType: registry.contentType,
-    }),
+    metrics: async (_input, { request }) => {
+      if (!wantsOpenMetrics(request.headers.accept)) {
+        const text = await registry.metrics()
+        return { status: 200, bytes: Buffer.from(text), contentType: registry.contentType }
+      }
+      const text = openMetricsText(await registry.getMetricsAsJSON(), options.exemplarOf)
+      return { status: 200, bytes: Buffer.from(text), contentType: OPENMETRICS_MEDIA_TYPE }
+    },
 
-    logLevels: () => ({ status: 200, data: { levels: logging.levels() } }),
+    vars: () => ({ status: 200, data: readVars(options.vars) }),
 
-    setLogLevel: ({ query: { level, component } }) =>
-      logging.setLevel(level, component)
-        ? { status: 200, data: { levels: logging.levels() } }
+    logLevels: () => ({ status: 200, data: now() }),
+
+    setLogLevel: ({ query: { level, component, for: forMs } }) =>
+      levels.set(level, component, forMs)
+        ? { status: 200, data: now() }
         : {
             status: 404,
             problem: {
@@ -28,4 +47,11 @@ export function debugHandlers(
             },
           },
   }
+}
+
+/** Prometheus adds how names are to be escaped; ours need no escapes. */
+function wantsOpenMetrics(accept: string | undefined): boolean {
+  if (accept === undefined) return false
+  const asked = { headers: { accept: accept.replaceAll(/;\s*escaping=[\w-]+/g, '') } }
+  return new Negotiator(asked).mediaType(OFFERED) === OPENMETRICS
 }

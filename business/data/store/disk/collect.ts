@@ -52,7 +52,11 @@ export function collect(store: DiskStore): CollectReport {
     return { more: true, replaced: [] }
   }
   const run = looseFiles(store)
-  if (run.length === 0) return { more: false, replaced: [] }
+  if (run.length === 0) {
+    // A process that was killed while it read, a backup for example, would keep its commit's pages for ever.
+    store.environment.root.readerCheck()
+    return { more: false, replaced: [] }
+  }
   rewrite(store, run)
   return { more: true, replaced: run }
 }

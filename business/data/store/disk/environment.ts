@@ -10,7 +10,7 @@
  * Every value is followed by the CRC-32 of its key and itself. Numbers in keys are big endian, so that keys sort by them:
  * an f64 that is not negative sorts like an unsigned integer.
  */
-import type { Database, RootDatabase } from 'lmdb'
+import type { Database, RootDatabase, Transaction } from 'lmdb'
 import { open } from 'lmdb'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -20,6 +20,7 @@ import type { StoreState } from '../state.ts'
 import { EMPTY_STATE } from '../state.ts'
 
 export const CRC_BYTES = 4
+export const ENVIRONMENT_FILE = 'store.mdb'
 /** Address space, not memory or disk: reserved once, so that the map never has to move under a reader. */
 const MAP_BYTES = 256 * 1024 ** 3
 
@@ -33,9 +34,14 @@ export type Environment = {
 
 export type Table = Database<Uint8Array, Uint8Array>
 
-export function openEnvironment(directory: string): Environment {
+/** `read` is for another process than the one that writes: it never changes the file, and waits for no one. */
+export function openEnvironment(
+  directory: string,
+  access: 'write' | 'read' = 'write',
+): Environment {
   const root = open<Uint8Array, Uint8Array>({
-    path: join(directory, 'store.mdb'),
+    path: join(directory, ENVIRONMENT_FILE),
+    readOnly: access === 'read',
     noSubdir: true,
     maxDbs: 4,
     mapSize: MAP_BYTES,
@@ -63,14 +69,18 @@ export function sealed(key: Uint8Array, value: Uint8Array): Uint8Array {
   return stored
 }
 
+/** Whether the value ends with the CRC that ties it to its key. */
+export function isSealed(key: Uint8Array, stored: Uint8Array): boolean {
+  const length = stored.length - CRC_BYTES
+  if (length < 0) return false
+  const view = new DataView(stored.buffer, stored.byteOffset + length, CRC_BYTES)
+  return view.getUint32(0, true) === crc32(stored.subarray(0, length), crc32(key))
+}
+
 /** The value without its CRC; throws `StoreDamaged` with this name if they do not agree. */
 export function unsealed(key: Uint8Array, stored: Uint8Array, what: string): Uint8Array {
-  const length = stored.length - CRC_BYTES
-  if (length < 0) throw new StoreDamaged(what)
-  const value = stored.subarray(0, length)
-  const view = new DataView(stored.buffer, stored.byteOffset + length, CRC_BYTES)
-  if (view.getUint32(0, true) !== crc32(value, crc32(key))) throw new StoreDamaged(what)
-  return value
+  if (!isSealed(key, stored)) throw new StoreDamaged(what)
+  return stored.subarray(0, stored.length - CRC_BYTES)
 }
 
 /** Changes of one revision are told apart by 16 bits. */
@@ -126,9 +136,9 @@ export type FoldedState = StoreState & {
 export const FORMAT = 1
 const STATE_KEY = new TextEncoder().encode('state')
 
-/** The state of the last commit; that of an empty store before the first. */
-export function readState(environment: Environment): FoldedState {
-  const stored = environment.state.get(STATE_KEY)
+/** The state of the last commit, or of the one that the transaction sees; that of an empty store before the first. */
+export function readState(environment: Environment, transaction?: Transaction): FoldedState {
+  const stored = environment.state.get(STATE_KEY, transaction ? { transaction } : {})
   if (!stored) return { ...EMPTY_STATE, format: FORMAT, collected: 0, lastFile: 0 }
   const json = new TextDecoder().decode(unsealed(STATE_KEY, stored, "The store's state"))
   const state = JSON.parse(json) as Omit<FoldedState, 'format'> & { readonly format: number }

@@ -1,0 +1,117 @@
+/** What a backup says about itself, in `manifest.json`. A backup without it is none. */
+import { hash } from 'node:crypto'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Disk } from '#foundation/host/host'
+
+export const MANIFEST_FILE = 'manifest.json'
+/** In a data directory as in a backup. */
+export const LOG_DIRECTORY = 'log'
+export const STORE_DIRECTORY = 'store'
+
+export const BACKUP_FORMAT = 1
+
+/** More than any store needs, and little enough to be read at once. */
+const MANIFEST_BYTES_MAX = 64 * 1024 * 1024
+
+const whole = z.int().min(0)
+
+const fileSchema = z.strictObject({
+  /** With a slash, on every platform. Leads nowhere but into the two directories. */
+  path: z.string().regex(/^(log|store)\/[a-z0-9][a-z0-9.]*$/),
+  bytes: whole,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+})
+
+const contentSchema = z.strictObject({
+  format: z.literal(BACKUP_FORMAT),
+  /** When the backup was begun: everything acknowledged before is in it. */
+  created: z.iso.datetime(),
+  /** Of the program that made it. */
+  version: z.string(),
+  /** What the tables amount to; the log has what came after. */
+  position: whole,
+  revision: whole,
+  chainHash: z.string(),
+  log: z.strictObject({ first: whole, last: whole }),
+  files: z.array(fileSchema),
+})
+
+const manifestSchema = contentSchema.extend({
+  /** SHA-256 of the JSON of all the rest. */
+  seal: z.string(),
+})
+
+export type BackupFile = z.output<typeof fileSchema>
+export type Manifest = z.output<typeof contentSchema>
+
+/** There is no manifest, so this is no backup, or one that was never finished. */
+export class ManifestMissing extends Error {
+  override readonly name = 'ManifestMissing'
+  readonly code = 'MANIFEST_MISSING'
+  constructor(directory: string) {
+    super(`${directory} is not a backup: it has no ${MANIFEST_FILE}`)
+  }
+}
+
+export class ManifestDamaged extends Error {
+  override readonly name = 'ManifestDamaged'
+  readonly code = 'MANIFEST_DAMAGED'
+  constructor(path: string, what: string) {
+    super(`The manifest ${path} ${what}: use another backup`)
+  }
+}
+
+export class BackupFormatUnknown extends Error {
+  override readonly name = 'BackupFormatUnknown'
+  readonly code = 'BACKUP_FORMAT_UNKNOWN'
+  constructor(format: number) {
+    super(
+      `The backup has format ${String(format)}, this program reads format ${String(BACKUP_FORMAT)}: ` +
+        'use the version that made it',
+    )
+  }
+}
+
+/** Durable when it returns, and never there by half. */
+export function writeManifest(disk: Disk, directory: string, manifest: Manifest): void {
+  const path = join(directory, MANIFEST_FILE)
+  const draft = `${path}.new`
+  const file = disk.open(draft, 'create')
+  const json = JSON.stringify({ ...manifest, seal: sealOf(manifest) }, undefined, 2)
+  file.write(Buffer.from(`${json}\n`), 0)
+  file.sync()
+  file.close()
+  disk.rename(draft, path)
+  disk.syncDirectory(directory)
+}
+
+/** Throws `ManifestMissing`, `ManifestDamaged` or `BackupFormatUnknown`. */
+export function readManifest(disk: Disk, directory: string): Manifest {
+  if (!disk.list(directory).includes(MANIFEST_FILE)) throw new ManifestMissing(directory)
+  const path = join(directory, MANIFEST_FILE)
+  const file = disk.open(path, 'read')
+  const bytes = Buffer.alloc(Math.min(file.size(), MANIFEST_BYTES_MAX))
+  file.read(bytes, 0)
+  file.close()
+  let json: unknown
+  try {
+    json = JSON.parse(bytes.toString())
+  } catch {
+    throw new ManifestDamaged(path, 'is not JSON')
+  }
+  const format = z.looseObject({ format: z.int() }).safeParse(json)
+  if (format.success && format.data.format !== BACKUP_FORMAT) {
+    throw new BackupFormatUnknown(format.data.format)
+  }
+  const parsed = manifestSchema.safeParse(json)
+  if (!parsed.success)
+    throw new ManifestDamaged(path, `is damaged: ${z.prettifyError(parsed.error)}`)
+  const { seal, ...manifest } = parsed.data
+  if (seal !== sealOf(manifest)) throw new ManifestDamaged(path, 'does not have its checksum')
+  return manifest
+}
+
+function sealOf(manifest: Manifest): string {
+  return hash('sha256', JSON.stringify(manifest))
+}

@@ -1,0 +1,70 @@
+/** A log and a store on the real disk, as a service has them in its data directory, with keys in them. Only for tests. */
+import { join } from 'node:path'
+import { systemHost } from '#foundation/host/system'
+import { WalLog } from '#business/data/log/wal-log'
+import { DiskBase } from '#business/data/store/disk-base'
+import { Store } from '#business/data/store/store'
+import { TestKeys } from '#business/data/store/test-keys'
+import { LOG_DIRECTORY, STORE_DIRECTORY } from './manifest.ts'
+
+/** Small, so that little is written before a segment is full and trimmed. */
+const SEGMENT_BYTES = 64 * 1024
+
+export class TestNode implements AsyncDisposable {
+  readonly log: WalLog
+  readonly store: Store
+  readonly #keys: TestKeys
+
+  /** Goes on where the directory ends, as a service does; rejects where none would start. */
+  static async open(directory: string): Promise<TestNode> {
+    const { clock, random, disk } = systemHost()
+    const fail = (error: Error): never => {
+      throw error
+    }
+    const options = { segmentBytes: SEGMENT_BYTES }
+    const log = await WalLog.open(systemHost(), join(directory, LOG_DIRECTORY), options)
+    const base = await DiskBase.open(disk, join(directory, STORE_DIRECTORY))
+    const store = new Store(base, clock, random, {
+      memoryBytes: 16 * 1024 * 1024,
+      onFolded: ({ position }) => {
+        log.trim(position)
+      },
+      onDamaged: fail,
+      onFailed: fail,
+    })
+    const node = new TestNode(log, store)
+    if (log.info().last < store.state.position) throw new Error('the log ends before the store')
+    for await (const { payload } of log.read(store.state.position)) node.#apply(payload)
+    return node
+  }
+
+  private constructor(log: WalLog, store: Store) {
+    this.log = log
+    this.store = store
+    this.#keys = new TestKeys(store)
+  }
+
+  /** Resolves when it is durable: from then on a backup has it. Removes the key if there is no value. */
+  async write(key: string, value: string | undefined): Promise<void> {
+    const payload = Buffer.from(JSON.stringify({ key, value }))
+    await this.log.append(payload)
+    this.#apply(payload)
+  }
+
+  get(key: string): string | undefined {
+    return this.#keys.get(key)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.store[Symbol.asyncDispose]()
+    await this.log[Symbol.asyncDispose]()
+  }
+
+  #apply(payload: Uint8Array): void {
+    const { key, value } = JSON.parse(Buffer.from(payload).toString()) as {
+      key: string
+      value?: string
+    }
+    this.#keys.write(key, value)
+  }
+}

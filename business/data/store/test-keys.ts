@@ -1,0 +1,80 @@
+/** The smallest domain that has rows and changes: keys that are written and removed, one at a time. Only for tests. */
+import type { PointerTable } from './disk/block-check.ts'
+import type { Store } from './store.ts'
+import { GRAVES, KEYS } from './tables.ts'
+
+const PUT = 1
+const REMOVE = 2
+/** Revision f64, sub u16. */
+const ROW_BYTES = 16
+
+const pointer = (table: number, kind: number): PointerTable => ({
+  table,
+  kind,
+  rowBytesMin: ROW_BYTES,
+  read: ({ view, start }) => ({
+    revision: view.getFloat64(start, true),
+    sub: view.getUint16(start + 8, true),
+  }),
+})
+
+export const TEST_POINTERS = [pointer(KEYS, PUT), pointer(GRAVES, REMOVE)]
+
+export class TestKeys {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** As one log entry; removes the key if there is no value. */
+  write(key: string, value: string | undefined, floor = this.#store.state.floor): void {
+    const store = this.#store
+    const bytes = new Uint8Array(Buffer.from(key))
+    const known =
+      store.find(KEYS, bytes, 0, bytes.length) ?? store.find(GRAVES, bytes, 0, bytes.length)
+    const previousRevision = known?.view.getFloat64(known.start, true) ?? 0
+    const { position, revision: before } = store.state
+    const revision = before + 1
+    const content = Buffer.from(value ?? '')
+    const change = store.addChange(
+      {
+        kind: value === undefined ? REMOVE : PUT,
+        removes: value === undefined,
+        revision,
+        sub: 0,
+        previousRevision: previousRevision > floor ? previousRevision : 0,
+        previousSub: 0,
+        milestoneRevision: 0,
+        milestoneSub: 0,
+        metaLength: 0,
+        keyLength: bytes.length,
+        valueLength: content.length,
+        tag: 0,
+      },
+      revision * 1000,
+    )
+    change.bytes.set(bytes, change.keyStart)
+    change.bytes.set(content, change.valueStart)
+    store.remove(value === undefined ? KEYS : GRAVES, bytes, 0, bytes.length)
+    const table = value === undefined ? GRAVES : KEYS
+    const row = store.put(table, bytes, 0, bytes.length, ROW_BYTES)
+    row.view.setFloat64(row.start, revision, true)
+    row.view.setFloat64(row.start + 8, 0, true)
+    store.advance({
+      position: position + 1,
+      chainHash: `after ${String(revision)}`,
+      revision,
+      floor,
+      time: revision * 1000,
+    })
+  }
+
+  get(key: string): string | undefined {
+    const bytes = new Uint8Array(Buffer.from(key))
+    const row = this.#store.find(KEYS, bytes, 0, bytes.length)
+    if (!row) return undefined
+    const change = this.#store.change(row.view.getFloat64(row.start, true), 0)
+    return change && Buffer.from(change.value()).toString()
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Figures of the service at this moment: the one list from which /debug/vars and the gauges of /metrics are made, there as
+ * `store.memory_bytes`, here as `store_memory_bytes`.
+ */
+import type { Registry } from 'prom-client'
+import { Gauge } from 'prom-client'
+import { z } from 'zod'
+
+const figure = (help: string) => z.number().describe(help)
+
+export const figureGroups = {
+  http: z.strictObject({
+    requests_in_flight: figure('Requests being answered'),
+    event_streams: figure('Event streams that are open'),
+    buffered_bytes: figure('Bytes of request bodies in memory'),
+  }),
+  store: z.strictObject({
+    revision: figure('The newest revision'),
+    floor_revision: figure('The oldest revision that can be read'),
+    applied_position: figure('Log position of the last entry applied'),
+    folded_position: figure('Log position up to which the disk is complete'),
+    memory_bytes: figure('Bytes in the memory table'),
+    memory_max_bytes: figure('Bytes the memory table may hold'),
+    lmdb_bytes: figure('Size of the LMDB file'),
+    lmdb_used_bytes: figure('Bytes of the LMDB file that hold data'),
+    changes_bytes: figure('Size of the files of changes'),
+    changes_files: figure('Files of changes'),
+  }),
+  replica: z.strictObject({
+    queued_bytes: figure('Bytes of commands waiting for their turn'),
+  }),
+} as const
+
+type Groups = typeof figureGroups
+export type FigureGroup = keyof Groups
+export type Figures<G extends FigureGroup> = Readonly<Record<keyof Groups[G]['shape'], number>>
+
+/** A gauge for every figure of a group, read when somebody asks. */
+export function registerFigures<G extends FigureGroup>(
+  registry: Registry,
+  group: G,
+  read: () => Figures<G>,
+): void {
+  for (const [name, { description = '' }] of Object.entries<z.ZodNumber>(
+    figureGroups[group].shape,
+  )) {
+    const instance: Gauge = new Gauge({
+      name: `${group}_${name}`,
+      help: description,
+      registers: [registry],
+      collect: () => {
+        instance.set(new Map(Object.entries<number>(read())).get(name) ?? Number.NaN)
+      },
+    })
+  }
+}
