@@ -1,11 +1,23 @@
 /** Every setting of sales-api. Names of variables and flags follow from the places here, see conf.ts. */
 import { z } from 'zod'
 import type { Config } from '#foundation/conf/conf'
-import { address, byteSize, duration, fraction, integer, setting } from '#foundation/conf/conf'
+import {
+  address,
+  byteSize,
+  duration,
+  fraction,
+  integer,
+  optional,
+  setting,
+  toggle,
+} from '#foundation/conf/conf'
 import { LEVELS } from '#foundation/logger/logger'
 
 const MiB = 1024 ** 2
 const GiB = 1024 ** 3
+
+/** Of the memory table. */
+export const TABLE_BYTES_MIN = 16 * MiB
 
 const text = z.string()
 const url = z.union([z.literal(''), z.url({ error: 'expected a URL like http://localhost:4318' })])
@@ -27,17 +39,17 @@ export const settings = {
     inFlightMax: setting('2000', integer(1, 100_000), 'Requests being answered at once'),
     watchersMax: setting('1000', integer(1, 100_000), 'Open watches'),
     bufferedBytesMax: setting(
-      '64MiB',
-      byteSize(MiB, 16 * GiB),
-      'Request bodies held in memory, all together',
+      '',
+      optional(byteSize(MiB, 16 * GiB)),
+      'Request bodies held in memory, all together; follows the memory limit if empty, up to 64MiB',
     ),
   },
   store: {
     dir: setting('data', text.min(1, 'expected a directory'), 'Where all data is kept'),
     memory: setting(
-      '128MiB',
-      byteSize(16 * MiB, 4 * GiB),
-      'What the memory table in front of the disk may hold',
+      '',
+      optional(byteSize(TABLE_BYTES_MIN, 4 * GiB)),
+      'What the memory table in front of the disk may hold; follows the memory limit if empty, up to 128MiB',
     ),
     valueBytesMax: setting('1MiB', byteSize(1, 7 * MiB), 'Length of a value'),
     diskReserve: setting(
@@ -57,6 +69,20 @@ export const settings = {
     answersMax: setting('100000', integer(1, 100_000_000), 'How many answers are kept'),
     bytesMax: setting('64MiB', byteSize(MiB, 16 * GiB), 'Bytes of the answers kept'),
   },
+  cpu: {
+    limit: setting(
+      '',
+      optional(integer(1, 1024)),
+      'Processors it may use, which its threads follow; what the system says if empty',
+    ),
+  },
+  memory: {
+    limit: setting(
+      '',
+      optional(byteSize(256 * MiB, 16 * 1024 * GiB)),
+      'Memory it may use, which its heap and tables follow; what the system says if empty',
+    ),
+  },
   log: {
     level: setting(
       'info',
@@ -64,6 +90,13 @@ export const settings = {
       'The least important lines that are logged',
     ),
     file: setting('', text, 'File to log to instead of standard output'),
+  },
+  debug: {
+    heapSnapshot: setting(
+      'off',
+      toggle,
+      'Allow /debug/pprof/heapsnapshot, which stops the service for seconds',
+    ),
   },
   telemetry: {
     endpoint: setting('', url, 'OTLP collector to send traces to; none if empty'),

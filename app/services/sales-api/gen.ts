@@ -1,5 +1,6 @@
 /**
- * Writes what follows from the contracts: the OpenAPI document and the types of the client. Both are committed.
+ * Writes what follows from the code: the OpenAPI document and the types of the client from the contracts, and the pages of
+ * the docs that list settings and metrics. All of them are committed.
  *
  *     node app/services/sales-api/gen.ts            write them
  *     node app/services/sales-api/gen.ts --check    only say whether they are fresh; exit code 1 if not
@@ -9,9 +10,12 @@ import openapiTS, { astToString } from 'openapi-typescript'
 import * as prettier from 'prettier'
 import { openApiDocument } from '#foundation/web/openapi'
 import { contracts } from './handlers/v1/contracts.ts'
+import { metricsPage, settingsPage } from './reference.ts'
 
 const DOCUMENT = new URL('openapi.json', import.meta.url)
 const CLIENT = new URL('../../../business/web/client/openapi.gen.ts', import.meta.url)
+const SETTINGS = new URL('../../../docs/settings.md', import.meta.url)
+const METRICS = new URL('../../../docs/metrics.md', import.meta.url)
 
 const info = {
   info: {
@@ -48,6 +52,8 @@ const files = [
       parser: 'typescript',
     }),
   },
+  { path: SETTINGS, content: settingsPage() },
+  { path: METRICS, content: await metricsPage() },
 ]
 
 let isStale = false

@@ -8,14 +8,18 @@ import { readFileSync } from 'node:fs'
 import { configure } from '#foundation/conf/conf'
 import { systemHost } from '#foundation/host/system'
 import { Logging } from '#foundation/logger/logger'
+import { givenFlags, missingFlags, v8ThreadsOf } from '#foundation/quota/flags'
+import { quotaOf, sizesOf } from '#foundation/quota/quota'
 import { startTelemetry } from '#foundation/telemetry/telemetry'
 import { program, settings } from './config.ts'
+import type { Pod } from './handlers/v1/checkgrp.ts'
+import { serviceSizes } from './sizes.ts'
 
-/** What was built, if this was: the image says. */
-const build = process.env.BUILD_REF ?? 'develop'
+/** What was built and when, if this was: the image says. */
+const { BUILD_REF: build = 'develop', BUILD_DATE: buildDate = '' } = process.env
 
 const packageJson = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
-const version = `${(JSON.parse(packageJson) as { version: string }).version} (${build})`
+const version = `${(JSON.parse(packageJson) as { version: string }).version} (${[build, buildDate].filter(text => text !== '').join(', ')})`
 const configured = configure({ ...program, version }, settings, process.argv.slice(2), process.env)
 if (configured.kind === 'print') {
   const { text, isError } = configured
@@ -23,6 +27,35 @@ if (configured.kind === 'print') {
   process.exit(isError ? 2 : 0)
 }
 const { config, effective } = configured
+
+const quota = quotaOf({ cpus: config.cpu.limit, memoryBytes: config.memory.limit })
+if (quota.cpusFrom !== 'machine') {
+  // Of no effect as soon as the pool has been used.
+  process.env.UV_THREADPOOL_SIZE ??= String(sizesOf(quota).poolThreads)
+}
+const flags = givenFlags(process.execArgv, process.env.NODE_OPTIONS)
+const missing = missingFlags(quota, flags)
+if (missing.length > 0 && process.execve) {
+  // The same process from its beginning, with the same id: whoever started it does not notice.
+  const args = [process.execPath, ...process.execArgv, ...missing, ...process.argv.slice(1)]
+  process.execve(process.execPath, args, process.env)
+}
+const threads = { pool: process.env.UV_THREADPOOL_SIZE, v8: v8ThreadsOf(flags) }
+
+const { env } = process
+/** What Kubernetes says of the pod, where it was asked to. */
+const pod = present({
+  name: env.KUBERNETES_NAME,
+  namespace: env.KUBERNETES_NAMESPACE,
+  node: env.KUBERNETES_NODE_NAME,
+  podIp: env.KUBERNETES_POD_IP,
+})
+const commandLine = [
+  program.name,
+  ...effective.flatMap(({ flag, value, source }) => {
+    return source === 'flag' ? [`--${flag}=${value}`] : []
+  }),
+]
 
 const logging = new Logging({
   service: program.name,
@@ -54,6 +87,8 @@ log.info(
   Object.fromEntries(effective.map(({ name, value, source }) => [name, `${value} (${source})`])),
   'configuration',
 )
+const sizes = serviceSizes(quota, config, threads)
+log.info({ ...sizes, cpusFrom: quota.cpusFrom, memoryFrom: quota.memoryFrom }, 'quota')
 try {
   const telemetry = await startTelemetry({
     service: program.name,
@@ -64,12 +99,24 @@ try {
   // Whatever is instrumented must not be imported before this line.
   const { run } = await import('./run.ts')
   const host = systemHost()
-  const code = await run({ config, build, host, logging, telemetry, stop: stop.signal })
+  const code = await run({
+    config,
+    build: { ref: build, date: buildDate, commandLine },
+    place: { pod, sizes },
+    host,
+    logging,
+    telemetry,
+    stop: stop.signal,
+  })
   log.info({ code }, 'stopped')
   end(code)
 } catch (error) {
   log.fatal({ error }, 'cannot start')
   end(1)
+}
+
+function present(texts: Readonly<Record<keyof Pod, string | undefined>>): Pod {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text))
 }
 
 function end(code: number): never {

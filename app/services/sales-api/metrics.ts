@@ -1,11 +1,13 @@
 /** The store's own metrics, beside those of requests and of the process. */
 import type { Registry } from 'prom-client'
-import { collectDefaultMetrics, Gauge, Histogram } from 'prom-client'
+import { collectDefaultMetrics, Counter, Histogram } from 'prom-client'
 import type { App } from '#foundation/web/app'
 import type { FrameTiming } from '#business/data/replica/frame'
 import type { Replica } from '#business/data/replica/replica'
 import { frameChannel } from '#business/data/replica/replica'
 import type { Store } from '#business/data/store/store'
+import type { Figures } from '#business/web/metrics/figures'
+import { registerFigures } from '#business/web/metrics/figures'
 
 const SECONDS = [
   0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
@@ -17,37 +19,21 @@ export function registerProcessMetrics(registry: Registry): void {
 }
 
 export function registerAppMetrics(registry: Registry, app: App): void {
-  gauge(registry, 'http_requests_in_flight', 'Requests being answered', () => app.inFlight)
-  gauge(registry, 'http_event_streams', 'Event streams that are open', () => app.streams)
-  const buffered = 'Bytes of request bodies in memory'
-  gauge(registry, 'http_buffered_bytes', buffered, () => app.bufferedBytes)
+  registerFigures(registry, 'http', () => httpFigures(app))
+  const shed: Counter = new Counter({
+    name: 'http_requests_shed_total',
+    help: 'Requests refused as they came, because more came than could be served',
+    registers: [registry],
+    collect: () => {
+      shed.reset()
+      shed.inc(app.shed)
+    },
+  })
 }
 
 export function registerStoreMetrics(registry: Registry, store: Store, replica: Replica): void {
-  const add = (name: string, help: string, value: () => number): void => {
-    gauge(registry, name, help, value)
-  }
-  add('store_revision', 'The newest revision', () => store.state.revision)
-  add('store_floor_revision', 'The oldest revision that can be read', () => store.state.floor)
-  add('store_applied_position', 'Log position of the last entry applied', () => {
-    return store.state.position
-  })
-  add('store_folded_position', 'Log position up to which the disk is complete', () => {
-    return store.stats().foldedPosition
-  })
-  add('store_memory_bytes', 'Bytes in the memory table', () => store.stats().memoryBytes)
-  add('store_memory_max_bytes', 'Bytes the memory table may hold', () => {
-    return store.stats().memoryBytesMax
-  })
-  add('store_lmdb_bytes', 'Size of the LMDB file', () => store.stats().rowFileBytes)
-  add('store_lmdb_used_bytes', 'Bytes of the LMDB file that hold data', () => {
-    return store.stats().rowBytes
-  })
-  add('store_changes_bytes', 'Size of the files of changes', () => store.stats().changeBytes)
-  add('store_changes_files', 'Files of changes', () => store.stats().changeFiles)
-  add('replica_queued_bytes', 'Bytes of commands waiting for their turn', () => {
-    return replica.stats().queuedBytes
-  })
+  registerFigures(registry, 'store', () => storeFigures(store))
+  registerFigures(registry, 'replica', () => replicaFigures(replica))
   observeFrames(registry)
 }
 
@@ -79,13 +65,31 @@ function observeFrames(registry: Registry): void {
   })
 }
 
-function gauge(registry: Registry, name: string, help: string, value: () => number): void {
-  const instance: Gauge = new Gauge({
-    name,
-    help,
-    registers: [registry],
-    collect: () => {
-      instance.set(value())
-    },
-  })
+export function httpFigures(app: App): Figures<'http'> {
+  return {
+    requests_in_flight: app.inFlight,
+    event_streams: app.streams,
+    buffered_bytes: app.bufferedBytes,
+  }
+}
+
+export function storeFigures(store: Store): Figures<'store'> {
+  const { revision, floor, position } = store.state
+  const stats = store.stats()
+  return {
+    revision,
+    floor_revision: floor,
+    applied_position: position,
+    folded_position: stats.foldedPosition,
+    memory_bytes: stats.memoryBytes,
+    memory_max_bytes: stats.memoryBytesMax,
+    lmdb_bytes: stats.rowFileBytes,
+    lmdb_used_bytes: stats.rowBytes,
+    changes_bytes: stats.changeBytes,
+    changes_files: stats.changeFiles,
+  }
+}
+
+export function replicaFigures(replica: Replica): Figures<'replica'> {
+  return { queued_bytes: replica.stats().queuedBytes }
 }

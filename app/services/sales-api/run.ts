@@ -25,20 +25,16 @@ import { Replica } from '#business/data/replica/replica'
 import { SpaceGuard } from '#business/data/replica/space-guard'
 import { DiskBase } from '#business/data/store/disk-base'
 import { Store } from '#business/data/store/store'
-import { debugHandlers } from '#business/web/debug/debug'
-import { debugContract } from '#business/web/debug/debug-contract'
 import { RequestMetrics } from '#business/web/metrics/metrics'
-import { errors } from '#business/web/v1/mid/errors'
-import { logging as loggingRequests } from '#business/web/v1/mid/logger'
-import { measuring } from '#business/web/v1/mid/metrics'
-import { panics } from '#business/web/v1/mid/panics'
-import { tracing } from '#business/web/v1/mid/trace'
+import { onion } from '#business/web/v1/mid/mid'
 import type { SalesConfig } from './config.ts'
+import { DebugServer } from './debug.ts'
 import { checkContract } from './handlers/v1/check-contract.ts'
-import type { CheckOptions, Phase } from './handlers/v1/checkgrp.ts'
+import type { CheckOptions, Phase, Pod } from './handlers/v1/checkgrp.ts'
 import { checkHandlers } from './handlers/v1/checkgrp.ts'
 import { mountV1 } from './handlers/v1/v1.ts'
 import { registerAppMetrics, registerProcessMetrics, registerStoreMetrics } from './metrics.ts'
+import type { ServiceSizes } from './sizes.ts'
 
 /** Jobs in the background at once. */
 const JOBS_MAX = 16
@@ -49,9 +45,19 @@ const BODY_OVERHEAD_BYTES = 64 * 1024
 /** Bodies in JSON may have at least this. */
 const JSON_BYTES_MIN = 4 * 1024 * 1024
 
+export type Build = {
+  readonly ref: string
+  /** ISO 8601; empty if nobody said. */
+  readonly date: string
+  /** How it was started, secrets masked. */
+  readonly commandLine: readonly string[]
+}
+
 export type RunOptions = {
   readonly config: SalesConfig
-  readonly build: string
+  readonly build: Build
+  /** Where it runs, and what it may use there. */
+  readonly place: { readonly pod: Pod; readonly sizes: ServiceSizes }
   readonly host: Host
   readonly logging: Logging
   readonly telemetry: Telemetry
@@ -61,11 +67,12 @@ export type RunOptions = {
 
 /** Starts everything, serves until `stop`, and returns the exit code; see main.ts. Rejects when it cannot start. */
 export async function run(options: RunOptions): Promise<number> {
-  const { config, build, host, logging, telemetry, stop } = options
+  const { config, build, place, host, logging, telemetry, stop } = options
   const log = logging.logger('main')
   const { clock, disk, random } = host
   const failure = new Failure(log)
   const ended = AbortSignal.any([stop, failure.signal])
+  const closing = new AbortController()
   let phase: Phase = 'starting'
   await using stack = new AsyncDisposableStack()
 
@@ -82,9 +89,11 @@ export async function run(options: RunOptions): Promise<number> {
   const appOptions = appOptionsOf(options, requests)
   const barrier = { now: (): Promise<void> => Promise.resolve() }
   const check: CheckOptions = {
-    build,
+    build: build.ref,
+    buildDate: build.date,
     host: os.hostname(),
     pid: process.pid,
+    ...place,
     clock,
     phase: () => phase,
     barrier: () => barrier.now(),
@@ -102,17 +111,8 @@ export async function run(options: RunOptions): Promise<number> {
   stack.defer(async () => {
     await api.close(0)
   })
-  const debugApp = stack.use(new App(clock, appOptions))
-  debugApp.mount(debugContract, debugHandlers(logging, registry))
-  const debug = await HttpServer.listen(
-    serverOptions(config, config.web.debugHost, debugApp),
-    (request, response) => {
-      debugApp.serve(request, response)
-    },
-  )
-  stack.defer(async () => {
-    await debug.close(0)
-  })
+  const inside = { app, registry, requests }
+  const debug = stack.use(await DebugServer.listen(options, inside))
   log.info({ api: api.port, debug: debug.port }, 'listening')
 
   const walLog = stack.use(await WalLog.open(host, join(directory, 'log')))
@@ -120,7 +120,7 @@ export async function run(options: RunOptions): Promise<number> {
   const base = await DiskBase.open(disk, join(directory, 'store'))
   const store = stack.use(
     new Store(base, clock, random, {
-      memoryBytes: config.store.memory,
+      memoryBytes: place.sizes.memoryTableBytes,
       onFolded: ({ position }, ms) => {
         walLog.trim(position)
         log.debug({ position, ms }, 'folded')
@@ -159,6 +159,7 @@ export async function run(options: RunOptions): Promise<number> {
     ),
   )
   registerStoreMetrics(registry, store, replica)
+  stack.use(debug.show(store, replica))
   const kv = new Kv(replica, store, applier, clock, random)
 
   const workers = new Workers(clock, JOBS_MAX, (job, error) => {
@@ -175,15 +176,18 @@ export async function run(options: RunOptions): Promise<number> {
 
   barrier.now = () => replica.barrier()
   const { valueBytesMax } = config.store
-  mountV1(app, { kv, clock, valueBytesMax, stopping: ended })
+  mountV1(app, { kv, clock, valueBytesMax, closing: closing.signal })
   phase = 'ready'
   const { position, revision } = store.state
   log.info({ position, revision, ms: Math.round(clock.monotonic()) }, 'ready')
+  debug.sampleHeap()
 
   await aborted(ended)
   phase = 'draining'
   api.drain()
   if (!failure.error) await pause(host, config.web.drainDelay)
+  // Watchers come back at once: not before whoever balances them knows that there is a better place.
+  closing.abort()
   const isClean = await api.close(failure.error ? 0 : config.web.shutdownTimeout)
   if (!isClean) log.warn({}, 'requests did not end in time and were cut off')
   await telemetry.shutdown().catch((error: unknown) => {
@@ -224,30 +228,19 @@ function notYet(): HttpProblem {
 }
 
 function appOptionsOf(
-  { config, host: { clock, random }, logging, telemetry }: RunOptions,
+  { config, place, host, logging, telemetry }: RunOptions,
   requests: RequestMetrics,
 ): AppOptions {
-  const onErrors = errors(logging.logger('errors'))
-  const onPanics = panics(() => {
-    requests.countPanic()
-  })
-  const { inFlightMax, watchersMax, bufferedBytesMax, writeTimeout } = config.web
+  const { inFlightMax, watchersMax, writeTimeout } = config.web
   const bytes = config.store.valueBytesMax
   return {
-    middleware: [
-      tracing(random, telemetry.isOn),
-      loggingRequests(logging.logger('requests'), clock),
-      onErrors,
-      measuring(requests, clock),
-      onPanics,
-    ],
-    silentMiddleware: [onErrors, onPanics],
+    ...onion(host, logging, requests, telemetry.isOn),
     // Base64 makes four of three, and a transaction may well have a few such values.
     bodyBytesMax: {
       bytes,
       json: Math.max(JSON_BYTES_MIN, Math.ceil((bytes * 4) / 3) + BODY_OVERHEAD_BYTES),
     },
-    bufferedBytesMax,
+    bufferedBytesMax: place.sizes.bufferedBytesMax,
     inFlightMax,
     streamsMax: watchersMax,
     deadlineMs: writeTimeout,

@@ -25,12 +25,18 @@ describe('the command line', () => {
     }
   })
 
-  it('--version tells the version and the build', () => {
-    const { status, stdout } = runMain(['--version'], { BUILD_REF: 'abc123' })
-    expect([status, stdout]).toMatchObject([
-      0,
-      expect.stringMatching(/^\d+\.\d+\.\d+ \(abc123\)\n$/),
-    ])
+  it.each([
+    { env: {}, build: 'develop' },
+    { env: { BUILD_REF: 'abc123' }, build: 'abc123' },
+    {
+      env: { BUILD_REF: 'abc123', BUILD_DATE: '2026-01-02T03:04:05Z' },
+      build: 'abc123, 2026-01-02T03:04:05Z',
+    },
+  ])('--version tells the version and the build: $build', ({ env, build }) => {
+    const { status, stdout } = runMain(['--version'], env)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+ \([^)]+\)\n$/)
+    expect(stdout).toContain(`(${build})`)
   })
 
   it('all mistakes are told at once, with exit code 2, before anything is touched', () => {
@@ -59,7 +65,7 @@ describe('a start', () => {
     expect(line).toMatchObject({
       'store.retention': '2h (flag)',
       'log.level': 'debug (env)',
-      'store.memory': '128MiB (default)',
+      'store.valueBytesMax': '1MiB (default)',
     })
   })
 

@@ -1,6 +1,7 @@
 /** Probes over HTTP. */
 import type { Clock } from '#foundation/host/host'
 import type { Handlers } from '#foundation/web/app'
+import type { ServiceSizes } from '../../sizes.ts'
 import type { checkContract } from './check-contract.ts'
 
 /** A log that does not answer in this time is not fit for traffic. */
@@ -9,21 +10,34 @@ const BARRIER_MS_MAX = 1000
 /** What the service is doing, as far as traffic is concerned. */
 export type Phase = 'starting' | 'ready' | 'draining'
 
+/** Where Kubernetes runs it, as far as it says so. */
+export type Pod = {
+  readonly name?: string
+  readonly namespace?: string
+  readonly node?: string
+  readonly podIp?: string
+}
+
 export type CheckOptions = {
   readonly build: string
+  /** ISO 8601; empty if nobody said. */
+  readonly buildDate: string
   readonly host: string
   readonly pid: number
+  readonly pod: Pod
+  readonly sizes: ServiceSizes
   readonly clock: Clock
   readonly phase: () => Phase
   readonly barrier: () => Promise<void>
 }
 
 export function checkHandlers(options: CheckOptions): Handlers<typeof checkContract> {
-  const { build, host, pid, clock } = options
+  const { build, buildDate, host, pid, pod, sizes, clock } = options
   return {
     liveness: () => {
       const uptimeSeconds = Math.round(clock.monotonic()) / 1000
-      return { status: 200, data: { status: 'up', build, host, pid, uptimeSeconds } }
+      const data = { build, buildDate, host, ...pod, pid, uptimeSeconds, ...sizes }
+      return { status: 200, data: { status: 'up', ...data } }
     },
 
     readiness: async () => {

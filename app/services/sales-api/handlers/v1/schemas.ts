@@ -24,7 +24,7 @@ const KEY_DESCRIPTION =
 export const keyParameter = z
   .string()
   .transform((text, context): Key => keyOf(Buffer.from(text, 'latin1'), context))
-  .meta({ description: KEY_DESCRIPTION, examples: ['user%2F1'] })
+  .meta({ description: KEY_DESCRIPTION, examples: ['user/1'] })
 
 /** Any bytes in a query, a key's beginning for example. */
 export const bytesParameter = z

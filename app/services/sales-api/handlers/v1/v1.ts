@@ -14,16 +14,16 @@ export type V1Options = {
   readonly kv: Kv
   readonly clock: Clock
   readonly valueBytesMax: number
-  /** Aborts when the service is about to end. */
-  readonly stopping: AbortSignal
+  /** Aborts when connections are about to be closed. */
+  readonly closing: AbortSignal
 }
 
-export function mountV1(app: App, { kv, clock, valueBytesMax, stopping }: V1Options): void {
+export function mountV1(app: App, { kv, clock, valueBytesMax, closing }: V1Options): void {
   app.mount(mainContracts, {
     ...kvHandlers(kv),
     ...txnHandlers(kv, clock, valueBytesMax),
     ...leaseHandlers(kv),
-    ...watchHandlers(kv, stopping),
+    ...watchHandlers(kv, closing),
     ...historyHandlers(kv),
     ...docsHandlers(),
   })

@@ -11,19 +11,19 @@ import type { watchContract } from './watch-contract.ts'
 /** Revisions that pass without an event for a watcher, before it is told so: a resumed watch need not read them again. */
 const PROGRESS_REVISIONS = 1000
 
-/** `stopping` aborts when the service is about to end: watchers are told where to go on. */
-export function watchHandlers(kv: Kv, stopping: AbortSignal): Handlers<typeof watchContract> {
+/** When `closing` aborts, watchers are told where to go on. */
+export function watchHandlers(kv: Kv, closing: AbortSignal): Handlers<typeof watchContract> {
   return {
     watchKeys: async ({ query, headers }, { signal }) => {
       const range = query.key ? keyRange(query.key) : prefixRange(query.prefix ?? new Uint8Array())
       const start = startOf(headers['last-event-id'], query.from, kv.revision)
-      const stop = AbortSignal.any([signal, stopping])
+      const stop = AbortSignal.any([signal, closing])
       const batches = kv.watch(range, start, stop)[Symbol.asyncIterator]()
       // The first step tells whether the start is still held, while there is still a status to say so with.
       const first = batches.next()
       const refused = await Promise.race([first.then(() => undefined, toCompacted), nothing()])
       if (refused) return { status: 410, problem: compactedFields(refused) }
-      const watch = new Watch(batches, first, start.revision, stopping)
+      const watch = new Watch(batches, first, start.revision, closing)
       return { status: 200, events: watch.events(), farewell: () => watch.farewell('lagged') }
     },
   }
@@ -32,7 +32,7 @@ export function watchHandlers(kv: Kv, stopping: AbortSignal): Handlers<typeof wa
 class Watch {
   readonly #batches: AsyncIterator<WatchBatch>
   readonly #first: Promise<IteratorResult<WatchBatch>>
-  readonly #stopping: AbortSignal
+  readonly #closing: AbortSignal
   /** The revision to go on with. */
   #next: number
 
@@ -40,12 +40,12 @@ class Watch {
     batches: AsyncIterator<WatchBatch>,
     first: Promise<IteratorResult<WatchBatch>>,
     next: number,
-    stopping: AbortSignal,
+    closing: AbortSignal,
   ) {
     this.#batches = batches
     this.#first = first
     this.#next = next
-    this.#stopping = stopping
+    this.#closing = closing
   }
 
   async *events() {
@@ -66,7 +66,7 @@ class Watch {
       result = await this.#settled(this.#batches.next())
     }
     if (!result) yield this.farewell('lagged')
-    else if (this.#stopping.aborted) yield this.farewell('closing')
+    else if (this.#closing.aborted) yield this.farewell('closing')
   }
 
   farewell<Name extends 'lagged' | 'closing'>(event: Name) {

@@ -1,0 +1,176 @@
+/** The debug server of sales-api: its own port, router and limits, so that it answers when the API does not. */
+import type { IncomingMessage } from 'node:http'
+import type { Registry } from 'prom-client'
+import { Profiler } from '#foundation/profile/profile'
+import { Vitals } from '#foundation/vitals/vitals'
+import type { AppOptions } from '#foundation/web/app'
+import { App } from '#foundation/web/app'
+import { HttpProblem } from '#foundation/web/problem'
+import { HttpServer } from '#foundation/web/server'
+import type { Replica } from '#business/data/replica/replica'
+import type { Store } from '#business/data/store/store'
+import { debugHandlers } from '#business/web/debug/debug'
+import { debugContract } from '#business/web/debug/debug-contract'
+import { Levels } from '#business/web/debug/levels'
+import { pprofHandlers } from '#business/web/debug/pprof'
+import { PPROF_DEADLINE_MS, pprofContract } from '#business/web/debug/pprof-contract'
+import type { RequestMetrics } from '#business/web/metrics/metrics'
+import { errors } from '#business/web/v1/mid/errors'
+import { logging as loggingRequests } from '#business/web/v1/mid/logger'
+import { panics } from '#business/web/v1/mid/panics'
+import { tracing } from '#business/web/v1/mid/trace'
+import { program } from './config.ts'
+import { httpFigures, replicaFigures, storeFigures } from './metrics.ts'
+import type { RunOptions } from './run.ts'
+
+/** Nothing here takes a body, and whoever looks is one person and a few programs. */
+const CONNECTIONS_MAX = 100
+const IN_FLIGHT_MAX = 20
+
+/** What it shows. */
+export type Inside = {
+  /** Of the API. */
+  readonly app: App
+  readonly registry: Registry
+  readonly requests: RequestMetrics
+}
+
+export class DebugServer implements AsyncDisposable {
+  readonly #stack: AsyncDisposableStack
+  readonly #server: HttpServer
+  readonly #profiler: Profiler
+  readonly #log: ReturnType<RunOptions['logging']['logger']>
+  readonly #shown: Shown
+
+  static async listen(options: RunOptions, inside: Inside): Promise<DebugServer> {
+    const { config, host, logging } = options
+    const { clock } = host
+    await using stack = new AsyncDisposableStack()
+    const profiler = stack.use(new Profiler(clock))
+    const vitals = stack.use(new Vitals(clock))
+    const levels = stack.use(new Levels(logging, config.log.level, clock))
+    const shown: Shown = { store: undefined, replica: undefined }
+    const app = stack.use(new App(clock, appOptions(options, inside)))
+    const { build, place } = options
+    const { registry, requests } = inside
+    app.mount(
+      debugContract,
+      debugHandlers({
+        levels,
+        registry,
+        exemplarOf: requests.exemplarOf,
+        vars: {
+          service: program.name,
+          build: build.ref,
+          buildDate: build.date,
+          cpus: place.sizes.cpus,
+          uptimeSeconds: () => clock.monotonic() / 1000,
+          vitals: () => vitals.read(),
+          requests: () => requests.figures(clock.monotonic()),
+          http: () => httpFigures(inside.app),
+          store: () => shown.store && storeFigures(shown.store),
+          replica: () => shown.replica && replicaFigures(shown.replica),
+        },
+      }),
+    )
+    app.mount(
+      pprofContract,
+      pprofHandlers({
+        profiler,
+        clock,
+        service: program.name,
+        commandLine: build.commandLine,
+        allowsHeapSnapshot: config.debug.heapSnapshot,
+      }),
+    )
+    const server = await HttpServer.listen(
+      {
+        ...config.web.debugHost,
+        messageClasses: app.messageClasses,
+        readTimeoutMs: config.web.readTimeout,
+        idleTimeoutMs: config.web.idleTimeout,
+        connectionsMax: CONNECTIONS_MAX,
+      },
+      (request, response) => {
+        app.serve(request, response, noSuchPage)
+      },
+    )
+    stack.defer(async () => {
+      await server.close(0)
+    })
+    return new DebugServer(stack.move(), server, profiler, options, shown)
+  }
+
+  private constructor(
+    stack: AsyncDisposableStack,
+    server: HttpServer,
+    profiler: Profiler,
+    { logging }: RunOptions,
+    shown: Shown,
+  ) {
+    this.#stack = stack
+    this.#server = server
+    this.#profiler = profiler
+    this.#log = logging.logger('debug')
+    this.#shown = shown
+  }
+
+  get port(): number {
+    return this.#server.port
+  }
+
+  /** What has been opened meanwhile, until it is closed: dispose of the result before. */
+  show(store: Store, replica: Replica): Disposable {
+    Object.assign(this.#shown, { store, replica })
+    return {
+      [Symbol.dispose]: () => {
+        Object.assign(this.#shown, { store: undefined, replica: undefined })
+      },
+    }
+  }
+
+  /** In the background; the start does not wait for it. */
+  sampleHeap(): void {
+    this.#profiler.sampleHeap().catch((error: unknown) => {
+      this.#log.warn({ error }, 'the heap is not sampled: there will be no heap profiles')
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack.disposeAsync()
+  }
+}
+
+type Shown = { store: Store | undefined; replica: Replica | undefined }
+
+/** Not counted among the requests of the service, and without a deadline that would cut a profile short. */
+function appOptions(
+  { host: { clock, random }, logging, telemetry }: RunOptions,
+  { requests }: Inside,
+): AppOptions {
+  const onErrors = errors(logging.logger('errors'))
+  const onPanics = panics(() => {
+    requests.countPanic()
+  })
+  return {
+    middleware: [
+      tracing(random, telemetry.isOn),
+      loggingRequests(logging.logger('debug'), clock),
+      onErrors,
+      onPanics,
+    ],
+    silentMiddleware: [onErrors, onPanics],
+    bodyBytesMax: { bytes: 0, json: 0 },
+    bufferedBytesMax: 0,
+    inFlightMax: IN_FLIGHT_MAX,
+    streamsMax: 0,
+    deadlineMs: PPROF_DEADLINE_MS,
+  }
+}
+
+function noSuchPage({ method = '', url = '' }: IncomingMessage): HttpProblem {
+  return new HttpProblem(404, {
+    code: 'NO_SUCH_ROUTE',
+    detail: `There is no ${method} ${url}; /debug/pprof/ shows what there is`,
+  })
+}

@@ -1,0 +1,54 @@
+/** What sales-api makes of the processors and the memory it may use. */
+import v8 from 'node:v8'
+import type { Quota } from '#foundation/quota/quota'
+import { sizesOf } from '#foundation/quota/quota'
+import type { SalesConfig } from './config.ts'
+import { TABLE_BYTES_MIN } from './config.ts'
+
+const MiB = 1024 ** 2
+/** Parts of the memory besides the process itself, half of which is V8's heap. The eighth left over is for frames on their way. */
+const TABLE_PART = 1 / 4
+const BODIES_PART = 1 / 8
+/** What the table holds is what a restart after a crash has to replay. */
+const TABLE_BYTES_MAX = 128 * MiB
+const BODIES_BYTES_MIN = 8 * MiB
+const BODIES_BYTES_MAX = 64 * MiB
+/** What libuv takes where nobody says anything. */
+const POOL_THREADS_DEFAULT = 4
+
+/** In effect. */
+export type ServiceSizes = {
+  readonly cpus: number
+  readonly poolThreads: number
+  readonly v8Threads: number
+  readonly memoryBytes: number
+  readonly heapBytes: number
+  readonly memoryTableBytes: number
+  /** Request bodies, all together. */
+  readonly bufferedBytesMax: number
+}
+
+/** `threads` is what the process was started with. */
+export function serviceSizes(
+  { cpus, memoryBytes }: Quota,
+  { store, web }: SalesConfig,
+  threads: { readonly pool: string | undefined; readonly v8: number },
+): ServiceSizes {
+  const { divisibleBytes } = sizesOf({ cpus, memoryBytes })
+  return {
+    cpus,
+    poolThreads: Number(threads.pool ?? POOL_THREADS_DEFAULT),
+    v8Threads: threads.v8,
+    memoryBytes,
+    heapBytes: v8.getHeapStatistics().heap_size_limit,
+    memoryTableBytes:
+      store.memory ?? within(divisibleBytes * TABLE_PART, TABLE_BYTES_MIN, TABLE_BYTES_MAX),
+    bufferedBytesMax:
+      web.bufferedBytesMax ??
+      within(divisibleBytes * BODIES_PART, BODIES_BYTES_MIN, BODIES_BYTES_MAX),
+  }
+}
+
+function within(bytes: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, Math.floor(bytes)))
+}

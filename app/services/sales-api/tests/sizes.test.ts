@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import type { Quota } from '#foundation/quota/quota'
+import { configure } from '#foundation/conf/conf'
+import { program, settings } from '../config.ts'
+import { serviceSizes } from '../sizes.ts'
+
+const MiB = 1024 ** 2
+
+function sizes(memoryMiB: number, ...argv: string[]) {
+  const configured = configure({ ...program, version: '' }, settings, argv, {})
+  if (configured.kind !== 'run') throw new Error(configured.text)
+  const quota: Quota = {
+    cpus: 2,
+    cpusFrom: 'setting',
+    memoryBytes: memoryMiB * MiB,
+    memoryFrom: 'setting',
+  }
+  return serviceSizes(quota, configured.config, { pool: undefined, v8: 2 })
+}
+
+describe('what tables and buffers may hold', () => {
+  it.each([
+    { memory: 100, table: 16, bodies: 8 },
+    { memory: 192, table: 16, bodies: 8 },
+    { memory: 256, table: 32, bodies: 16 },
+    { memory: 500, table: 93, bodies: 46.5 },
+    { memory: 640, table: 128, bodies: 64 },
+    { memory: 16_384, table: 128, bodies: 64 },
+  ])('follows $memory MiB within bounds', ({ memory, table, bodies }) => {
+    const { memoryTableBytes, bufferedBytesMax } = sizes(memory)
+    expect([memoryTableBytes, bufferedBytesMax]).toEqual([table * MiB, bodies * MiB])
+  })
+
+  it('is what was asked for where it was', () => {
+    const asked = sizes(500, '--store-memory=1GiB', '--web-buffered-bytes-max=1MiB')
+    expect(asked).toMatchObject({ memoryTableBytes: 1024 * MiB, bufferedBytesMax: MiB })
+  })
+})
