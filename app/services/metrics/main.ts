@@ -1,0 +1,72 @@
+/**
+ * metrics: collects a service's /debug/vars and publishes them.
+ *
+ * Exit codes: 0 after a clean end; 1 when it could not start or failed; 2 for a configuration that is wrong; 4 when requests
+ * or reports did not end in time; 130 when a second signal forced the end. A service that is down is no reason to end.
+ */
+import { readFileSync } from 'node:fs'
+import { configure } from '#foundation/conf/conf'
+import { systemHost } from '#foundation/host/system'
+import { Logging } from '#foundation/logger/logger'
+import { program, settings } from './config.ts'
+import { run } from './run.ts'
+
+/** What was built, if this was: the image says. */
+const build = process.env.BUILD_REF ?? 'develop'
+const buildDate = process.env.BUILD_DATE ?? ''
+
+const packageJson = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+const version = `${(JSON.parse(packageJson) as { version: string }).version} (${build})`
+const configured = configure({ ...program, version }, settings, process.argv.slice(2), process.env)
+if (configured.kind === 'print') {
+  const { text, isError } = configured
+  ;(isError ? process.stderr : process.stdout).write(text)
+  process.exit(isError ? 2 : 0)
+}
+const { config, effective } = configured
+
+const logging = new Logging({
+  service: program.name,
+  level: config.log.level,
+  destination: config.log.file === '' ? 1 : config.log.file,
+})
+const log = logging.logger('main')
+
+const stop = new AbortController()
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    if (stop.signal.aborted) {
+      log.warn({ signal }, 'forced to stop')
+      end(130)
+    }
+    log.info({ signal }, 'stopping')
+    stop.abort()
+  })
+}
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    log.fatal({ error }, `${event}: stopping at once`)
+    end(1)
+  })
+}
+
+log.info({ version, node: process.version, pid: process.pid }, 'starting')
+log.info(
+  Object.fromEntries(effective.map(({ name, value, source }) => [name, `${value} (${source})`])),
+  'configuration',
+)
+try {
+  const host = systemHost()
+  const { name: service } = program
+  const code = await run({ config, service, build, buildDate, host, logging, stop: stop.signal })
+  log.info({ code }, 'stopped')
+  end(code)
+} catch (error) {
+  log.fatal({ error }, 'cannot start')
+  end(1)
+}
+
+function end(code: number): never {
+  logging.flush()
+  process.exit(code)
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { parseVars } from '#foundation/expvar/expvar'
+import { systemHost } from '#foundation/host/system'
+import { MisbehavingServer, silence, text } from '#foundation/testing/misbehaving'
+import { Ledger } from '../ledger.ts'
+import { OtlpReceiver } from '../tests/otlp-receiver.ts'
+import { OtlpPublisher } from './otlp.ts'
+
+const { clock } = systemHost()
+const TIMEOUT_MS = 500
+
+/** Of a document that was collected half a second ago. */
+function reportOf(vars: object) {
+  const ledger = new Ledger(1000)
+  const parsed = parseVars(JSON.stringify(vars))
+  ledger.enter({ kind: 'read', vars: parsed, durationMs: 2.5 }, 0)
+  return ledger.report(500)
+}
+
+async function publish(endpoint: string, report = reportOf({ n: 1 })): Promise<void> {
+  await new OtlpPublisher(clock, { endpoint, timeoutMs: TIMEOUT_MS }).publish(report)
+}
+
+describe('a report', () => {
+  it('arrives with the name of the service and every value as a gauge named by its path', async () => {
+    await using receiver = await OtlpReceiver.start()
+    const before = Date.now()
+    await publish(
+      receiver.url,
+      reportOf({ cmdline: ['/opt/sales-api'], requests: 7, memstats: { Fraction: 0.25 } }),
+    )
+    const [request] = receiver.requests
+    expect(request).toMatchObject({ path: '/v1/metrics', contentType: 'application/x-protobuf' })
+    expect(request?.service).toBe('sales-api')
+    const values = request?.metrics.filter(({ scope }) => scope === 'debug/vars')
+    expect(values).toMatchObject([
+      { name: 'requests', kind: 'gauge', points: [{ value: 7, attributes: {} }] },
+      { name: 'memstats.Fraction', kind: 'gauge', points: [{ value: 0.25, attributes: {} }] },
+    ])
+    const ms = values?.[0]?.points[0]?.timeMs ?? 0
+    expect(ms).toBeGreaterThanOrEqual(before - 1)
+    expect(ms).toBeLessThanOrEqual(Date.now() + 1)
+  })
+
+  it('tells the health of the collector in a scope of its own', async () => {
+    await using receiver = await OtlpReceiver.start()
+    await publish(receiver.url)
+    const vitals = receiver.requests[0]?.metrics.filter(({ scope }) => scope !== 'debug/vars')
+    expect(vitals?.map(({ name, kind }) => [name, kind])).toEqual([
+      ['collector.up', 'gauge'],
+      ['collector.stale', 'gauge'],
+      ['collector.last_success_age_seconds', 'gauge'],
+      ['collector.duration_seconds', 'gauge'],
+      ['collector.collections', 'monotonic sum'],
+      ['collector.failures', 'monotonic sum'],
+    ])
+    expect(vitals?.[2]?.points).toMatchObject([{ value: 0.5 }])
+    expect(vitals?.[5]?.points[1]).toMatchObject({ value: 0, attributes: { reason: 'timeout' } })
+  })
+
+  it('tells nothing of a value that is not there any more', async () => {
+    await using receiver = await OtlpReceiver.start()
+    const options = { endpoint: receiver.url, timeoutMs: TIMEOUT_MS }
+    const publisher = new OtlpPublisher(clock, options)
+    await publisher.publish(reportOf({ a: 1, gone: 2 }))
+    await publisher.publish(reportOf({ a: 3 }))
+    const names = receiver.requests.map(({ metrics }) =>
+      metrics.filter(({ scope }) => scope === 'debug/vars').map(({ name }) => name),
+    )
+    expect(names).toEqual([['a', 'gone'], ['a']])
+  })
+
+  it('of a service that never said its name arrives as that of an unknown one', async () => {
+    await using receiver = await OtlpReceiver.start()
+    await publish(receiver.url, new Ledger(1000).report(0))
+    expect(receiver.requests[0]?.service).toBe('unknown_service')
+  })
+})
+
+describe('a receiver that', () => {
+  it('does not listen makes the report fail, in time', async () => {
+    await using server = await MisbehavingServer.start(silence)
+    await server.down()
+    await expect(publish(server.url)).rejects.toThrow()
+  })
+
+  it('does not answer makes the report fail, in time', async () => {
+    await using server = await MisbehavingServer.start(silence)
+    const startedAt = performance.now()
+    await expect(publish(server.url)).rejects.toThrow()
+    expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS * 4)
+  })
+
+  it('refuses it makes the report fail, with its answer', async () => {
+    await using server = await MisbehavingServer.start(text('no', 400))
+    await expect(publish(server.url)).rejects.toMatchObject({ code: 400 })
+  })
+})

@@ -1,0 +1,101 @@
+/** The servers of this program: one application and one port for each thing it serves. */
+import type { Address } from '#foundation/conf/conf'
+import type { Host } from '#foundation/host/host'
+import type { Logging } from '#foundation/logger/logger'
+import type { AppOptions } from '#foundation/web/app'
+import { App } from '#foundation/web/app'
+import { HttpServer } from '#foundation/web/server'
+import type { Figures } from '#business/web/metrics/figures'
+import type { RequestMetrics } from '#business/web/metrics/metrics'
+import { errors } from '#business/web/v1/mid/errors'
+import { logging as loggingRequests } from '#business/web/v1/mid/logger'
+import { measuring } from '#business/web/v1/mid/metrics'
+import { panics } from '#business/web/v1/mid/panics'
+import { tracing } from '#business/web/v1/mid/trace'
+
+/** Of each server. Nobody but a few scrapers, probes and people with a terminal asks here, and nobody sends a body. */
+const SERVER_LIMITS = { readTimeoutMs: 5_000, idleTimeoutMs: 75_000, connectionsMax: 256 }
+const APP_LIMITS = {
+  bodyBytesMax: { bytes: 0, json: 0 },
+  bufferedBytesMax: 0,
+  inFlightMax: 64,
+  streamsMax: 0,
+  deadlineMs: 10_000,
+}
+
+export class Servers implements AsyncDisposable {
+  readonly #host: Host
+  readonly #options: AppOptions
+  readonly #running = new Map<string, { readonly app: App; readonly server: HttpServer }>()
+
+  constructor(host: Host, logging: Logging, requests: RequestMetrics) {
+    this.#host = host
+    const onErrors = errors(logging.logger('errors'))
+    const onPanics = panics(() => {
+      requests.countPanic()
+    })
+    this.#options = {
+      middleware: [
+        tracing(host.random, false),
+        loggingRequests(logging.logger('requests'), host.clock),
+        onErrors,
+        measuring(requests, host.clock),
+        onPanics,
+      ],
+      silentMiddleware: [onErrors, onPanics],
+      ...APP_LIMITS,
+    }
+  }
+
+  /** By name. */
+  get ports(): Record<string, number> {
+    return Object.fromEntries([...this.#running].map(([name, { server }]) => [name, server.port]))
+  }
+
+  /** Of all applications together. */
+  get figures(): Figures<'http'> {
+    const apps = [...this.#running.values()].map(({ app }) => app)
+    const sum = (read: (app: App) => number): number =>
+      apps.reduce((total, app) => total + read(app), 0)
+    return {
+      requests_in_flight: sum(app => app.inFlight),
+      event_streams: sum(app => app.streams),
+      buffered_bytes: sum(app => app.bufferedBytes),
+    }
+  }
+
+  /** Serves what `mount` puts into the application. Rejects when the address cannot be listened on. */
+  async listen(name: string, address: Address, mount: (app: App) => void): Promise<void> {
+    const app = new App(this.#host.clock, this.#options)
+    mount(app)
+    const options = { ...address, ...SERVER_LIMITS, messageClasses: app.messageClasses }
+    const server = await HttpServer.listen(options, (request, response) => {
+      app.serve(request, response)
+    })
+    this.#running.set(name, { app, server })
+  }
+
+  /** Every answer asks for a new connection from now on. */
+  drain(): void {
+    for (const { server } of this.#running.values()) server.drain()
+  }
+
+  /** True when the last requests were answered, false when the time was over and they were cut off. */
+  async close(timeoutMs: number): Promise<boolean> {
+    const running = [...this.#running.values()]
+    this.#running.clear()
+    const areClean = await Promise.all(
+      running.map(async ({ app, server }) => {
+        const isClean = await server.close(timeoutMs)
+        app[Symbol.dispose]()
+        return isClean
+      }),
+    )
+    return areClean.every(Boolean)
+  }
+
+  /** Only matters if the start fails: a running program closes its servers itself, with time for what is under way. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close(0)
+  }
+}

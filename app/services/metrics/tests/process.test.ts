@@ -1,0 +1,192 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, it, vi } from 'vitest'
+import { namedSettings } from '#foundation/conf/conf'
+import { until } from '#foundation/program/program'
+import { json, MisbehavingServer, silence } from '#foundation/testing/misbehaving'
+import { program, settings } from '../config.ts'
+import { OtlpReceiver } from './otlp-receiver.ts'
+import { MAIN, MetricsProgram } from './program.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+describe('the command line', () => {
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [MAIN, ...args], {
+      env: { PATH: process.env.PATH, METRICS_LOG_LEVEL: 'info' },
+      encoding: 'utf8',
+    })
+
+  it('--help names every setting with its variable, flag and default', () => {
+    const { status, stdout } = run('--help')
+    expect(status).toBe(0)
+    const words = stdout.replaceAll(/\s+/g, ' ')
+    for (const { env, flag, setting } of namedSettings(program, settings)) {
+      expect(words).toContain(`--${flag} <value>`)
+      expect(words).toContain(`env: ${env}`)
+      if (setting.fallback !== '') expect(words).toContain(`default: ${setting.fallback},`)
+    }
+  })
+
+  it('mistakes are told at once, with exit code 2', () => {
+    const mistakes = [
+      '--collect-from=ftp://localhost/',
+      '--collect-interval=99ms',
+      '--publish-to=expvar,datadog',
+      '--prometheus-prefix=collector_',
+      '--otlp-endpoint=http://user:secret@localhost',
+    ]
+    const { status, stderr, stdout } = run(...mistakes)
+    expect([status, stdout]).toEqual([2, ''])
+    for (const mistake of mistakes) expect(stderr).toContain(mistake.split('=')[0])
+  })
+
+  it.each(['expvar,expvar', '', 'expvar,'])('--publish-to=%s is a mistake', value => {
+    expect(run(`--publish-to=${value}`, '--version').status).toBe(0)
+    expect(run(`--publish-to=${value}`).stderr).toContain('expected one or more of')
+  })
+})
+
+describe('publishers', () => {
+  it('are those that are asked for, and nothing else listens', async () => {
+    await using server = await MisbehavingServer.start(json({ cmdline: ['shop'], requests: 7 }))
+    await using metrics = await MetricsProgram.start(server.url, '--publish-to=stdout')
+    expect([metrics.url('expvar'), metrics.url('prometheus')]).toEqual([undefined, undefined])
+    expect(await metrics.program.logged('metrics')).toMatchObject({
+      program: 'shop',
+      values: { requests: 7 },
+      collector: { freshness: 'fresh' },
+    })
+  })
+
+  it('on ports of their own refuse everything but GET /metrics', async () => {
+    await using server = await MisbehavingServer.start(json({ n: 1 }))
+    await using metrics = await MetricsProgram.start(server.url)
+    for (const name of ['expvar', 'prometheus'] as const) {
+      const url = metrics.url(name) ?? ''
+      expect((await fetch(`${url}/metrics`)).status).toBe(200)
+      expect((await fetch(`${url}/metrics`, { method: 'POST', body: 'x' })).status).toBe(405)
+      expect((await fetch(`${url}/debug/vars`)).status).toBe(404)
+      expect((await fetch(`${url}/metrics?x=1`)).status).toBe(422)
+    }
+  })
+
+  it('send to an OTLP collector, and again when it is back after a failure', async () => {
+    await using server = await MisbehavingServer.start(json({ cmdline: ['shop'], requests: 7 }))
+    await using receiver = await OtlpReceiver.start()
+    const to = ['--publish-to=otlp', `--otlp-endpoint=${receiver.url}`, '--otlp-timeout=500ms']
+    await using metrics = await MetricsProgram.start(server.url, ...to)
+    await metrics.program.logged('publishing')
+    expect(receiver.requests[0]).toMatchObject({ service: 'shop' })
+
+    await receiver.down()
+    await metrics.program.logged('cannot publish')
+    const collections = server.requests
+    await until(
+      () => server.requests > collections + 2 || undefined,
+      5000,
+      () => 'no collections',
+    )
+    const received = receiver.requests.length
+    await receiver.up()
+    await until(
+      () => receiver.requests.length > received || undefined,
+      10_000,
+      () => metrics.program.output,
+    )
+    const text = await (await metrics.get('debug', '/metrics')).text()
+    expect(text).toMatch(/^publisher_reports_total\{publisher="otlp",outcome="failed"\} [1-9]/m)
+  })
+})
+
+describe('the debug server', () => {
+  it('says that the process is up and ready though the service is down', async () => {
+    await using server = await MisbehavingServer.start(silence)
+    await server.down()
+    await using metrics = await MetricsProgram.start(server.url)
+    await metrics.program.logged('cannot collect')
+    const liveness = await metrics.get('debug', '/v1/liveness')
+    expect(await liveness.json()).toMatchObject({ status: 'up', pid: metrics.program.pid })
+    expect((await metrics.get('debug', '/v1/readiness')).status).toBe(200)
+  })
+
+  it('tells Prometheus of this process, its collector and its publishers', async () => {
+    await using server = await MisbehavingServer.start(json({ n: 1 }))
+    await using metrics = await MetricsProgram.start(server.url)
+    await metrics.expvarWhere(({ collector }) => collector.up === 1)
+    const text = await (await metrics.get('debug', '/metrics')).text()
+    expect(text).toMatch(/^collector_up 1$/m)
+    expect(text).toMatch(/^collector_failures_total\{reason="timeout"\} 0$/m)
+    expect(text).toMatch(/^process_cpu_seconds_total /m)
+  })
+
+  it('has figures of its own, for expvarmon', async () => {
+    await using server = await MisbehavingServer.start(json({ n: 1 }))
+    await using metrics = await MetricsProgram.start(server.url)
+    const text = await (await metrics.get('debug', '/debug/vars')).text()
+    expect(JSON.parse(text)).toMatchObject({
+      cmdline: ['metrics'],
+      memstats: { Alloc: expect.any(Number) as unknown },
+    })
+    expect(text).toMatch(/"PauseTotalNs":\d+[,}]/)
+  })
+
+  it('changes the log level at run time', async () => {
+    await using server = await MisbehavingServer.start(json({ n: 1 }))
+    await using metrics = await MetricsProgram.start(server.url)
+    const url = `${metrics.url('debug') ?? ''}/debug/loglevel?level=silent`
+    expect((await fetch(url, { method: 'PUT' })).status).toBe(200)
+    await metrics.program.stop()
+    expect(metrics.program.log.map(({ msg }) => msg)).not.toContain('stopped')
+  })
+})
+
+describe('an end', () => {
+  it('is clean while a collection hangs, and readiness says so first', async () => {
+    await using server = await MisbehavingServer.start(silence)
+    const args = ['--collect-timeout=60s', '--web-drain-delay=300ms']
+    await using metrics = await MetricsProgram.start(server.url, ...args)
+    await until(
+      () => server.underWay === 1 || undefined,
+      5000,
+      () => 'nothing was collected',
+    )
+    metrics.program.signal('SIGTERM')
+    await metrics.program.logged('stopping')
+    const readiness = await metrics.get('debug', '/v1/readiness')
+    expect([readiness.status, readiness.headers.get('connection')]).toEqual([503, 'close'])
+    const { collector } = (await metrics.expvar()).document
+    expect(await metrics.program.ended()).toBe(0)
+    expect(collector.failures).toMatchObject({ timeout: 0, unreachable: 0 })
+  })
+
+  it('cuts off a report that does not get through, and says so with exit code 4', async () => {
+    await using server = await MisbehavingServer.start(json({ n: 1 }))
+    await using receiver = await MisbehavingServer.start(silence)
+    const to = ['--publish-to=otlp', `--otlp-endpoint=${receiver.url}`, '--otlp-timeout=60s']
+    const args = [...to, '--web-shutdown-timeout=300ms']
+    await using metrics = await MetricsProgram.start(server.url, ...args)
+    await until(
+      () => receiver.underWay === 1 || undefined,
+      5000,
+      () => 'nothing was published',
+    )
+    expect(await metrics.program.stop()).toBe(4)
+    expect(metrics.program.output).toContain('publish to otlp')
+  })
+
+  it('is forced by a second signal', async () => {
+    await using server = await MisbehavingServer.start(json({ n: 1 }))
+    await using metrics = await MetricsProgram.start(server.url, '--web-drain-delay=60s')
+    metrics.program.signal('SIGTERM')
+    await metrics.program.logged('stopping')
+    metrics.program.signal('SIGTERM')
+    expect(await metrics.program.ended()).toBe(130)
+  })
+
+  it('comes at once when a port is taken, with exit code 1 and the reason', async () => {
+    await using server = await MisbehavingServer.start(json({ n: 1 }))
+    const { host } = new URL(server.url)
+    const starting = MetricsProgram.start(server.url, `--expvar-host=${host}`)
+    await expect(starting).rejects.toThrow('EADDRINUSE')
+  })
+})

@@ -1,0 +1,108 @@
+/**
+ * Shows the metrics of a service in the terminal, as they move. See --help.
+ *
+ * Exit codes: 0 when it was asked to end; 1 when `--once` had nothing to show; 2 for arguments that are wrong.
+ */
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { duration } from '#foundation/conf/conf'
+import { VarsClient } from '#foundation/expvar/client'
+import { systemHost } from '#foundation/host/system'
+import { History } from './history.ts'
+import type { Reading } from './readings.ts'
+import { readings } from './readings.ts'
+import { snapshot, summary } from './words.ts'
+
+const INTERVAL_MS_MIN = 100
+/** A reading may take this long, or as long as the interval if that is longer. */
+const TIMEOUT_MS_MIN = 1000
+/** Of a document. */
+const BYTES_MAX = 4 * 1024 * 1024
+
+const options = new Command('metrics-view')
+  .description(
+    'Shows rates, latencies, memory and event-loop delay of a service as moving plots. Without a terminal it prints a line for every reading.',
+  )
+  .option(
+    '--endpoint <url>',
+    'what to read: the metrics service, or the /debug/vars of a service',
+    parsedUrl,
+    'http://localhost:3001/metrics',
+  )
+  .addOption(
+    new Option('--interval <duration>', 'between two readings, from 100ms on')
+      .argParser(parsedInterval)
+      .default(1000, '1s'),
+  )
+  .option('--once', 'print every number once as plain text, and end', false)
+  .addHelpText(
+    'after',
+    '\nExamples:\n' +
+      '  metrics-view\n' +
+      '  metrics-view --endpoint http://localhost:4000/debug/vars --interval 500ms\n' +
+      '  metrics-view --once | grep requests\n',
+  )
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse()
+  .opts<{ endpoint: string; interval: number; once: boolean }>()
+
+const { endpoint, interval: intervalMs } = options
+const { clock } = systemHost()
+const timeoutMs = Math.max(TIMEOUT_MS_MIN, intervalMs)
+const client = new VarsClient(clock, { url: endpoint, timeoutMs, bytesMax: BYTES_MAX })
+const history = new History()
+const stop = new AbortController()
+// SIGHUP: the terminal was closed.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    stop.abort()
+  })
+}
+// Whoever reads this has had enough: `metrics-view | head`.
+process.stdout.on('error', () => process.exit(0))
+
+if (options.once) process.exitCode = await printOnce()
+else if (process.stdout.isTTY && process.stdin.isTTY) await showDashboard()
+else await printLines()
+process.exit()
+
+async function printOnce(): Promise<number> {
+  let count = 0
+  for await (const { outcome, moment } of feed()) {
+    history.enter(outcome, moment)
+    // Rates take two.
+    if (++count === 2 || history.status.kind === 'down') break
+  }
+  const text = snapshot(history, endpoint, clock.now())
+  const isUp = history.status.kind === 'up'
+  await new Promise(resolve => (isUp ? process.stdout : process.stderr).write(text, resolve))
+  return isUp ? 0 : 1
+}
+
+async function printLines(): Promise<void> {
+  for await (const { outcome, moment } of feed()) {
+    history.enter(outcome, moment)
+    process.stdout.write(summary(history, endpoint, moment.wallMs))
+  }
+}
+
+async function showDashboard(): Promise<void> {
+  // Not loaded for scripts, which need it quick and have no use for it.
+  const { show } = await import('./dashboard.ts')
+  const { stdin, stdout } = process
+  await show({ history, endpoint, intervalMs, clock, readings: feed(), stop, stdin, stdout })
+}
+
+function feed(): AsyncGenerator<Reading> {
+  return readings(client, clock, intervalMs, stop.signal)
+}
+
+function parsedUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
+  throw new InvalidArgumentError('Expected a URL like http://localhost:4000/debug/vars.')
+}
+
+function parsedInterval(text: string): number {
+  const { data } = duration.safeParse(text)
+  if (data !== undefined && data >= INTERVAL_MS_MIN) return data
+  throw new InvalidArgumentError('Expected a duration like 500ms or 2s, at least 100ms.')
+}
