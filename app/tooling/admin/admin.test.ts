@@ -1,0 +1,363 @@
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import net from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { until } from '#foundation/program/program'
+import { EXIT, EXIT_MEANINGS } from './outcome.ts'
+import type { Ended } from './test-process.ts'
+import { admin, adminHere, json, startAdmin, TestService } from './test-process.ts'
+import { VALUE_BYTES_MAX } from './keys.ts'
+
+const COMMANDS = [
+  'status',
+  'get',
+  'put',
+  'delete',
+  'watch',
+  'compact',
+  'backup',
+  'verify',
+  'restore',
+]
+const WAIT_MS_MAX = 10_000
+/** Of a test that starts several processes. */
+const TIMEOUT_MS = 30_000
+/** Bytes that are no text. */
+const BYTES = Uint8Array.of(0, 255, 254, 10, 13, 128)
+
+let service: TestService
+
+beforeAll(async () => {
+  service = await TestService.start()
+})
+
+afterAll(async () => {
+  await service[Symbol.asyncDispose]()
+})
+
+function run(...args: string[]): Promise<Ended> {
+  return adminHere(args, service)
+}
+
+/** A place where nothing listens any more. */
+async function nowhere(): Promise<string> {
+  const server = net.createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('it did not listen')
+  return `http://127.0.0.1:${String(address.port)}`
+}
+
+/** A place that takes connections, where `serve` decides what becomes of each. */
+async function listening(serve: (socket: net.Socket, nth: number) => void): Promise<string> {
+  let count = 0
+  const sockets = new Set<net.Socket>()
+  const server = net.createServer(socket => {
+    sockets.add(socket.on('error', () => undefined))
+    serve(socket, ++count)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('it does not listen')
+  return `http://127.0.0.1:${String(address.port)}`
+}
+
+describe('the command line', () => {
+  it.each(COMMANDS)('%s --help has examples and all exit codes', async command => {
+    const { code, stdout, stderr } = await run(command, '--help')
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain(`Usage: admin ${command}`)
+    expect(stdout).toMatch(new RegExp(`Examples:\\n(.*\\n)*.*admin.* ?${command}`))
+    for (const [exit, meaning] of EXIT_MEANINGS)
+      expect(stdout).toContain(`${String(exit)}  ${meaning}`)
+    expect(stdout).toContain('--json')
+  })
+
+  it(
+    'is the process’s: exit codes, standard input, results and errors apart',
+    async () => {
+      const url = ['--url', service.url]
+      const put = await admin(['put', 'process', ...url], BYTES)
+      expect(put).toEqual({
+        code: 0,
+        stdout: expect.stringMatching(/^process: /) as string,
+        stderr: '',
+      })
+      expect((await admin(['get', 'process', '--metadata', ...url])).stdout).toContain(
+        `${String(BYTES.length)}\n`,
+      )
+      const missing = await admin(['get', 'process/none', ...url])
+      expect(missing).toMatchObject({ code: EXIT.notThere, stdout: '' })
+      expect((await admin(['bogus'])).code).toBe(EXIT.usage)
+    },
+    TIMEOUT_MS,
+  )
+
+  it('--help lists every command, --version tells the version', async () => {
+    const { stdout } = await run('--help')
+    for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'))
+    expect((await run('--version')).stdout).toBe('0\n')
+  })
+
+  it.each([
+    [[], 'Usage'],
+    [['erase'], 'unknown command'],
+    [['get'], 'Give either a key or --prefix'],
+    [['get', 'a', '--prefix', 'b'], 'Give either a key or --prefix'],
+    [['get', 'a', '--revision', '0'], 'whole number from 1 on'],
+    [['put'], 'missing required argument'],
+    [['put', 'a', 'b', '--file', 'c'], 'Give a value or --file, not both'],
+    [['put', 'a', 'b', '--if-absent', '--if-revision', '1'], 'cannot be used with'],
+    [['status', '--url', 'nowhere'], 'Expected a URL'],
+    [['status', '--timeout', '5'], 'Expected a duration'],
+    [['compact'], 'Give either a revision or --keep'],
+    [['watch', '--prefix', 'a', '--key', 'b'], 'cannot be used with'],
+    [['backup'], "required option '--to <directory>' not specified"],
+    [['restore', '--from', 'x'], "required option '--to <directory>' not specified"],
+    [['verify', '--colour'], 'unknown option'],
+  ])('refuses %j with exit code 2', async (args, message) => {
+    const { code, stdout, stderr } = await run(...args)
+    expect([code, stdout]).toEqual([EXIT.usage, ''])
+    expect(stderr).toContain(message)
+  })
+})
+
+describe('status', () => {
+  it('tells that the service is ready, its revision and its sizes', async () => {
+    await service.put('status', 'x')
+    const { code, stdout } = await run('status')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^ready +yes$/m)
+    expect(stdout).toMatch(/^store_memory_max_bytes +\d+\.\d MiB$/m)
+    const [status] = json((await run('status', '--json')).stdout)
+    expect(status).toMatchObject({
+      url: service.url,
+      ready: true,
+      revision: expect.any(Number) as number,
+      liveness: { status: 'up' },
+      sizes: { store_lmdb_bytes: expect.any(Number) as number },
+    })
+  })
+
+  it('does without the debug port, and says so', async () => {
+    const { code, stdout } = await run('status', '--debug-url', await nowhere())
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^sizes +unknown: .* --debug-url/m)
+  })
+
+  it.each([
+    ['nothing listens', nowhere, 'ECONNREFUSED'],
+    ['nobody answers', () => listening(() => undefined), 'no answer within 300 ms'],
+  ])('fails with its exit code where %s', async (_name, place, why) => {
+    const { code, stdout, stderr } = await run('status', '--timeout=300ms', '--url', await place())
+    expect([code, stdout]).toEqual([EXIT.unreachable, ''])
+    expect(stderr).toContain(why)
+    expect(stderr).toContain('--url')
+  })
+
+  it('fails where somebody else answers', async () => {
+    const url = await listening(socket => {
+      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
+    })
+    const { code, stderr } = await run('status', '--url', url)
+    expect(code).toBe(EXIT.failed)
+    expect(stderr).not.toContain('    at ')
+  })
+})
+
+describe('keys', () => {
+  it('are put, read and deleted, with any bytes from standard input', async () => {
+    const put = await adminHere(
+      ['put', 'any/ü key', '--content-type', 'image/x', '--json'],
+      service,
+      BYTES,
+    )
+    expect(json(put.stdout)).toMatchObject([
+      { key: 'any/ü key', version: 1, contentType: 'image/x', bytes: BYTES.length },
+    ])
+    const [got] = json((await run('get', 'any/ü key', '--json')).stdout)
+    expect(Buffer.from(String(got?.valueBase64), 'base64')).toEqual(Buffer.from(BYTES))
+    expect((await run('get', 'any/ü key', '--metadata')).stdout).toMatch(/^contentType +image\/x$/m)
+    expect((await run('delete', 'any/ü key', '--json')).stdout).toContain('"deleted":true')
+    expect((await run('get', 'any/ü key')).code).toBe(EXIT.notThere)
+    expect((await run('get', 'any/ü key', '--json')).code).toBe(EXIT.notThere)
+    expect((await run('delete', 'any/ü key')).code).toBe(EXIT.notThere)
+  })
+
+  it('are printed byte for byte', async () => {
+    await adminHere(['put', 'bytes'], service, 'no end of line')
+    expect((await run('get', 'bytes')).stdout).toBe('no end of line')
+  })
+
+  it('take their value and its type from a file', async () => {
+    const file = join(service.root, 'value.json')
+    fs.writeFileSync(file, '{"a":1}')
+    await run('put', 'file', '--file', file)
+    const [got] = json((await run('get', 'file', '--json')).stdout)
+    expect(got).toMatchObject({ value: '{"a":1}', contentType: 'application/json' })
+    const missing = await run('put', 'file', '--file', `${file}.none`)
+    expect(missing.code).toBe(EXIT.failed)
+    expect(missing.stderr).toContain('Cannot read the value')
+  })
+
+  it('with a prefix are listed, all of them, as of one revision', async () => {
+    for (let index = 0; index < 120; index++)
+      await service.put(`list/${String(index).padStart(3, '0')}`, 'x')
+    const items = json((await run('get', '--prefix', 'list/', '--json')).stdout)
+    expect(items.length).toBe(120)
+    expect(items[119]).toMatchObject({ key: 'list/119', value: 'x' })
+    const lines = (await run('get', '--prefix', 'list/')).stdout.trim().split('\n')
+    expect(lines.length).toBe(120)
+  })
+
+  it('stay one line each, whatever their values are', async () => {
+    await service.put('odd/1', 'two\nlines\u001b[2J')
+    expect((await run('get', '--prefix', 'odd/')).stdout.split('\n').length).toBe(2)
+  })
+
+  it('are put and deleted only under their condition, else with its exit code', async () => {
+    const [first] = json((await run('put', 'cond', '1', '--if-absent', '--json')).stdout)
+    const revision = String(first?.modRevision)
+    expect((await run('put', 'cond', '2', '--if-absent')).code).toBe(EXIT.notThere)
+    expect((await run('put', 'cond', '2', '--if-revision', revision)).code).toBe(EXIT.done)
+    expect((await run('delete', 'cond', '--if-revision', revision)).code).toBe(EXIT.notThere)
+    expect(await service.get('cond')).toBe('2')
+    expect((await run('get', 'cond', '--revision', revision)).stdout).toBe('1')
+  })
+
+  it('are refused with the service’s reason: too long a value, a bad duration', async () => {
+    const tooLong = await adminHere(
+      ['put', 'long', '--json'],
+      service,
+      Buffer.alloc(2 * 1024 * 1024),
+    )
+    expect([tooLong.code, tooLong.stdout]).toEqual([EXIT.failed, ''])
+    expect(json(tooLong.stderr)).toMatchObject([{ error: { exitCode: EXIT.failed } }])
+    const endless = Buffer.alloc(VALUE_BYTES_MAX + 1)
+    expect((await adminHere(['put', 'long'], service, endless)).stderr).toContain('longer than')
+    const badTtl = await run('put', 'ttl', 'x', '--ttl', 'soon')
+    expect(badTtl.code).toBe(EXIT.failed)
+    expect(badTtl.stderr).toContain('query.ttl')
+  })
+})
+
+describe('a write', () => {
+  it('takes effect once for one idempotency key', async () => {
+    const args = ['put', 'once', 'x', '--idempotency-key', 'k1', '--json']
+    const [first] = json((await run(...args)).stdout)
+    const [second] = json((await run(...args)).stdout)
+    expect(second).toEqual(first)
+    expect((await run('put', 'once', 'y', '--idempotency-key', 'k1')).code).toBe(EXIT.failed)
+  })
+
+  it('whose answer was lost is tried again, and has taken effect once', async () => {
+    const { port } = new URL(service.url)
+    const url = await listening((socket, nth) => {
+      const upstream = net.connect(Number(port), '127.0.0.1')
+      upstream.on('error', () => undefined)
+      socket.pipe(upstream)
+      if (nth > 1) upstream.pipe(socket)
+      else upstream.once('data', () => socket.destroy())
+    })
+    const { code, stdout } = await run('put', 'retried', 'x', '--url', url, '--json')
+    expect(code).toBe(EXIT.done)
+    expect(json(stdout)).toMatchObject([{ version: 1 }])
+  })
+
+  it('that is never answered ends as unknown, and says how to find out', async () => {
+    const url = await listening(socket => socket.once('data', () => socket.destroy()))
+    const { code, stderr } = await run('put', 'lost', 'x', '--url', url, '--timeout', '1s')
+    expect(code).toBe(EXIT.unknown)
+    expect(stderr).toMatch(/--idempotency-key [0-9a-f-]{36}/)
+  })
+
+  it('that could not be sent did not happen', async () => {
+    const { code } = await run('put', 'unsent', 'x', '--url', await nowhere(), '--timeout', '1s')
+    expect(code).toBe(EXIT.unreachable)
+  })
+})
+
+describe('compact', () => {
+  it('forgets up to a revision, or all but the newest', async () => {
+    for (let index = 0; index < 5; index++) await service.put('past', String(index))
+    const [status] = json((await run('status', '--json')).stdout)
+    const revision = Number(status?.revision)
+    expect(json((await run('compact', '--keep', '3', '--json')).stdout)).toEqual([
+      { floor: revision - 3 },
+    ])
+    const { stdout } = await run('compact', String(revision))
+    expect(stdout).toContain(`now ${String(revision)}`)
+    expect((await run('get', 'past', '--revision', String(revision - 1))).code).toBe(EXIT.failed)
+    expect((await run('compact', String(revision + 1000))).code).toBe(EXIT.failed)
+  })
+})
+
+describe('watch', () => {
+  it('prints changes of the past and of now, and ends after so many', async () => {
+    const [put] = json((await run('put', 'watched/1', 'a', '--json')).stdout)
+    const from = ['--from', String(put?.modRevision)]
+    const watching = run('watch', '--prefix', 'watched/', ...from, '--count', '3', '--json')
+    await service.put('watched/2', 'b')
+    await run('delete', 'watched/1')
+    const { code, stdout } = await watching
+    expect(code).toBe(EXIT.done)
+    expect(json(stdout)).toMatchObject([
+      { event: 'put', key: 'watched/1', value: 'a' },
+      { event: 'put', key: 'watched/2', value: 'b' },
+      { event: 'delete', key: 'watched/1' },
+    ])
+  })
+
+  it(
+    'goes on after the service was killed and started again, without a gap',
+    async () => {
+      await using own = await TestService.start()
+      const watching = startAdmin(['watch', '--url', own.url, '--from', '1', '--json'])
+      const keys = (): unknown[] => watching.log.map(({ key }) => key)
+      const shown = (key: string): Promise<true> =>
+        until(
+          () => (keys().includes(key) ? true : undefined),
+          WAIT_MS_MAX,
+          () => watching.output,
+        )
+      await own.put('a', '1')
+      await shown('a')
+      await own.kill()
+      await own.start()
+      await own.put('b', '2')
+      await own.put('c', '3')
+      await shown('c')
+      expect(keys()).toEqual(['a', 'b', 'c'])
+      watching.signal('SIGINT')
+      expect(await watching.ended()).toBe(130)
+    },
+    TIMEOUT_MS,
+  )
+
+  it('is refused from a revision that is no longer held', async () => {
+    const [status] = json((await run('status', '--json')).stdout)
+    await run('compact', String(status?.revision))
+    const { code, stderr } = await run('watch', '--from', '1')
+    expect(code).toBe(EXIT.failed)
+    expect(stderr).toContain('no longer held')
+  })
+
+  it(
+    'ends well when nobody reads its output any more',
+    async () => {
+      await service.put('epipe', 'x')
+      const { url } = service
+      const main = new URL('main.ts', import.meta.url).pathname
+      const command = `${process.execPath} ${main} get --prefix '' --url ${url} | head -n 1; exit \${PIPESTATUS[0]}`
+      const { status, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' })
+      expect([status, stderr]).toEqual([0, ''])
+    },
+    TIMEOUT_MS,
+  )
+})

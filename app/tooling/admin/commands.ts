@@ -1,0 +1,313 @@
+/** The command line: every command, its options and examples. Exit codes are listed in outcome.ts. */
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { Readable } from 'node:stream'
+import { duration } from '#foundation/conf/conf'
+import type { Host } from '#foundation/host/host'
+import { salesClient } from '#business/web/client/client'
+import { compact, contentTypeOf, get, list, put, remove } from './keys.ts'
+import { EXIT_MEANINGS, Failed, EXIT } from './outcome.ts'
+import type { Service } from './service.ts'
+import { status } from './status.ts'
+import type { Stream } from './terminal.ts'
+import { Terminal } from './terminal.ts'
+import { readValue } from './value.ts'
+import { watch } from './watch.ts'
+
+const HELP_WIDTH = 100
+
+export type Surroundings = {
+  readonly host: Host
+  readonly version: string
+  readonly stdin: Readable
+  readonly stdout: Stream
+  readonly stderr: Stream
+  readonly signal: AbortSignal
+  /** Where things are unless the command line says otherwise. */
+  readonly defaults: { readonly url: string; readonly debugUrl: string; readonly directory: string }
+}
+
+type Common = { readonly json: boolean }
+type Reached = Common & { readonly url: string; readonly timeout: number }
+type Once = { readonly idempotencyKey?: string }
+
+/** Rejects while parsing with `CommanderError` for help and mistakes, and with `Failed` or others beyond. */
+export function commands(surroundings: Surroundings): Command {
+  const root = new Command('admin')
+    .description('Looks after a sales-api: its keys over HTTP, its files on their disk.')
+    .version(surroundings.version, '-v, --version', 'Print the version and exit')
+    .helpOption('-h, --help', 'Print this help and exit')
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      `\nEvery command has --help with examples, and --json for programs.\n\nExit codes:\n${exitCodes()}`,
+    )
+  const add = (name: string, description: string, examples: readonly string[]): Command =>
+    root
+      .command(name)
+      .description(description)
+      .option('--json', 'Print JSON, one object a line; errors too, to standard error', false)
+      .addHelpText(
+        'after',
+        `\nExamples:\n${examples.map(line => `  ${line}\n`).join('')}\nExit codes:\n${exitCodes()}`,
+      )
+  addStatus(add, surroundings)
+  addReads(add, surroundings)
+  addWrites(add, surroundings)
+  addFiles(add, surroundings)
+  for (const command of [root, ...root.commands]) {
+    command
+      .exitOverride()
+      .showHelpAfterError('--help shows how it is used')
+      .configureHelp({ helpWidth: HELP_WIDTH })
+      .configureOutput({
+        writeOut: text => void surroundings.stdout.write(text),
+        writeErr: text => void surroundings.stderr.write(text),
+      })
+  }
+  return root
+}
+
+type Add = (name: string, description: string, examples: readonly string[]) => Command
+
+function addStatus(add: Add, here: Surroundings): void {
+  reaching(
+    add('status', 'Whether the service is alive and ready, and how large its store is', [
+      'admin status',
+      'admin status --url http://localhost:3000 --json',
+    ]),
+    here,
+  )
+    .addOption(
+      new Option('--debug-url <url>', 'Where the sizes come from')
+        .argParser(url)
+        .default(here.defaults.debugUrl),
+    )
+    .action(async (options: Reached & { debugUrl: string }) => {
+      await status(serviceOf(here, options), terminalOf(here, options), options.debugUrl)
+    })
+}
+
+function addReads(add: Add, here: Surroundings): void {
+  reaching(
+    add('get [key]', 'Print a value as it is stored; or all keys with a prefix', [
+      'admin get user/1',
+      'admin get user/1 --json --revision 42',
+      'admin get --prefix user/',
+    ]),
+    here,
+  )
+    .option('--prefix <text>', 'All keys that begin so, one a line: key, revision, value')
+    .option('--revision <n>', 'As of this revision', whole(1))
+    .option('--metadata', 'What is known of the key instead of its value', false)
+    .action(
+      async (
+        key: string | undefined,
+        options: Reached & { prefix?: string; revision?: number; metadata: boolean },
+      ) => {
+        const service = serviceOf(here, options)
+        const terminal = terminalOf(here, options)
+        const { prefix } = options
+        if (key !== undefined && prefix === undefined) await get(service, terminal, key, options)
+        else if (key === undefined && prefix !== undefined) {
+          await list(service, terminal, prefix, options)
+        } else throw usage('Give either a key or --prefix')
+      },
+    )
+
+  reaching(
+    add(
+      'watch',
+      'Print every change as it happens, until stopped; goes on after a lost connection',
+      ['admin watch --prefix order/', 'admin watch --key user/1 --from 100 --count 5 --json'],
+    ),
+    here,
+  )
+    .addOption(new Option('--prefix <text>', 'Of keys that begin so').conflicts('key'))
+    .option('--key <key>', 'Of this key')
+    .option('--from <n>', 'From this revision on, also from the past', whole(1))
+    .option('--count <n>', 'End after so many changes', whole(1))
+    .action(
+      async (
+        options: Reached & { prefix?: string; key?: string; from?: number; count?: number },
+      ) => {
+        await watch(serviceOf(here, options), terminalOf(here, options), options)
+      },
+    )
+}
+
+function addWrites(add: Add, here: Surroundings): void {
+  once(
+    reaching(
+      add('put <key> [value]', 'Store a value: from the command line, a file, or standard input', [
+        "admin put greeting 'Hello'",
+        'admin put config/app --file app.json',
+        'cat photo.jpg | admin put photo/1 --content-type image/jpeg --ttl 1h',
+        'admin put leader me --if-absent',
+      ]),
+      here,
+    ),
+  )
+    .option('--file <path>', 'Read the value from a file; - is standard input')
+    .option('--content-type <type>', 'Kept with the value; by default told from the file’s name')
+    .option('--ttl <duration>', 'Remove the key after this time: 30s, 5m, 1h, 7d')
+    .option('--lease <id>', 'Remove the key with this lease')
+    .addOption(
+      new Option('--if-absent', 'Only if there is no such key')
+        .default(false)
+        .conflicts('ifRevision'),
+    )
+    .option('--if-revision <n>', 'Only if this is its newest revision', whole(1))
+    .action(
+      async (
+        key: string,
+        text: string | undefined,
+        options: Reached &
+          Once & {
+            file?: string
+            contentType?: string
+            ttl?: string
+            lease?: string
+            ifAbsent: boolean
+            ifRevision?: number
+          },
+      ) => {
+        const { file } = options
+        if (text !== undefined && file !== undefined)
+          throw usage('Give a value or --file, not both')
+        const value = text === undefined ? await readValue(file, here.stdin) : Buffer.from(text)
+        const isNamed = file !== undefined && file !== '-'
+        const isText = text !== undefined
+        const fallback = isText || isNamed ? contentTypeOf(file) : 'application/octet-stream'
+        await put(serviceOf(here, options), terminalOf(here, options), key, value, {
+          ...options,
+          contentType: options.contentType ?? fallback,
+        })
+      },
+    )
+
+  once(
+    reaching(
+      add('delete <key>', 'Remove a key', [
+        'admin delete user/1',
+        'admin delete user/1 --if-revision 42',
+      ]),
+      here,
+    ),
+  )
+    .option('--if-revision <n>', 'Only if this is its newest revision', whole(1))
+    .action(async (key: string, options: Reached & Once & { ifRevision?: number }) => {
+      await remove(serviceOf(here, options), terminalOf(here, options), key, options)
+    })
+
+  reaching(
+    add('compact', 'Forget what was overwritten or removed at or before a revision', [
+      'admin compact 1000',
+      'admin compact --keep 10000',
+    ]),
+    here,
+  )
+    .argument('[revision]', 'Up to here', whole(1))
+    .option('--keep <n>', 'All but the newest so many revisions', whole(0))
+    .action(async (revision: number | undefined, options: Reached & { keep?: number }) => {
+      const { keep } = options
+      const service = serviceOf(here, options)
+      const terminal = terminalOf(here, options)
+      if (revision !== undefined && keep === undefined)
+        await compact(service, terminal, { revision })
+      else if (revision === undefined && keep !== undefined)
+        await compact(service, terminal, { keep })
+      else throw usage('Give either a revision or --keep')
+    })
+}
+
+function addFiles(add: Add, here: Surroundings): void {
+  const { defaults, version, host, signal } = here
+  const placeOf = (options: Common) => ({ host, signal, terminal: terminalOf(here, options) })
+  add('backup', 'Copy a data directory, also while a service runs on it, and verify the copy', [
+    'admin backup --to backups/2026-05-01',
+    'kubectl exec sales-0 -c sales-api -- node app/tooling/admin/main.ts backup --to /data/backups/1',
+  ])
+    .option('--dir <directory>', 'The data directory', defaults.directory)
+    .requiredOption('--to <directory>', 'The backup; must not exist')
+    .action(async (options: Common & { dir: string; to: string }) => {
+      const { dir: directory, to } = options
+      // LMDB is loaded for those only who need it: it doubles the time to start.
+      const { backupCommand } = await import('./files.ts')
+      await backupCommand(placeOf(options), { directory, to, version })
+    })
+
+  add(
+    'verify [directory]',
+    'Check everything in a data directory, also of a running service, or in a backup',
+    ['admin verify', 'admin verify backups/2026-05-01 --json'],
+  ).action(async (directory: string | undefined, options: Common) => {
+    const { verifyCommand } = await import('./files.ts')
+    await verifyCommand(placeOf(options), directory ?? defaults.directory)
+  })
+
+  add(
+    'restore',
+    'Verify a backup and make a data directory of it, for a service that does not run',
+    ['admin restore --from backups/2026-05-01 --to data'],
+  )
+    .requiredOption('--from <directory>', 'The backup')
+    .requiredOption('--to <directory>', 'The data directory to be: empty, or not there')
+    .action(async (options: Common & { from: string; to: string }) => {
+      const { restoreCommand } = await import('./files.ts')
+      await restoreCommand(placeOf(options), options)
+    })
+}
+
+function reaching(command: Command, { defaults }: Surroundings): Command {
+  return command
+    .addOption(new Option('--url <url>', 'Of the API').argParser(url).default(defaults.url))
+    .addOption(
+      new Option('--timeout <duration>', 'How long to wait, and to try again')
+        .argParser(milliseconds)
+        .default(10_000, '10s'),
+    )
+}
+
+function once(command: Command): Command {
+  return command.option(
+    '--idempotency-key <key>',
+    'Makes a repeated command take effect once; a new one by default',
+  )
+}
+
+function serviceOf({ host, signal }: Surroundings, { url, timeout }: Reached): Service {
+  return { client: salesClient(url), url, clock: host.clock, timeoutMs: timeout, signal }
+}
+
+function terminalOf({ stdout, stderr }: Surroundings, { json }: Common): Terminal {
+  return new Terminal(json, stdout, stderr)
+}
+
+function usage(message: string): Failed {
+  return new Failed(EXIT.usage, 'USAGE', message)
+}
+
+function exitCodes(): string {
+  return EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}\n`).join(
+    '',
+  )
+}
+
+function whole(min: number): (text: string) => number {
+  return text => {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+    if (number >= min) return number
+    throw new InvalidArgumentError(`Expected a whole number from ${String(min)} on.`)
+  }
+}
+
+function milliseconds(text: string): number {
+  const parsed = duration.safeParse(text)
+  if (parsed.success && parsed.data > 0) return parsed.data
+  throw new InvalidArgumentError('Expected a duration like 500ms, 10s or 1m.')
+}
+
+function url(text: string): string {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text.replace(/\/+$/, '')
+  throw new InvalidArgumentError('Expected a URL like http://localhost:3000.')
+}

@@ -1,0 +1,224 @@
+/** Backups, checks and restores beside the real service: each command is a process of its own. */
+import fs from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { seeded } from '#foundation/host/simulated'
+import { until } from '#foundation/program/program'
+import { EXIT } from './outcome.ts'
+import { admin, json, TestService } from './test-process.ts'
+
+const TIMEOUT_MS = 90_000
+const CLIENTS = 8
+/** Each is a start of two processes. */
+const FLIPS = 6
+/** Little memory and a short past, so that folds, collections and trims happen under the backup's eyes. */
+const BUSY = ['--store-memory=16MiB', '--store-retention=1s']
+
+const findingsSchema = z.array(
+  z.object({
+    message: z.string(),
+    table: z.int().optional(),
+    key: z.string().optional(),
+    file: z.string().optional(),
+    offset: z.int().optional(),
+  }),
+)
+
+/** Writes without end: every client counts its own keys up, and knows what was acknowledged. */
+class Load {
+  readonly acknowledged = new Map<string, number>()
+  writes = 0
+  readonly #over = new AbortController()
+  readonly #clients: Promise<void>[]
+
+  constructor(service: TestService) {
+    this.#clients = Array.from({ length: CLIENTS }, async (_, client) => {
+      for (let version = 1; !this.#over.signal.aborted; version++) {
+        const key = `load/${String(client)}/${String(version % 100)}`
+        try {
+          await service.put(key, `${String(version)} ${'x'.repeat((version * 37) % 5000)}`)
+        } catch {
+          // The service was killed.
+          return
+        }
+        this.acknowledged.set(key, version)
+        this.writes++
+      }
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#over.abort()
+    await Promise.all(this.#clients)
+  }
+}
+
+async function written(load: Load, writes: number): Promise<void> {
+  const target = load.writes + writes
+  await until(
+    () => (load.writes >= target ? true : undefined),
+    TIMEOUT_MS,
+    () => `only ${String(load.writes)} writes were acknowledged`,
+  )
+}
+
+it(
+  'a backup made under load has every write acknowledged before it, and restored serves it',
+  async () => {
+    await using service = await TestService.start(...BUSY)
+    const load = new Load(service)
+    const backups: { path: string; before: ReadonlyMap<string, number> }[] = []
+    for (let round = 1; round <= 2; round++) {
+      await written(load, 1000)
+      const before = new Map(load.acknowledged)
+      const path = join(service.root, 'backups', String(round))
+      const args = ['backup', '--dir', service.directory, '--to', path, '--json']
+      const { code, stdout, stderr } = await admin(args)
+      expect([code, stderr]).toEqual([EXIT.done, ''])
+      expect(json(stdout)).toMatchObject([
+        { backup: path, format: 1, revision: expect.any(Number) as number },
+      ])
+      backups.push({ path, before })
+    }
+    await service.kill()
+    await load.stop()
+    // The last one begins with what the killed service left.
+    const path = join(service.root, 'backups', 'killed')
+    expect((await admin(['backup', '--dir', service.directory, '--to', path])).code).toBe(EXIT.done)
+    backups.push({ path, before: new Map(load.acknowledged) })
+
+    for (const { path, before } of backups) {
+      const target = `${path}.restored`
+      const restored = await admin(['restore', '--from', path, '--to', target, '--json'])
+      expect([restored.code, restored.stderr]).toEqual([EXIT.done, ''])
+      expect(json(restored.stdout)).toMatchObject([{ restored: target, from: path }])
+      await service.start(target, ...BUSY)
+      const lost = await Promise.all(
+        [...before].map(async ([key, version]) => {
+          const found = Number((await service.get(key))?.split(' ')[0])
+          return found >= version ? [] : [`${key}: ${String(found)} instead of ${String(version)}`]
+        }),
+      )
+      expect(lost.flat()).toEqual([])
+      await service.put('after', 'restore')
+      expect(await service.get('after')).toBe('restore')
+      expect(await service.stop()).toBe(0)
+    }
+  },
+  TIMEOUT_MS,
+)
+
+it(
+  'a running service is found sound, and its directory is not restored over',
+  async () => {
+    await using service = await TestService.start(...BUSY)
+    const load = new Load(service)
+    await written(load, 1000)
+    for (let round = 1; round <= 2; round++) {
+      const { code, stdout, stderr } = await admin(['verify', service.directory, '--json'])
+      expect([code, stderr, stdout.includes('"findingCount":0')]).toEqual([EXIT.done, '', true])
+      expect(json(stdout)).toMatchObject([
+        {
+          sound: true,
+          kind: 'directory',
+          store: { rows: expect.any(Number) as number, changes: expect.any(Number) as number },
+          log: { entries: expect.any(Number) as number },
+          findings: [],
+        },
+      ])
+    }
+    await load.stop()
+    const path = join(service.root, 'backup')
+    await admin(['backup', '--dir', service.directory, '--to', path])
+    const refused = await admin(['restore', '--from', path, '--to', service.directory])
+    expect(refused.code).toBe(EXIT.failed)
+    expect(refused.stderr).toContain('is in use by process')
+    expect(await service.stop()).toBe(0)
+    const filled = await admin(['restore', '--from', path, '--to', service.directory, '--json'])
+    expect(filled.code).toBe(EXIT.failed)
+    expect(json(filled.stderr)).toMatchObject([
+      { error: { code: 'TARGET_NOT_EMPTY', exitCode: 1 } },
+    ])
+  },
+  TIMEOUT_MS,
+)
+
+it(
+  'damage is found, with its place, by an exit code of its own; whatever LMDB does about it',
+  async () => {
+    await using service = await TestService.start(...BUSY)
+    for (let index = 0; index < 300; index++)
+      await service.put(`key ${String(index)}`, 'x'.repeat(500))
+    expect(await service.stop()).toBe(0)
+    const directory = service.directory
+
+    const changes = join(directory, 'store', '000000001.changes')
+    const bytes = fs.readFileSync(changes)
+    bytes.writeUInt8(bytes.readUInt8(10_000) ^ 4, 10_000)
+    fs.writeFileSync(changes, bytes)
+    const found = await admin(['verify', directory, '--json'])
+    expect(found.code).toBe(EXIT.damaged)
+    const [report] = json(found.stdout)
+    expect(report?.sound).toBe(false)
+    const [block, ...keys] = findingsSchema.parse(report?.findings)
+    expect(block).toMatchObject({ file: 'store/000000001.changes' })
+    expect(block?.offset).toBeLessThanOrEqual(10_000)
+    expect(keys.length).toBeGreaterThan(5)
+    for (const { key, table } of keys) expect([key?.slice(0, 4), table]).toEqual(['key ', 1])
+    expect(json(found.stderr)).toMatchObject([
+      { error: { code: 'DAMAGED', exitCode: EXIT.damaged } },
+    ])
+    const path = join(service.root, 'backup')
+    const backup = await admin(['backup', '--dir', directory, '--to', path])
+    expect(backup.code).toBe(EXIT.damaged)
+    expect(fs.readdirSync(service.root)).toEqual(['data'])
+    bytes.writeUInt8(bytes.readUInt8(10_000) ^ 4, 10_000)
+    fs.writeFileSync(changes, bytes)
+    expect((await admin(['verify', directory])).code).toBe(EXIT.done)
+
+    // Heads of pages, which LMDB believes: some of these flips end the process that reads them.
+    const file = join(directory, 'store', 'store.mdb')
+    const pages = fs.readFileSync(file)
+    const chance = seeded(7)
+    const codes = new Set<number | null>()
+    for (let round = 0; round < FLIPS; round++) {
+      const page = 2 + Math.floor(chance() * (pages.length / 4096 - 2))
+      const at = page * 4096 + 8 + Math.floor(chance() * 24)
+      const flipped = Buffer.from(pages)
+      flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << Math.floor(chance() * 8)), at)
+      fs.writeFileSync(file, flipped)
+      const { code, stderr } = await admin(['verify', directory])
+      expect(stderr).not.toContain('    at ')
+      codes.add(code)
+    }
+    // A free page may hold anything.
+    expect([...codes].every(code => code === EXIT.damaged || code === EXIT.done)).toBe(true)
+    expect(codes).toContain(EXIT.damaged)
+  },
+  TIMEOUT_MS,
+)
+
+it(
+  'what is no data directory, no backup, or not there is refused, and nothing is made of it',
+  async () => {
+    await using service = new TestService()
+    const empty = join(service.root, 'empty')
+    fs.mkdirSync(empty)
+    const nowhere = join(service.root, 'nowhere')
+    for (const [args, why] of [
+      [['verify', nowhere], 'There is no directory'],
+      [['verify', empty], 'There is no store'],
+      [['backup', '--dir', empty, '--to', nowhere], 'There is no store'],
+      [['restore', '--from', empty, '--to', nowhere], 'is not a backup'],
+      [['restore', '--from', nowhere, '--to', nowhere], 'is not a backup'],
+    ] as const) {
+      const { code, stdout, stderr } = await admin(args)
+      expect([code, stdout], args.join(' ')).toEqual([EXIT.failed, ''])
+      expect(stderr).toContain(why)
+    }
+    expect(fs.readdirSync(service.root)).toEqual(['empty'])
+    expect(fs.readdirSync(empty)).toEqual([])
+  },
+  TIMEOUT_MS,
+)

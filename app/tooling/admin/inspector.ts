@@ -1,0 +1,76 @@
+/**
+ * Inspections in a process of their own. LMDB believes what its file says: a damaged page can end the process that reads
+ * it, or keep it busy for ever. Either is a finding, not the end of the command.
+ */
+import { fork } from 'node:child_process'
+import type { Inspection, OnStep } from '#business/data/backup/inspect'
+import type { InspectionMessage, InspectionRequest } from './inspection-process.ts'
+
+const PROCESS = new URL('./inspection-process.ts', import.meta.url)
+/** Without a word for this long, it is stuck: it reports every few thousand rows. */
+const SILENCE_MS_MAX = 120_000
+
+/** What an error says that crossed over to this process. */
+export class InspectionFailed extends Error {
+  override readonly name = 'InspectionFailed'
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** Rejects with `InspectionFailed` where there is nothing to inspect. */
+export async function inspectApart(
+  request: InspectionRequest,
+  signal: AbortSignal,
+  onStep: OnStep,
+): Promise<Inspection> {
+  const child = fork(PROCESS, { serialization: 'advanced', signal, killSignal: 'SIGKILL' })
+  let step = 'starting'
+  let isStuck = false
+  const stuck = setTimeout(() => {
+    isStuck = true
+    child.kill('SIGKILL')
+  }, SILENCE_MS_MAX)
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on('error', reject)
+      child.on('message', (message: InspectionMessage) => {
+        stuck.refresh()
+        switch (message.kind) {
+          case 'step':
+            step = message.step
+            onStep(step, message.done, message.total)
+            break
+          case 'inspected':
+            resolve(message.inspection)
+            break
+          case 'failed':
+            reject(new InspectionFailed(message.code, message.message))
+            break
+        }
+      })
+      child.once('close', (code, name) => {
+        const how = isStuck
+          ? 'did not come to an end'
+          : `ended with ${name ?? `code ${String(code)}`}`
+        resolve(ended(`What reads the store ${how} while ${step}: its LMDB file is damaged`))
+      })
+      child.send(request)
+    })
+  } finally {
+    clearTimeout(stuck)
+    child.kill('SIGKILL')
+  }
+}
+
+function ended(message: string): Inspection {
+  return {
+    state: undefined,
+    store: undefined,
+    log: undefined,
+    findings: [{ message, file: 'store/store.mdb' }],
+    findingCount: 1,
+  }
+}

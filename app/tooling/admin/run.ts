@@ -1,0 +1,29 @@
+/** One command from its line to its exit code. */
+import { CommanderError } from 'commander'
+import type { Surroundings } from './commands.ts'
+import { commands } from './commands.ts'
+import { EXIT, Failed } from './outcome.ts'
+import { Terminal } from './terminal.ts'
+
+/** Resolves with the exit code when all is printed. `args` are without the program's name. */
+export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr, signal } = surroundings
+  try {
+    await commands(surroundings).parseAsync(args, { from: 'user' })
+    return EXIT.done
+  } catch (error) {
+    // Commander has said what is wrong.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+    if (signal.aborted) return EXIT.stopped
+    const isKnown = error instanceof Error && 'code' in error && typeof error.code === 'string'
+    const message = error instanceof Error ? error.message : String(error)
+    const code = isKnown ? String(error.code) : 'INTERNAL'
+    const exitCode = error instanceof Failed ? error.exitCode : EXIT.failed
+    const text = isKnown || !(error instanceof Error) ? message : (error.stack ?? message)
+    new Terminal(args.includes('--json'), stdout, stderr).error(
+      { error: { code, message, exitCode } },
+      text,
+    )
+    return exitCode
+  }
+}

@@ -1,0 +1,105 @@
+/** status: whether the service is well, and how large it is. */
+import { z } from 'zod'
+import { EXIT, Failed } from './outcome.ts'
+import type { Service } from './service.ts'
+import { answerOf, revisionOf } from './service.ts'
+import type { Terminal } from './terminal.ts'
+import { byteText, table } from './terminal.ts'
+
+/** What the service says of itself, by names of its own: `docs/metrics.md` explains them. */
+const figuresSchema = z.record(z.string(), z.number())
+const varsSchema = z.object({ store: figuresSchema.optional(), replica: figuresSchema.optional() })
+
+/** Metrics of the store, as `name value` lines. */
+const METRIC = /^((?:store|replica)_[a-z_]+) (\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/gm
+
+type Sizes = Readonly<Record<string, number>>
+
+export async function status(
+  service: Service,
+  terminal: Terminal,
+  debugUrl: string,
+): Promise<void> {
+  const { client } = service
+  const liveness = await answerOf(service, signal => client.GET('/v1/liveness', { signal }))
+  const readiness = await answerOf(service, signal => client.GET('/v1/readiness', { signal })).then(
+    () => ({ ready: true as const }),
+    (error: unknown) => {
+      if (!(error instanceof Failed) || error.exitCode !== EXIT.unreachable) throw error
+      return { ready: false as const, code: error.code, reason: error.message }
+    },
+  )
+  const revision = readiness.ready ? await revisionOf(service) : undefined
+  const sizes = await sizesOf(service, debugUrl)
+  terminal.result(
+    { url: service.url, ...readiness, revision, liveness, sizes },
+    table([
+      ['url', service.url],
+      ['ready', readiness.ready ? 'yes' : `no: ${readiness.reason}`],
+      ...(revision === undefined ? [] : [['revision', revision] as const]),
+      ...flat(liveness),
+      ...(sizes
+        ? Object.entries(sizes).map(([name, value]) => [name, sizeText(name, value)] as const)
+        : [
+            [
+              'sizes',
+              `unknown: ${debugUrl} does not answer; --debug-url names another place`,
+            ] as const,
+          ]),
+    ]),
+  )
+  if (!readiness.ready)
+    throw new Failed(EXIT.unreachable, readiness.code, 'The service is not ready')
+}
+
+/** From the debug port, if it can be reached. */
+async function sizesOf(
+  { timeoutMs, signal }: Service,
+  debugUrl: string,
+): Promise<Sizes | undefined> {
+  const read = async (path: string): Promise<string | undefined> => {
+    try {
+      const timeout = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+      const response = await fetch(debugUrl + path, { signal: timeout })
+      const text = await response.text()
+      return response.ok ? text : undefined
+    } catch {
+      signal.throwIfAborted()
+      return undefined
+    }
+  }
+  const vars = await read('/debug/vars')
+  const parsed = vars === undefined ? undefined : varsSchema.safeParse(jsonOf(vars))
+  if (parsed?.success && parsed.data.store) {
+    return { ...named('store', parsed.data.store), ...named('replica', parsed.data.replica ?? {}) }
+  }
+  const metrics = await read('/metrics')
+  if (metrics === undefined) return undefined
+  return Object.fromEntries(
+    [...metrics.matchAll(METRIC)].map(([, name = '', value]) => [name, Number(value)]),
+  )
+}
+
+function named(group: string, figures: Sizes): Sizes {
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [`${group}_${name}`, value]),
+  )
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function flat(data: object): [string, string][] {
+  return Object.entries(data)
+    .filter(([, value]) => typeof value !== 'object')
+    .map(([name, value]) => [name, String(value)])
+}
+
+function sizeText(name: string, value: number): string {
+  return name.endsWith('_bytes') ? byteText(value) : String(value)
+}

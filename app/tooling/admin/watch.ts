@@ -1,0 +1,103 @@
+/** watch: every change of keys, for as long as it is wanted. A connection that ends is opened again where it ended. */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { EventSourceMessage } from 'eventsource-parser'
+import { EventSourceParserStream } from 'eventsource-parser/stream'
+import { z } from 'zod'
+import { EXIT, Failed } from './outcome.ts'
+import type { Service } from './service.ts'
+import { refusal, unreachable } from './service.ts'
+import type { Terminal } from './terminal.ts'
+import { oneLine } from './terminal.ts'
+
+/** Before a connection that ended, or could not be made again, is tried anew. */
+const RETRY_MS = 500
+
+export type WatchOptions = {
+  readonly prefix?: string
+  readonly key?: string
+  readonly from?: number
+  /** Ends after so many changes. */
+  readonly count?: number
+}
+
+const changeSchema = z.looseObject({
+  key: z.string(),
+  modRevision: z.int(),
+  bytes: z.int().optional(),
+  value: z.string().optional(),
+})
+const resumeSchema = z.object({ resume: z.int() })
+
+/** Where to go on. */
+type Place = { from?: number | undefined; lastEventId?: string | undefined }
+
+export async function watch(
+  service: Service,
+  terminal: Terminal,
+  options: WatchOptions,
+): Promise<void> {
+  const { signal } = service
+  const place: Place = { from: options.from }
+  let left = options.count ?? Number.POSITIVE_INFINITY
+  let wasOpen = false
+  for (;;) {
+    try {
+      const messages = await opened(service, options, place)
+      wasOpen = true
+      for await (const message of messages) {
+        if (show(terminal, message, place) && --left === 0) return
+      }
+      terminal.note('The watch ended; going on where it did')
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!wasOpen || !isConnectionLost(error)) throw error
+      terminal.note('The connection was lost; trying again')
+    }
+    await pause(RETRY_MS, undefined, { signal })
+  }
+}
+
+/** Rather than refused, for example because where to go on is no longer held. */
+function isConnectionLost(error: unknown): boolean {
+  return error instanceof Failed ? error.exitCode === EXIT.unreachable : error instanceof TypeError
+}
+
+async function opened(
+  service: Service,
+  { prefix, key }: WatchOptions,
+  { from, lastEventId }: Place,
+): Promise<ReadableStream<EventSourceMessage>> {
+  const { client, signal } = service
+  const query = {
+    ...(prefix !== undefined && { prefix }),
+    ...(key !== undefined && { key }),
+    ...(lastEventId === undefined && from !== undefined && { from }),
+  }
+  const header = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
+  const answer = await client
+    .GET('/v1/watch', { params: { query, header }, parseAs: 'stream', signal })
+    .catch((error: unknown) => {
+      signal.throwIfAborted()
+      throw unreachable(service, error)
+    })
+  if (!answer.data) throw refusal(answer)
+  const text: ReadableWritablePair<string, Uint8Array> = new TextDecoderStream()
+  return answer.data.pipeThrough(text).pipeThrough(new EventSourceParserStream())
+}
+
+/** Prints a change and keeps track of the place. False if it is not a change. */
+function show(terminal: Terminal, { event, id, data }: EventSourceMessage, place: Place): boolean {
+  const json: unknown = JSON.parse(data)
+  if (id !== undefined) place.lastEventId = id
+  if (event === 'lagged' || event === 'closing') {
+    place.lastEventId = undefined
+    place.from = resumeSchema.parse(json).resume
+    return false
+  }
+  if (event !== 'put' && event !== 'delete') return false
+  const change = changeSchema.parse(json)
+  const { key, modRevision, bytes, value } = change
+  const shown = event === 'put' ? `\t${oneLine(value ?? `(${String(bytes ?? 0)} bytes)`)}` : ''
+  terminal.result({ event, ...change }, `${event}\t${String(modRevision)}\t${key}${shown}`)
+  return true
+}
