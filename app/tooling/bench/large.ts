@@ -5,7 +5,8 @@ import { seeded } from '#foundation/host/simulated'
 import type { Effort } from './lines.ts'
 import type { Line, Measured } from './line.ts'
 import { median, rounded } from './line.ts'
-import { load, requestBytes } from './load.ts'
+import { requestBytes } from './connection.ts'
+import { load } from './load.ts'
 import { Directory, SalesApi } from './servers.ts'
 
 const VALUE_BYTES = 1024

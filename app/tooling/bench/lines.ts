@@ -5,7 +5,9 @@ import { seeded } from '#foundation/host/simulated'
 import { largeStore } from './large.ts'
 import type { Line } from './line.ts'
 import { alternate, ratioOf } from './line.ts'
-import { load, requestBytes } from './load.ts'
+import { requestBytes } from './connection.ts'
+import { load } from './load.ts'
+import { overloadLines } from './overload.ts'
 import { BareServer, Directory, Etcd, SalesApi } from './servers.ts'
 import type { WritesOrder } from './writes.ts'
 
@@ -28,6 +30,7 @@ const text = { 'Content-Type': 'text/plain' }
 
 export function linesOf(effort: Effort): Line[] {
   return [inProcessWrites(effort), httpGet(effort), httpPut(effort), etcdPut(effort)].concat(
+    overloadLines(effort),
     largeStore(effort),
   )
 }

@@ -1,13 +1,14 @@
 /**
- * A closed loop of HTTP/1.1 requests over raw sockets: each connection sends its next request when it has its answer.
- * Parses no more than it must, so that what is measured is the server.
+ * Two kinds of load. In a closed loop each connection sends its next request when it has its answer: as much as the server
+ * takes. In an open loop requests are due at a rate, whatever the server does: as in an overload.
  */
-import net from 'node:net'
-import { createHistogram } from 'node:perf_hooks'
 import type { RecordableHistogram } from 'node:perf_hooks'
+import { createHistogram } from 'node:perf_hooks'
+import { Connection } from './connection.ts'
 
-const HEADER_END = Buffer.from('\r\n\r\n')
-const STATUS_AT = 9
+/** An open loop sends what is due this often. */
+const PACE_MS = 1
+const SHED = 503
 
 export type LoadOptions = {
   readonly url: string
@@ -15,7 +16,7 @@ export type LoadOptions = {
   readonly seconds: number
   /** The bytes of the next request, headers and all. */
   readonly request: () => Buffer
-  /** Statuses that count; any other one ends the run. */
+  /** Statuses that count; in a closed loop any other one ends the run. */
   readonly statuses: readonly number[]
   /** Told of every answer: when it was asked for and how long it took, in milliseconds of `performance.now`. */
   readonly onAnswer?: (sentAt: number, ms: number) => void
@@ -28,123 +29,127 @@ export type LoadResult = {
   readonly p99: number
 }
 
+/** Of an open loop: what was answered well, from the moment each request was due, and what was refused. */
+export type OverloadResult = LoadResult & {
+  readonly shedPerSecond: number
+  /** Requests that were due and could not be sent, because all connections were waiting for answers. */
+  readonly unsentPerSecond: number
+}
+
 /** Rejects when a connection fails or an answer has another status than expected. */
 export async function load(options: LoadOptions): Promise<LoadResult> {
-  const run = new Run(options)
-  const started = performance.now()
-  const clients = Array.from({ length: options.connections }, () => new Connection(options, run))
-  await Promise.race([
-    run.failed,
-    new Promise(resolve => setTimeout(resolve, options.seconds * 1000)),
-  ])
-  const elapsed = (performance.now() - started) / 1000
-  for (const client of clients) client.stop()
-  return { perSecond: run.count / elapsed, p50: run.percentile(50), p99: run.percentile(99) }
-}
-
-/** What all connections of a run count together. */
-class Run {
-  count = 0
-  readonly failed: Promise<never>
-  fail: (error: Error) => void = () => undefined
-  readonly #microseconds: RecordableHistogram = createHistogram()
-  readonly #onAnswer: LoadOptions['onAnswer']
-
-  constructor({ url, onAnswer }: LoadOptions) {
-    this.#onAnswer = onAnswer
-    this.failed = new Promise((_resolve, reject) => {
-      this.fail = error => {
-        reject(new Error(`the load on ${url} failed: ${error.message}`))
+  const { url, request, statuses, onAnswer } = options
+  const latencies = new Latencies()
+  const { perSecond } = await during(options, fail =>
+    Array.from({ length: options.connections }, () => {
+      let sentAt = 0
+      const next = (): void => {
+        sentAt = performance.now()
+        connection.send(request())
       }
-    })
-  }
-
-  answered(sentAt: number): void {
-    const ms = performance.now() - sentAt
-    this.count++
-    this.#microseconds.record(Math.max(1, Math.round(ms * 1000)))
-    this.#onAnswer?.(sentAt, ms)
-  }
-
-  percentile(percent: number): number {
-    return this.#microseconds.percentile(percent) / 1000
-  }
-}
-
-class Connection {
-  readonly #options: LoadOptions
-  readonly #run: Run
-  readonly #socket: net.Socket
-  #received: Buffer = Buffer.alloc(0)
-  #sentAt = 0
-  #isStopped = false
-
-  constructor(options: LoadOptions, run: Run) {
-    this.#options = options
-    this.#run = run
-    const { hostname, port } = new URL(options.url)
-    this.#socket = net.connect({ host: hostname, port: Number(port), noDelay: true })
-    this.#socket.on('connect', () => {
-      this.#send()
-    })
-    this.#socket.on('data', data => {
-      this.#take(data)
-    })
-    this.#socket.on('error', error => {
-      if (!this.#isStopped) run.fail(error)
-    })
-    this.#socket.on('close', () => {
-      if (!this.#isStopped) run.fail(new Error('the server closed a connection'))
-    })
-  }
-
-  stop(): void {
-    this.#isStopped = true
-    this.#socket.destroy()
-  }
-
-  #send(): void {
-    this.#sentAt = performance.now()
-    this.#socket.write(this.#options.request())
-  }
-
-  #take(data: Buffer): void {
-    if (this.#isStopped) return
-    const received = this.#received.length === 0 ? data : Buffer.concat([this.#received, data])
-    const end = received.indexOf(HEADER_END)
-    const length = end < 0 ? 0 : contentLength(received, end)
-    if (end < 0 || received.length < end + HEADER_END.length + length) {
-      this.#received = received
-      return
-    }
-    this.#received = Buffer.alloc(0)
-    const status = Number(received.toString('latin1', STATUS_AT, STATUS_AT + 3))
-    if (!this.#options.statuses.includes(status)) {
-      this.#run.fail(new Error(received.toString('latin1', 0, 500)))
-      return
-    }
-    this.#run.answered(this.#sentAt)
-    this.#send()
-  }
-}
-
-function contentLength(bytes: Buffer, end: number): number {
-  const head = bytes.toString('latin1', 0, end)
-  const [, length = '0'] = /\r\ncontent-length: *(\d+)/i.exec(head) ?? []
-  return Number(length)
-}
-
-/** A request with a body or without, as bytes to send. */
-export function requestBytes(
-  method: string,
-  path: string,
-  headers: Readonly<Record<string, string>> = {},
-  body: Buffer = Buffer.alloc(0),
-): Buffer {
-  const lines = Object.entries({ Host: 'bench', ...headers }).map(
-    ([name, value]) => `${name}: ${value}\r\n`,
+      const connection = new Connection(url, {
+        onBroken: fail,
+        onAnswer: (status, shown) => {
+          if (!statuses.includes(status)) {
+            fail(new Error(shown()))
+            return
+          }
+          const ms = latencies.add(sentAt)
+          onAnswer?.(sentAt, ms)
+          next()
+        },
+      })
+      next()
+      return connection
+    }),
   )
-  const length = method === 'GET' ? '' : `Content-Length: ${String(body.length)}\r\n`
-  const head = `${method} ${path} HTTP/1.1\r\n${lines.join('')}${length}\r\n`
-  return Buffer.concat([Buffer.from(head), body])
+  return latencies.result(perSecond)
+}
+
+/** Rejects when a connection fails or an answer is neither expected nor a refusal. */
+export async function overload(options: LoadOptions, rate: number): Promise<OverloadResult> {
+  const { url, request, statuses, connections } = options
+  const latencies = new Latencies()
+  let shed = 0
+  let due = 0
+  let sent = 0
+  let pacer: NodeJS.Timeout | undefined
+  const { perSecond } = await during(options, fail => {
+    const idle: { send: (dueAt: number) => void }[] = []
+    const all = Array.from({ length: connections }, () => {
+      let dueAt = 0
+      const place = {
+        send: (at: number): void => {
+          dueAt = at
+          connection.send(request())
+        },
+      }
+      const connection = new Connection(url, {
+        onBroken: fail,
+        onAnswer: (status, shown) => {
+          if (statuses.includes(status)) latencies.add(dueAt)
+          else if (status === SHED) shed++
+          else fail(new Error(shown()))
+          idle.push(place)
+        },
+      })
+      idle.push(place)
+      return connection
+    })
+    const startedAt = performance.now()
+    pacer = setInterval(() => {
+      due = Math.floor(((performance.now() - startedAt) * rate) / 1000)
+      while (sent < due) {
+        const place = idle.pop()
+        if (!place) break
+        place.send(startedAt + (sent * 1000) / rate)
+        sent++
+      }
+    }, PACE_MS)
+    return all
+  }).finally(() => {
+    clearInterval(pacer)
+  })
+  return {
+    ...latencies.result(perSecond),
+    shedPerSecond: perSecond(shed),
+    unsentPerSecond: perSecond(due - sent),
+  }
+}
+
+/** Opens the connections, waits until the time is over, and closes them. Rejects when `fail` is called before. */
+async function during(
+  { url, seconds }: LoadOptions,
+  open: (fail: (error: Error) => void) => Connection[],
+): Promise<{ perSecond: (count: number) => number }> {
+  let connections: Connection[] = []
+  const startedAt = performance.now()
+  try {
+    await new Promise<void>((resolve, reject) => {
+      setTimeout(resolve, seconds * 1000)
+      connections = open(error => {
+        reject(new Error(`the load on ${url} failed: ${error.message}`))
+      })
+    })
+  } finally {
+    for (const connection of connections) connection.close()
+  }
+  const elapsed = (performance.now() - startedAt) / 1000
+  return { perSecond: count => count / elapsed }
+}
+
+class Latencies {
+  readonly #microseconds: RecordableHistogram = createHistogram()
+
+  /** Counts what began then and is over now; returns how long it took, in milliseconds. */
+  add(startedAt: number): number {
+    const ms = performance.now() - startedAt
+    this.#microseconds.record(Math.max(1, Math.round(ms * 1000)))
+    return ms
+  }
+
+  result(perSecond: (count: number) => number): LoadResult {
+    const ms = (percent: number): number => this.#microseconds.percentile(percent) / 1000
+    return { perSecond: perSecond(this.#microseconds.count), p50: ms(50), p99: ms(99) }
+  }
 }

@@ -1,0 +1,96 @@
+/** More requests than can be served: what is still served of them, and how fast. */
+import { requestBytes } from './connection.ts'
+import type { Effort } from './lines.ts'
+import type { Line } from './line.ts'
+import { median, rounded } from './line.ts'
+import type { OverloadResult } from './load.ts'
+import { load, overload } from './load.ts'
+import { Directory, SalesApi } from './servers.ts'
+
+/** What keeps the service busy without keeping the one who measures busier: lists of so many keys with their values. */
+const LIST_KEYS = 50
+const VALUE_BYTES = 100
+const CONNECTIONS = 50
+/** Enough for all requests that wait for two turns of the event loop, and for those being refused meanwhile. */
+const OVERLOAD_CONNECTIONS = 1000
+/** Of the rate that is sustained. */
+const FACTOR = 3
+
+type Findings = {
+  readonly maximum: readonly number[]
+  readonly overloaded: readonly OverloadResult[]
+}
+
+/** Two lines of the same rounds, each a closed loop as fast as it goes and then an open one three times as fast. */
+export function overloadLines(effort: Effort): Line[] {
+  let findings: Promise<Findings> | undefined
+  const found = (step: (what: string) => void): Promise<Findings> =>
+    (findings ??= explore(effort, step))
+  return [
+    {
+      id: 'overload',
+      title: `Lists served at ${String(FACTOR)} × the rate that is sustained, against the most that is served`,
+      bound: { kind: 'at least', value: 0.8 },
+      unit: '×',
+      steps: effort.rounds * 2,
+      measure: async step => {
+        const { maximum, overloaded } = await found(step)
+        const ratios = overloaded.map(({ perSecond }, round) => perSecond / (maximum[round] ?? NaN))
+        const of = (pick: (result: OverloadResult) => number): string =>
+          rounded(median(overloaded.map(pick)))
+        return {
+          value: median(ratios),
+          details:
+            `${of(result => result.perSecond)} lists/s against ${rounded(median(maximum))}; ` +
+            `${of(result => result.shedPerSecond)} refused and ` +
+            `${of(result => result.unsentPerSecond)} not sent for want of a connection; ` +
+            `rounds ${ratios.map(ratio => ratio.toFixed(2)).join(' ')}`,
+          ratios,
+        }
+      },
+    },
+    {
+      id: 'overload-p99',
+      title: 'p99 of those that are served, from the moment each was due',
+      bound: { kind: 'at most', value: 0.5 },
+      unit: 's',
+      steps: 1,
+      measure: async step => {
+        const { overloaded } = await found(step)
+        const seconds = overloaded.map(({ p99 }) => p99 / 1000)
+        return {
+          value: median(seconds),
+          details: `rounds ${seconds.map(second => second.toFixed(2)).join(' ')} s`,
+          ratios: [],
+        }
+      },
+    },
+  ]
+}
+
+async function explore(
+  { rounds, seconds }: Effort,
+  step: (what: string) => void,
+): Promise<Findings> {
+  using directory = new Directory()
+  await using service = await SalesApi.start(directory.path)
+  const { url } = service
+  const value = Buffer.alloc(VALUE_BYTES, 'x')
+  for (let key = 0; key < LIST_KEYS; key++) {
+    await fetch(`${url}/v1/kv/list-${String(key)}`, { method: 'PUT', body: value })
+  }
+  const bytes = requestBytes('GET', `/v1/kv?prefix=list-&limit=${String(LIST_KEYS)}`)
+  const common = { url, seconds, statuses: [200], request: () => bytes }
+  await load({ ...common, connections: CONNECTIONS })
+  const maximum: number[] = []
+  const overloaded: OverloadResult[] = []
+  for (let round = 0; round < rounds; round++) {
+    step('sustained')
+    const { perSecond } = await load({ ...common, connections: CONNECTIONS })
+    maximum.push(perSecond)
+    step('overload')
+    const options = { ...common, connections: OVERLOAD_CONNECTIONS }
+    overloaded.push(await overload(options, FACTOR * perSecond))
+  }
+  return { maximum, overloaded }
+}

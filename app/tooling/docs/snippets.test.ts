@@ -1,0 +1,114 @@
+import { execFile, spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { Program } from '#foundation/program/program'
+import { Page, pages, ROOT } from './page.ts'
+import { answerPattern, commandsOf, runnableBlocks } from './snippet.ts'
+
+const SALES_API = 'app/services/sales-api/main.ts'
+/** curl says so when its `--max-time` is over, which is how a watch is ended. */
+const CURL_TIMED_OUT = 28
+
+type Outcome = { readonly code: number | null; readonly printed: string; readonly errors: string }
+
+function sh(command: string): Promise<Outcome> {
+  return new Promise(resolve => {
+    const child = execFile('sh', ['-euc', command], { cwd: ROOT }, (_error, stdout, stderr) => {
+      resolve({ code: child.exitCode, printed: stdout.trim(), errors: stderr })
+    })
+  })
+}
+
+/** The service as `make run` starts it, except for its ports and its directory. */
+async function startService(directory: string): Promise<{ program: Program; place: Place }> {
+  const places = ['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0']
+  const program = new Program(join(ROOT, SALES_API), [...places, `--store-dir=${directory}`])
+  await program.logged('ready')
+  const { api, debug } = await program.logged('listening')
+  const place = (text: string): string =>
+    text
+      .replaceAll('localhost:3000', `127.0.0.1:${String(api)}`)
+      .replaceAll('localhost:4000', `127.0.0.1:${String(debug)}`)
+  return { program, place }
+}
+
+/** Puts the real addresses in the place of those in the page. */
+type Place = (text: string) => string
+
+const hasCurl = spawnSync('curl', ['--version']).status === 0
+if (!hasCurl) console.warn('skipped: the commands in the docs, because there is no curl')
+
+const runnable = pages().filter(page => runnableBlocks(page).length > 0)
+
+describe.runIf(hasCurl).each(runnable.map(page => [page.path, page] as const))(
+  '%s',
+  (_path, page) => {
+    it('has commands that answer what it says, one after the other on a new store', async () => {
+      const directory = fs.mkdtempSync(join(os.tmpdir(), 'docs-'))
+      const { program, place } = await startService(directory)
+      try {
+        for (const { text, answer } of runnableBlocks(page).flatMap(commandsOf)) {
+          const { code, printed, errors } = await sh(place(text))
+          const isTimedOut = code === CURL_TIMED_OUT && text.includes(' -m ')
+          expect(isTimedOut ? 0 : code, `${text}\n${errors}`).toBe(0)
+          if (answer !== undefined) expect(printed, text).toMatch(answerPattern(place(answer)))
+        }
+      } finally {
+        await program.kill()
+        fs.rmSync(directory, { recursive: true })
+      }
+    }, 30_000)
+  },
+)
+
+describe('the README', () => {
+  const readme = new Page('README.md')
+  const [commands = { text: '', flags: [] }, requests] = readme.blocks
+
+  it('begins with the two commands, of which the first starts what these tests start', () => {
+    expect([commands.text, commands.flags]).toEqual(['make run\nmake test\n', ['no-run']])
+    // What is installed already is not to be installed by a test.
+    const { stdout } = spawnSync('make', ['-n', '-o', 'node_modules/.installed', 'run'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    })
+    expect(stdout).toContain(`node ${SALES_API}\n`)
+  })
+
+  it('goes on with six requests: put, get, a put whose condition fails, list, transaction, watch', () => {
+    const lines = requests ? commandsOf(requests) : []
+    expect(lines.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^curl -X PUT localhost:3000\/v1\/kv\//),
+      expect.stringMatching(/^curl localhost:3000\/v1\/kv\//),
+      expect.stringMatching(/^curl -X PUT localhost:3000\/v1\/kv\/.* -H 'If-/),
+      expect.stringMatching(/^curl 'localhost:3000\/v1\/kv\?prefix=/),
+      expect.stringMatching(/^curl localhost:3000\/v1\/txn /),
+      expect.stringMatching(/^curl .*'localhost:3000\/v1\/watch\?/),
+    ])
+    expect(lines.every(({ answer }) => answer !== undefined)).toBe(true)
+    expect(lines[2]?.answer).toContain('"status":412')
+  })
+})
+
+describe('a block of commands', () => {
+  const block = (text: string) => ({ language: 'sh', flags: [], text })
+
+  it('pairs each command with the comments below it', () => {
+    expect(commandsOf(block('curl a\n# one\n#\n# two\n\ncurl b \\\n  c\n'))).toEqual([
+      { text: 'curl a', answer: 'one\n\ntwo' },
+      { text: 'curl b   c', answer: undefined },
+    ])
+  })
+
+  it('with a program that could do harm is refused', () => {
+    expect(() => commandsOf(block('rm -rf data\n'))).toThrow('mark the block no-run: rm -rf data')
+  })
+
+  it('has answers in which only an ellipsis stands for anything', () => {
+    expect('{"a":[1],"id":"77"}').toMatch(answerPattern('{"a":[1],"id":"…"}'))
+    expect('{"a":[2],"id":"77"}').not.toMatch(answerPattern('{"a":[1],"id":"…"}'))
+    expect('{"a":1}').not.toMatch(answerPattern('{"a".1}'))
+  })
+})

@@ -1,0 +1,192 @@
+import { ESLint } from 'eslint'
+import { fileURLToPath } from 'node:url'
+import { expect, it, vi } from 'vitest'
+import tseslint from 'typescript-eslint'
+
+// The first test of a kind parses all code, or loads every plugin.
+vi.setConfig({ testTimeout: 30_000 })
+
+/**
+ * The repository's own eslint.config.js, over files that exist here only. Rules that need types are off: they would need
+ * the files on disk.
+ */
+const root = fileURLToPath(new URL('../../../..', import.meta.url))
+const eslint = new ESLint({ cwd: root, overrideConfig: [tseslint.configs.disableTypeChecked] })
+
+async function complaints(path: string, code: string): Promise<string[]> {
+  const results = await eslint.lintText(code, { filePath: `${root}${path}` })
+  return results.flatMap(({ messages }) =>
+    messages.map(({ ruleId, message }) => `${String(ruleId)}: ${message}`),
+  )
+}
+
+const core = 'business/core/kv/planted.ts'
+const otherCore = 'business/core/planted/planted.ts'
+const data = 'business/data/planted/planted.ts'
+const web = 'business/web/planted/planted.ts'
+const foundation = 'foundation/wal/planted.ts'
+const service = 'app/services/planted/planted.ts'
+const tool = 'app/tooling/planted/planted.ts'
+
+const kv = '#business/core/kv/kv'
+const store = '#business/data/store/store'
+const problems = '#business/web/v1/problems'
+const conf = '#foundation/conf/conf'
+const run = '#app/services/sales-api/run'
+
+const value = (from: string): string =>
+  `import { planted } from '${from}'\nexport const x = planted`
+const type = (from: string): string =>
+  `import type { Planted } from '${from}'\nexport type X = Planted`
+
+/** Every way to get at another file, all of them refused where one is. */
+const forms: Readonly<Record<string, (from: string) => string>> = {
+  'an import': value,
+  'an import for its effect': from => `import '${from}'`,
+  'a type import': type,
+  'a dynamic import': from => `export const x = await import('${from}')`,
+  're-exporting a name': from => `export { planted } from '${from}'`,
+  're-exporting a type': from => `export type { Planted } from '${from}'`,
+  're-exporting everything': from => `export * from '${from}'`,
+}
+
+const upwards = [
+  ['foundation', foundation, 'core', kv],
+  ['foundation', foundation, 'data', store],
+  ['foundation', foundation, 'web', problems],
+  ['foundation', foundation, 'program', run],
+  ['core', core, 'web', problems],
+  ['core', core, 'program', run],
+  ['data', data, 'core', kv],
+  ['data', data, 'web', problems],
+  ['data', data, 'program', run],
+  ['web', web, 'core', kv],
+  ['web', web, 'data', store],
+  ['web', web, 'program', run],
+  // Sideways, where that is as bad.
+  ['core', otherCore, 'core', kv],
+  ['program', service, 'program', run],
+  ['program', tool, 'program', run],
+] as const
+
+const everyForm = Object.keys(forms)
+const refused = (from: string, to: string): string =>
+  `boundaries/dependencies: ${from} must not import ${to} here: imports only go down`
+
+it.each(upwards)('%s (%s) must not import %s (%s), in any form', async (from, path, to, target) => {
+  for (const [form, code] of Object.entries(forms)) {
+    expect(await complaints(path, code(target)), form).toEqual([refused(from, to)])
+  }
+})
+
+it.each([
+  ['core', otherCore, 'core', '../kv/kv.ts'],
+  ['data', data, 'core', '../../core/kv/kv.ts'],
+  ['foundation', foundation, 'core', '../../business/core/kv/kv.ts'],
+  ['program', tool, 'program', '../../services/sales-api/run.ts'],
+])('a relative path does not hide that %s (%s) imports %s (%s)', async (from, path, to, target) => {
+  expect(await complaints(path, value(target))).toEqual([refused(from, to)])
+})
+
+it.each(everyForm.filter(form => !form.includes('type')))(
+  'a foundation package must not take a value of another one by %s',
+  async form => {
+    expect(await complaints(foundation, forms[form]?.(conf) ?? '')).toEqual([
+      refused('foundation', 'foundation'),
+    ])
+  },
+)
+
+it.each(everyForm.filter(form => form.includes('type')))(
+  'a foundation package may take a type of another one by %s',
+  async form => {
+    expect(await complaints(foundation, forms[form]?.(conf) ?? '')).toEqual([])
+  },
+)
+
+it('the test of a foundation package may take a value of another one, but not of a higher layer', async () => {
+  const test = 'foundation/wal/planted.test.ts'
+  expect(await complaints(test, value(conf))).toEqual([])
+  expect(await complaints(test, value(kv))).toEqual([refused('foundation', 'core')])
+})
+
+it.each([
+  [service, kv],
+  [service, store],
+  [service, problems],
+  [service, conf],
+  [tool, kv],
+  [core, store],
+  [core, conf],
+  [core, './kv.ts'],
+  [data, store],
+  [data, conf],
+  [web, problems],
+  [web, conf],
+  [foundation, './wal.ts'],
+  ['app/services/sales-api/planted.ts', './run.ts'],
+])('%s may import %s, in every form', async (path, target) => {
+  for (const [form, code] of Object.entries(forms)) {
+    expect(await complaints(path, code(target)), form).toEqual([])
+  }
+})
+
+it('an import of a file that no layer owns is refused', async () => {
+  expect(await complaints(tool, value('../../../eslint.config.js'))).toContain(
+    'boundaries/no-unknown-dependencies: Dependencies to unknown elements are not allowed',
+  )
+})
+
+it.each(['business/planted.ts', 'business/planted/planted/planted.ts', 'app/planted/planted.ts'])(
+  '%s is refused, being in no layer',
+  async path => {
+    expect(await complaints(path, 'export const x = 1')).toEqual([
+      'boundaries/no-unknown-files: File does not match any file pattern and does not belong to any known element',
+    ])
+  },
+)
+
+const onlyMain = 'only main.ts reads configuration and ends the process'
+const onlyHost = 'time, chance and disk come in through #foundation/host'
+
+const doors = [
+  ['export const x = process.env.PLANTED', 'process.env', onlyMain],
+  ['export const { env } = process', 'process.env', onlyMain],
+  ['export const x = process.argv', 'process.argv', onlyMain],
+  ['process.exit(1)', 'process.exit', onlyMain],
+  ['export const x = Date.now()', 'Date.now', onlyHost],
+  ['export const x = Math.random()', 'Math.random', onlyHost],
+] as const
+
+it.each(doors)(
+  '`%s` is refused in every layer but where it belongs',
+  async (code, found, reason) => {
+    const complaint = `no-restricted-properties: '${found}' is restricted from being used. ${reason}`
+    for (const path of [service, tool, core, data, web, foundation]) {
+      expect(await complaints(path, code), path).toEqual([complaint])
+    }
+    for (const path of [
+      'app/services/planted/main.ts',
+      'app/tooling/planted/main.ts',
+      'foundation/host/planted.ts',
+      'business/core/kv/planted.test.ts',
+    ]) {
+      expect(await complaints(path, code), path).toEqual([])
+    }
+  },
+)
+
+it('importing the process is no way round', async () => {
+  for (const name of ['process', 'node:process']) {
+    expect(await complaints(core, `import { env } from '${name}'\nexport const x = env`)).toEqual([
+      `no-restricted-imports: '${name}' import is restricted from being used. use the global`,
+    ])
+  }
+})
+
+it('an exception in a comment that hides nothing is refused', async () => {
+  const comment = ['eslint', 'disable-next-line'].join('-')
+  expect(await complaints(core, `// ${comment} no-empty\nexport const x = 1`)).toEqual([
+    expect.stringContaining('Unused'),
+  ])
+})
