@@ -12,6 +12,7 @@ import type { Handler } from './endpoint.ts'
 import { endpoint } from './endpoint.ts'
 import type { Middleware, Next } from './exchange.ts'
 import { Exchange } from './exchange.ts'
+import { InFlight } from './in-flight.ts'
 import { routablePath } from './location.ts'
 import { HttpProblem, problemBody } from './problem.ts'
 import { respond } from './respond.ts'
@@ -69,7 +70,7 @@ export class App implements Disposable {
   /** Paths that are served also when others are refused. */
   readonly #unshed = new Set<string>()
   #shed = 0
-  readonly #inFlight = new Set<Exchange>()
+  readonly #inFlight = new InFlight()
   /** From their admission on, so that those that are being opened count too. */
   readonly #streams = new Set<Exchange>()
   readonly #sweeper: NodeJS.Timeout
@@ -230,9 +231,7 @@ export class App implements Disposable {
   #expireOverdue(): void {
     const limit = this.#clock.monotonic() - this.#options.deadlineMs
     for (const exchange of this.#inFlight) {
-      // A Set keeps the order of insertion: the first that is young enough ends the search.
-      if (exchange.admittedAt > limit) return
-      exchange.expire()
+      if (exchange.admittedAt <= limit) exchange.expire()
     }
   }
 }

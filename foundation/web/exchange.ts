@@ -42,6 +42,8 @@ export class Exchange {
   readonly startedAt: number
   /** When it had been received in full. */
   admittedAt = 0
+  /** Where it is among those in flight; -1 if it is not. */
+  slot = -1
   /** 32 hexadecimal digits; set by the outermost middleware. */
   traceId = '0'.repeat(32)
   /** The request's span, when it is being recorded. */
