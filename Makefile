@@ -1,6 +1,15 @@
 # Everything there is to do here. `make` alone lists it; a first change goes: edit, make test, commit.
 #
-# Nothing is installed outside this folder: Node 24 comes from the npm package `node`, every tool from the lock file.
+# Nothing is installed outside this folder: Node 24 comes from the npm package `node`, every tool from the lock file. Only a
+# cluster needs more: docker or podman, kind and kubectl, which are asked for by name before anything starts.
+#
+#   the first time          make dev-docker all dev-up-local dev-load dev-apply test-endpoint-local
+#   code changed            make dev-update
+#   manifests changed       make dev-apply
+#   code and manifests      make dev-update-apply
+#
+# A target ending in -local goes to localhost: to `make run`, or to the ports kind maps. Its twin goes to the names of the
+# cluster, which `make dev-up` brings to this machine by telepresence.
 
 SHELL := /bin/sh
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -8,10 +17,43 @@ export NX_DAEMON := false
 export NX_NO_CLOUD := true
 INSTALLED := node_modules/.installed
 
+NAMESPACE    := sales-system
+WORKLOAD     := statefulset/sales
+KIND_CLUSTER ?= sales
+# Never the context that happens to be the current one: that may be production.
+KUBE_CONTEXT := kind-$(KIND_CLUSTER)
+KUBECTL      := kubectl --context $(KUBE_CONTEXT) --namespace $(NAMESPACE)
+KIND_CONFIG  := zarf/k8s/dev/kind-config.yaml
+OVERLAY      := zarf/k8s/dev/sales
+
+# Asked for once, and only by targets that use it.
+ifndef BUILD_REF
+BUILD_REF     = $(eval BUILD_REF := $(shell zarf/scripts/version))$(BUILD_REF)
+endif
+BUILD_DATE    = $(eval BUILD_DATE := $(shell date -u +%Y-%m-%dT%H:%M:%SZ))$(BUILD_DATE)
+NODE_IMAGE    := node:24-bookworm-slim
+KIND_IMAGE    = $(shell sed -n 's/.*image: //p' $(KIND_CONFIG))
+SALES_IMAGE   = localhost/sales/sales-api:$(BUILD_REF)
+METRICS_IMAGE = localhost/sales/metrics:$(BUILD_REF)
+
+CLUSTER_HOST := sales-api.$(NAMESPACE).svc.cluster.local
+# A service whose lines `make dev-logs` is to show alone; sizes of `make load`, `make pprof-cpu`.
+SECONDS_LOAD ?= 20
+CONNECTIONS  ?= 100
+SECONDS_CPU  ?= 10
+
+need         = @zarf/scripts/need
+next         = @printf '\nnext: %s\n'
+build_images = @$(MAKE) --no-print-directory -j2 sales-api metrics BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE)
+load_images  = @zarf/scripts/load-images $(KIND_CLUSTER) $(SALES_IMAGE) $(METRICS_IMAGE)
+
 .DEFAULT_GOAL := help
 
+##@ Start here
+
 help: ## List the targets
-	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+	@awk -F':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z][a-z-]*:.*## / { printf "  make %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(INSTALLED): package.json package-lock.json
 	npm ci --loglevel error
@@ -21,6 +63,14 @@ install: $(INSTALLED) ## Install what is pinned, if it is not there already
 
 run: $(INSTALLED) ## Start sales-api with its store in ./data (API :3000, debug :4000)
 	@exec node app/services/sales-api/main.ts
+
+run-local: $(INSTALLED) ## The same, with a log for people
+	@exec zarf/scripts/run-local
+
+list: $(INSTALLED) ## List the projects of this repository
+	@nx show projects
+
+##@ Checks
 
 test: $(INSTALLED) ## Run every check: generated files, format, lint with layers, types, tests
 	node app/services/sales-api/gen.ts --check
@@ -40,7 +90,207 @@ lint: $(INSTALLED) ## Lint, layer boundaries included
 typecheck: $(INSTALLED) ## Check the types
 	nx run-many -t typecheck
 
+tidy: $(INSTALLED) ## Check the house rules that no other tool knows
+	node app/tooling/tidy/main.ts
+
+manifests: $(INSTALLED) ## Render every overlay, and check it against the schemas of Kubernetes
+	$(need) kustomize
+	@set -e; for overlay in zarf/k8s/dev/sales zarf/k8s/prod/sales; do \
+	  printf '%s: ' "$$overlay"; zarf/scripts/render "$$overlay" >/dev/null; done
+
+test-images: $(INSTALLED) ## Build both images and run them the way a cluster would (needs an engine; minutes)
+	$(need) builder
+	BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE) node zarf/images/main.ts
+
+# Words of the command line, only when given.
+chaos: $(INSTALLED) ## Kill sales-api again and again under load, and look for lost writes: SEED= ROUNDS= CLIENTS=
+	node app/tooling/chaos/main.ts $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(CLIENTS),--clients $(CLIENTS))
+
+bench: $(INSTALLED) ## Measure, each line against its yardstick: BENCH_ARGS='--help'
+	node app/tooling/bench/main.ts $(BENCH_ARGS)
+
+##@ Images
+
+all: ## Build both images, at the same time
+	$(need) builder
+	$(build_images)
+	$(next) 'make dev-up-local, if there is no cluster yet; else make dev-update-apply; or make compose-up'
+
+sales-api: ## Build the image of sales-api
+	$(need) builder
+	@BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE) zarf/scripts/build-image sales-api $(SALES_IMAGE)
+
+metrics: ## Build the image of metrics
+	$(need) builder
+	@BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE) zarf/scripts/build-image metrics $(METRICS_IMAGE)
+
+dev-docker: ## Pull what images and cluster are made from; after that no network is needed
+	$(need) engine
+	@zarf/scripts/pull-images $(NODE_IMAGE) $(KIND_IMAGE)
+	$(next) 'make all, make dev-up-local'
+
+##@ Cluster on this machine
+
+dev-up-local: ## Start a kind cluster whose ports are mapped to localhost
+	$(need) engine kind kubectl
+	@zarf/scripts/start-cluster $(KIND_CLUSTER) $(KIND_CONFIG)
+	$(next) 'make dev-update-apply, then make test-endpoint-local'
+
+dev-up: ## Start a kind cluster, and connect this machine to its network by telepresence
+	$(need) engine kind kubectl telepresence
+	@zarf/scripts/start-cluster $(KIND_CLUSTER) $(KIND_CONFIG)
+	@zarf/scripts/connect $(KIND_CLUSTER)
+	$(next) 'make dev-update-apply, then make test-endpoint'
+
+dev-telepresence: ## Connect this machine to the network of the cluster that runs
+	$(need) engine kind kubectl telepresence
+	@zarf/scripts/connect $(KIND_CLUSTER)
+	$(next) 'make test-endpoint'
+
+dev-down-local: ## Delete the cluster, with its data
+	$(need) kind
+	kind delete cluster --name $(KIND_CLUSTER)
+
+dev-down: ## Disconnect, and delete the cluster, with its data
+	$(need) kind telepresence
+	telepresence quit --stop-daemons
+	kind delete cluster --name $(KIND_CLUSTER)
+
+dev-load: ## Bring the images into the cluster
+	$(need) engine kind
+	$(load_images)
+	$(next) 'make dev-apply'
+
+dev-apply: $(INSTALLED) ## Apply the manifests with the images of this working tree, and wait until they run
+	$(need) kubectl
+	@zarf/scripts/apply $(KUBE_CONTEXT) $(OVERLAY) service-image=$(SALES_IMAGE) metrics-image=$(METRICS_IMAGE)
+	@$(KUBECTL) rollout status --timeout=180s $(WORKLOAD)
+	$(next) 'make test-endpoint-local (or test-endpoint, with telepresence), make dev-logs'
+
+dev-restart: ## Restart the pods, and wait until they run
+	$(need) kubectl
+	$(KUBECTL) rollout restart $(WORKLOAD)
+	@$(KUBECTL) rollout status --timeout=180s $(WORKLOAD)
+
+dev-update: ## Code changed: build, load, restart
+	$(need) builder kind kubectl
+	$(build_images)
+	$(load_images)
+	@zarf/scripts/update-images $(KUBE_CONTEXT) $(NAMESPACE) $(WORKLOAD) sales-api=$(SALES_IMAGE) metrics=$(METRICS_IMAGE)
+	@$(KUBECTL) rollout status --timeout=180s $(WORKLOAD)
+	$(next) 'make test-endpoint-local (or test-endpoint, with telepresence), make dev-logs'
+
+dev-update-apply: $(INSTALLED) ## Code and manifests changed: build, load, apply
+	$(need) builder kind kubectl
+	$(build_images)
+	$(load_images)
+	@$(MAKE) --no-print-directory dev-apply BUILD_REF=$(BUILD_REF)
+
+dev-logs: $(INSTALLED) ## Follow the logs of all containers, for people to read: SERVICE=
+	$(need) kubectl
+	@$(KUBECTL) logs --selector=app=sales --all-containers=true --follow --tail=100 --max-log-requests=6 \
+	  | node app/tooling/logfmt/main.ts $(if $(SERVICE),--service $(SERVICE))
+
+dev-status: ## Show nodes and services, then watch the pods
+	$(need) kubectl
+	@kubectl --context $(KUBE_CONTEXT) get nodes --output=wide
+	@kubectl --context $(KUBE_CONTEXT) get services --output=wide --all-namespaces
+	@kubectl --context $(KUBE_CONTEXT) get pods --output=wide --watch --all-namespaces
+
+dev-describe: ## Describe nodes, services and the workload
+	$(need) kubectl
+	@$(KUBECTL) describe nodes
+	@$(KUBECTL) describe services,$(WORKLOAD)
+
+dev-describe-sales: ## Describe the pods: limits, probes, why one does not start
+	$(need) kubectl
+	@$(KUBECTL) describe pods --selector=app=sales
+
+dev-events: ## List what happened, the newest last
+	$(need) kubectl
+	@$(KUBECTL) get events --sort-by=.metadata.creationTimestamp
+
+dev-shell: ## Open a shell in the container of sales-api
+	$(need) kubectl
+	@$(KUBECTL) exec --stdin --tty $(WORKLOAD) --container sales-api -- /bin/sh
+
+##@ Without Kubernetes
+
+compose-up: ## Start both services as containers, with the settings of the cluster
+	$(need) builder compose
+	$(build_images)
+	@BUILD_REF=$(BUILD_REF) $$(zarf/scripts/engine) compose --file zarf/compose/compose.yaml up --detach --wait
+	$(next) 'make test-endpoint-local, make compose-logs'
+
+compose-logs: $(INSTALLED) ## Follow their logs, for people to read: SERVICE=
+	$(need) compose
+	@$$(zarf/scripts/engine) compose --file zarf/compose/compose.yaml logs --follow --no-log-prefix \
+	  | node app/tooling/logfmt/main.ts $(if $(SERVICE),--service $(SERVICE))
+
+compose-down: ## Stop them; the data stays
+	$(need) compose
+	@$$(zarf/scripts/engine) compose --file zarf/compose/compose.yaml down
+
+##@ Look inside: -local for localhost, without for a cluster through telepresence
+
+test-endpoint: ## Put, get and delete a key
+	$(need) curl
+	@zarf/scripts/test-endpoint $(CLUSTER_HOST):3000
+
+test-endpoint-local: ## ... at localhost
+	$(need) curl
+	@zarf/scripts/test-endpoint localhost:3000
+
+liveness: ## Ask whether the process runs, and where
+	$(need) curl
+	curl -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/liveness
+
+liveness-local: ## ... at localhost
+	$(need) curl
+	curl -i --max-time 10 http://localhost:3000/v1/liveness
+
+readiness: ## Ask whether it wants traffic
+	$(need) curl
+	curl -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/readiness
+
+readiness-local: ## ... at localhost
+	$(need) curl
+	curl -i --max-time 10 http://localhost:3000/v1/readiness
+
+metrics-view: $(INSTALLED) ## Watch rates, latencies and memory as moving plots
+	@exec node app/tooling/metrics-view/main.ts --endpoint http://$(CLUSTER_HOST):3001/metrics
+
+metrics-view-local: $(INSTALLED) ## ... at localhost
+	@exec node app/tooling/metrics-view/main.ts --endpoint http://localhost:3001/metrics
+
+pprof-cpu: ## See where the time goes: SECONDS_CPU=
+	$(need) curl
+	@zarf/scripts/profile cpu $(CLUSTER_HOST):4000 $(SECONDS_CPU)
+
+pprof-cpu-local: ## ... at localhost
+	$(need) curl
+	@zarf/scripts/profile cpu localhost:4000 $(SECONDS_CPU)
+
+pprof-heap: ## See what holds the memory
+	$(need) curl
+	@zarf/scripts/profile heap $(CLUSTER_HOST):4000
+
+pprof-heap-local: ## ... at localhost
+	$(need) curl
+	@zarf/scripts/profile heap localhost:4000
+
+load: ## Read one key as fast as it goes, with hey or wrk: SECONDS_LOAD= CONNECTIONS=
+	@zarf/scripts/load $(CLUSTER_HOST):3000 $(SECONDS_LOAD) $(CONNECTIONS)
+
+load-local: ## ... at localhost
+	@zarf/scripts/load localhost:3000 $(SECONDS_LOAD) $(CONNECTIONS)
+
+admin: $(INSTALLED) ## Run an operator's command: ADMIN_ARGS='status', ADMIN_ARGS='--help'
+	@exec node app/tooling/admin/main.ts $(ADMIN_ARGS)
+
+##@ Cleaning up
+
 clean: ## Remove what was installed and cached; ./data stays
 	rm -rf node_modules .nx coverage
 
-.PHONY: help install run test gen format lint typecheck clean
+.PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))

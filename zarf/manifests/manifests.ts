@@ -1,0 +1,130 @@
+/**
+ * Manifests as kustomize prints them, checked against the schemas of Kubernetes.
+ *
+ * Two checks, because neither finds everything: the schemas know values, patterns and what is required; the types made of
+ * the same schemas know that a field does not exist at all, which Kubernetes drops without a word where it is not asked to be
+ * strict.
+ */
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { StatefulSet } from 'kubernetes-models/apps/v1'
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1'
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1'
+import { ConfigMap, Namespace, Service } from 'kubernetes-models/v1'
+import type typescript from 'typescript'
+import { parseAllDocuments } from 'yaml'
+
+const models = { ConfigMap, Namespace, NetworkPolicy, PodDisruptionBudget, Service, StatefulSet }
+
+type Kind = keyof typeof models
+export type Manifest = InstanceType<(typeof models)[Kind]>
+
+export class InvalidManifests extends Error {
+  override readonly name = 'InvalidManifests'
+  readonly code = 'INVALID_MANIFESTS'
+}
+
+/** Everything in this stream of YAML documents; throws InvalidManifests with what the schemas have against it. */
+export function readManifests(yaml: string): readonly Manifest[] {
+  const complaints: string[] = []
+  const manifests: Manifest[] = []
+  for (const document of parseAllDocuments(yaml)) {
+    if ('errors' in document && document.errors.length > 0) {
+      complaints.push(...document.errors.map(({ message }) => message))
+      continue
+    }
+    try {
+      manifests.push(parseManifest(document.toJS()))
+    } catch (error) {
+      complaints.push(error instanceof Error ? error.message : String(error))
+    }
+  }
+  if (manifests.length === 0) complaints.push('there are no manifests')
+  if (complaints.length > 0) throw new InvalidManifests(complaints.join('\n'))
+  return manifests
+}
+
+/** The same, also without fields that do not exist. Takes a second or two. */
+export function checkManifests(yaml: string): readonly Manifest[] {
+  const manifests = readManifests(yaml)
+  const complaints = unknownFields(manifests)
+  if (complaints.length > 0) throw new InvalidManifests(complaints.join('\n'))
+  return manifests
+}
+
+/** The manifests of one kind, by name. */
+export function ofKind<K extends Kind>(
+  manifests: readonly Manifest[],
+  kind: K,
+): ReadonlyMap<string, InstanceType<(typeof models)[K]>> {
+  const found = new Map<string, InstanceType<(typeof models)[K]>>()
+  for (const manifest of manifests) {
+    if (manifest instanceof models[kind]) {
+      found.set(manifest.metadata?.name ?? '', manifest as InstanceType<(typeof models)[K]>)
+    }
+  }
+  return found
+}
+
+function parseManifest(data: unknown): Manifest {
+  const given = data as { readonly apiVersion?: unknown; readonly kind?: unknown } | null
+  const kind = String(given?.kind)
+  if (!Object.hasOwn(models, kind)) {
+    throw new Error(`${kind}: no schema for this kind is known here, see ${import.meta.filename}`)
+  }
+  const model = models[kind as Kind]
+  if (given?.apiVersion !== model.apiVersion) {
+    throw new Error(`${kind}: apiVersion is ${String(given?.apiVersion)}, not ${model.apiVersion}`)
+  }
+  // What it is made from is not what it promises until it has been validated.
+  const manifest: Manifest = Object.assign(new model(), given)
+  try {
+    manifest.validate()
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`${kind} ${String(manifest.metadata?.name)}: ${reason}`, { cause })
+  }
+  return manifest
+}
+
+/** Fields the types do not have, and whatever else the compiler finds in the manifests as literals. */
+function unknownFields(manifests: readonly Manifest[]): string[] {
+  const ts = createRequire(import.meta.url)('typescript') as typeof typescript
+  const path = fileURLToPath(new URL('rendered.ts', import.meta.url))
+  const names = Object.keys(models).map(kind => `I${kind}`)
+  const source = [
+    ...Object.entries(models).map(
+      ([kind, { apiVersion }]) => `import type { I${kind} } from 'kubernetes-models/${apiVersion}'`,
+    ),
+    `export type All = [${names.join(', ')}]`,
+    ...manifests.map(
+      (manifest, at) =>
+        `export const m${String(at)}: I${manifest.kind} = ${JSON.stringify(manifest)}`,
+    ),
+  ]
+  const options: typescript.CompilerOptions = {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    target: ts.ScriptTarget.ESNext,
+    types: [],
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+  }
+  const host = ts.createCompilerHost(options)
+  const readSource = host.getSourceFile.bind(host)
+  host.getSourceFile = (name, version, ...rest) =>
+    name === path
+      ? ts.createSourceFile(name, source.join('\n'), version)
+      : readSource(name, version, ...rest)
+  const program = ts.createProgram([path], options, host)
+  const file = program.getSourceFile(path)
+  return [...program.getGlobalDiagnostics(), ...program.getSemanticDiagnostics(file)].map(
+    ({ messageText, start = 0 }) => {
+      const line = file?.getLineAndCharacterOfPosition(start).line ?? 0
+      const manifest = manifests[line - names.length - 1]
+      const what = `${String(manifest?.kind)} ${String(manifest?.metadata?.name)}`
+      return `${what}: ${ts.flattenDiagnosticMessageText(messageText, '; ')}`
+    },
+  )
+}

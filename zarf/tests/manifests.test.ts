@@ -1,0 +1,299 @@
+/** What is deployed against what is programmed: neither can change without the other. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import type { Config, SettingTable } from '#foundation/conf/conf'
+import { configure, namedSettings } from '#foundation/conf/conf'
+import * as metrics from '#app/services/metrics/config'
+import { probeContract } from '#app/services/metrics/endpoints'
+import * as sales from '#app/services/sales-api/config'
+import { checkContract } from '#app/services/sales-api/handlers/v1/check-contract'
+import { ofKind } from '../manifests/manifests.ts'
+import { canRender, IMAGES, OVERLAYS, Pod, quantity, render, ROOT } from './rendered.ts'
+
+/** Longer than a request of a client takes to be answered, for log and store to close. */
+const CLOSE_MS = 10_000
+const MS_PER_SECOND = 1000
+/** Readiness waits this long for the log before it answers 503 itself. */
+const BARRIER_SECONDS = 1
+
+/** What the container's program makes of its environment. Throws with its own complaints. */
+function effective<T extends SettingTable>(
+  { program, settings }: { readonly program: typeof sales.program; readonly settings: T },
+  environment: Readonly<Record<string, string>>,
+): Config<T> {
+  const configured = configure({ ...program, version: 'test' }, settings, [], environment)
+  if (configured.kind === 'print') throw new Error(configured.text)
+  return configured.config
+}
+
+type Environment = Readonly<Record<string, string>>
+
+const programs = {
+  'sales-api': {
+    probes: Object.values(checkContract).map(({ path }): string => path),
+    variables: namedSettings(sales.program, sales.settings).map(({ env }) => env),
+    configure: (environment: Environment): object => effective(sales, environment),
+  },
+  metrics: {
+    probes: Object.values(probeContract).map(({ path }): string => path),
+    variables: namedSettings(metrics.program, metrics.settings).map(({ env }) => env),
+    configure: (environment: Environment): object => effective(metrics, environment),
+  },
+}
+const names = ['sales-api', 'metrics'] as const satisfies readonly (keyof typeof programs)[]
+
+function portsOf(config: object): number[] {
+  return Object.values(config)
+    .flatMap((group: object): unknown[] => Object.values(group))
+    .flatMap((value: unknown) =>
+      typeof value === 'object' && value !== null && 'port' in value ? [Number(value.port)] : [],
+    )
+}
+
+const numeric = (numbers: Iterable<number>): number[] => [...numbers].toSorted((a, b) => a - b)
+
+if (!canRender) {
+  afterAll(() => {
+    console.warn('SKIPPED: no overlay was rendered, because neither kubectl nor kustomize is here')
+  })
+}
+
+describe.skipIf(!canRender).each(OVERLAYS)('overlay %s', overlay => {
+  const manifests = canRender ? render(overlay) : []
+  const pod = new Pod(manifests)
+
+  describe.each(names)('container %s', name => {
+    it('gets variables its program knows', () => {
+      const { variables } = programs[name]
+      const main = readFileSync(join(ROOT, 'app/services', name, 'main.ts'), 'utf8')
+      const given = Object.keys(pod.environment(name))
+      // What is no setting is read where settings are read.
+      const unknown = given.filter(
+        variable => !variables.includes(variable) && !main.includes(`env.${variable}`),
+      )
+      expect(unknown).toEqual([])
+    })
+
+    it('gets values its program accepts', () => {
+      expect(() => programs[name].configure(pod.environment(name))).not.toThrow()
+    })
+
+    it('has the ports its program listens on', () => {
+      const config = programs[name].configure(pod.environment(name))
+      const ports = pod.container(name).ports?.map(({ containerPort }) => containerPort)
+      expect(numeric(ports ?? [])).toEqual(numeric(portsOf(config)))
+    })
+
+    it('is probed where its program answers', () => {
+      const { startupProbe, readinessProbe, livenessProbe } = pod.container(name)
+      const own = new Set(pod.container(name).ports?.map(port => port.name))
+      const probes = [startupProbe, readinessProbe, livenessProbe].filter(probe => probe)
+      expect(probes).not.toEqual([])
+      for (const probe of probes) {
+        expect(programs[name].probes).toContain(probe?.httpGet?.path)
+        expect(own).toContain(probe?.httpGet?.port)
+      }
+    })
+
+    it('can do nothing but its work', () => {
+      expect(pod.container(name).securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      })
+    })
+
+    it('is set aside all it may use', () => {
+      const { limits = {}, requests = {} } = pod.container(name).resources ?? {}
+      expect(Object.keys(limits).toSorted()).toEqual(['cpu', 'memory'])
+      expect(requests).toEqual(limits)
+    })
+  })
+
+  it('runs the images it was given', () => {
+    expect(pod.spec.containers.map(({ image }) => image)).toEqual(Object.values(IMAGES))
+  })
+
+  it('has everything the restricted profile of Kubernetes asks of a pod', () => {
+    expect(pod.spec.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      fsGroup: 1000,
+      seccompProfile: { type: 'RuntimeDefault' },
+    })
+    expect(pod.spec.automountServiceAccountToken).toBe(false)
+    const namespace = ofKind(manifests, 'Namespace').get('sales-system')
+    expect(namespace?.metadata?.labels).toMatchObject({
+      'pod-security.kubernetes.io/enforce': 'restricted',
+    })
+  })
+
+  it('gives the process more time to end than it takes at most', () => {
+    const { web } = effective(sales, pod.environment('sales-api'))
+    // Once for requests and once for background work.
+    const ms = web.drainDelay + 2 * web.shutdownTimeout + CLOSE_MS
+    expect(pod.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(ms / MS_PER_SECOND)
+  })
+
+  it('drains after the balancers have noticed, and by itself', () => {
+    const { web } = effective(sales, pod.environment('sales-api'))
+    expect(web.drainDelay).toBeGreaterThan(0)
+    expect(pod.container('sales-api').lifecycle).toBeUndefined()
+  })
+
+  it('waits longer for readiness than readiness waits for the log', () => {
+    const { startupProbe, readinessProbe } = pod.container('sales-api')
+    expect(startupProbe?.timeoutSeconds).toBeGreaterThan(BARRIER_SECONDS)
+    expect(readinessProbe?.timeoutSeconds).toBeGreaterThan(BARRIER_SECONDS)
+  })
+
+  it('does not start the store again before it had ten minutes to replay its log', () => {
+    const { failureThreshold = 0, periodSeconds = 0 } =
+      pod.container('sales-api').startupProbe ?? {}
+    expect(failureThreshold * periodSeconds).toBeGreaterThanOrEqual(600)
+  })
+
+  it('sizes the process by the limits, with whole CPUs rounded up', () => {
+    const { cpu, memory } = effective(sales, pod.environment('sales-api'))
+    const limits = pod.container('sales-api').resources?.limits ?? {}
+    expect(cpu.limit).toBe(Math.ceil(quantity(limits.cpu ?? 0)))
+    expect(memory.limit).toBe(quantity(limits.memory ?? 0))
+  })
+
+  it('keeps the store on the volume, which outlives pod and StatefulSet', () => {
+    const { store } = effective(sales, pod.environment('sales-api'))
+    const { volumeMounts = [] } = pod.container('sales-api')
+    const mount = volumeMounts.find(({ mountPath }) => store.dir.startsWith(`${mountPath}/`))
+    const claims = pod.workload.volumeClaimTemplates?.map(({ metadata }) => metadata?.name)
+    expect(claims).toContain(mount?.name)
+    expect(pod.workload.persistentVolumeClaimRetentionPolicy).toEqual({
+      whenDeleted: 'Retain',
+      whenScaled: 'Retain',
+    })
+  })
+
+  it('runs one replica, because two would be two stores', () => {
+    expect(pod.workload.replicas).toBe(1)
+  })
+
+  it('lets the sidecar collect from the debug port of the service in its pod', () => {
+    const { collect } = effective(metrics, pod.environment('metrics'))
+    const from = new URL(collect.from)
+    const { web } = effective(sales, pod.environment('sales-api'))
+    expect([from.hostname, Number(from.port)]).toEqual(['localhost', web.debugHost.port])
+  })
+
+  it('has services that find the pod and its ports', () => {
+    const labels = pod.workload.template.metadata?.labels
+    const services = ofKind(manifests, 'Service')
+    expect([...services.keys()].toSorted()).toEqual(['sales-api', 'sales-nodes'])
+    expect(services.get(pod.workload.serviceName ?? '')?.spec?.clusterIP).toBe('None')
+    for (const { spec } of services.values()) {
+      expect(labels).toMatchObject(spec?.selector ?? { none: 'selected' })
+      for (const { port, targetPort } of spec?.ports ?? []) {
+        expect(pod.ports.get(String(targetPort))).toBe(port)
+      }
+    }
+  })
+
+  it('lets a node be drained', () => {
+    const budget = ofKind(manifests, 'PodDisruptionBudget').get('sales')?.spec
+    expect(budget?.maxUnavailable).toBe(1)
+    expect(budget?.selector?.matchLabels).toEqual({ app: 'sales' })
+  })
+
+  it('keeps everything in one namespace', () => {
+    const places = manifests
+      .filter(({ kind }) => kind !== 'Namespace')
+      .map(({ metadata }) => metadata?.namespace)
+    expect(new Set(places)).toEqual(new Set(['sales-system']))
+  })
+})
+
+describe.skipIf(!canRender)('in development', () => {
+  const manifests = canRender ? render('dev') : []
+
+  type Kind = {
+    readonly nodes: readonly {
+      readonly image: string
+      readonly extraPortMappings: readonly {
+        readonly hostPort: number
+        readonly containerPort: number
+        readonly listenAddress: string
+      }[]
+    }[]
+  }
+  const kind = parse(readFileSync(join(ROOT, 'zarf/k8s/dev/kind-config.yaml'), 'utf8')) as Kind
+
+  it('every port is at localhost, by its own number, and nowhere else', () => {
+    const nodePorts = ofKind(manifests, 'Service')
+      .get('sales-api')
+      ?.spec?.ports?.map(({ port, nodePort }) => [port, nodePort])
+    const mapped = kind.nodes.flatMap(({ extraPortMappings }) =>
+      extraPortMappings.map(({ hostPort, containerPort }) => [hostPort, containerPort]),
+    )
+    expect(nodePorts).toEqual(mapped)
+    expect(new Pod(manifests).ports.size).toBe(mapped.length)
+    for (const { extraPortMappings } of kind.nodes) {
+      for (const { listenAddress } of extraPortMappings) expect(listenAddress).toBe('127.0.0.1')
+    }
+  })
+
+  it('the cluster is the same one tomorrow', () => {
+    for (const { image } of kind.nodes)
+      expect(image).toMatch(/^kindest\/node:v[\d.]+@sha256:[0-9a-f]{64}$/)
+  })
+})
+
+describe.skipIf(!canRender)('in production', () => {
+  const manifests = canRender ? render('prod') : []
+  const policy = ofKind(manifests, 'NetworkPolicy').get('sales')?.spec
+  const rules = policy?.ingress ?? []
+  const reachable = (port: string) =>
+    rules.filter(({ ports = [] }) => ports.some(rule => rule.port === port))
+
+  it('only debug clients reach the debug ports', () => {
+    expect(policy?.podSelector?.matchLabels).toEqual({ app: 'sales' })
+    expect(policy?.policyTypes).toEqual(['Ingress'])
+    for (const port of ['debug', 'metrics-debug']) {
+      expect(reachable(port).map(({ from }) => from)).toEqual([
+        [{ podSelector: { matchLabels: { 'sales-debug': 'allowed' } } }],
+      ])
+    }
+  })
+
+  it('every rule says which ports, and every port of the pod has a rule', () => {
+    expect(rules.filter(({ ports = [] }) => ports.length === 0)).toEqual([])
+    const { ports } = new Pod(manifests)
+    expect([...ports.keys()].filter(port => reachable(port).length === 0)).toEqual([])
+    const named = rules.flatMap(({ ports: rule = [] }) => rule.map(({ port }) => String(port)))
+    expect(named.filter(port => !ports.has(port))).toEqual([])
+  })
+
+  it('clients see nothing but the API', () => {
+    const ports = ofKind(manifests, 'Service').get('sales-api')?.spec?.ports
+    expect(ports?.map(({ name }) => name)).toEqual(['api'])
+  })
+
+  it('no two pods are on one machine', () => {
+    const rule = new Pod(manifests).spec.affinity?.podAntiAffinity
+    expect(rule?.requiredDuringSchedulingIgnoredDuringExecution).toMatchObject([
+      { topologyKey: 'kubernetes.io/hostname' },
+    ])
+  })
+})
+
+describe('every manifest', () => {
+  it('is part of a kustomization', () => {
+    for (const folder of ['base', 'dev', 'prod']) {
+      const path = join(ROOT, 'zarf/k8s', folder, 'sales')
+      const { resources = [], patches = [] } = parse(
+        readFileSync(join(path, 'kustomization.yaml'), 'utf8'),
+      ) as { resources?: readonly string[]; patches?: readonly { readonly path: string }[] }
+      const named = [...resources, ...patches.map(({ path }) => path)]
+      expect(named.filter(file => !existsSync(join(path, file)))).toEqual([])
+    }
+  })
+})

@@ -1,0 +1,134 @@
+/** An overlay as kubectl or kustomize renders it, and what its pod's containers get from it. */
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { StatefulSet } from 'kubernetes-models/apps/v1'
+import type { Manifest } from '../manifests/manifests.ts'
+import { ofKind, readManifests } from '../manifests/manifests.ts'
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+export const OVERLAYS = ['dev', 'prod'] as const
+
+/** A container of the pod. */
+export type PodContainer = NonNullable<
+  NonNullable<NonNullable<StatefulSet['spec']>['template']['spec']>['containers']
+>[number]
+
+export function hasCommand(name: string): boolean {
+  try {
+    execFileSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Kustomize, on its own or in kubectl, renders overlays. */
+export const canRender = hasCommand('kustomize') || hasCommand('kubectl')
+
+export const IMAGES = {
+  'service-image': 'registry.example:5000/sales/sales-api:1.2.3',
+  'metrics-image': `registry.example/sales/metrics@sha256:${'0123456789abcdef'.repeat(4)}`,
+}
+
+const rendered = new Map<string, readonly Manifest[]>()
+
+/** Through the script that also deploys, checked against the schemas. */
+export function render(overlay: string): readonly Manifest[] {
+  const known = rendered.get(overlay)
+  if (known) return known
+  const images = Object.entries(IMAGES).map(([name, image]) => `${name}=${image}`)
+  const yaml = execFileSync('zarf/scripts/render', [`zarf/k8s/${overlay}/sales`, ...images], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const manifests = readManifests(yaml)
+  rendered.set(overlay, manifests)
+  return manifests
+}
+
+export class Pod {
+  readonly #manifests: readonly Manifest[]
+
+  constructor(manifests: readonly Manifest[]) {
+    this.#manifests = manifests
+  }
+
+  get workload(): NonNullable<StatefulSet['spec']> {
+    const spec = ofKind(this.#manifests, 'StatefulSet').get('sales')?.spec
+    if (!spec) throw new Error('there is no StatefulSet sales')
+    return spec
+  }
+
+  get spec(): NonNullable<NonNullable<StatefulSet['spec']>['template']['spec']> {
+    const { spec } = this.workload.template
+    if (!spec) throw new Error('the StatefulSet has no pod')
+    return spec
+  }
+
+  container(name: string): PodContainer {
+    const container = this.spec.containers.find(container => container.name === name)
+    if (!container) throw new Error(`the pod has no container ${name}`)
+    return container
+  }
+
+  /** Port numbers by name, of all containers: they share one network. */
+  get ports(): ReadonlyMap<string, number> {
+    return new Map(
+      this.spec.containers.flatMap(({ ports = [] }) =>
+        ports.map(({ name = '', containerPort }) => [name, containerPort] as const),
+      ),
+    )
+  }
+
+  /** The variables a container starts with, as the kubelet would work them out. */
+  environment(name: string): Readonly<Record<string, string>> {
+    const { env = [], envFrom = [] } = this.container(name)
+    const variables: Record<string, string> = {}
+    for (const { configMapRef } of envFrom) {
+      const map = ofKind(this.#manifests, 'ConfigMap').get(configMapRef?.name ?? '')
+      if (!map) throw new Error(`${name}: there is no ConfigMap ${String(configMapRef?.name)}`)
+      Object.assign(variables, map.data)
+    }
+    for (const { name: variable, value, valueFrom } of env) {
+      const { fieldRef, resourceFieldRef } = valueFrom ?? {}
+      if (value !== undefined) variables[variable] = value
+      else if (fieldRef) variables[variable] = `<${fieldRef.fieldPath}>`
+      else if (resourceFieldRef) variables[variable] = String(this.#resource(resourceFieldRef))
+      else throw new Error(`${name}: ${variable} has neither a value nor a source`)
+    }
+    return variables
+  }
+
+  /** In whole units of the divisor, rounded up. */
+  #resource(reference: {
+    readonly containerName?: string
+    readonly resource: string
+    readonly divisor?: string | number
+  }): number {
+    const { containerName = '', resource, divisor } = reference
+    const [kind = '', name = ''] = resource.split('.')
+    const resources = this.container(containerName).resources
+    const amounts = kind === 'limits' ? resources?.limits : resources?.requests
+    const amount = amounts?.[name]
+    if (amount === undefined) throw new Error(`${containerName} has no ${resource}`)
+    return Math.ceil(quantity(amount) / quantity(divisor ?? 1))
+  }
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  m: 1e-3,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+}
+
+/** `1500m`, `512Mi`, `4`. */
+export function quantity(text: string | number): number {
+  const [, number = '', unit = ''] = /^([\d.]+)(\D*)$/.exec(String(text)) ?? []
+  const factor = UNITS[unit]
+  if (number === '' || factor === undefined) throw new Error(`${String(text)} is no quantity`)
+  return Number(number) * factor
+}
