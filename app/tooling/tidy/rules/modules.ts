@@ -13,7 +13,7 @@ export const USED_BY_OTHERS: Readonly<Record<string, string>> = {
 }
 
 /** The programs that are installed without devDependencies. */
-const SHIPPED_MAIN = /^app\/services\/[^/]+\/main\.ts$/
+const SHIPPED_MAIN = /^app\/(?:services\/[^/]+|tooling\/admin)\/main\.ts$/
 
 /** Where commands are written that start a program of a module. */
 const COMMANDS =
