@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
 import type { Job } from './worker.ts'
-import { Workers } from './worker.ts'
+import { FAILED_PAUSE_MS_MAX, Workers } from './worker.ts'
 
 const JOBS_MAX = 3
 const TIMEOUT_MS = 1000
@@ -131,19 +131,40 @@ describe('work that is repeated', () => {
     expect(startedAt).toEqual([100, 1200])
   })
 
-  it('goes on after a round that failed, and reports it', async () => {
+  it('reports a round that failed and goes on, less and less often until one succeeds', async () => {
     const { workers, clock, failures } = bench()
-    let rounds = 0
+    const startedAt: number[] = []
     workers.every('sweep', PERIOD_MS, () => {
-      rounds++
-      return rounds === 2 ? Promise.reject(new Error('round 2')) : Promise.resolve()
+      startedAt.push(clock.monotonic())
+      const round = startedAt.length
+      return round === 2 || round === 3
+        ? Promise.reject(new Error(String(round)))
+        : Promise.resolve()
     })
-    for (let round = 1; round <= 4; round++) {
+    for (let period = 1; period <= 10; period++) {
       clock.advance(PERIOD_MS)
       await turn()
     }
-    expect(rounds).toBe(4)
-    expect(failures).toEqual([['sweep', new Error('round 2')]])
+    expect(startedAt).toEqual([100, 200, 400, 800, 900, 1000])
+    expect(failures).toEqual([
+      ['sweep', new Error('2')],
+      ['sweep', new Error('3')],
+    ])
+  })
+
+  it('is still tried every ten seconds when it fails all the time', async () => {
+    const { workers, clock, failures } = bench()
+    workers.every('sweep', PERIOD_MS, () => Promise.reject(new Error('broken')))
+    for (let seconds = 0; seconds < 60; seconds++) {
+      clock.advance(1000)
+      await turn()
+    }
+    const before = failures.length
+    for (let seconds = 0; seconds < 60; seconds++) {
+      clock.advance(1000)
+      await turn()
+    }
+    expect(failures.length - before).toBe(60_000 / FAILED_PAUSE_MS_MAX)
   })
 
   it('ends at shutdown without waiting for its pause', async () => {

@@ -2,6 +2,8 @@
 import { strict as assert } from 'node:assert'
 import type { Clock } from '#foundation/host/host'
 
+export const FAILED_PAUSE_MS_MAX = 10_000
+
 export type Job = (signal: AbortSignal) => Promise<void>
 
 /** A job failed. The others go on. */
@@ -39,14 +41,20 @@ export class Workers {
     })
   }
 
-  /** Runs a round of work again and again, `ms` after the end of the one before. */
+  /**
+   * Runs a round of work again and again, `ms` after the end of the one before. As long as rounds fail, each pause is twice
+   * the one before, up to `FAILED_PAUSE_MS_MAX`, or `ms` if that is longer.
+   */
   every(name: string, ms: number, round: Job): void {
     this.start(name, async signal => {
-      while (await this.#pause(ms, signal)) {
+      let pauseMs = ms
+      while (await this.#pause(pauseMs, signal)) {
         try {
           await round(signal)
+          pauseMs = ms
         } catch (error) {
           this.#report(name, error)
+          pauseMs = Math.max(ms, Math.min(2 * pauseMs, FAILED_PAUSE_MS_MAX))
         }
       }
     })

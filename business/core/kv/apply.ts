@@ -7,6 +7,7 @@ import { compareBytes } from '#foundation/bytes/bytes'
 import type { Applier, FrameBytes } from '#business/data/replica/applier'
 import type { Entry } from '#business/data/replica/entry'
 import type { Change, Store } from '#business/data/store/store'
+import { StoreDamaged } from '#business/data/store/store'
 import { KEYS } from '#business/data/store/tables'
 import { keyValueOf } from './change.ts'
 import * as commands from './command.ts'
@@ -14,11 +15,12 @@ import { Expiries } from './expiries.ts'
 import { KeyTable } from './key-table.ts'
 import type { LeaseState } from './leases.ts'
 import { Leases } from './leases.ts'
-import type { Command, Compare, KeyValue, OperationResult, PutResult } from './model.ts'
-import type { Range, Refusal, Result } from './model.ts'
+import type { Command, Compare, Delete, ExpiryPlace, KeyValue, OperationResult } from './model.ts'
+import type { Put, PutResult, Range, Refusal, Result } from './model.ts'
 import { RANGE_KEYS_MAX, storedLeaseId, TXN_RANGE_BYTES_MAX } from './model.ts'
 import { decodeResult, encodeResult } from './result.ts'
 import type { KeyState } from './rows.ts'
+import { placeAfter } from './rows.ts'
 import type { DecodedOperation } from './txn-command.ts'
 import { decodeTxn } from './txn-command.ts'
 import { commandWeight, EXPIRE_BYTES_MAX, removalWeight } from './weight.ts'
@@ -57,15 +59,73 @@ export class KvApplier implements Applier<Command, Result> {
    * node if it were found when the command is in the log already. Throws `StoreDamaged`.
    */
   check(command: Command): void {
-    if (command.kind === 'put' || command.kind === 'delete') {
-      this.#keys.load(command.key, 0, command.key.length)
-    } else if (command.kind === 'txn') {
-      for (const compare of command.compare) this.#holds(compare)
-      for (const operation of [...command.then, ...command.else]) {
-        if (operation.kind === 'get' || operation.kind === 'range') this.#read(operation)
-        else this.#keys.load(operation.key, 0, operation.key.length)
-      }
+    switch (command.kind) {
+      case 'put':
+      case 'delete':
+        this.#checkMutation(command)
+        break
+      case 'txn':
+        for (const compare of command.compare) this.#holds(compare)
+        for (const operation of [...command.then, ...command.else]) {
+          if (operation.kind === 'get' || operation.kind === 'range') this.#read(operation)
+          else this.#checkMutation(operation)
+        }
+        break
+      case 'grant':
+      case 'keepAlive':
+        this.leases.find(command.id)
+        break
+      case 'revoke':
+        this.#checkRevoke(command.id)
+        break
+      // See `removable`.
+      case 'expire':
+      case 'compact':
     }
+  }
+
+  /** `check` for what is due: how far one command can remove it. */
+  removable(lower: ExpiryPlace, upper: ExpiryPlace): Removable {
+    let rows = 0
+    let weight = 0
+    let end = lower
+    let behind = lower
+    try {
+      for (const expiry of this.expiries.due(lower, upper)) {
+        if (rows++ >= EXPIRE_ROWS_MAX || weight >= EXPIRE_BYTES_MAX) break
+        end = expiry.place
+        behind = placeAfter(end)
+        if (expiry.kind === 'key') {
+          this.#checkKey(expiry.key)
+          weight += removalWeight(1, expiry.key.length)
+        } else {
+          weight += this.#checkRevoke(expiry.lease)
+        }
+        end = behind
+      }
+      return { upper }
+    } catch (error) {
+      if (!(error instanceof StoreDamaged)) throw error
+      return { upper: end, damage: { error, behind } }
+    }
+  }
+
+  #checkMutation(mutation: Put | Delete): void {
+    this.#checkKey(mutation.key)
+    if (mutation.kind === 'put' && mutation.lease) this.leases.find(mutation.lease)
+  }
+
+  #checkKey(key: Uint8Array): void {
+    const { lease } = this.#keys.load(key, 0, key.length)
+    if (lease !== 0) this.leases.find(lease)
+  }
+
+  /** Returns the weight of removing the lease. */
+  #checkRevoke(id: number): number {
+    const lease = this.leases.find(id)
+    if (!lease) return 0
+    for (const key of this.leases.keysOf(id)) this.#checkKey(key)
+    return removalWeight(lease.keys, lease.keyBytes)
   }
 
   apply(frame: FrameBytes, at: number, entry: Entry): Result {
@@ -95,7 +155,7 @@ export class KvApplier implements Applier<Command, Result> {
           : { kind: 'leaseNotFound', id }
       }
       case commands.EXPIRE:
-        return this.#expire(entry)
+        return this.#expire(commands.expiryPlaces(frame, at), entry)
       case commands.COMPACT:
         return compact(commands.shortNumber(frame, at), entry)
     }
@@ -252,20 +312,24 @@ export class KvApplier implements Applier<Command, Result> {
   }
 
   /** Keys that are due go in one revision, then those of each lease in one of their own. */
-  #expire(entry: Entry): Result {
-    const due = this.#due(entry.time)
+  #expire({ lower, upper }: { lower: ExpiryPlace; upper: ExpiryPlace }, entry: Entry): Result {
+    const due = this.#due(lower, upper)
     this.#removeAll(due.keys, entry)
     let keys = due.keys.length
     for (const lease of due.leases) keys += this.#revoke(lease, entry)
+    if (!due.more) this.expiries.passOver(lower, upper)
     return { kind: 'expired', keys, leases: due.leases.length, more: due.more }
   }
 
-  /** What is due at a time, the earliest first, as much as one entry may remove. */
-  #due(time: number): { keys: Uint8Array[]; leases: LeaseState[]; more: boolean } {
+  /** What is due between two places, the earliest first, as much as one entry may remove. */
+  #due(
+    lower: ExpiryPlace,
+    upper: ExpiryPlace,
+  ): { keys: Uint8Array[]; leases: LeaseState[]; more: boolean } {
     const keys: Uint8Array[] = []
     const leases: LeaseState[] = []
     let weight = 0
-    for (const expiry of this.expiries.due(time)) {
+    for (const expiry of this.expiries.due(lower, upper)) {
       if (keys.length + leases.length >= EXPIRE_ROWS_MAX || weight >= EXPIRE_BYTES_MAX) {
         return { keys, leases, more: true }
       }
@@ -298,6 +362,15 @@ export class KvApplier implements Applier<Command, Result> {
       const state = this.#keys.load(key, 0, key.length)
       this.#keys.remove(key, 0, key.length, state, revision, sub, entry.time)
     }
+  }
+}
+
+type Removable = {
+  readonly upper: ExpiryPlace
+  readonly damage?: {
+    readonly error: StoreDamaged
+    /** Where to go on; not behind the damage, if it is in the order of expiries itself. */
+    readonly behind: ExpiryPlace
   }
 }
 

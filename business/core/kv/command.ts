@@ -10,10 +10,14 @@
  *      ...   key | value | padding to 8 | content type | padding to 8
  *
  * Key and value lie together, and at a multiple of 8, because a put's are copied together into its change.
+ *
+ * An expiry:      kind u8 | 0 u8, u16 | lower length u16 | upper length u16 | lower, upper, padding to 8
+ * All others:     kind u8, padding to 8 | number f64, or two of them
+ * A transaction:  see txn-command.ts
  */
 import type { FrameBytes } from '#business/data/replica/applier'
 import { align8 } from '#foundation/bytes/bytes'
-import type { Command, Condition, Delete, Put } from './model.ts'
+import type { Command, Condition, Delete, ExpiryPlace, Put } from './model.ts'
 import { DEFAULT_CONTENT_TYPE } from './model.ts'
 import { encodeTxn, txnBytes } from './txn-command.ts'
 
@@ -34,8 +38,9 @@ export const HAS_LEASE = 2
 const MUTATION_HEADER_BYTES = 16
 const CONDITIONS = { none: 0, absent: 1, present: 2, revision: 3 } as const
 
-/** Of the commands that are nothing but a kind and one number: kind u8, padding to 8, number f64. */
+/** Of the commands that are nothing but a kind and one number. */
 const SHORT_BYTES = 16
+const EXPIRY_HEADER_BYTES = 8
 
 const encoder = new TextEncoder()
 
@@ -50,9 +55,10 @@ export function commandBytes(command: Command): number {
       return SHORT_BYTES + 8
     case 'keepAlive':
     case 'revoke':
-    case 'expire':
     case 'compact':
       return SHORT_BYTES
+    case 'expire':
+      return EXPIRY_HEADER_BYTES + align8(command.lower.length + command.upper.length)
   }
 }
 
@@ -76,7 +82,7 @@ export function encodeCommand(command: Command, into: FrameBytes, at: number): v
       encodeShort(REVOKE, command.id, into, at)
       break
     case 'expire':
-      encodeShort(EXPIRE, 0, into, at)
+      encodeExpiry(command.lower, command.upper, into, at)
       break
     case 'compact':
       encodeShort(COMPACT, command.revision, into, at)
@@ -98,6 +104,30 @@ function encodeShort(kind: number, number: number, into: FrameBytes, at: number)
   into.view.setUint32(at, kind, true)
   into.view.setUint32(at + 4, 0, true)
   into.view.setFloat64(at + 8, number, true)
+}
+
+/** The places between which an expiry removes what is due. */
+export function expiryPlaces(
+  { bytes, view }: FrameBytes,
+  at: number,
+): { lower: ExpiryPlace; upper: ExpiryPlace } {
+  const start = at + EXPIRY_HEADER_BYTES
+  const middle = start + view.getUint16(at + 4, true)
+  const end = middle + view.getUint16(at + 6, true)
+  return { lower: bytes.slice(start, middle), upper: bytes.slice(middle, end) }
+}
+
+function encodeExpiry(
+  lower: ExpiryPlace,
+  upper: ExpiryPlace,
+  { bytes, view }: FrameBytes,
+  at: number,
+): void {
+  view.setUint32(at, EXPIRE, true)
+  view.setUint16(at + 4, lower.length, true)
+  view.setUint16(at + 6, upper.length, true)
+  bytes.set(lower, at + EXPIRY_HEADER_BYTES)
+  bytes.set(upper, at + EXPIRY_HEADER_BYTES + lower.length)
 }
 
 function revisionsOf(condition: Condition): readonly number[] {

@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,8 +7,11 @@ import { SimulatedHost } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
 import { DiskBase } from '#business/data/store/disk-base'
 import { StoreDamaged } from '#business/data/store/store'
+import { ANSWERS, KEYS } from '#business/data/store/tables'
+import type { ProposeOptions } from '#business/data/replica/replica'
 import { KvNode } from './kv-node.ts'
-import type { Key, Put, Txn } from './model.ts'
+import { expireDue } from './maintenance.ts'
+import type { Key, LeaseId, Put, Txn } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
 
 const key = (text: string): Key => parseKey(new Uint8Array(Buffer.from(text)))
@@ -40,11 +44,12 @@ const transactions: Record<string, Omit<Txn, 'kind'>> = {
   range: { compare: [], then: [{ kind: 'range', ...all }], else: [] },
 }
 
-/** Changes the first byte of a row's value, which follows its key, on every page that has it. */
-function damage(path: string, at: Key): void {
+/** Changes the first byte of a row, which follows its table and key, on every page that has it. */
+function damage(path: string, at: Uint8Array, table = KEYS): void {
   const bytes = readFileSync(path)
   let found = 0
   for (let place = bytes.indexOf(at); place >= 0; place = bytes.indexOf(at, place + 1)) {
+    if (bytes[place - 1] !== table) continue
     const value = place + at.length
     bytes.writeUInt8(bytes.readUInt8(value) ^ 1, value)
     found++
@@ -73,5 +78,72 @@ it('writing to a key whose row is damaged is refused, and nothing of it gets int
       await expect(node.kv.txn(txn), name).rejects.toThrow(StoreDamaged)
     }
     expect(await node.kv.put(request(sound))).toMatchObject({ kind: 'put', created: false })
+  }
+})
+
+it('what is damaged stays when it is due or its lease is, and what is due besides it goes', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kv-damage-'))
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true, force: true })
+  })
+  const host = new SimulatedHost(1)
+  const base = (): Promise<DiskBase> => DiskBase.open(systemHost().disk, directory)
+  const others = ['before', 'at the same time', 'after'].map(key)
+  const ttlMs = [1000, 2000, 3000]
+  const leased = key('a key whose lease has damaged keys')
+  let lease: LeaseId
+  {
+    await using node = await KvNode.start(host, await base())
+    const granted = await node.kv.grantLease(2000)
+    assert(granted.kind === 'lease')
+    lease = granted.lease.id
+    await node.kv.put({ ...request(damaged), ttlMs: 2000 })
+    await node.kv.put({ ...request(leased), lease })
+    for (const [index, other] of others.entries()) {
+      await node.kv.put({ ...request(other), ttlMs: ttlMs[index] })
+    }
+  }
+  damage(join(directory, 'store.mdb'), damaged)
+  damage(join(directory, 'store.mdb'), leased)
+  for (let start = 0; start < 2; start++) {
+    await using node = await KvNode.start(host, await base())
+    await expect(node.kv.revokeLease(lease)).rejects.toThrow(StoreDamaged)
+    host.clock.advance(3000)
+    const complaints: unknown[] = []
+    for (let round = 0; round < 4; round++) {
+      await expireDue(node.kv, host.clock).catch((error: unknown) => complaints.push(error))
+    }
+    expect(complaints).toEqual([expect.any(StoreDamaged), expect.any(StoreDamaged)])
+    expect(others.map(other => node.kv.get(other))).toEqual([undefined, undefined, undefined])
+    expect(() => node.kv.get(damaged)).toThrow(StoreDamaged)
+    expect(node.kv.lease(lease)).toMatchObject({ keys: 1 })
+    await node.kv.put({ ...request(sound), ttlMs: 10 })
+    host.clock.advance(10)
+    await expireDue(node.kv, host.clock)
+    expect(node.kv.get(sound)).toBeUndefined()
+  }
+})
+
+it('a request whose kept answer is damaged is refused, and others are not', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kv-damage-'))
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true, force: true })
+  })
+  const host = new SimulatedHost(1)
+  const once = (id: string): ProposeOptions => ({
+    once: { id: key(id), fingerprint: key('the same request') },
+  })
+  const [first, second] = [once('the first answer'), once('the other answer')]
+  {
+    await using node = await KvNode.start(host, await DiskBase.open(systemHost().disk, directory))
+    await node.kv.put(request(sound), first)
+    await node.kv.put(request(sound), second)
+  }
+  damage(join(directory, 'store.mdb'), key('the first answer'), ANSWERS)
+  for (let start = 0; start < 2; start++) {
+    await using node = await KvNode.start(host, await DiskBase.open(systemHost().disk, directory))
+    await expect(node.kv.put(request(sound), first)).rejects.toThrow(StoreDamaged)
+    expect(await node.kv.put(request(sound), second)).toMatchObject({ version: 2 })
+    expect(await node.kv.put(request(sound))).toMatchObject({ version: 3 + start })
   }
 })

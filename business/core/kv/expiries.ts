@@ -1,23 +1,29 @@
 /** When keys and leases are due: the table EXPIRIES. */
+import { compareBytes } from '#foundation/bytes/bytes'
 import type { Store } from '#business/data/store/store'
 import { EXPIRIES } from '#business/data/store/tables'
+import type { ExpiryPlace } from './model.ts'
 import type { Expiry } from './rows.ts'
-import { decodeExpiry, expiryBound, keyExpiryKey, leaseExpiryKey } from './rows.ts'
+import { decodeExpiry, keyExpiryKey, leaseExpiryKey } from './rows.ts'
 
 export class Expiries {
   readonly #store: Store
-  /**
-   * No row has an earlier time. Only a place to start looking from: what was removed just now would otherwise be skipped
-   * row by row, again and again, until it is folded.
-   */
-  #earliest = 0
+  #start: ExpiryPlace = new Uint8Array()
 
   constructor(store: Store) {
     this.#store = store
   }
 
+  /**
+   * A place before which there is nothing to remove. Only this node's, and only to start looking from: what was removed
+   * just now would otherwise be passed over row by row, again and again, until it is folded.
+   */
+  get start(): ExpiryPlace {
+    return this.#start
+  }
+
   addKey(time: number, key: Uint8Array): void {
-    this.#add(time, keyExpiryKey(time, key))
+    this.#add(keyExpiryKey(time, key))
   }
 
   removeKey(time: number, key: Uint8Array): void {
@@ -26,7 +32,7 @@ export class Expiries {
   }
 
   addLease(time: number, lease: number): void {
-    this.#add(time, leaseExpiryKey(time, lease))
+    this.#add(leaseExpiryKey(time, lease))
   }
 
   removeLease(time: number, lease: number): void {
@@ -34,28 +40,31 @@ export class Expiries {
     this.#store.remove(EXPIRIES, row, 0, row.length)
   }
 
-  /** Everything due up to and at a time, the earliest first. To be read to its end, or left, before the next write. */
-  *due(time: number): Generator<Expiry> {
-    const lower = expiryBound(this.#earliest, 'before')
-    for (const { key } of this.#store.range(EXPIRIES, lower, expiryBound(time, 'after'))) {
-      const expiry = decodeExpiry(key)
-      this.#earliest = expiry.time
-      yield expiry
-    }
-    this.#earliest = Math.max(this.#earliest, time)
+  /** What is due between two places, the earliest first. To be read to its end, or left, before the next write. */
+  *due(lower: ExpiryPlace, upper: ExpiryPlace): Generator<Expiry> {
+    for (const { key } of this.#store.range(EXPIRIES, lower, upper)) yield decodeExpiry(key)
   }
 
   /** The earliest time at which anything is due. */
   next(): number | undefined {
-    for (const { key } of this.#store.range(EXPIRIES, expiryBound(this.#earliest, 'before'))) {
-      this.#earliest = decodeExpiry(key).time
-      return this.#earliest
+    for (const { key } of this.#store.range(EXPIRIES, this.#start)) {
+      this.#start = key.slice()
+      return decodeExpiry(key).time
     }
     return undefined
   }
 
-  #add(time: number, row: Uint8Array): void {
-    this.#earliest = Math.min(this.#earliest, time)
+  /** There is nothing left to remove between two places, or nothing that could be. */
+  passOver(lower: ExpiryPlace, upper: ExpiryPlace): void {
+    if (isBefore(this.#start, upper) && !isBefore(this.#start, lower)) this.#start = upper
+  }
+
+  #add(row: Uint8Array): void {
+    if (isBefore(row, this.#start)) this.#start = row
     this.#store.put(EXPIRIES, row, 0, row.length, 0)
   }
+}
+
+function isBefore(a: ExpiryPlace, b: ExpiryPlace): boolean {
+  return compareBytes(a, 0, a.length, b, 0, b.length) < 0
 }

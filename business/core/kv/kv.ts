@@ -25,6 +25,7 @@ import type {
   TxnResult,
 } from './model.ts'
 import { newLeaseId, RANGE_KEYS_MAX, successor } from './model.ts'
+import { placeAfterTime } from './rows.ts'
 import type { WatchBatch, WatchStart } from './watch.ts'
 import { watch } from './watch.ts'
 
@@ -188,10 +189,21 @@ export class Kv {
     return this.#propose<'compacted'>({ kind: 'compact', revision }, options)
   }
 
-  /** Removes what is due. Resolves with whether there is more. */
+  /**
+   * Removes what is due. Resolves with whether there is more. Rejects with `StoreDamaged` when something of it is damaged,
+   * and what was due before is removed; the next call goes on behind it, if there is a way to tell where that is.
+   */
   async expire(): Promise<boolean> {
-    const result = await this.#propose<'expired'>({ kind: 'expire' })
-    return result.kind === 'expired' && result.more
+    const { expiries } = this.#applier
+    const lower = expiries.start
+    const { upper, damage } = this.#applier.removable(lower, placeAfterTime(this.#clock.now()))
+    const result = await this.#propose<'expired'>({ kind: 'expire', lower, upper })
+    if (result.kind === 'expired' && result.more) return true
+    if (damage) {
+      expiries.passOver(upper, damage.behind)
+      throw damage.error
+    }
+    return false
   }
 
   /** When the next key or lease is due, in milliseconds since 1970. */

@@ -142,6 +142,9 @@ export type Txn = {
   readonly else: readonly Operation[]
 }
 
+/** A row's key in the table EXPIRIES, see rows.ts, or one that lies between those. */
+export type ExpiryPlace = Uint8Array
+
 export type Command =
   | Put
   | Delete
@@ -149,8 +152,8 @@ export type Command =
   | { readonly kind: 'grant'; readonly id: LeaseId; readonly ttlMs: number }
   | { readonly kind: 'keepAlive'; readonly id: LeaseId }
   | { readonly kind: 'revoke'; readonly id: LeaseId }
-  /** Removes what is due at the entry's time, as much as one entry may. */
-  | { readonly kind: 'expire' }
+  /** Removes what is due between two places in the order of expiries, as much as one entry may. */
+  | { readonly kind: 'expire'; readonly lower: ExpiryPlace; readonly upper: ExpiryPlace }
   /** Raises the floor to the revision. */
   | { readonly kind: 'compact'; readonly revision: number }
 

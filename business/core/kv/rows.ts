@@ -26,6 +26,7 @@
  * Depth counts all changes of the key, removals too, modulo 2^32: every `MILESTONE_DISTANCE`th is a milestone.
  */
 import type { Row } from '#business/data/store/store'
+import type { ExpiryPlace } from './model.ts'
 
 export const KEY_ROW_BYTES = 40
 export const KEY_ROW_BYTES_MAX = 56
@@ -142,24 +143,31 @@ export function leaseExpiryKey(time: number, lease: number): Uint8Array {
   return bytes
 }
 
-/** A bound of the table EXPIRIES: before, or after, everything that is due at a time. */
-export function expiryBound(time: number, side: 'before' | 'after'): Uint8Array {
+/** Behind everything that is due at a time, or earlier. */
+export function placeAfterTime(time: number): ExpiryPlace {
   const bytes = new Uint8Array(9)
   const view = new DataView(bytes.buffer)
   view.setFloat64(0, time)
-  view.setUint8(8, side === 'before' ? 0 : 0xff)
+  view.setUint8(8, 0xff)
   return bytes
 }
 
-export type Expiry = { readonly time: number } & (
+/** Behind one row, and before all that follow. */
+export function placeAfter(place: ExpiryPlace): ExpiryPlace {
+  const bytes = new Uint8Array(place.length + 1)
+  bytes.set(place)
+  return bytes
+}
+
+export type Expiry = { readonly place: ExpiryPlace; readonly time: number } & (
   | { readonly kind: 'key'; readonly key: Uint8Array }
   | { readonly kind: 'lease'; readonly lease: number }
 )
 
-export function decodeExpiry(row: Uint8Array): Expiry {
-  const view = new DataView(row.buffer, row.byteOffset, row.byteLength)
+export function decodeExpiry(place: ExpiryPlace): Expiry {
+  const view = new DataView(place.buffer, place.byteOffset, place.byteLength)
   const time = view.getFloat64(0)
   return view.getUint8(8) === 0
-    ? { kind: 'key', time, key: row.subarray(9) }
-    : { kind: 'lease', time, lease: view.getFloat64(9) }
+    ? { kind: 'key', place, time, key: place.subarray(9) }
+    : { kind: 'lease', place, time, lease: view.getFloat64(9) }
 }

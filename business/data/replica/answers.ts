@@ -78,12 +78,25 @@ export function encodeOnce(once: Once, limits: AnswerLimits, into: FrameBytes, a
   into.view.setFloat64(at + 48, limits.bytesMax, true)
 }
 
-/** The answers of one store. Called only while an entry is applied. */
+/** The answers of one store. All but `check` is called only while an entry is applied. */
 export class Answers {
   readonly #store: Store
 
   constructor(store: Store) {
     this.#store = store
+  }
+
+  /**
+   * Reads what applying a command with this id would read now: damage there refuses the command, where it would stop the
+   * node if it were found when the command is in the log already. Throws `StoreDamaged`.
+   */
+  check({ id }: Once, limits: AnswerLimits, time: number): void {
+    this.#store.find(ANSWERS, id, 0, id.length)
+    const counters = this.#counters()
+    for (const answer of this.#leaving(limits, HEADER_BYTES, time, counters)) {
+      counters.bytes -= answer.bytes
+      counters.first++
+    }
   }
 
   /** What is known of the command whose `once` lies at `at`. */
@@ -105,7 +118,13 @@ export class Answers {
     const isKept = answer.length <= ANSWER_BYTES_MAX
     const bytes = HEADER_BYTES + (isKept ? answer.length : 0)
     const counters = this.#counters()
-    this.#forget(frame, at, bytes, entry, counters)
+    const limits = limitsAt(frame, at)
+    for (const { key, id, bytes: freed } of this.#leaving(limits, bytes, entry.time, counters)) {
+      this.#store.remove(ANSWER_ORDER, key, 0, key.length)
+      if (id) this.#store.remove(ANSWERS, id, 0, id.length)
+      counters.bytes -= freed
+      counters.first++
+    }
 
     const row = this.#store.put(ANSWERS, frame.bytes, at, at + ONCE_ID_BYTES, bytes)
     const fingerprint = at + ONCE_ID_BYTES
@@ -125,11 +144,16 @@ export class Answers {
     this.#save(counters)
   }
 
-  /** Removes the oldest answers until one of `bytes` fits, and a few that nobody will ask for any more. */
-  #forget(frame: FrameBytes, at: number, bytes: number, entry: Entry, counters: Counters): void {
-    const keepMs = frame.view.getFloat64(at + 32, true)
-    const countMax = frame.view.getFloat64(at + 40, true)
-    const bytesMax = frame.view.getFloat64(at + 48, true)
+  /**
+   * The oldest answers until one of `bytes` fits, and a few that nobody will ask for any more. Whoever asks for the next one
+   * has counted the one before as gone.
+   */
+  *#leaving(
+    { keepMs, countMax, bytesMax }: AnswerLimits,
+    bytes: number,
+    time: number,
+    counters: Counters,
+  ): Generator<Leaving> {
     let expired = 0
     const end = Math.min(counters.next, counters.first + REMOVED_MAX)
     while (counters.first < end) {
@@ -137,18 +161,13 @@ export class Answers {
       const order = this.#store.find(ANSWER_ORDER, key, 0, key.length)
       assert(order, `the answer with sequence ${String(counters.first)} is missing`)
       const id = order.copy().subarray(0, ONCE_ID_BYTES)
-      const time = order.view.getFloat64(order.start + ONCE_ID_BYTES, true)
+      const keptAt = order.view.getFloat64(order.start + ONCE_ID_BYTES, true)
       const answerBytes = order.view.getFloat64(order.start + ONCE_ID_BYTES + 8, true)
       const isOver = counters.next - counters.first >= countMax || counters.bytes + bytes > bytesMax
-      if (!isOver && (time + keepMs > entry.time || expired++ >= EXPIRED_REMOVED_MAX)) break
-      this.#store.remove(ANSWER_ORDER, key, 0, key.length)
+      if (!isOver && (keptAt + keepMs > time || expired++ >= EXPIRED_REMOVED_MAX)) break
       const answer = this.#store.find(ANSWERS, id, 0, id.length)
-      // The id may have been used again after its answer had expired.
-      if (answer?.view.getFloat64(answer.start + 24, true) === counters.first) {
-        this.#store.remove(ANSWERS, id, 0, id.length)
-      }
-      counters.first++
-      counters.bytes -= answerBytes
+      const isIts = answer?.view.getFloat64(answer.start + 24, true) === counters.first
+      yield { key, id: isIts ? id : undefined, bytes: answerBytes }
     }
   }
 
@@ -170,6 +189,21 @@ export class Answers {
 }
 
 type Counters = { first: number; next: number; bytes: number }
+
+/** A row of ANSWER_ORDER that goes, with its answer, unless the id was used again after that had expired. */
+type Leaving = {
+  readonly key: Uint8Array
+  readonly id: Uint8Array | undefined
+  readonly bytes: number
+}
+
+function limitsAt({ view }: FrameBytes, at: number): AnswerLimits {
+  return {
+    keepMs: view.getFloat64(at + 32, true),
+    countMax: view.getFloat64(at + 40, true),
+    bytesMax: view.getFloat64(at + 48, true),
+  }
+}
 
 function sequenceKey(sequence: number): Uint8Array {
   const key = new Uint8Array(8)

@@ -17,7 +17,7 @@ import type { Clock } from '#foundation/host/host'
 import type { Log, LogEntry } from '#business/data/log/log'
 import { NotCommitted } from '#business/data/log/log'
 import type { Store } from '#business/data/store/store'
-import { ENTRY_EFFECT_BYTES_MAX } from '#business/data/store/store'
+import { ENTRY_EFFECT_BYTES_MAX, StoreDamaged } from '#business/data/store/store'
 import type { AnswerLimits, Once } from './answers.ts'
 import {
   AnswerNotKept,
@@ -152,7 +152,7 @@ export class Replica implements AsyncDisposable {
 
   /**
    * Resolves with the result once the command is durable and applied. Rejects with `NoSpace`, `StoreBusy`,
-   * `CommandTooLarge`, `ReplicaStopped`: nothing was executed; `KeyReused`, `AnswerNotKept`: see there;
+   * `CommandTooLarge`, `ReplicaStopped`, `StoreDamaged`: nothing was executed; `KeyReused`, `AnswerNotKept`: see there;
    * or `OutcomeUnknown`.
    */
   propose<Command, Result>(
@@ -165,7 +165,7 @@ export class Replica implements AsyncDisposable {
     const bytes = align8(header + applier.bytes(command))
     const weight = applier.weight(command) + (once ? ONCE_WEIGHT_BYTES : 0)
     const isFreeing = applier.isFreeing(command)
-    const refusal = this.#refusal(bytes, weight, isFreeing)
+    const refusal = this.#refusal(bytes, weight, isFreeing) ?? this.#damageOf(once)
     if (refusal) return Promise.reject(refusal)
 
     const frame = this.#frameFor(bytes, weight)
@@ -232,6 +232,17 @@ export class Replica implements AsyncDisposable {
     if (!isFreeing && this.#isStalled()) return new StoreBusy('The memory table is full')
     if (this.#queuedBytes + bytes > QUEUE_BYTES_MAX) return new StoreBusy('The queue is full')
     return undefined
+  }
+
+  #damageOf(once: Once | undefined): StoreDamaged | undefined {
+    if (!once) return undefined
+    try {
+      this.#answers.check(once, this.#options.answers, this.#clock.now())
+      return undefined
+    } catch (error) {
+      if (error instanceof StoreDamaged) return error
+      throw error
+    }
   }
 
   #frameFor(bytes: number, weight: number): FrameBuilder {
