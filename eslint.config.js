@@ -84,6 +84,11 @@ export default defineConfig(
         { object: 'process', property: 'exit', message: onlyMain },
         { object: 'Date', property: 'now', message: onlyHost },
         { object: 'Math', property: 'random', message: onlyHost },
+        { object: 'performance', property: 'now', message: onlyHost },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: onlyHost },
       ],
       'no-restricted-imports': [
         'error',
@@ -93,13 +98,14 @@ export default defineConfig(
   },
   {
     files: [
-      'foundation/{host,program,testing}/*.ts',
+      'foundation/{host,logger,program,testing}/*.ts',
+      'app/tooling/{bench,quota-bench}/*.ts',
       'app/{services,tooling}/*/main.ts',
       'app/services/*/gen.ts',
       '**/tests/*.ts',
       '**/*.test.ts',
     ],
-    rules: { 'no-restricted-properties': 'off' },
+    rules: { 'no-restricted-properties': 'off', 'no-restricted-syntax': 'off' },
   },
   {
     files: ['{app,business,foundation}/**/*.test.ts'],

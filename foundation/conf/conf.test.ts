@@ -116,7 +116,7 @@ describe('a configuration that is wrong', () => {
       '--sotre-memory: there is no such flag',
       'serve: there are no arguments besides flags',
       '--web-read-timeout: expected a duration like 250ms, 30s, 5m, 1h or 7d, up to 36500d, not "soon"',
-      'SHOP_STORE_MEMORY: expected bytes like 64KiB, 128MiB or 2GiB, from 1024 to 1073741824, not "1KB"',
+      'SHOP_STORE_MEMORY: expected bytes like 64KiB, 128MiB or 2GiB, from 1KiB to 1GiB, not "1KB"',
       'SHOP_ADMIN_TOKEN: expected 8 characters, not ******',
       'See --help for all settings.',
     ])

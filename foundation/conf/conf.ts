@@ -217,6 +217,13 @@ const UNITS_BYTES: Readonly<Record<string, number>> = {
   GiB: 1024 ** 3,
 }
 
+/** The inverse of `byteSize`: with the largest unit that leaves a whole number. */
+function sizeText(bytes: number): string {
+  const units = Object.entries(UNITS_BYTES).reverse()
+  const [unit = '', size = 1] = units.find(([, size]) => bytes > 0 && bytes % size === 0) ?? []
+  return `${String(bytes / size)}${unit}`
+}
+
 /** `512`, `64KiB`, `128MiB`, `2GiB`, as bytes. */
 export function byteSize(min: number, max: number): z.ZodType<number, string> {
   return z.string().transform((text, context) => {
@@ -224,7 +231,7 @@ export function byteSize(min: number, max: number): z.ZodType<number, string> {
     const bytes = Number(match?.[1]) * (UNITS_BYTES[match?.[2] ?? ''] ?? Number.NaN)
     if (!(bytes >= min && bytes <= max)) {
       context.addIssue(
-        `expected bytes like 64KiB, 128MiB or 2GiB, from ${String(min)} to ${String(max)}`,
+        `expected bytes like 64KiB, 128MiB or 2GiB, from ${sizeText(min)} to ${sizeText(max)}`,
       )
       return z.NEVER
     }

@@ -70,14 +70,14 @@ export class DirectoryLock implements Disposable {
     } finally {
       fs.rmSync(draft, { force: true })
     }
-    return new DirectoryLock(path, content, onLost)
+    return new DirectoryLock(path, content, clock, onLost)
   }
 
-  private constructor(path: string, content: string, onLost: () => void) {
+  private constructor(path: string, content: string, clock: Clock, onLost: () => void) {
     this.#path = path
     this.#content = content
     this.#renewal = setInterval(() => {
-      if (holds(path, content) && isRenewed(path)) return
+      if (holds(path, content) && isRenewed(path, clock)) return
       clearInterval(this.#renewal)
       onLost()
     }, RENEW_MS)
@@ -98,8 +98,8 @@ function holds(path: string, content: string): boolean {
   }
 }
 
-function isRenewed(path: string): boolean {
-  const now = new Date()
+function isRenewed(path: string, clock: Clock): boolean {
+  const now = new Date(clock.now())
   try {
     fs.utimesSync(path, now, now)
     return true

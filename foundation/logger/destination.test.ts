@@ -124,6 +124,33 @@ function writeAll(destination: Destination, written: readonly string[]): void {
 const content = (path: string): string => fs.readFileSync(path, 'utf8')
 
 describe('a file', () => {
+  it('that cannot be written to is told how many lines it lacks, once it can', async () => {
+    const path = freshPath()
+    const losses: number[] = []
+    const destination = new Destination(path, count => losses.push(count))
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+    const write = vi.spyOn(fs, 'write')
+    for (const burst of [lines(3), lines(4)]) {
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      write.mockImplementationOnce((...parameters: unknown[]) => {
+        const done = parameters.at(-1) as (error: Error, written: number) => void
+        setImmediate(() => {
+          done(full, 0)
+          resolve(undefined)
+        })
+      })
+      writeAll(destination, burst)
+      await promise
+    }
+    write.mockRestore()
+    expect(losses).toEqual([])
+    writeAll(destination, lines(2))
+    await vi.waitFor(() => {
+      expect(losses).toEqual([7])
+    })
+    expect(content(path)).toBe(lines(2).join(''))
+  })
+
   it('gets all lines of a burst, each once and in order, without a flush', async () => {
     const path = freshPath()
     const burst = lines(20_000)

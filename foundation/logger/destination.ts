@@ -15,6 +15,7 @@ const RETRY_MS = 10
 const FLUSH_STALLED_MS_MAX = 1000
 
 const NOTHING = Buffer.alloc(0)
+const NEWLINE = 10
 
 export class Destination {
   readonly #descriptor: number
@@ -25,8 +26,10 @@ export class Destination {
   #isBusy = false
   #timer: NodeJS.Timeout | undefined
   #dropped = 0
+  /** The last write failed, as on a full disk: what is dropped is told when one succeeds. */
+  #isFailing = false
 
-  /** A file to append to, or a descriptor. `onDropped` is told when lines can be written again. */
+  /** A file to append to, or a descriptor. `onDropped` is told when lines can be written again. Throws what opening does. */
   constructor(target: string | number, onDropped: (lines: number) => void) {
     this.#descriptor = typeof target === 'number' ? target : fs.openSync(target, 'a')
     this.#onDropped = onDropped
@@ -86,6 +89,8 @@ export class Destination {
         }, RETRY_MS).unref()
         return
       }
+      this.#isFailing = error !== null
+      if (error) this.#dropped += bytes.filter(byte => byte === NEWLINE).length
       this.#writing = error ? NOTHING : bytes.subarray(written)
       this.#write()
     })
@@ -95,6 +100,7 @@ export class Destination {
     this.#isBusy = false
     // First, as it makes room for the line that tells of the loss.
     this.#start()
+    if (this.#isFailing) return
     const dropped = this.#dropped
     this.#dropped = 0
     if (dropped > 0) this.#onDropped(dropped)

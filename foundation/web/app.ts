@@ -141,6 +141,7 @@ export class App implements Disposable {
       return
     }
     try {
+      if (request.headers.host === undefined && request.httpVersion === '1.1') throw noHost()
       if (UNROUTABLE.test(url)) request.url = routableUrl(url)
     } catch (error) {
       this.#refuse(request, response, error)
@@ -285,6 +286,14 @@ function inheriting<Class extends typeof IncomingMessage | typeof ServerResponse
   }
   derived.prototype = prototype
   return derived as unknown as Class
+}
+
+/** RFC 9112, section 3.2. */
+function noHost(): HttpProblem {
+  return new HttpProblem(400, {
+    code: 'MALFORMED_REQUEST',
+    detail: 'An HTTP/1.1 request has to have a Host header',
+  })
 }
 
 function noSuchRoute(request: IncomingMessage): HttpProblem {

@@ -218,6 +218,17 @@ describe('a request that breaks its contract', () => {
     ])
   })
 
+  it('in very many places is told of the first of them, and how many there are', async () => {
+    const many = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`x${String(at)}`, 1]))
+    const [, { detail, errors }] = await refused(
+      supertest(web.url)
+        .post('/orders/short')
+        .send({ lines: [], ...many }),
+    )
+    expect(detail).toMatch(/\b500\d places: errors has the first 100$/)
+    expect(errors).toHaveLength(100)
+  })
+
   const cases: readonly [string, string, string][] = [
     ['an unknown query parameter', '/find/k/in/p?limit=1', 'query.limit'],
     ['an unknown query parameter where there are none', '/plain?limit=1', 'query.limit'],

@@ -9,7 +9,7 @@ import type { Exchange, Format, Response, ResponseBody } from './exchange.ts'
 import { parseQuery } from './location.ts'
 import { acceptedFormat, encoded, notAcceptable } from './negotiate.ts'
 import type { ProblemFields, Violation } from './problem.ts'
-import { HttpProblem } from './problem.ts'
+import { HttpProblem, VIOLATIONS_MAX } from './problem.ts'
 
 /** Does what the operation promises. Problems of the request's making are returned, everything else is thrown. */
 export type Handler<O extends Operation> = (
@@ -96,13 +96,7 @@ class RequestParser {
       headers: this.#headers(request, violations),
       body: this.#body(request, body, violations),
     }
-    if (violations.length > 0) {
-      throw new HttpProblem(422, {
-        code: 'INVALID_REQUEST',
-        detail: `The request breaks its contract in ${violations.length === 1 ? 'one place' : `${String(violations.length)} places`}: see errors`,
-        errors: violations,
-      })
-    }
+    if (violations.length > 0) throw invalid(violations)
     return input as Input<Operation>
   }
 
@@ -152,6 +146,18 @@ class RequestParser {
     }
     return checked(body.schema, parsedJson(bytes), 'body', violations)
   }
+}
+
+function invalid(violations: readonly Violation[]): HttpProblem {
+  const count = violations.length
+  const places = count === 1 ? 'one place' : `${String(count)} places`
+  const which =
+    count > VIOLATIONS_MAX ? `errors has the first ${String(VIOLATIONS_MAX)}` : 'see errors'
+  return new HttpProblem(422, {
+    code: 'INVALID_REQUEST',
+    detail: `The request breaks its contract in ${places}: ${which}`,
+    errors: violations.slice(0, VIOLATIONS_MAX),
+  })
 }
 
 function parsedJson(bytes: Uint8Array): unknown {

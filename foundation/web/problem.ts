@@ -34,6 +34,9 @@ export class HttpProblem extends Error {
   }
 }
 
+/** Told at once: a body of some megabytes may have a violation every few bytes. */
+export const VIOLATIONS_MAX = 100
+
 export const problemSchema = z
   .strictObject({
     type: z.string().meta({ description: 'Names the kind of problem; the code as a URN.' }),
@@ -44,8 +47,12 @@ export const problemSchema = z
     traceId: z.string().meta({ description: 'Finds the request in logs and traces.' }),
     errors: z
       .array(z.strictObject({ location: z.string(), message: z.string() }))
+      .max(VIOLATIONS_MAX)
       .optional()
-      .meta({ description: 'Every violation of the contract, with its place in the request.' }),
+      .meta({
+        description:
+          'Every violation of the contract, with its place in the request; of very many, the first.',
+      }),
   })
   .loose()
   .meta({ id: 'Problem', description: 'Problem details, RFC 9457.' })

@@ -187,6 +187,22 @@ describe('a request that is none', () => {
     expect(client.received).toBe('')
   })
 
+  it('is refused without a Host, but for HTTP/1.0, and its connection stays', async () => {
+    const client = await web.connect()
+    client.send('GET /plain HTTP/1.1\r\n\r\n')
+    const { status, body } = await client.answer()
+    expect(status).toBe(400)
+    expect(JSON.parse(body)).toMatchObject({ code: 'MALFORMED_REQUEST' })
+    client.send('GET /plain HTTP/1.0\r\n\r\n')
+    expect((await client.answer()).status).toBe(200)
+  })
+
+  it('is answered as if it expected nothing when it expects what nobody knows', async () => {
+    const client = await web.connect()
+    client.send('GET /plain HTTP/1.1\r\nHost: test\r\nExpect: a miracle\r\n\r\n')
+    expect((await client.answer()).status).toBe(200)
+  })
+
   it('is refused after one that was answered', async () => {
     const client = await idle()
     client.send('garbage\r\n\r\n')

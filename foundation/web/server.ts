@@ -47,6 +47,11 @@ export class HttpServer {
   }
 
   private constructor(options: ServerOptions, listener: Listener) {
+    const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+      if (this.#isDraining) response.setHeader('Connection', 'close')
+      this.#track(request.socket, response)
+      listener(request, response)
+    }
     this.#server = createServer(
       {
         requestTimeout: options.readTimeoutMs,
@@ -55,14 +60,14 @@ export class HttpServer {
         connectionsCheckingInterval: TIMEOUT_CHECK_MS,
         maxHeaderSize: HEADER_BYTES_MAX,
         noDelay: true,
+        // The application says what is missing, Node would only hang up.
+        requireHostHeader: false,
         ...options.messageClasses,
       },
-      (request, response) => {
-        if (this.#isDraining) response.setHeader('Connection', 'close')
-        this.#track(request.socket, response)
-        listener(request, response)
-      },
+      onRequest,
     )
+    // An expectation that nobody here knows of is ignored, see RFC 9110, section 10.1.1.
+    this.#server.on('checkExpectation', onRequest)
     this.#server.maxConnections = options.connectionsMax
     this.#server.on('connection', socket => {
       this.#connections.set(socket, undefined)

@@ -16,7 +16,7 @@ const build = process.env.BUILD_REF ?? 'develop'
 const buildDate = process.env.BUILD_DATE ?? ''
 
 const packageJson = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
-const version = `${(JSON.parse(packageJson) as { version: string }).version} (${build})`
+const version = `${(JSON.parse(packageJson) as { version: string }).version} (${[build, buildDate].filter(text => text !== '').join(', ')})`
 const configured = configure({ ...program, version }, settings, process.argv.slice(2), process.env)
 if (configured.kind === 'print') {
   const { text, isError } = configured
@@ -25,11 +25,7 @@ if (configured.kind === 'print') {
 }
 const { config, effective } = configured
 
-const logging = new Logging({
-  service: program.name,
-  level: config.log.level,
-  destination: config.log.file === '' ? 1 : config.log.file,
-})
+const logging = openLog()
 const log = logging.logger('main')
 
 const stop = new AbortController()
@@ -64,6 +60,17 @@ try {
 } catch (error) {
   log.fatal({ error }, 'cannot start')
   end(1)
+}
+
+function openLog(): Logging {
+  const { level, file } = config.log
+  try {
+    return new Logging({ service: program.name, level, destination: file === '' ? 1 : file })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`${program.name}: cannot log to ${file}: ${reason}\n`)
+    process.exit(2)
+  }
 }
 
 function end(code: number): never {

@@ -7,11 +7,7 @@ import { App } from '#foundation/web/app'
 import { HttpServer } from '#foundation/web/server'
 import type { Figures } from '#business/web/metrics/figures'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
-import { errors } from '#business/web/v1/mid/errors'
-import { logging as loggingRequests } from '#business/web/v1/mid/logger'
-import { measuring } from '#business/web/v1/mid/metrics'
-import { panics } from '#business/web/v1/mid/panics'
-import { tracing } from '#business/web/v1/mid/trace'
+import { onion } from '#business/web/v1/mid/mid'
 
 /** Of each server. Nobody but a few scrapers, probes and people with a terminal asks here, and nobody sends a body. */
 const SERVER_LIMITS = { readTimeoutMs: 5_000, idleTimeoutMs: 75_000, connectionsMax: 256 }
@@ -30,19 +26,14 @@ export class Servers implements AsyncDisposable {
 
   constructor(host: Host, logging: Logging, requests: RequestMetrics) {
     this.#host = host
-    const onErrors = errors(logging.logger('errors'))
-    const onPanics = panics(() => {
-      requests.countPanic()
-    })
     this.#options = {
-      middleware: [
-        tracing(host.random, false),
-        loggingRequests(logging.logger('requests'), host.clock),
-        onErrors,
-        measuring(requests, host.clock),
-        onPanics,
-      ],
-      silentMiddleware: [onErrors, onPanics],
+      ...onion(host, {
+        logging,
+        component: 'requests',
+        metrics: requests,
+        isMeasured: true,
+        isTraced: false,
+      }),
       ...APP_LIMITS,
     }
   }

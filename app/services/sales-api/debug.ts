@@ -15,10 +15,7 @@ import { Levels } from '#business/web/debug/levels'
 import { pprofHandlers } from '#business/web/debug/pprof'
 import { PPROF_DEADLINE_MS, pprofContract } from '#business/web/debug/pprof-contract'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
-import { errors } from '#business/web/v1/mid/errors'
-import { logging as loggingRequests } from '#business/web/v1/mid/logger'
-import { panics } from '#business/web/v1/mid/panics'
-import { tracing } from '#business/web/v1/mid/trace'
+import { onion } from '#business/web/v1/mid/mid'
 import { program } from './config.ts'
 import { httpFigures, replicaFigures, storeFigures } from './metrics.ts'
 import type { RunOptions } from './run.ts'
@@ -144,22 +141,15 @@ export class DebugServer implements AsyncDisposable {
 type Shown = { store: Store | undefined; replica: Replica | undefined }
 
 /** Not counted among the requests of the service, and without a deadline that would cut a profile short. */
-function appOptions(
-  { host: { clock, random }, logging, telemetry }: RunOptions,
-  { requests }: Inside,
-): AppOptions {
-  const onErrors = errors(logging.logger('errors'))
-  const onPanics = panics(() => {
-    requests.countPanic()
-  })
+function appOptions({ host, logging, telemetry }: RunOptions, { requests }: Inside): AppOptions {
   return {
-    middleware: [
-      tracing(random, telemetry.isOn),
-      loggingRequests(logging.logger('debug'), clock),
-      onErrors,
-      onPanics,
-    ],
-    silentMiddleware: [onErrors, onPanics],
+    ...onion(host, {
+      logging,
+      component: 'debug',
+      metrics: requests,
+      isMeasured: false,
+      isTraced: telemetry.isOn,
+    }),
     bodyBytesMax: { bytes: 0, json: 0 },
     bufferedBytesMax: 0,
     inFlightMax: IN_FLIGHT_MAX,

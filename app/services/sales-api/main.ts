@@ -57,11 +57,7 @@ const commandLine = [
   }),
 ]
 
-const logging = new Logging({
-  service: program.name,
-  level: config.log.level,
-  destination: config.log.file === '' ? 1 : config.log.file,
-})
+const logging = openLog()
 const log = logging.logger('main')
 
 const stop = new AbortController()
@@ -117,6 +113,17 @@ try {
 
 function present(texts: Readonly<Record<keyof Pod, string | undefined>>): Pod {
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text))
+}
+
+function openLog(): Logging {
+  const { level, file } = config.log
+  try {
+    return new Logging({ service: program.name, level, destination: file === '' ? 1 : file })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`${program.name}: cannot log to ${file}: ${reason}\n`)
+    process.exit(2)
+  }
 }
 
 function end(code: number): never {

@@ -234,7 +234,13 @@ function appOptionsOf(
   const { inFlightMax, watchersMax, writeTimeout } = config.web
   const bytes = config.store.valueBytesMax
   return {
-    ...onion(host, logging, requests, telemetry.isOn),
+    ...onion(host, {
+      logging,
+      component: 'requests',
+      metrics: requests,
+      isMeasured: true,
+      isTraced: telemetry.isOn,
+    }),
     // Base64 makes four of three, and a transaction may well have a few such values.
     bodyBytesMax: {
       bytes,

@@ -393,7 +393,7 @@ export interface components {
       detail: string
       /** @description Finds the request in logs and traces. */
       traceId: string
-      /** @description Every violation of the contract, with its place in the request. */
+      /** @description Every violation of the contract, with its place in the request; of very many, the first. */
       errors?: {
         location: string
         message: string

@@ -58,6 +58,12 @@ describe('the command line', () => {
 })
 
 describe('a start', () => {
+  it('with a log file that cannot be opened ends with code 2 and one line that says why', () => {
+    const { status, stderr, stdout } = runMain(['--log-file=/nowhere/sales-api.log'])
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^sales-api: cannot log to \/nowhere\/sales-api\.log: ENOENT[^\n]*\n$/)
+  })
+
   it('logs the effective configuration with where each value comes from', async () => {
     const options = { args: ['--store-retention=2h'], env: { SALES_LOG_LEVEL: 'debug' } }
     await using service = await Service.start(options)

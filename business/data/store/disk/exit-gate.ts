@@ -39,10 +39,8 @@ export class ExitGate {
 
   /** In the main thread, as the process exits: waits for what is going on, and lets nothing begin. False if it takes too long. */
   close(): boolean {
-    const deadline = performance.now() + WAIT_MS_MAX
     while (Atomics.compareExchange(this.#state, 0, IDLE, CLOSED) === BUSY) {
-      if (performance.now() > deadline) return false
-      Atomics.wait(this.#state, 0, BUSY, WAIT_MS_MAX)
+      if (Atomics.wait(this.#state, 0, BUSY, WAIT_MS_MAX) === 'timed-out') return false
     }
     return true
   }

@@ -122,7 +122,13 @@ async function request(path: string, order: readonly number[] = [0, 1, 2, 3, 4])
   }
   const registry = new Registry()
   const metrics = new RequestMetrics(registry)
-  const { middleware, silentMiddleware } = onion(host, logging, metrics, true)
+  const { middleware, silentMiddleware } = onion(host, {
+    logging,
+    component: 'requests',
+    metrics,
+    isMeasured: true,
+    isTraced: true,
+  })
   const ordered = order.map(index => middleware[index]).filter(layer => layer !== undefined)
   let countedWhenLogged: number | undefined
   const fault = Object.defineProperty(new TypeError(), 'message', {

@@ -17,12 +17,21 @@ import { measuring } from './metrics.ts'
 import { panics } from './panics.ts'
 import { tracing } from './trace.ts'
 
-/** `isTraced`: whether spans are recorded. Silent operations are neither traced, nor logged, nor measured. */
+export type OnionOptions = {
+  readonly logging: Logging
+  /** Which component logs the requests. */
+  readonly component: 'requests' | 'debug'
+  readonly metrics: RequestMetrics
+  /** Whether requests are counted and timed; panics are always counted. */
+  readonly isMeasured: boolean
+  /** Whether spans are recorded. */
+  readonly isTraced: boolean
+}
+
+/** Silent operations are neither traced, nor logged, nor measured. */
 export function onion(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
-  logging: Logging,
-  metrics: RequestMetrics,
-  isTraced: boolean,
+  { logging, component, metrics, isMeasured, isTraced }: OnionOptions,
 ): Pick<AppOptions, 'middleware' | 'silentMiddleware'> {
   const onErrors = errors(logging.logger('errors'))
   const onPanics = panics(() => {
@@ -31,9 +40,9 @@ export function onion(
   return {
     middleware: [
       tracing(random, isTraced),
-      loggingRequests(logging.logger('requests'), clock),
+      loggingRequests(logging.logger(component), clock),
       onErrors,
-      measuring(metrics, clock),
+      ...(isMeasured ? [measuring(metrics, clock)] : []),
       onPanics,
     ],
     silentMiddleware: [onErrors, onPanics],
