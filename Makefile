@@ -291,6 +291,6 @@ admin: $(INSTALLED) ## Run an operator's command: ADMIN_ARGS='status', ADMIN_ARG
 ##@ Cleaning up
 
 clean: ## Remove what was installed and cached; ./data stays
-	rm -rf node_modules .nx coverage
+	rm -rf node_modules .nx
 
 .PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))

@@ -44,7 +44,7 @@ const onlyMain = 'only main.ts reads configuration and ends the process'
 const onlyHost = 'time, chance and disk come in through #foundation/host'
 
 export default defineConfig(
-  globalIgnores(['coverage/**', '.nx/**', '**/*.gen.ts', 'data/**']),
+  globalIgnores(['.nx/**', '**/*.gen.ts', 'data/**']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

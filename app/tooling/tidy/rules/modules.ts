@@ -8,7 +8,6 @@ import { eachFile } from '../rule.ts'
 /** What no file imports and no command starts. */
 export const USED_BY_OTHERS: Readonly<Record<string, string>> = {
   '@nx/js': 'nx follows the imports between projects only where it is installed',
-  '@vitest/coverage-v8': 'vitest loads it for --coverage',
   'eslint-import-resolver-typescript': 'named by import/resolver in eslint.config.js',
 }
 
