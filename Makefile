@@ -67,6 +67,9 @@ run: $(INSTALLED) ## Start sales-api with its store in ./data (API :3000, debug 
 run-local: $(INSTALLED) ## The same, with a log for people
 	@exec zarf/scripts/run-local
 
+run-metrics: $(INSTALLED) ## Start metrics beside it (expvar :3001, Prometheus :3002, debug :4001)
+	@exec node app/services/metrics/main.ts
+
 list: $(INSTALLED) ## List the projects of this repository
 	@nx show projects
 
@@ -162,18 +165,18 @@ dev-load: ## Bring the images into the cluster
 	$(next) 'make dev-apply'
 
 dev-apply: $(INSTALLED) ## Apply the manifests with the images of this working tree, and wait until they run
-	$(need) kubectl
+	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	@zarf/scripts/apply $(KUBE_CONTEXT) $(OVERLAY) service-image=$(SALES_IMAGE) metrics-image=$(METRICS_IMAGE)
 	@$(KUBECTL) rollout status --timeout=180s $(WORKLOAD)
 	$(next) 'make test-endpoint-local (or test-endpoint, with telepresence), make dev-logs'
 
 dev-restart: ## Restart the pods, and wait until they run
-	$(need) kubectl
+	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	$(KUBECTL) rollout restart $(WORKLOAD)
 	@$(KUBECTL) rollout status --timeout=180s $(WORKLOAD)
 
 dev-update: ## Code changed: build, load, restart
-	$(need) builder kind kubectl
+	$(need) builder kind kubectl cluster=$(KUBE_CONTEXT)
 	$(build_images)
 	$(load_images)
 	@zarf/scripts/update-images $(KUBE_CONTEXT) $(NAMESPACE) $(WORKLOAD) sales-api=$(SALES_IMAGE) metrics=$(METRICS_IMAGE)
@@ -181,43 +184,43 @@ dev-update: ## Code changed: build, load, restart
 	$(next) 'make test-endpoint-local (or test-endpoint, with telepresence), make dev-logs'
 
 dev-update-apply: $(INSTALLED) ## Code and manifests changed: build, load, apply
-	$(need) builder kind kubectl
+	$(need) builder kind kubectl cluster=$(KUBE_CONTEXT)
 	$(build_images)
 	$(load_images)
 	@$(MAKE) --no-print-directory dev-apply BUILD_REF=$(BUILD_REF)
 
 dev-logs: $(INSTALLED) ## Follow the logs of all containers, for people to read: SERVICE=
-	$(need) kubectl
+	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	@$(KUBECTL) logs --selector=app=sales --all-containers=true --follow --tail=100 --max-log-requests=6 \
 	  | node app/tooling/logfmt/main.ts $(if $(SERVICE),--service $(SERVICE))
 
 dev-status: ## Show nodes and services, then watch the pods
-	$(need) kubectl
+	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	@kubectl --context $(KUBE_CONTEXT) get nodes --output=wide
 	@kubectl --context $(KUBE_CONTEXT) get services --output=wide --all-namespaces
 	@kubectl --context $(KUBE_CONTEXT) get pods --output=wide --watch --all-namespaces
 
 dev-describe: ## Describe nodes, services and the workload
-	$(need) kubectl
+	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	@$(KUBECTL) describe nodes
 	@$(KUBECTL) describe services,$(WORKLOAD)
 
 dev-describe-sales: ## Describe the pods: limits, probes, why one does not start
-	$(need) kubectl
+	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	@$(KUBECTL) describe pods --selector=app=sales
 
 dev-events: ## List what happened, the newest last
-	$(need) kubectl
+	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	@$(KUBECTL) get events --sort-by=.metadata.creationTimestamp
 
 dev-shell: ## Open a shell in the container of sales-api
-	$(need) kubectl
+	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	@$(KUBECTL) exec --stdin --tty $(WORKLOAD) --container sales-api -- /bin/sh
 
 ##@ Without Kubernetes
 
 compose-up: ## Start both services as containers, with the settings of the cluster
-	$(need) builder compose
+	$(need) compose builder
 	$(build_images)
 	@BUILD_REF=$(BUILD_REF) $$(zarf/scripts/engine) compose --file zarf/compose/compose.yaml up --detach --wait
 	$(next) 'make test-endpoint-local, make compose-logs'
@@ -234,55 +237,59 @@ compose-down: ## Stop them; the data stays
 ##@ Look inside: -local for localhost, without for a cluster through telepresence
 
 test-endpoint: ## Put, get and delete a key
-	$(need) curl
+	$(need) curl at=$(CLUSTER_HOST):3000
 	@zarf/scripts/test-endpoint $(CLUSTER_HOST):3000
 
 test-endpoint-local: ## ... at localhost
-	$(need) curl
+	$(need) curl at=localhost:3000
 	@zarf/scripts/test-endpoint localhost:3000
 
 liveness: ## Ask whether the process runs, and where
-	$(need) curl
-	curl -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/liveness
+	$(need) curl at=$(CLUSTER_HOST):3000
+	curl --no-progress-meter -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/liveness
 
 liveness-local: ## ... at localhost
-	$(need) curl
-	curl -i --max-time 10 http://localhost:3000/v1/liveness
+	$(need) curl at=localhost:3000
+	curl --no-progress-meter -i --max-time 10 http://localhost:3000/v1/liveness
 
 readiness: ## Ask whether it wants traffic
-	$(need) curl
-	curl -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/readiness
+	$(need) curl at=$(CLUSTER_HOST):3000
+	curl --no-progress-meter -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/readiness
 
 readiness-local: ## ... at localhost
-	$(need) curl
-	curl -i --max-time 10 http://localhost:3000/v1/readiness
+	$(need) curl at=localhost:3000
+	curl --no-progress-meter -i --max-time 10 http://localhost:3000/v1/readiness
 
 metrics-view: $(INSTALLED) ## Watch rates, latencies and memory as moving plots
+	$(need) curl at=$(CLUSTER_HOST):3001
 	@exec node app/tooling/metrics-view/main.ts --endpoint http://$(CLUSTER_HOST):3001/metrics
 
 metrics-view-local: $(INSTALLED) ## ... at localhost
+	$(need) curl at=localhost:3001
 	@exec node app/tooling/metrics-view/main.ts --endpoint http://localhost:3001/metrics
 
 pprof-cpu: ## See where the time goes: SECONDS_CPU=
-	$(need) curl
+	$(need) curl at=$(CLUSTER_HOST):4000
 	@zarf/scripts/profile cpu $(CLUSTER_HOST):4000 $(SECONDS_CPU)
 
 pprof-cpu-local: ## ... at localhost
-	$(need) curl
+	$(need) curl at=localhost:4000
 	@zarf/scripts/profile cpu localhost:4000 $(SECONDS_CPU)
 
 pprof-heap: ## See what holds the memory
-	$(need) curl
+	$(need) curl at=$(CLUSTER_HOST):4000
 	@zarf/scripts/profile heap $(CLUSTER_HOST):4000
 
 pprof-heap-local: ## ... at localhost
-	$(need) curl
+	$(need) curl at=localhost:4000
 	@zarf/scripts/profile heap localhost:4000
 
 load: ## Read one key as fast as it goes, with hey or wrk: SECONDS_LOAD= CONNECTIONS=
+	$(need) curl loader at=$(CLUSTER_HOST):3000
 	@zarf/scripts/load $(CLUSTER_HOST):3000 $(SECONDS_LOAD) $(CONNECTIONS)
 
 load-local: ## ... at localhost
+	$(need) curl loader at=localhost:3000
 	@zarf/scripts/load localhost:3000 $(SECONDS_LOAD) $(CONNECTIONS)
 
 admin: $(INSTALLED) ## Run an operator's command: ADMIN_ARGS='status', ADMIN_ARGS='--help'

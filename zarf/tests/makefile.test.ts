@@ -16,7 +16,9 @@ const makefile = readFileSync(join(ROOT, 'Makefile'), 'utf8')
 
 /** Whether the tools are fit, which `need` asks before anything starts. */
 const isAsking = (call: string): boolean =>
-  /^docker (info|version|buildx version|compose version)/.test(call)
+  /^docker (info|version|buildx version|compose version)|^kubectl config get-contexts|^curl .*--connect-timeout/.test(
+    call,
+  )
 
 async function make(standIns: StandIns, ...args: readonly string[]): Promise<Ended> {
   return await standIns.run('make', [
@@ -120,8 +122,14 @@ const sequences: Readonly<Record<string, readonly Step[]>> = {
       ['', host],
       ['-local', 'localhost'],
     ].flatMap(([suffix = '', address = '']) => [
-      [`liveness${suffix}`, [`curl -i --max-time 10 http://${address}:3000/v1/liveness`]],
-      [`readiness${suffix}`, [`curl -i --max-time 10 http://${address}:3000/v1/readiness`]],
+      [
+        `liveness${suffix}`,
+        [`curl --no-progress-meter -i --max-time 10 http://${address}:3000/v1/liveness`],
+      ],
+      [
+        `readiness${suffix}`,
+        [`curl --no-progress-meter -i --max-time 10 http://${address}:3000/v1/readiness`],
+      ],
       [
         `pprof-cpu${suffix}`,
         [
@@ -174,7 +182,10 @@ const others = {
     'tidy',
     'clean',
   ],
-  programs: ['run', 'run-local', 'metrics-view', 'metrics-view-local', 'admin', 'bench', 'chaos'],
+  programs: [
+    ...['run', 'run-local', 'run-metrics', 'metrics-view', 'metrics-view-local'],
+    ...['admin', 'bench', 'chaos'],
+  ],
   elsewhere: ['test-images', 'dev-logs', 'compose-logs', 'test-endpoint', 'test-endpoint-local'],
 }
 
@@ -347,6 +358,7 @@ describe('make', () => {
   it.each([
     ['run', [], 'exec node app/services/sales-api/main.ts'],
     ['run-local', [], 'exec zarf/scripts/run-local\n'],
+    ['run-metrics', [], 'exec node app/services/metrics/main.ts'],
     ['metrics-view', [], `app/tooling/metrics-view/main.ts --endpoint http://${host}:3001/metrics`],
     ['metrics-view-local', [], 'metrics-view/main.ts --endpoint http://localhost:3001/metrics'],
     ['chaos', ['SEED=7', 'CLIENTS=3'], 'app/tooling/chaos/main.ts --seed 7 --clients 3\n'],

@@ -50,6 +50,7 @@ export const kind: readonly Recorded[] = [
 
 /** Applied manifests are kept as `applied`. */
 export const kubectl: readonly Recorded[] = [
+  { args: 'config get-contexts kind-sales' },
   {
     args: `${kubernetes} --namespace local-path-storage wait --timeout=120s --for=condition=Available deployment/local-path-provisioner`,
     prints: 'deployment.apps/local-path-provisioner condition met',
@@ -97,6 +98,7 @@ export const telepresence: readonly Recorded[] = [
 
 /** Keeps what is put, as the service does. */
 export const curl: readonly Recorded[] = [
+  { args: '* --connect-timeout *' },
   {
     args: '* --request PUT *',
     prints: '{"modRevision":1}',
