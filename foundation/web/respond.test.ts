@@ -224,12 +224,13 @@ describe('an event stream', () => {
     expect(source.isBegun).toBe(false)
   })
 
-  it('ends with its connection even if it waits there for another one', async () => {
+  it('ends with its connection, and another one that waits there is not begun', async () => {
     const client = await web.connect()
     client.request('GET', '/watch')
     client.request('GET', '/watch')
-    await eventually(() => web.app.streams).toBe(2)
+    await eventually(() => web.app.streams).toBe(1)
     client.leave()
+    await eventually(() => web.server.connections()).toBe(0)
     await eventually(() => web.app.streams).toBe(0)
   })
 

@@ -209,13 +209,31 @@ describe('a request that is none', () => {
     expectProblem(await client.answer(), 400, 'MALFORMED_REQUEST')
   })
 
-  it('is not answered before the request in front of it', async () => {
+  it('closes the connection when the requests in front of it are answered', async () => {
     const client = await held()
+    client.request('GET', '/plain')
     client.send('garbage\r\n\r\n')
-    await eventually(() => client.isEnded).toBe(true)
-    release()
-    await eventually(() => web.app.inFlight).toBe(0)
     expect(client.received).toBe('')
+    release()
+    expect(await client.answer()).toMatchObject({ status: 200 })
+    expect(await client.answer()).toMatchObject({ status: 200, headers: { connection: 'close' } })
+    await eventually(() => client.isEnded).toBe(true)
+    expect(client.received).toBe('')
+  })
+
+  it('is not answered when it is the rest of a request that was answered already', async () => {
+    const client = await web.connect()
+    client.request('GET', '/plain', { 'Transfer-Encoding': 'chunked' })
+    expect(await client.answer()).toMatchObject({ status: 200 })
+    client.send('no chunk\r\n')
+    await eventually(() => client.isEnded).toBe(true)
+    expect(client.received).toBe('')
+  })
+
+  it.each(['CONNECT test:80 HTTP/1.1', 'CONNECT / HTTP/1.1'])('is refused: %s', async line => {
+    const client = await web.connect()
+    client.send(`${line}\r\nHost: test\r\n\r\n`)
+    expectProblem(await client.answer(), 400, 'MALFORMED_REQUEST')
   })
 
   it('is not answered in the middle of another answer', async () => {

@@ -3,9 +3,10 @@
  * nothing.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
+import { createServer, STATUS_CODES } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { MessageClasses } from './app.ts'
+import type { ProblemFields } from './problem.ts'
 import { problemBody } from './problem.ts'
 
 /** Node looks for connections past their time at this interval; its default of 30 s would make the others meaningless. */
@@ -15,6 +16,10 @@ const HEADER_BYTES_MAX = 16 * 1024
 const IDLE_CHECK_MS = 50
 /** Connections that a listener has not yet taken over from the kernel. */
 const BACKLOG = 1024
+/** Requests that a client may send on one connection without waiting for the answers. */
+export const PIPELINED_MAX = 250
+/** What timers can wait for; the time to close may be configured to be more. */
+const TIMER_MS_MAX = 2 ** 31 - 1
 
 export type ServerOptions = {
   readonly host: string
@@ -30,10 +35,24 @@ export type ServerOptions = {
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void
 
+/**
+ * One request at a time: those that are sent without waiting take their turn, because what one does may decide what the next
+ * one finds (RFC 9112, section 9.3.2), and because each would hold its answer in memory until those before are sent.
+ */
+type Connection = {
+  /** The one being answered. */
+  response: ServerResponse | undefined
+  /** The one being answered; or that was, before all of it had come. */
+  request: IncomingMessage | undefined
+  readonly waiting: { readonly request: IncomingMessage; readonly response: ServerResponse }[]
+  /** What came after these was no request: to be closed when they are answered. */
+  isBroken: boolean
+}
+
 export class HttpServer {
   readonly #server: Server
-  /** What is being answered on each connection: the last of several requests that were sent without waiting. */
-  readonly #connections = new Map<Socket, ServerResponse | undefined>()
+  readonly #listener: Listener
+  readonly #connections = new Map<Socket, Connection>()
   #isDraining = false
 
   /** Rejects when the address cannot be listened on. */
@@ -47,10 +66,9 @@ export class HttpServer {
   }
 
   private constructor(options: ServerOptions, listener: Listener) {
-    const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-      if (this.#isDraining) response.setHeader('Connection', 'close')
-      this.#track(request.socket, response)
-      listener(request, response)
+    this.#listener = listener
+    const onRequest: Listener = (request, response) => {
+      this.#take(request, response)
     }
     this.#server = createServer(
       {
@@ -70,16 +88,21 @@ export class HttpServer {
     this.#server.on('checkExpectation', onRequest)
     this.#server.maxConnections = options.connectionsMax
     this.#server.on('connection', socket => {
-      this.#connections.set(socket, undefined)
+      this.#connections.set(socket, {
+        response: undefined,
+        request: undefined,
+        waiting: [],
+        isBroken: false,
+      })
       socket.once('close', () => {
         this.#connections.delete(socket)
       })
     })
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-      const response = this.#connections.get(socket)
-      // What is said now would be taken for the answer to the request before.
-      if (response && (response.headersSent || response.req.complete)) socket.destroy()
-      else refuse(socket, error.code)
+      this.#onBroken(socket, error.code)
+    })
+    this.#server.on('connect', (_request: IncomingMessage, socket: Socket) => {
+      refuse(socket, 'CONNECT')
     })
   }
 
@@ -99,7 +122,7 @@ export class HttpServer {
   /** From now on every answer asks for a new connection, which somebody else will take. */
   drain(): void {
     this.#isDraining = true
-    for (const response of this.#connections.values()) {
+    for (const { response } of this.#connections.values()) {
       if (response?.headersSent === false) response.setHeader('Connection', 'close')
     }
   }
@@ -121,21 +144,63 @@ export class HttpServer {
       this.#server.closeIdleConnections()
       this.#closeUnused()
     }, IDLE_CHECK_MS)
-    const deadline = setTimeout(() => {
-      isClean = false
-      this.#server.closeAllConnections()
-    }, timeoutMs)
+    const deadline = setTimeout(
+      () => {
+        isClean = false
+        this.#server.closeAllConnections()
+      },
+      Math.min(timeoutMs, TIMER_MS_MAX),
+    )
     await closed
     clearInterval(sweeper)
     clearTimeout(deadline)
     return isClean
   }
 
-  #track(socket: Socket, response: ServerResponse): void {
-    this.#connections.set(socket, response)
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request
+    const connection = this.#connections.get(socket)
+    // Closed meanwhile, or about to be.
+    if (!connection || connection.isBroken) return
+    if (!connection.response) this.#begin(connection, request, response)
+    else if (connection.waiting.length >= PIPELINED_MAX) socket.destroy()
+    else connection.waiting.push({ request, response })
+  }
+
+  #begin(connection: Connection, request: IncomingMessage, response: ServerResponse): void {
+    connection.request = request
+    connection.response = response
+    const isLast = connection.isBroken && connection.waiting.length === 0
+    if (this.#isDraining || isLast) response.setHeader('Connection', 'close')
     response.once('close', () => {
-      if (this.#connections.get(socket) === response) this.#connections.set(socket, undefined)
+      this.#end(connection, request)
     })
+    this.#listener(request, response)
+  }
+
+  #end(connection: Connection, request: IncomingMessage): void {
+    const { socket } = request
+    connection.response = undefined
+    if (request.complete) connection.request = undefined
+    if (socket.destroyed) return
+    const next = connection.waiting.shift()
+    if (next) this.#begin(connection, next.request, next.response)
+    else if (connection.isBroken) socket.destroySoon()
+  }
+
+  /** What has come is no request, or did not come in time. */
+  #onBroken(socket: Socket, code: string | undefined): void {
+    const connection = this.#connections.get(socket)
+    const { request, response } = connection ?? {}
+    if (connection && response && request?.complete && !isEndless(response)) {
+      connection.isBroken = true
+      if (connection.waiting.length === 0 && !response.headersSent) {
+        response.setHeader('Connection', 'close')
+      }
+      // What is said now would be taken for the answer to a request before.
+    } else if (response?.headersSent === true || (!response && request?.complete === false)) {
+      socket.destroy()
+    } else refuse(socket, code)
   }
 
   /** Connections made in advance, which Node does not count among the idle ones before their first request. */
@@ -146,36 +211,44 @@ export class HttpServer {
   }
 }
 
+type Refusal = readonly [status: number, fields: ProblemFields]
+
+const malformed: Refusal = [
+  400,
+  { code: 'MALFORMED_REQUEST', detail: 'This is not an HTTP/1.1 request' },
+]
+
+/** By the error of Node's parser. */
+const refusals: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: [
+    431,
+    {
+      code: 'HEADERS_TOO_LARGE',
+      detail: `The headers may have ${String(HEADER_BYTES_MAX)} bytes at most`,
+    },
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    408,
+    { code: 'REQUEST_TIMEOUT', detail: 'The request did not arrive in time' },
+  ],
+  CONNECT: [400, { code: 'MALFORMED_REQUEST', detail: 'This is no proxy: there is no CONNECT' }],
+}
+
+/** A stream of events, for example. */
+function isEndless(response: ServerResponse): boolean {
+  return response.headersSent && !response.writableEnded
+}
+
 /** Answers what could not be parsed, or did not come in time. */
 function refuse(socket: Socket, code: string | undefined): void {
   if (!socket.writable) {
     socket.destroy()
     return
   }
-  const [status, reason, fields] =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? [
-          431,
-          'Request Header Fields Too Large',
-          {
-            code: 'HEADERS_TOO_LARGE',
-            detail: `The headers may have ${String(HEADER_BYTES_MAX)} bytes at most`,
-          },
-        ]
-      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? [
-            408,
-            'Request Timeout',
-            { code: 'REQUEST_TIMEOUT', detail: 'The request did not arrive in time' },
-          ]
-        : [
-            400,
-            'Bad Request',
-            { code: 'MALFORMED_REQUEST', detail: 'This is not an HTTP/1.1 request' },
-          ]
+  const [status, fields] = refusals[code ?? ''] ?? malformed
   const body = JSON.stringify(problemBody(status, fields, '0'.repeat(32)))
   socket.write(
-    `HTTP/1.1 ${String(status)} ${reason}\r\nConnection: close\r\n` +
+    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n` +
       `Content-Type: application/problem+json; charset=utf-8\r\n` +
       `Content-Length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`,
   )
