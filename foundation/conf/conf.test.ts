@@ -8,6 +8,7 @@ import {
   duration,
   fraction,
   integer,
+  timeout,
   namedSettings,
   optional,
   secret,
@@ -276,6 +277,8 @@ describe('parsers', () => {
         ['250ms', 250],
         ['1s', 1000],
         ['1.5s', 1500],
+        ['1.001s', 1001],
+        ['1.1h', 3_960_000],
         ['5m', 300_000],
         ['1h', 3_600_000],
         ['7d', 604_800_000],
@@ -287,6 +290,14 @@ describe('parsers', () => {
       schema: duration,
       accepted: [['876000h', 36_500 * 86_400_000]],
       refused: ['36501d', `${'9'.repeat(400)}d`],
+    },
+    timeout: {
+      schema: timeout,
+      accepted: [
+        ['1ms', 1],
+        ['24d', 24 * 86_400_000],
+      ],
+      refused: ['0s', '0.4ms', '25d', '5'],
     },
     'byteSize(1, 2 GiB)': {
       schema: byteSize(1, 2 * 1024 ** 3),

@@ -199,7 +199,7 @@ const UNITS_MS: Readonly<Record<string, number>> = {
 /** A hundred years: a longer one is a slip. */
 const DURATION_MS_MAX = 36_500 * 86_400_000
 
-/** `250ms`, `30s`, `5m`, `1h`, `7d`, as milliseconds. */
+/** `250ms`, `30s`, `5m`, `1h`, `7d`, as whole milliseconds. */
 export const duration = z.string().transform((text, context) => {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text)
   const ms = Number(match?.[1]) * (UNITS_MS[match?.[2] ?? ''] ?? Number.NaN)
@@ -207,7 +207,15 @@ export const duration = z.string().transform((text, context) => {
     context.addIssue('expected a duration like 250ms, 30s, 5m, 1h or 7d, up to 36500d')
     return z.NEVER
   }
-  return ms
+  return Math.round(ms)
+})
+
+/** What timers can wait for, in milliseconds. */
+const TIMER_MS_MAX = 2 ** 31 - 1
+
+/** A duration that something is waited for, and not for ever: 0 would mean that to some. */
+export const timeout = duration.refine(ms => ms >= 1 && ms <= TIMER_MS_MAX, {
+  error: 'expected a time from 1ms to 24d',
 })
 
 const UNITS_BYTES: Readonly<Record<string, number>> = {

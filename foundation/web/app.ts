@@ -28,7 +28,7 @@ export type AppOptions = {
   readonly silentMiddleware: readonly Middleware[]
   /** Of one body, by its kind. */
   readonly bodyBytesMax: Readonly<Record<RequestBody['kind'], number>>
-  /** Of all bodies that are being received or not yet answered. */
+  /** Of all bodies of requests that are being received or not yet answered, and of answers not yet taken. */
   readonly bufferedBytesMax: number
   /** Requests that have been received and are being answered; event streams are counted apart. */
   readonly inFlightMax: number
@@ -45,8 +45,8 @@ export type MessageClasses = {
 /** Express as a function of plain messages. */
 type Handle = (request: IncomingMessage, response: ServerResponse, unmatched: () => void) => void
 
-/** URLs with escapes, or with bytes that should have been escaped. */
-const UNROUTABLE = /[^\x21-\x24\x26-\x7e]/
+/** URLs with escapes, with bytes that should have been escaped, or with a fragment. */
+const UNROUTABLE = /[^\x21\x22\x24\x26-\x7e]/
 
 /** Stands for the operation of a request that matches none. */
 const UNMATCHED: Operation = {
@@ -141,7 +141,7 @@ export class App implements Disposable {
       return
     }
     try {
-      if (request.headers.host === undefined && request.httpVersion === '1.1') throw noHost()
+      if (!hasOneHost(request)) throw notOneHost()
       if (UNROUTABLE.test(url)) request.url = routableUrl(url)
     } catch (error) {
       this.#refuse(request, response, error)
@@ -272,6 +272,12 @@ function wrapped(middleware: readonly Middleware[], exchange: Exchange, core: Ne
 }
 
 function routableUrl(url: string): string {
+  if (url.includes('#')) {
+    throw new HttpProblem(400, {
+      code: 'MALFORMED_REQUEST',
+      detail: 'A # does not belong into the URL of a request; write a literal # as %23',
+    })
+  }
   const query = url.indexOf('?')
   return query < 0 ? routablePath(url) : routablePath(url.slice(0, query)) + url.slice(query)
 }
@@ -289,10 +295,19 @@ function inheriting<Class extends typeof IncomingMessage | typeof ServerResponse
 }
 
 /** RFC 9112, section 3.2. */
-function noHost(): HttpProblem {
+function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts === 1 || (hosts === 0 && httpVersion === '1.0')
+}
+
+function notOneHost(): HttpProblem {
   return new HttpProblem(400, {
     code: 'MALFORMED_REQUEST',
-    detail: 'An HTTP/1.1 request has to have a Host header',
+    detail: 'A request has to have one Host header, and not more',
   })
 }
 

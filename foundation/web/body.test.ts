@@ -9,6 +9,8 @@ import { eventually, TestApp } from './test-app.ts'
 
 const BYTES_MAX = 20_000
 const BUFFERED_BYTES_MAX = 50_000
+const LARGE_BYTES = 30_000
+const EVEN_LARGER_BYTES = 16 * 1024 * 1024
 
 const api = contract({
   put: {
@@ -27,7 +29,33 @@ const api = contract({
     body: { kind: 'bytes', description: 'Anything' },
     responses: { 204: { description: 'Done', body: 'none' } },
   },
+  get: {
+    method: 'get',
+    path: '/get',
+    summary: 'A large answer',
+    tag: 'test',
+    responses: { 200: { description: 'Much', body: 'bytes' } },
+  },
+  post: {
+    method: 'post',
+    path: '/post',
+    summary: 'An answer that is large too',
+    tag: 'test',
+    responses: { 200: { description: 'Much', body: 'bytes' } },
+  },
+  probe: {
+    method: 'get',
+    path: '/probe',
+    summary: 'A large answer, always',
+    tag: 'test',
+    isSilent: true,
+    responses: { 200: { description: 'Much', body: 'bytes' } },
+  },
 })
+
+let executed = 0
+/** Length of the answer to `/get`. */
+let largeBytes = LARGE_BYTES
 
 /** What requests to `/hold` wait for. */
 let gate = Promise.withResolvers<undefined>()
@@ -41,12 +69,20 @@ const handlers: Handlers<typeof api> = {
     await gate.promise
     return { status: 204 }
   },
+  get: () => ({ status: 200, bytes: Buffer.alloc(largeBytes), contentType: 'text/plain' }),
+  post: () => {
+    executed++
+    return { status: 200, bytes: Buffer.alloc(LARGE_BYTES), contentType: 'text/plain' }
+  },
+  probe: () => ({ status: 200, bytes: Buffer.alloc(LARGE_BYTES), contentType: 'text/plain' }),
 }
 
 let web: TestApp
 
 beforeEach(async () => {
   gate = Promise.withResolvers()
+  executed = 0
+  largeBytes = LARGE_BYTES
   web = await TestApp.serve(systemHost().clock, api, handlers, {
     bodyBytesMax: { bytes: BYTES_MAX, json: BYTES_MAX },
     bufferedBytesMax: BUFFERED_BYTES_MAX,
@@ -233,6 +269,57 @@ describe('the budget of all bodies together', () => {
     await eventually(() => web.app.bufferedBytes).toBe(0)
   })
 
+  it('refuses an answer that exceeds it, if it was only read, and counts none that was taken', async () => {
+    await sending(BYTES_MAX)
+    const other = await sending(BYTES_MAX)
+    const client = await web.connect()
+    client.request('GET', '/get')
+    const { status, headers, body } = await client.answer()
+    expect([status, headers['retry-after']]).toEqual([503, '1'])
+    expect(problem(body)).toMatchObject({ code: 'SERVER_BUSY' })
+    client.request('GET', '/probe')
+    expect((await client.answer()).status).toBe(200)
+    other.leave()
+    await eventually(() => web.app.bufferedBytes).toBe(BYTES_MAX - 1)
+    for (let time = 0; time < 5; time++) {
+      client.request('GET', '/get')
+      expect((await client.answer()).status).toBe(200)
+    }
+    await eventually(() => web.app.bufferedBytes).toBe(BYTES_MAX - 1)
+  })
+
+  it('says that a request was executed whose answer exceeds it', async () => {
+    await sending(BYTES_MAX)
+    await sending(BYTES_MAX)
+    const client = await web.connect()
+    client.request('POST', '/post')
+    const { status, body } = await client.answer()
+    expect(status).toBe(500)
+    expect(problem(body)).toMatchObject({ code: 'ANSWER_LOST' })
+    expect(executed).toBe(1)
+  })
+
+  it(
+    'counts an answer that nobody takes, until its reader is let go',
+    { timeout: 20_000 },
+    async () => {
+      await web[Symbol.asyncDispose]()
+      const bufferedBytesMax = 2 * EVEN_LARGER_BYTES - 1
+      web = await TestApp.serve(systemHost().clock, api, handlers, { bufferedBytesMax })
+      largeBytes = EVEN_LARGER_BYTES
+      const slow = await web.connect()
+      slow.pause()
+      slow.request('GET', '/get')
+      await eventually(() => web.app.bufferedBytes).toBe(EVEN_LARGER_BYTES)
+      const client = await web.connect()
+      client.request('GET', '/get')
+      expect((await client.answer()).status).toBe(503)
+      await expect.poll(() => web.app.bufferedBytes, { timeout: 15_000 }).toBe(0)
+      client.request('GET', '/get')
+      expect((await client.answer()).status).toBe(200)
+    },
+  )
+
   it('gets back what a client that left had sent so far', async () => {
     const client = await sending(5000)
     client.leave()
@@ -274,4 +361,14 @@ it('a body that is compressed is refused, and one that says it is not is taken',
     client.send('x')
     expect((await client.answer()).status).toBe(status)
   }
+})
+
+it('a body in a transfer coding that is not undone here is refused', async () => {
+  const client = await web.connect()
+  client.request('PUT', '/put', { 'Transfer-Encoding': 'gzip, chunked' })
+  client.send(chunk('x') + LAST_CHUNK)
+  const { status, body } = await client.answer()
+  expect(status).toBe(501)
+  expect(problem(body)).toMatchObject({ code: 'UNSUPPORTED_TRANSFER_ENCODING' })
+  await expectUsable(client)
 })

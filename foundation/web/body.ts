@@ -2,7 +2,10 @@
 import type { IncomingMessage } from 'node:http'
 import { HttpProblem } from './problem.ts'
 
-/** Bytes of request bodies that are being received or are not yet answered, of all connections together. */
+/**
+ * Bytes of bodies, of all connections together: of requests that are being received or not yet answered, and of answers that
+ * their readers have not yet taken.
+ */
 export class BodyBudget {
   readonly bytesMax: number
   #bytes = 0
@@ -15,13 +18,18 @@ export class BodyBudget {
     return this.#bytes
   }
 
+  hasRoom(bytes: number): boolean {
+    return this.#bytes + bytes <= this.bytesMax
+  }
+
+  /** Throws an `HttpProblem` when there are too many. */
   take(bytes: number): void {
-    if (this.#bytes + bytes > this.bytesMax) {
+    if (!this.hasRoom(bytes)) {
       throw new HttpProblem(
         503,
         {
           code: 'SERVER_BUSY',
-          detail: 'Too many request bodies are being received; try again in a second',
+          detail: 'Too many requests and answers are in memory; try again in a second',
         },
         { 'Retry-After': '1' },
       )

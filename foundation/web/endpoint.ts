@@ -56,6 +56,10 @@ export function endpoint(
         exchange.format,
       )
       if (!isAcceptable && response.body.kind === 'data') throw notAcceptable()
+      // One goes, the other comes.
+      limits.budget.giveBack(received)
+      received = 0
+      if (!operation.isSilent) hold(exchange, response, limits.budget)
       return response
     } finally {
       limits.budget.giveBack(received)
@@ -63,8 +67,37 @@ export function endpoint(
   }
 }
 
+/** Answers up to this length are not counted: there are no more of them than requests under way and connections. */
+const UNCOUNTED_BYTES_MAX = 4096
+
+/** Counts an answer until it has been taken. What only reads is refused instead when there are too many. */
+function hold(exchange: Exchange, { body }: Response, budget: BodyBudget): void {
+  const bytes = body.kind === 'bytes' ? body.bytes.length : 'text' in body ? body.text.length : 0
+  if (bytes <= UNCOUNTED_BYTES_MAX) return
+  const { method } = exchange.operation
+  if (method !== 'get' && method !== 'head' && !budget.hasRoom(bytes)) {
+    throw new HttpProblem(500, {
+      code: 'ANSWER_LOST',
+      detail:
+        `The request was executed, but there is no memory left for its answer of ${String(bytes)} bytes: ` +
+        'read the state instead',
+    })
+  }
+  budget.take(bytes)
+  exchange.whenSent(() => {
+    budget.giveBack(bytes)
+  })
+}
+
 /** What is compressed on the way would be stored, or parsed, as it is. */
 function refuseEncoded(request: IncomingMessage): void {
+  const coding = request.headers['transfer-encoding']?.toLowerCase()
+  if (coding !== undefined && (coding !== 'chunked' || request.httpVersion === '1.0')) {
+    throw new HttpProblem(501, {
+      code: 'UNSUPPORTED_TRANSFER_ENCODING',
+      detail: `The Transfer-Encoding ${coding} is not read here: chunked is, in HTTP/1.1`,
+    })
+  }
   const encoding = request.headers['content-encoding']
   if (encoding === undefined || encoding === 'identity') return
   throw new HttpProblem(415, {

@@ -89,6 +89,12 @@ export class Exchange {
     return acceptedFormat(this.request) ?? 'json'
   }
 
+  /** Calls back when the answer has been sent, or the client has gone. */
+  whenSent(then: () => void): void {
+    if (this.#response.destroyed) then()
+    else this.#response.once('close', then)
+  }
+
   /** Whether the client has gone. */
   get isGone(): boolean {
     return this.#response.destroyed

@@ -68,6 +68,8 @@ describe('data', () => {
     ['application/*', JSON_TYPE],
     ['application/json', JSON_TYPE],
     ['APPLICATION/JSON', JSON_TYPE],
+    ['application/json; charset=utf-8', JSON_TYPE],
+    ['application/xml;charset="UTF-8";q=0.9, application/json;q=0.8', XML_TYPE],
     ['application/xml', XML_TYPE],
     ['text/xml', XML_TYPE],
     ['text/*', XML_TYPE],

@@ -23,8 +23,9 @@ const builder = new XMLBuilder({ format: false, suppressEmptyNode: true, ignoreA
 export function acceptedFormat(request: IncomingMessage): Format | undefined {
   const { accept } = request.headers
   if (accept === undefined || accept === '*/*' || accept === 'application/json') return 'json'
-  // A problem type is how its base type is asked for by those who only want errors.
-  const asked = { headers: { accept: accept.replaceAll('problem+', '') } }
+  // A problem type is how its base type is asked for by those who only want errors; UTF-8 is what everything is in.
+  const plain = accept.replaceAll('problem+', '').replaceAll(/;\s*charset="?utf-8"?/gi, '')
+  const asked = { headers: { accept: plain } }
   const chosen = new Negotiator(asked).mediaType(OFFERED)
   if (chosen === undefined) return undefined
   return chosen === 'application/json' ? 'json' : 'xml'

@@ -42,6 +42,9 @@ export async function respond(
         out.end()
         return
       }
+      out.setTimeout(SLOW_READER_MS, () => {
+        if (out.writableNeedDrain) out.destroy()
+      })
       // Destroys both when either fails: a client sees that the answer is not complete.
       await pipeline(body.stream, out)
       return
@@ -91,6 +94,14 @@ function send(
   if (bytes.length > ONE_WRITE_BYTES_MAX) out.end(bytes)
   else
     out.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'), 'latin1')
+  if (!out.writableFinished) cutWhenStalled(out)
+}
+
+/** Lets a reader go that has taken nothing of an answer for too long. Node sets the socket's timeout anew when it is sent. */
+function cutWhenStalled(out: ServerResponse): void {
+  out.setTimeout(SLOW_READER_MS, () => {
+    if (out.writableLength > 0 || !out.writableFinished) out.destroy()
+  })
 }
 
 async function stream(

@@ -7,6 +7,7 @@ import type { Handlers } from './app.ts'
 import { contract } from './contract.ts'
 import { problemSchema } from './problem.ts'
 import type { Answer, RawClient, TestOptions } from './test-app.ts'
+import { PIPELINED_MAX } from './server.ts'
 import { eventually, TestApp } from './test-app.ts'
 
 /** How late Node may notice that the time of a connection is over. */
@@ -32,6 +33,13 @@ const api = contract({
     body: { kind: 'bytes', description: 'Anything' },
     responses: { 200: { description: 'Text', body: 'bytes' } },
   },
+  count: {
+    method: 'get',
+    path: '/count',
+    summary: 'How often it was asked',
+    tag: 'test',
+    responses: { 200: { description: 'Text', body: 'bytes' } },
+  },
   watch: {
     method: 'get',
     path: '/watch',
@@ -41,6 +49,7 @@ const api = contract({
   },
 })
 
+let counted = 0
 let gate = Promise.withResolvers<undefined>()
 const release = (): void => {
   gate.resolve(undefined)
@@ -52,6 +61,7 @@ const handlers: Handlers<typeof api> = {
     await gate.promise
     return { status: 200, bytes: Buffer.from('released'), contentType: 'text/plain' }
   },
+  count: () => ({ status: 200, bytes: Buffer.from(String(++counted)), contentType: 'text/plain' }),
   watch: () => ({
     status: 200,
     events: oneEvent(),
@@ -71,6 +81,7 @@ async function serve(options: TestOptions = {}): Promise<void> {
 }
 
 beforeEach(() => {
+  counted = 0
   gate = Promise.withResolvers()
 })
 afterEach(async () => {
@@ -159,6 +170,40 @@ describe('a connection between two requests', () => {
   })
 })
 
+describe('requests that are sent without waiting', () => {
+  beforeEach(() => serve())
+
+  it('are executed one after the other', async () => {
+    const client = await held()
+    client.request('GET', '/count')
+    client.request('GET', '/count')
+    const other = await web.connect()
+    other.request('GET', '/count')
+    expect(await other.answer()).toMatchObject({ body: '1' })
+    release()
+    expect(await client.answer()).toMatchObject({ body: 'released' })
+    expect(await client.answer()).toMatchObject({ body: '2' })
+    expect(await client.answer()).toMatchObject({ body: '3' })
+  })
+
+  it.each([
+    [PIPELINED_MAX, false],
+    [PIPELINED_MAX + 1, true],
+  ])('may be %d behind the one that is answered: cut off is %j', async (count, isCut) => {
+    const client = await held()
+    client.send('GET /count HTTP/1.1\r\nHost: test\r\n\r\n'.repeat(count))
+    const other = await web.connect()
+    other.request('GET', '/plain')
+    expect(await other.answer()).toMatchObject({ status: 200 })
+    expect(client.isEnded).toBe(isCut)
+    release()
+    if (isCut) return
+    for (let answers = 0; answers <= count; answers++) {
+      expect(await client.answer()).toMatchObject({ status: 200 })
+    }
+  })
+})
+
 describe('a request that is none', () => {
   beforeEach(() => serve())
 
@@ -187,12 +232,16 @@ describe('a request that is none', () => {
     expect(client.received).toBe('')
   })
 
-  it('is refused without a Host, but for HTTP/1.0, and its connection stays', async () => {
+  it('is refused without a Host, but for HTTP/1.0, with two, or with a fragment, and its connection stays', async () => {
     const client = await web.connect()
     client.send('GET /plain HTTP/1.1\r\n\r\n')
     const { status, body } = await client.answer()
     expect(status).toBe(400)
     expect(JSON.parse(body)).toMatchObject({ code: 'MALFORMED_REQUEST' })
+    client.send('GET /plain HTTP/1.1\r\nHost: test\r\nhost: other\r\n\r\n')
+    expect((await client.answer()).status).toBe(400)
+    client.send('GET /plain#part HTTP/1.1\r\nHost: test\r\n\r\n')
+    expect((await client.answer()).status).toBe(400)
     client.send('GET /plain HTTP/1.0\r\n\r\n')
     expect((await client.answer()).status).toBe(200)
   })

@@ -1,7 +1,7 @@
 /** Every setting of metrics. Names of variables and flags follow from the places here, see conf.ts. */
 import { z } from 'zod'
 import type { Config } from '#foundation/conf/conf'
-import { address, byteSize, duration, setting } from '#foundation/conf/conf'
+import { address, byteSize, duration, setting, timeout } from '#foundation/conf/conf'
 import { LEVELS } from '#foundation/logger/logger'
 import { OWN_PREFIX } from './publisher/prometheus.ts'
 
@@ -13,7 +13,7 @@ const INTERVAL_MS_MIN = 100
 
 export const PUBLISHERS = ['stdout', 'expvar', 'prometheus', 'otlp'] as const
 
-const interval = duration.refine(ms => ms >= INTERVAL_MS_MIN, {
+const interval = timeout.refine(ms => ms >= INTERVAL_MS_MIN, {
   error: `expected at least ${String(INTERVAL_MS_MIN)}ms`,
 })
 
@@ -47,7 +47,7 @@ export const settings = {
       duration,
       'How long to go on serving after readiness turned 503, for balancers to notice',
     ),
-    shutdownTimeout: setting('5s', duration, 'Time for what is under way to end'),
+    shutdownTimeout: setting('5s', timeout, 'Time for what is under way to end'),
   },
   collect: {
     from: setting('http://localhost:4000/debug/vars', url, 'Document to collect, in expvar format'),

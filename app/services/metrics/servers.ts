@@ -13,7 +13,8 @@ import { onion } from '#business/web/v1/mid/mid'
 const SERVER_LIMITS = { readTimeoutMs: 5_000, idleTimeoutMs: 75_000, connectionsMax: 256 }
 const APP_LIMITS = {
   bodyBytesMax: { bytes: 0, json: 0 },
-  bufferedBytesMax: 0,
+  /** The documents on their way to readers who take their time. */
+  bufferedBytesMax: 16 * 1024 * 1024,
   inFlightMax: 64,
   streamsMax: 0,
   deadlineMs: 10_000,

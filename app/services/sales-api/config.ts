@@ -9,6 +9,7 @@ import {
   integer,
   optional,
   setting,
+  timeout,
   toggle,
 } from '#foundation/conf/conf'
 import { LEVELS } from '#foundation/logger/logger'
@@ -26,22 +27,22 @@ export const settings = {
   web: {
     apiHost: setting('0.0.0.0:3000', address, 'Where the API listens'),
     debugHost: setting('0.0.0.0:4000', address, 'Where metrics and debugging listen'),
-    readTimeout: setting('30s', duration, 'Time for a request to arrive'),
-    writeTimeout: setting('10s', duration, 'Time for a request to be answered'),
-    idleTimeout: setting('75s', duration, 'How long a connection may wait for its next request'),
+    readTimeout: setting('30s', timeout, 'Time for a request to arrive'),
+    writeTimeout: setting('10s', timeout, 'Time for a request to be answered'),
+    idleTimeout: setting('75s', timeout, 'How long a connection may wait for its next request'),
     drainDelay: setting(
       '0s',
       duration,
       'How long to go on serving after readiness turned 503, for balancers to notice',
     ),
-    shutdownTimeout: setting('20s', duration, 'Time for requests under way to end'),
+    shutdownTimeout: setting('20s', timeout, 'Time for requests under way to end'),
     connectionsMax: setting('10000', integer(1, 1_000_000), 'Open connections'),
     inFlightMax: setting('2000', integer(1, 100_000), 'Requests being answered at once'),
     watchersMax: setting('1000', integer(1, 100_000), 'Open watches'),
     bufferedBytesMax: setting(
       '',
       optional(byteSize(MiB, 16 * GiB)),
-      'Request bodies held in memory, all together; follows the memory limit if empty, up to 64MiB',
+      'Bodies of requests and answers held in memory, all together; follows the memory limit if empty, up to 64MiB',
     ),
   },
   store: {

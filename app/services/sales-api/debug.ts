@@ -23,6 +23,8 @@ import type { RunOptions } from './run.ts'
 /** Nothing here takes a body, and whoever looks is one person and a few programs. */
 const CONNECTIONS_MAX = 100
 const IN_FLIGHT_MAX = 20
+/** Profiles on their way to readers who take their time. */
+const BUFFERED_BYTES_MAX = 64 * 1024 * 1024
 
 /** What it shows. */
 export type Inside = {
@@ -151,7 +153,7 @@ function appOptions({ host, logging, telemetry }: RunOptions, { requests }: Insi
       isTraced: telemetry.isOn,
     }),
     bodyBytesMax: { bytes: 0, json: 0 },
-    bufferedBytesMax: 0,
+    bufferedBytesMax: BUFFERED_BYTES_MAX,
     inFlightMax: IN_FLIGHT_MAX,
     streamsMax: 0,
     deadlineMs: PPROF_DEADLINE_MS,

@@ -527,7 +527,7 @@ export interface components {
       heapBytes: number
       /** @description What its memory table may hold. */
       memoryTableBytes: number
-      /** @description What request bodies may take, all together. */
+      /** @description What bodies of requests and answers may take, all together. */
       bufferedBytesMax: number
     }
     Readiness: {
@@ -827,6 +827,8 @@ export interface operations {
       header?: {
         /** @description Only if the key has one of these ETags; * for any. */
         'if-match'?: string
+        /** @description Only if there is no such key. */
+        'if-none-match'?: '*'
         /** @description Makes a retry of this request get the first answer instead of a second effect. */
         'idempotency-key'?: string
       }

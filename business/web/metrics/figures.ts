@@ -12,7 +12,7 @@ export const figureGroups = {
   http: z.strictObject({
     requests_in_flight: figure('Requests being answered'),
     event_streams: figure('Event streams that are open'),
-    buffered_bytes: figure('Bytes of request bodies in memory'),
+    buffered_bytes: figure('Bytes of bodies of requests and answers in memory'),
   }),
   store: z.strictObject({
     revision: figure('The newest revision'),

@@ -1,4 +1,5 @@
 import http from 'node:http'
+import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Service } from './service.ts'
 
@@ -312,6 +313,41 @@ const cases: readonly [string, string, string, Sent, number, string, string?][] 
     422,
     'INVALID_REQUEST',
     'headers.idempotency-key',
+  ],
+  ...['0x1', '1e0', '%201', '1.0', '', '-1', '99999999999999999999'].map(
+    (limit): (typeof cases)[number] => [
+      `a limit that is ${limit}`,
+      'GET',
+      `/v1/kv?limit=${limit}`,
+      {},
+      422,
+      'INVALID_REQUEST',
+      'query.limit',
+    ],
+  ),
+  [
+    'a cursor that nobody made',
+    'GET',
+    `/v1/kv?cursor=${Buffer.from(`${String(crc32('x'))} x`).toString('base64url')}`,
+    {},
+    400,
+    'BAD_CURSOR',
+  ],
+  [
+    'a delete of a key that must not exist, but does',
+    'DELETE',
+    '/v1/kv/kept',
+    { headers: { 'If-None-Match': '*' } },
+    412,
+    'CONDITION_FAILED',
+  ],
+  [
+    'a tag that only looks like the revision',
+    'DELETE',
+    '/v1/kv/kept',
+    { headers: { 'If-Match': '"01"' } },
+    412,
+    'CONDITION_FAILED',
   ],
   ['an unknown route', 'GET', '/v2/kv', {}, 404, 'NO_SUCH_ROUTE'],
   ['a key that is a path', 'GET', '/v1/kv/a/b', {}, 404, 'NO_SUCH_ROUTE'],

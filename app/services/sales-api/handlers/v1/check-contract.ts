@@ -34,7 +34,9 @@ export const checkContract = contract({
             memoryBytes: z.int().describe('Memory it may use.'),
             heapBytes: z.int().describe('What its heap may grow to.'),
             memoryTableBytes: z.int().describe('What its memory table may hold.'),
-            bufferedBytesMax: z.int().describe('What request bodies may take, all together.'),
+            bufferedBytesMax: z
+              .int()
+              .describe('What bodies of requests and answers may take, all together.'),
           })
           .meta({ id: 'Liveness' }),
       },

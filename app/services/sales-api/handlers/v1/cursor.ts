@@ -30,7 +30,7 @@ export function formatCursor({ lower, upper, reverse, keysOnly, revision }: Curs
 export function parseCursor(cursor: string): Cursor {
   const [, crc, text] = /^(\d+) (.*)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
   if (text === undefined || String(crc32(text)) !== crc) throw badCursor()
-  const parsed = schema.safeParse(JSON.parse(text))
+  const parsed = schema.safeParse(parsedJson(text))
   if (!parsed.success) throw badCursor()
   const [lower, upper, reverse, keysOnly, revision] = parsed.data
   return {
@@ -39,6 +39,14 @@ export function parseCursor(cursor: string): Cursor {
     reverse,
     keysOnly,
     revision,
+  }
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw badCursor()
   }
 }
 

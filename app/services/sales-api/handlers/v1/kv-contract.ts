@@ -16,6 +16,7 @@ import {
   revisionNumber,
   revisionParameter,
   ttl,
+  integerParameter,
   writeHeaders,
 } from './schemas.ts'
 
@@ -102,7 +103,7 @@ export const kvContract = contract({
     tag: 'keys',
     summary: 'Remove a key',
     params: z.strictObject({ key: keyParameter }),
-    headers: writeHeaders.pick({ 'if-match': true }).extend(idempotencyHeader.shape),
+    headers: writeHeaders.extend(idempotencyHeader.shape),
     responses: {
       204: { description: 'Removed.', body: 'none' },
       404: notFound,
@@ -121,11 +122,7 @@ export const kvContract = contract({
         prefix: bytesParameter.optional().meta({ description: 'Only keys that begin so.' }),
         start: bytesParameter.optional().meta({ description: 'From this key on, inclusive.' }),
         end: bytesParameter.optional().meta({ description: 'Up to this key, exclusive.' }),
-        limit: z.coerce
-          .number()
-          .int()
-          .min(1)
-          .max(RANGE_KEYS_MAX)
+        limit: integerParameter(1, RANGE_KEYS_MAX)
           .optional()
           .meta({ description: `Keys in a page; ${String(LIST_LIMIT)} if left out.` }),
         cursor: z

@@ -59,12 +59,22 @@ export const keyText = z.string().meta({
 
 export const revisionNumber = z.int().min(0).meta({ description: 'A revision of the store.' })
 
+/** Digits in a query, as a number; nothing else that JavaScript would take for one. */
+export function integerParameter(min: number, max?: number): z.ZodType<number> {
+  const range =
+    max === undefined ? `from ${String(min)} on` : `from ${String(min)} to ${String(max)}`
+  const error = `expected a whole number ${range}`
+  const number = z.int({ error }).min(min, { error })
+  return z.preprocess(
+    text => (typeof text === 'string' && /^\d{1,16}$/.test(text) ? Number(text) : text),
+    max === undefined ? number : number.max(max, { error }),
+  )
+}
+
 /** A revision in a query. */
-export const revisionParameter = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .meta({ description: 'Read as of this revision.' })
+export const revisionParameter = integerParameter(1).meta({
+  description: 'Read as of this revision.',
+})
 
 export const flagParameter = z
   .enum(['true', 'false'])
@@ -117,7 +127,7 @@ export function conditionOf(headers: z.output<typeof writeHeaders>): Condition |
   if (list === undefined) return { kind: 'none' }
   if (list === '*') return { kind: 'present' }
   const revisions = list
-    .filter(({ tag, isWeak }) => !isWeak && /^\d{1,16}$/.test(tag))
+    .filter(({ tag, isWeak }) => !isWeak && /^[1-9]\d{0,15}$/.test(tag))
     .map(({ tag }) => Number(tag))
   return revisions.length === 0 ? 'impossible' : { kind: 'revision', revisions }
 }

@@ -1,7 +1,14 @@
 /** Watching keys. */
 import { z } from 'zod'
 import { contract } from '#foundation/web/contract'
-import { bytesParameter, keyParameter, keyText, keyValue, revisionNumber } from './schemas.ts'
+import {
+  bytesParameter,
+  integerParameter,
+  keyParameter,
+  keyText,
+  keyValue,
+  revisionNumber,
+} from './schemas.ts'
 
 /** Where a watch goes on: after a revision, or, inside one, after one of its changes. */
 const place = z.string().regex(/^\d{1,16}(\.\d{1,5})?$/, 'expected an id that this stream sent')
@@ -23,10 +30,7 @@ export const watchContract = contract({
       .strictObject({
         prefix: bytesParameter.optional().meta({ description: 'All keys that begin so.' }),
         key: keyParameter.optional().meta({ description: 'This key only.' }),
-        from: z.coerce
-          .number()
-          .int()
-          .min(1)
+        from: integerParameter(1)
           .optional()
           .meta({ description: 'From this revision on; from now on if left out.' }),
       })
