@@ -412,6 +412,17 @@ describe('a server that closes', () => {
     expect(await closed).toBe(true)
   })
 
+  it('takes a request whose headers come in time, and does not wait for headers that do not', async () => {
+    const [prompt, late] = [await web.connect(), await web.connect()]
+    for (const client of [prompt, late]) client.send('GET /plain HTTP/1.1\r\n')
+    await eventually(() => web.server.connections()).toBe(2)
+    const closed = web.server.close(NEVER_MS)
+    prompt.send('Host: test\r\n\r\n')
+    expect(await prompt.answer()).toMatchObject({ status: 200, headers: { connection: 'close' } })
+    expect(await closed).toBe(true)
+    await eventually(() => late.isEnded).toBe(true)
+  })
+
   it('lets an answer that has begun end, although its connection is to be kept', async () => {
     const client = await watching()
     const closed = web.server.close(NEVER_MS)

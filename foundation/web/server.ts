@@ -14,6 +14,8 @@ const TIMEOUT_CHECK_MS = 500
 const HEADER_BYTES_MAX = 16 * 1024
 /** While a server closes, it looks this often for connections that have become idle. */
 const IDLE_CHECK_MS = 50
+/** A server that closes waits so long for headers of which a part has come; the rest of them may never come. */
+const HEADERS_CLOSING_MS = 1000
 /** Connections that a listener has not yet taken over from the kernel. */
 const BACKLOG = 1024
 /** Requests that a client may send on one connection without waiting for the answers. */
@@ -140,9 +142,11 @@ export class HttpServer {
       })
     })
     // A keep-alive connection becomes idle with its last answer, and `close` looks for idle ones only once.
+    let waitedMs = 0
     const sweeper = setInterval(() => {
+      waitedMs += IDLE_CHECK_MS
       this.#server.closeIdleConnections()
-      this.#closeUnused()
+      this.#closeUnused(waitedMs >= HEADERS_CLOSING_MS)
     }, IDLE_CHECK_MS)
     const deadline = setTimeout(
       () => {
@@ -203,10 +207,13 @@ export class HttpServer {
     } else refuse(socket, code)
   }
 
-  /** Connections made in advance, which Node does not count among the idle ones before their first request. */
-  #closeUnused(): void {
-    for (const socket of this.#connections.keys()) {
-      if (socket.bytesRead === 0) socket.destroy()
+  /**
+   * Connections made in advance, which Node does not count among the idle ones before their first request; and those with
+   * a part of a request's headers, if these are late.
+   */
+  #closeUnused(areHeadersLate: boolean): void {
+    for (const [socket, { response }] of this.#connections) {
+      if (socket.bytesRead === 0 || (areHeadersLate && !response)) socket.destroy()
     }
   }
 }
