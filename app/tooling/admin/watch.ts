@@ -5,7 +5,7 @@ import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { z } from 'zod'
 import { EXIT, Failed } from './outcome.ts'
 import type { Service } from './service.ts'
-import { refusal, unreachable } from './service.ts'
+import { refusal, revisionOf, unreachable } from './service.ts'
 import type { Terminal } from './terminal.ts'
 import { oneLine } from './terminal.ts'
 
@@ -29,7 +29,7 @@ const changeSchema = z.looseObject({
 const resumeSchema = z.object({ resume: z.int() })
 
 /** Where to go on. */
-type Place = { from?: number | undefined; lastEventId?: string | undefined }
+type Place = { from: number; lastEventId?: string | undefined }
 
 export async function watch(
   service: Service,
@@ -37,7 +37,8 @@ export async function watch(
   options: WatchOptions,
 ): Promise<void> {
   const { signal } = service
-  const place: Place = { from: options.from }
+  // A number from the start: a connection lost before anything came would otherwise begin anew, at a later now.
+  const place: Place = { from: options.from ?? (await revisionOf(service)) + 1 }
   let left = options.count ?? Number.POSITIVE_INFINITY
   let wasOpen = false
   for (;;) {
@@ -71,7 +72,7 @@ async function opened(
   const query = {
     ...(prefix !== undefined && { prefix }),
     ...(key !== undefined && { key }),
-    ...(lastEventId === undefined && from !== undefined && { from }),
+    ...(lastEventId === undefined && { from }),
   }
   const header = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
   const answer = await client
