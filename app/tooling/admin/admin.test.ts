@@ -340,6 +340,28 @@ describe('watch', () => {
     TIMEOUT_MS,
   )
 
+  it('goes on without a gap where it began, if the connection is lost before a change came', async () => {
+    const { port } = new URL(service.url)
+    let watches = 0
+    // Lets all through, but ends the first watch at once, and has a change happen before the next.
+    const url = await listening(socket => {
+      const upstream = net.connect(Number(port), '127.0.0.1').on('error', () => undefined)
+      upstream.pipe(socket)
+      socket.on('data', data => {
+        const isWatch = data.toString().startsWith('GET /v1/watch')
+        if (!isWatch || ++watches > 1) upstream.write(data)
+        else {
+          const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n'
+          socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`)
+          void service.put('unseen/1', 'x').then(() => socket.destroy())
+        }
+      })
+    })
+    const watched = await run('watch', '--prefix', 'unseen/', '--count', '1', '--url', url)
+    expect(watched.stdout).toMatch(/^put\t\d+\tunseen\/1\tx$/m)
+    expect(watches).toBe(2)
+  })
+
   it('is refused from a revision that is no longer held', async () => {
     const [status] = json((await run('status', '--json')).stdout)
     await run('compact', String(status?.revision))
@@ -357,6 +379,28 @@ describe('watch', () => {
       const command = `${process.execPath} ${main} get --prefix '' --url ${url} | head -n 1; exit \${PIPESTATUS[0]}`
       const { status, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' })
       expect([status, stderr]).toEqual([0, ''])
+    },
+    TIMEOUT_MS,
+  )
+
+  it.skipIf(!fs.existsSync('/dev/full'))(
+    'fails, and says why, when its output cannot be written',
+    async () => {
+      await service.put('full', 'x')
+      const main = new URL('main.ts', import.meta.url).pathname
+      const full = fs.openSync('/dev/full', 'w')
+      onTestFinished(() => {
+        fs.closeSync(full)
+      })
+      for (const args of [['--json'], ['--metadata'], []]) {
+        const { status, stderr } = spawnSync(
+          process.execPath,
+          [main, 'get', 'full', '--url', service.url, ...args],
+          { encoding: 'utf8', stdio: ['ignore', full, 'pipe'] },
+        )
+        expect([args, status]).toEqual([args, EXIT.failed])
+        expect(stderr).toMatch(/^(\{"error":.*)?Cannot write the results: ENOSPC/)
+      }
     },
     TIMEOUT_MS,
   )

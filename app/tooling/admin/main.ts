@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { systemHost } from '#foundation/host/system'
 import { EXIT } from './outcome.ts'
-import { run } from './run.ts'
+import { reportUnwritten, run } from './run.ts'
+import { Terminal } from './terminal.ts'
 
 const packageJson = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
 const { env, stdin, stdout, stderr } = process
@@ -15,10 +16,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     stop.abort()
   })
 }
-// Whoever read the results has seen enough.
-stdout.on('error', () => process.exit(EXIT.done))
+const args = process.argv.slice(2)
+stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // Whoever read the results has seen enough.
+  if (code === 'EPIPE') process.exit(EXIT.done)
+  process.exit(reportUnwritten(new Terminal(args.includes('--json'), stdout, stderr), message))
+})
 
-process.exitCode = await run(process.argv.slice(2), {
+process.exitCode = await run(args, {
   host: systemHost(),
   version,
   stdin,

@@ -27,3 +27,11 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     return exitCode
   }
 }
+
+/** Says that the results got lost on their way, for this reason, and returns the exit code. */
+export function reportUnwritten(terminal: Terminal, reason: string): number {
+  const exitCode = EXIT.failed
+  const message = `Cannot write the results: ${reason}. What the command does may be done nevertheless`
+  terminal.error({ error: { code: 'OUTPUT_FAILED', message, exitCode } }, message)
+  return exitCode
+}

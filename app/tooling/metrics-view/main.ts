@@ -1,7 +1,7 @@
 /**
  * Shows the metrics of a service in the terminal, as they move. See --help.
  *
- * Exit codes: 0 when it was asked to end; 1 when `--once` had nothing to show; 2 for arguments that are wrong.
+ * Exit codes: 0 when it was asked to end; 1 when `--once` had nothing to show, or writing failed; 2 for arguments that are wrong.
  */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { duration } from '#foundation/conf/conf'
@@ -57,8 +57,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     stop.abort()
   })
 }
-// Whoever reads this has had enough: `metrics-view | head`.
-process.stdout.on('error', () => process.exit(0))
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // Whoever reads this has had enough: `metrics-view | head`.
+  if (code === 'EPIPE') process.exit(0)
+  process.stderr.write(`metrics-view: cannot write: ${message}\n`)
+  process.exit(1)
+})
 
 if (options.once) process.exitCode = await printOnce()
 else if (process.stdout.isTTY && process.stdin.isTTY) await showDashboard()

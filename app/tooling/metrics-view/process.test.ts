@@ -100,6 +100,22 @@ describe('without a terminal', () => {
     child.stdout.once('data', () => child.stdout.destroy())
     expect(await ended).toBe(0)
   })
+
+  it.skipIf(!fs.existsSync('/dev/full')).each([[[]], [['--once']]])(
+    'it ends with 1 and the reason when %j cannot be written',
+    async args => {
+      await using server = await MisbehavingServer.start(busy())
+      const full = fs.openSync('/dev/full', 'w')
+      const child = spawn(process.execPath, [MAIN, '--endpoint', server.url, ...QUICK, ...args], {
+        stdio: ['ignore', full, 'pipe'],
+      })
+      fs.closeSync(full)
+      let said = ''
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
+      expect(await new Promise(resolve => child.once('close', resolve))).toBe(1)
+      expect(said).toMatch(/^metrics-view: cannot write: ENOSPC/)
+    },
+  )
 })
 
 it.each([
