@@ -3,27 +3,29 @@
  *
  *     2026-05-01 10:00:00.123 INFO  sales-api requests  answered  status=200 ms=1.2 trace=4bf92f3577b34da6a3ce929d0e0e4736
  *
- * An error's stack follows on lines of its own. What could move the cursor or break the line is escaped.
+ * An error's stack follows on lines of its own, and what is not in the stack stands with the fields, as `error.code=…`. What could move the cursor or break the line is escaped.
  */
 import type { LogRecord } from './record.ts'
 
 /** Longer lines are cut, and say how much is missing. */
 export const LINE_CHARACTERS_MAX = 4000
 const STACK_LINES_MAX = 20
+/** Of an error: what is told by its stack, and the stack. */
+const STACK_KEYS: ReadonlySet<string> = new Set(['type', 'name', 'message', 'stack'])
 const LEVEL_WIDTH = 5
 /** A column that somebody fills with more than this is not aligned for everybody else. */
 const COLUMN_WIDTH_MAX = 24
 
 const RESET = '\x1b[0m'
-const COLORS: Readonly<Record<string, string>> = {
-  dim: '\x1b[2m',
-  trace: '\x1b[2m',
-  debug: '\x1b[36m',
-  info: '\x1b[32m',
-  warn: '\x1b[33m',
-  error: '\x1b[31m',
-  fatal: '\x1b[1;31m',
-}
+const COLORS: ReadonlyMap<string, string> = new Map([
+  ['dim', '\x1b[2m'],
+  ['trace', '\x1b[2m'],
+  ['debug', '\x1b[36m'],
+  ['info', '\x1b[32m'],
+  ['warn', '\x1b[33m'],
+  ['error', '\x1b[31m'],
+  ['fatal', '\x1b[1;31m'],
+])
 
 export class Layout {
   readonly #hasColor: boolean
@@ -33,12 +35,15 @@ export class Layout {
     this.#hasColor = hasColor
   }
 
-  /** Without an end of line at its end. */
+  /** Without an end of line at its end. Throws a RangeError if a field is nested too deep to be written. */
   record(record: LogRecord): string {
     const { origin, time, level, service, component, message, traceId, fields } = record
-    const { error, ...others } = fields
-    const stack = stackOf(error)
-    const shown = stack === undefined ? fields : others
+    const stack = stackOf(fields.error)
+    const shown = Object.entries(fields).flatMap(([name, value]) =>
+      name === 'error' && stack !== undefined
+        ? besidesStack(name, value)
+        : [[name, value] as const],
+    )
     const words = [
       this.#paint('dim', printable(time.replace(/^(\d{4}-\d\d-\d\d)T(.*)Z$/, '$1 $2'))),
       this.#paint(level, printable(level).toUpperCase().padEnd(LEVEL_WIDTH)),
@@ -47,7 +52,7 @@ export class Layout {
       this.#column('component', component),
       // Set apart from the columns before it.
       message === '' ? '' : ` ${printable(message)}`,
-      ...Object.entries(shown).map(([name, value]) => this.#field(name, valueText(value))),
+      ...shown.map(([name, value]) => this.#field(name, valueText(value))),
       ...(traceId === '' ? [] : [this.#field('trace', valueText(traceId))]),
     ]
     const line = this.#cut(
@@ -75,7 +80,7 @@ export class Layout {
   }
 
   #paint(color: string, text: string): string {
-    const code = COLORS[color]
+    const code = COLORS.get(color)
     return this.#hasColor && code !== undefined && text !== '' ? code + text + RESET : text
   }
 
@@ -101,6 +106,13 @@ function stackOf(error: unknown): string[] | undefined {
   const left = lines.length - STACK_LINES_MAX
   if (left <= 0) return lines
   return [...lines.slice(0, STACK_LINES_MAX), `    … (${String(left)} more lines)`]
+}
+
+/** What an error with a stack has besides the words in it, each under a name of its own. */
+function besidesStack(name: string, error: unknown): (readonly [string, unknown])[] {
+  return Object.entries(Object(error) as object)
+    .filter(([key]) => !STACK_KEYS.has(key))
+    .map(([key, value]: [string, unknown]) => [`${name}.${key}`, value])
 }
 
 /** Control characters, also those of 8 bits, as escapes: a client may have written them. */

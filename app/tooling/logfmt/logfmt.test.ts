@@ -75,6 +75,13 @@ describe('a line of JSON', () => {
     ])
   })
 
+  it('of an error has what is not in its stack among the fields', () => {
+    const error = { type: 'E', message: 'no', stack: 'E: no', code: 'WAL_FULL', free: { bytes: 0 } }
+    const [first, second] = format(line({ error, key: 'a' })).split('\n')
+    expect(first).toMatch(/ hello error\.code=WAL_FULL error\.free=\{"bytes":0\} key=a$/)
+    expect(second).toBe('    E: no')
+  })
+
   it.each([
     ['kubectl', '[pod/sales-0/sales-api] ', 'pod/sales-0/sales-api'],
     ['compose', 'sales-api-1  | ', 'sales-api-1'],
@@ -96,6 +103,18 @@ describe('a line of JSON', () => {
     expect(whole).not.toContain('more characters')
     expect(cut).toMatch(/… \(\d+ more characters\)\n$/)
     expect(cut?.length).toBeLessThan(LINE_CHARACTERS_MAX + 50)
+  })
+})
+
+describe('what is nested too deep to be written again', () => {
+  it('is shown as it is, and the line after it as ever', () => {
+    const [open, close] = ['{"a":', '}'].map(text => text.repeat(8000))
+    const lines = format(`{"msg":"deep","a":${String(open)}1${String(close)}}\n${line()}`).split(
+      '\n',
+    )
+    expect(lines.length).toBe(3)
+    expect(lines[0]).toMatch(/^\{"msg":"deep","a":\{"a":/)
+    expect(lines[1]).toContain('hello')
   })
 })
 
@@ -176,6 +195,11 @@ describe('colors', () => {
     expect(format(line())).not.toContain('\x1b')
     expect(format(line(), '--color=always')).toContain('\x1b[32mINFO')
     expect(format(line(), '--color=never')).not.toContain('\x1b')
+  })
+
+  it.each(['constructor', '__proto__', 'loud'])('are none for the level %s', level => {
+    const output = format(line({ level, time: '' }), '--color=always')
+    expect(output).toBe(`${level.toUpperCase().padEnd(5)} sales-api main  hello\n`)
   })
 
   const hasScript = spawnSync('script', ['--version']).status === 0

@@ -66,9 +66,19 @@ export class Logfmt {
     if (text.trim() === '') return ''
     const parsed = parseLine(text)
     if (parsed.kind === 'record') {
-      return this.#isChosen(parsed.record) ? `${this.#layout.record(parsed.record)}\n` : ''
+      return this.#isChosen(parsed.record) ? `${this.#laidOut(parsed.record, text)}\n` : ''
     }
     return this.#isTextChosen(parsed.origin) ? `${this.#layout.text(text)}\n` : ''
+  }
+
+  /** As a record, or as the text it was made of where that is nested too deep. */
+  #laidOut(record: LogRecord, text: string): string {
+    try {
+      return this.#layout.record(record)
+    } catch (error) {
+      if (error instanceof RangeError) return this.#layout.text(text)
+      throw error
+    }
   }
 
   #isChosen(record: LogRecord): boolean {
