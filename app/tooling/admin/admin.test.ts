@@ -116,6 +116,7 @@ describe('the command line', () => {
     [['put', 'a', 'b', '--if-absent', '--if-revision', '1'], 'cannot be used with'],
     [['status', '--url', 'nowhere'], 'Expected a URL'],
     [['status', '--timeout', '5'], 'Expected a duration'],
+    [['status', '--timeout', '86400001ms'], 'up to 1d'],
     [['compact'], 'Give either a revision or --keep'],
     [['watch', '--prefix', 'a', '--key', 'b'], 'cannot be used with'],
     [['backup'], "required option '--to <directory>' not specified"],

@@ -13,6 +13,9 @@ import { Terminal } from './terminal.ts'
 import { readValue } from './value.ts'
 import { watch } from './watch.ts'
 
+/** A day. Timers of Node end at once when they are asked for more than 24. */
+const TIMEOUT_MS_MAX = 86_400_000
+
 const HELP_WIDTH = 100
 
 export type Surroundings = {
@@ -303,8 +306,8 @@ function whole(min: number): (text: string) => number {
 
 function milliseconds(text: string): number {
   const parsed = duration.safeParse(text)
-  if (parsed.success && parsed.data > 0) return parsed.data
-  throw new InvalidArgumentError('Expected a duration like 500ms, 10s or 1m.')
+  if (parsed.success && parsed.data > 0 && parsed.data <= TIMEOUT_MS_MAX) return parsed.data
+  throw new InvalidArgumentError('Expected a duration like 500ms, 10s or 1m, up to 1d.')
 }
 
 function url(text: string): string {

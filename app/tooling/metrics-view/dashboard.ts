@@ -14,6 +14,7 @@ type DashboardProps = {
   readonly history: History
   readonly endpoint: string
   readonly intervalMs: number
+  readonly hasColor: boolean
   /** Of the last reading, in milliseconds since 1970. */
   readonly nowMs: number
 }
@@ -38,13 +39,15 @@ export type ShowOptions = {
   readonly stop: AbortController
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
+  /** Without it what matters is told by words and weight alone. */
+  readonly hasColor: boolean
 }
 
 /** Resolves when it has ended and the terminal is as it was before. */
 export async function show(options: ShowOptions): Promise<void> {
-  const { history, endpoint, intervalMs, clock, readings, stop, stdin, stdout } = options
+  const { history, endpoint, intervalMs, clock, readings, stop, stdin, stdout, hasColor } = options
   const frame = (nowMs: number): ReactElement =>
-    createElement(Dashboard, { history, endpoint, intervalMs, nowMs })
+    createElement(Dashboard, { history, endpoint, intervalMs, hasColor, nowMs })
   const app = render(frame(clock.now()), {
     stdin,
     stdout,
@@ -65,7 +68,13 @@ export async function show(options: ShowOptions): Promise<void> {
   await ended
 }
 
-function Dashboard({ history, endpoint, intervalMs, nowMs }: DashboardProps): ReactElement {
+function Dashboard({
+  history,
+  endpoint,
+  intervalMs,
+  hasColor,
+  nowMs,
+}: DashboardProps): ReactElement {
   const { exit } = useApp()
   const { columns, rows } = useWindowSize()
   useInput(input => {
@@ -86,7 +95,7 @@ function Dashboard({ history, endpoint, intervalMs, nowMs }: DashboardProps): Re
     ),
     createElement(
       Text,
-      { wrap: 'truncate', color: COLORS[status.kind], bold: status.kind !== 'up' },
+      { wrap: 'truncate', ...colored(hasColor, COLORS[status.kind]), bold: status.kind !== 'up' },
       statusText(status, endpoint, nowMs),
     ),
     createElement(
@@ -96,7 +105,9 @@ function Dashboard({ history, endpoint, intervalMs, nowMs }: DashboardProps): Re
         createElement(
           Box,
           { key: index, flexDirection: 'column', flexGrow: 1, flexBasis: 0 },
-          ...column.map(cell => figure(cell, labelColumns, status.kind === 'up')),
+          ...column.map(cell =>
+            figure(cell, { labelColumns, isFresh: status.kind === 'up', hasColor }),
+          ),
         ),
       ),
     ),
@@ -113,10 +124,15 @@ function title({ program, uptimeSeconds }: History): string {
   return uptimeSeconds === undefined ? name : `${name}, up for ${duration(uptimeSeconds)}`
 }
 
+type FigureStyle = {
+  readonly labelColumns: number
+  readonly isFresh: boolean
+  readonly hasColor: boolean
+}
+
 function figure(
   { path, rows, label, value, plot, max }: Cell,
-  labelColumns: number,
-  isFresh: boolean,
+  { labelColumns, isFresh, hasColor }: FigureStyle,
 ): ReactElement {
   const isAlarm = /errors|panics/.test(path) && value !== '0/s' && value !== '-'
   return createElement(
@@ -132,9 +148,13 @@ function figure(
       Box,
       { flexDirection: 'column' },
       ...plot.map((line, index) =>
-        createElement(Text, { key: index, color: isAlarm ? 'red' : 'cyan' }, line),
+        createElement(Text, { key: index, ...colored(hasColor, isAlarm ? 'red' : 'cyan') }, line),
       ),
     ),
     createElement(Text, { dimColor: true }, max),
   )
+}
+
+function colored(hasColor: boolean, color: string): { readonly color?: string } {
+  return hasColor ? { color } : {}
 }

@@ -3,6 +3,8 @@
  * its name tells: totals as rates, times and sizes in their units.
  */
 
+import { printable } from './printable.ts'
+
 export type Unit = 'count' | 'bytes' | 'seconds' | 'part'
 
 export type Figure = {
@@ -52,7 +54,7 @@ export function figureOf(path: string): Figure | undefined {
     return { label, kind, unit, factor, rank: known.rank }
   }
   const kind = /_(total|count)$|^memstats\.Num/.test(path) ? 'rate' : 'value'
-  return { label: path, kind, unit: unitOf(path), factor: 1, rank: TABLE.length }
+  return { label: printable(path), kind, unit: unitOf(path), factor: 1, rank: TABLE.length }
 }
 
 export function isKnown({ rank }: Figure): boolean {

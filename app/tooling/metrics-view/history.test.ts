@@ -26,6 +26,22 @@ function bench() {
 
 const NOON = Date.UTC(2026, 0, 1, 12)
 
+describe('text of the document', () => {
+  const evil = 'a\u001b[2J\r\nb\u009b'
+  const escaped = 'a\\x1b[2J\\x0d\\x0ab\\x9b'
+
+  it('cannot move the cursor or begin another line: names, programs, complaints', () => {
+    const { history, says, fails } = bench()
+    says({ cmdline: [evil], [evil]: 1 })
+    expect(history.program).toBe(escaped)
+    expect(history.series.map(({ figure }) => figure.label)).toEqual([escaped])
+    says({ collector: { up: 0, complaint: evil } })
+    expect(history.status).toMatchObject({ kind: 'stale', complaint: escaped })
+    fails(evil)
+    expect(history.status).toMatchObject({ kind: 'down', complaint: `unreachable: ${escaped}` })
+  })
+})
+
 describe('a value', () => {
   it('has a point for each reading', () => {
     const { says, points } = bench()

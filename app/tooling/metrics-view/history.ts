@@ -1,13 +1,14 @@
 /**
  * What was read from an endpoint so far: a series of points for each number it offers, one point for each reading, and what
  * can be said of the endpoint itself. Reads the service's own /debug/vars as well as the fleet view of the metrics service,
- * which says how old its numbers are.
+ * which says how old its numbers are. All text that comes out of it can be printed as it is.
  */
 import type { Outcome } from '#foundation/expvar/client'
 import type { Tree } from '#foundation/expvar/expvar'
 import { readingsOf } from '#foundation/expvar/expvar'
 import type { Figure } from './figures.ts'
 import { figureOf } from './figures.ts'
+import { printable } from './printable.ts'
 import type { Point } from './plot.ts'
 
 /** More than the widest terminal has columns. */
@@ -75,13 +76,13 @@ export class History {
   enter(outcome: Outcome, { wallMs, steadyMs }: Moment): void {
     if (outcome.kind === 'failed') {
       const sinceMs = this.#status.kind === 'down' ? this.#status.sinceMs : wallMs
-      const complaint = `${outcome.reason}: ${outcome.detail}`
+      const complaint = printable(`${outcome.reason}: ${outcome.detail}`)
       this.#status = { kind: 'down', sinceMs, complaint }
       this.#skip()
       return
     }
     const { cmdline, tree } = outcome.vars
-    this.#program = cmdline[0]?.split('/').at(-1) ?? ''
+    this.#program = printable(cmdline[0]?.split('/').at(-1) ?? '')
     const { isUp, ageMs, complaint, collections } = collectorOf(tree)
     if (!isUp) {
       const sinceMs = ageMs === undefined ? undefined : wallMs - ageMs
@@ -151,7 +152,7 @@ function collectorOf({ collector }: Tree) {
   return {
     isUp: up === 1,
     ageMs: typeof age === 'number' ? age * 1000 : undefined,
-    complaint: typeof complaint === 'string' ? complaint : 'nothing was collected yet',
+    complaint: typeof complaint === 'string' ? printable(complaint) : 'nothing was collected yet',
     collections: typeof collections === 'number' ? collections : undefined,
   }
 }

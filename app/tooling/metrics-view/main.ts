@@ -13,6 +13,8 @@ import { readings } from './readings.ts'
 import { snapshot, summary } from './words.ts'
 
 const INTERVAL_MS_MIN = 100
+/** A day. Timers of Node end at once when they are asked for more than 24. */
+const INTERVAL_MS_MAX = 86_400_000
 /** A reading may take this long, or as long as the interval if that is longer. */
 const TIMEOUT_MS_MIN = 1000
 /** Of a document. */
@@ -29,7 +31,7 @@ const options = new Command('metrics-view')
     'http://localhost:3001/metrics',
   )
   .addOption(
-    new Option('--interval <duration>', 'between two readings, from 100ms on')
+    new Option('--interval <duration>', 'between two readings, from 100ms to 1d')
       .argParser(parsedInterval)
       .default(1000, '1s'),
   )
@@ -93,7 +95,10 @@ async function showDashboard(): Promise<void> {
   // Not loaded for scripts, which need it quick and have no use for it.
   const { show } = await import('./dashboard.ts')
   const { stdin, stdout } = process
-  await show({ history, endpoint, intervalMs, clock, readings: feed(), stop, stdin, stdout })
+  const { NO_COLOR: noColor = '' } = process.env
+  const hasColor = noColor === ''
+  const surroundings = { clock, readings: feed(), stop, stdin, stdout, hasColor }
+  await show({ history, endpoint, intervalMs, ...surroundings })
 }
 
 function feed(): AsyncGenerator<Reading> {
@@ -107,6 +112,6 @@ function parsedUrl(text: string): string {
 
 function parsedInterval(text: string): number {
   const { data } = duration.safeParse(text)
-  if (data !== undefined && data >= INTERVAL_MS_MIN) return data
-  throw new InvalidArgumentError('Expected a duration like 500ms or 2s, at least 100ms.')
+  if (data !== undefined && data >= INTERVAL_MS_MIN && data <= INTERVAL_MS_MAX) return data
+  throw new InvalidArgumentError('Expected a duration like 500ms or 2s, from 100ms to 1d.')
 }

@@ -119,7 +119,8 @@ describe('without a terminal', () => {
 })
 
 it.each([
-  [['--interval', '99ms'], 'at least 100ms'],
+  [['--interval', '99ms'], 'from 100ms to 1d'],
+  [['--interval', '86400001ms'], 'from 100ms to 1d'],
   [['--endpoint', 'localhost:3001'], 'Expected a URL'],
   [['--endpiont', 'x'], 'unknown option'],
   [['stray'], 'too many arguments'],
@@ -134,11 +135,11 @@ const hasTerminal = String(spawnSync('script', ['--version']).stdout).includes('
 
 describe.skipIf(!hasTerminal)('in a terminal', () => {
   /** Starts it in a terminal of this size: what is seen on it, and a way to type. */
-  function open(endpoint: string, rows: number, columns: number) {
+  function open(endpoint: string, rows: number, columns: number, variables: object = {}) {
     const command = [process.execPath, MAIN, '--endpoint', endpoint, ...QUICK].join(' ')
     const sized = `stty rows ${String(rows)} cols ${String(columns)}; exec ${command}`
     const child = spawn('script', ['-qefc', sized, '/dev/null'], {
-      env: { PATH: process.env.PATH, TERM: 'xterm-256color', SHELL: '/bin/sh' },
+      env: { PATH: process.env.PATH, TERM: 'xterm-256color', SHELL: '/bin/sh', ...variables },
     })
     let output = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
@@ -162,7 +163,7 @@ describe.skipIf(!hasTerminal)('in a terminal', () => {
     const dispose = (): void => {
       child.kill()
     }
-    return { screen, seen, typed, [Symbol.dispose]: dispose }
+    return { screen, seen, typed, output: () => output, [Symbol.dispose]: dispose }
   }
 
   it.each([
@@ -187,6 +188,19 @@ describe.skipIf(!hasTerminal)('in a terminal', () => {
     await terminal.seen(/^shop, up for 5 s/)
     expect(terminal.screen().text).not.toContain('DOWN')
     expect(await terminal.typed('q')).toBe(0)
+  })
+
+  it.each([
+    ['has colours', {}, true],
+    ['has none with NO_COLOR', { NO_COLOR: '1' }, false],
+  ])('it %s', async (_name, variables, hasColor) => {
+    await using server = await MisbehavingServer.start(busy())
+    using terminal = open(server.url, 24, 80, variables)
+    await terminal.seen(/^requests .*[▁▂▃▄▅▆▇█]{3}/m)
+    expect(await terminal.typed('q')).toBe(0)
+    expect(terminal.output().includes('\u001b[36m')).toBe(hasColor)
+    // eslint-disable-next-line no-control-regex
+    expect(/\u001b\[[349]\d[m;]/.test(terminal.output())).toBe(hasColor)
   })
 
   it.each([
