@@ -200,6 +200,25 @@ it(
 )
 
 it(
+  'a backup whose manifest is damaged is not restored, and ends with the exit code for damage',
+  async () => {
+    await using service = new TestService()
+    fs.writeFileSync(join(service.root, 'manifest.json'), '{"format":1}')
+    const target = join(service.root, 'target')
+    const { code, stderr } = await admin([
+      ...['restore', '--from', service.root, '--to', target],
+      '--json',
+    ])
+    expect(code).toBe(EXIT.damaged)
+    expect(json(stderr)).toMatchObject([
+      { error: { code: 'MANIFEST_DAMAGED', exitCode: EXIT.damaged } },
+    ])
+    expect(fs.existsSync(target)).toBe(false)
+  },
+  TIMEOUT_MS,
+)
+
+it(
   'what is no data directory, no backup, or not there is refused, and nothing is made of it',
   async () => {
     await using service = new TestService()

@@ -5,7 +5,7 @@ import type { Host } from '#foundation/host/host'
 import { backUp, BackupDamaged } from '#business/data/backup/backup'
 import type { Inspection } from '#business/data/backup/inspect'
 import type { Manifest } from '#business/data/backup/manifest'
-import { MANIFEST_FILE } from '#business/data/backup/manifest'
+import { MANIFEST_FILE, ManifestDamaged } from '#business/data/backup/manifest'
 import { restore } from '#business/data/backup/restore'
 import { FINDINGS_MAX } from '#business/data/store/disk-files'
 import { inspectApart } from './inspector.ts'
@@ -122,6 +122,9 @@ async function asFailed<T>(terminal: Terminal, act: () => Promise<T>): Promise<T
   try {
     return await act()
   } catch (error) {
+    if (error instanceof ManifestDamaged) {
+      throw new Failed(EXIT.damaged, error.code, error.message, { cause: error })
+    }
     if (!(error instanceof BackupDamaged)) throw error
     for (const finding of error.inspection.findings.slice(0, FINDINGS_SHOWN))
       terminal.note(findingText(finding))
