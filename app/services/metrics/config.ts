@@ -82,7 +82,7 @@ export const settings = {
     level: setting(
       'info',
       z.enum(LEVELS, { error: `expected one of ${LEVELS.join(', ')}` }),
-      'The least important lines that are logged',
+      'The least important lines that are logged; reports to stdout always are',
     ),
     file: setting('', z.string(), 'File to log to instead of standard output'),
   },

@@ -27,6 +27,9 @@ import { Servers } from './servers.ts'
 /** Jobs at once: the collections, and one report for each publisher. */
 const JOBS_MAX = 8
 
+/** Whose lines the reports to standard output are. */
+const STDOUT_COMPONENT = 'stdout'
+
 export type RunOptions = {
   readonly config: MetricsConfig
   /** The service's name, as others show it. */
@@ -86,7 +89,7 @@ export async function run(options: RunOptions): Promise<number> {
     await workers.shutdown(0)
   })
   const changes = new Changes(log)
-  const publishing = new Publishing(await publishersOf(options), {
+  const publishing = new Publishing(await publishersOf(options, levels), {
     start: (name, job) => {
       workers.start(name, job)
     },
@@ -143,14 +146,15 @@ async function serveDocuments(
 }
 
 /** The publishers that send. */
-async function publishersOf({
-  config: { publish, otlp },
-  host,
-  logging,
-}: RunOptions): Promise<Publisher[]> {
+async function publishersOf(
+  { config: { publish, otlp }, host, logging }: RunOptions,
+  levels: Levels,
+): Promise<Publisher[]> {
   const publishers: Publisher[] = []
   if (publish.to.includes('stdout')) {
-    publishers.push(new StdoutPublisher(logging.logger('stdout')))
+    publishers.push(new StdoutPublisher(logging.logger(STDOUT_COMPONENT)))
+    // What is counted as published is written, whatever the level of all other lines.
+    levels.set('info', STDOUT_COMPONENT, undefined)
   }
   if (publish.to.includes('otlp')) {
     // Not loaded unless it is wanted: it takes as much memory as all the rest.

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it, vi } from 'vitest'
 import { namedSettings } from '#foundation/conf/conf'
-import { until } from '#foundation/program/program'
+import { Program, until } from '#foundation/program/program'
 import { json, MisbehavingServer, silence } from '#foundation/testing/misbehaving'
 import { program, settings } from '../config.ts'
 import { OtlpReceiver } from './otlp-receiver.ts'
@@ -56,6 +56,20 @@ describe('publishers', () => {
       values: { requests: 7 },
       collector: { freshness: 'fresh' },
     })
+  })
+
+  it('write to standard output whatever the level of the log is', async () => {
+    await using server = await MisbehavingServer.start(json({ cmdline: ['shop'], requests: 7 }))
+    const metrics = new Program(MAIN, [
+      `--collect-from=${server.url}`,
+      ...['--web-debug-host=127.0.0.1:0', '--publish-to=stdout', '--log-level=error'],
+    ])
+    try {
+      expect(await metrics.logged('metrics')).toMatchObject({ values: { requests: 7 } })
+      expect(new Set(metrics.log.map(({ msg }) => msg))).toEqual(new Set(['metrics']))
+    } finally {
+      await metrics.kill()
+    }
   })
 
   it('on ports of their own refuse everything but GET /metrics', async () => {
