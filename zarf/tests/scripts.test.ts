@@ -4,6 +4,7 @@ import os from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Program, until } from '#foundation/program/program'
+import { PROFILE_SECONDS_MAX } from '#business/web/debug/pprof-contract'
 import { all, docker, SALES } from './recordings.ts'
 import { hasCommand, ROOT } from './rendered.ts'
 import { StandIns } from './stand-ins.ts'
@@ -315,6 +316,29 @@ it('profile leaves no file behind when there is no profile', async () => {
   expect(output).toContain('does the service run')
   expect(standIns.leftovers).toEqual([])
 })
+
+it.each(['0.1', '0.5', '7', '300'])('profile takes %s seconds', async seconds => {
+  using standIns = new StandIns({ curl: all.curl ?? [] })
+  const args = ['cpu', 'localhost:4000', seconds]
+  const { code, output } = await standIns.run(join(folder, 'profile'), args)
+  expect({ code, output }).toMatchObject({ code: 0 })
+  const [call] = standIns.calls
+  expect(call).toContain(`--max-time ${String(Number(seconds) + 30)} `)
+  expect(call).toContain(`/debug/pprof/profile?seconds=${seconds}`)
+})
+
+it.each(['0', '0.09', '300.1', '400', 'ten', '-1', '1e2', '1.', ' 5', '1\n2'])(
+  'profile refuses %j seconds, as the debug port would',
+  async seconds => {
+    using standIns = new StandIns({ curl: all.curl ?? [] })
+    const args = ['cpu', 'localhost:4000', seconds]
+    const { code, output } = await standIns.run(join(folder, 'profile'), args)
+    expect([code, standIns.calls]).toEqual([2, []])
+    expect(output).toContain(
+      `${seconds}: expected seconds, from 0.1 to ${String(PROFILE_SECONDS_MAX)}`,
+    )
+  },
+)
 
 it('profile says where the profile is when nothing can open it', async () => {
   using standIns = new StandIns({ curl: all.curl ?? [] })
