@@ -18,6 +18,7 @@ const programs = {
 }
 
 type PackageJson = {
+  readonly description: string
   readonly dependencies: Readonly<Record<string, string>>
   readonly engines: { readonly node: string }
 }
@@ -145,6 +146,14 @@ describe.each(services)('the image of %s', service => {
     const after = lines.slice(first).map(line => line.split(' ')[0])
     expect(new Set(after)).toEqual(new Set(['ARG', 'ENV', 'LABEL']))
   })
+})
+
+it('sales-api is described alike by its image, its package and its program', () => {
+  const [, label] = /image\.description="(.*)"/.exec(read('zarf/docker/dockerfile.sales-api')) ?? []
+  expect([`${String(label)}.`, `${packages.description}.`]).toEqual([
+    sales.program.description,
+    sales.program.description,
+  ])
 })
 
 it('all images share the layer of dependencies', () => {
