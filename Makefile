@@ -5,7 +5,7 @@
 #
 #   the first time          make dev-docker all dev-up-local dev-load dev-apply test-endpoint-local
 #   code changed            make dev-update
-#   manifests changed       make dev-apply
+#   manifests changed       make dev-apply           (the images stay the ones that run)
 #   code and manifests      make dev-update-apply
 #
 # A target ending in -local goes to localhost: to `make run`, or to the ports kind maps. Its twin goes to the names of the
@@ -45,6 +45,9 @@ SECONDS_CPU  ?= 10
 need         = @zarf/scripts/need
 next         = @printf '\nnext: %s\n'
 build_images = @$(MAKE) --no-print-directory -j2 sales-api metrics BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE)
+# None if BUILD_REF was given: then those are meant.
+running_images = $(if $(filter file,$(origin BUILD_REF)),$$(zarf/scripts/running-images $(KUBE_CONTEXT) $(NAMESPACE) $(WORKLOAD) \
+  service-image=sales-api metrics-image=metrics))
 load_images  = @zarf/scripts/load-images $(KIND_CLUSTER) $(SALES_IMAGE) $(METRICS_IMAGE)
 
 .DEFAULT_GOAL := help
@@ -162,11 +165,12 @@ dev-down: ## Disconnect, and delete the cluster, with its data
 dev-load: ## Bring the images into the cluster
 	$(need) engine kind
 	$(load_images)
-	$(next) 'make dev-apply'
+	$(next) 'make dev-apply BUILD_REF=$(BUILD_REF)'
 
-dev-apply: $(INSTALLED) ## Apply the manifests with the images of this working tree, and wait until they run
+dev-apply: $(INSTALLED) ## Apply the manifests with the images that run, or at first this working tree's: BUILD_REF=
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
-	@zarf/scripts/apply $(KUBE_CONTEXT) $(OVERLAY) service-image=$(SALES_IMAGE) metrics-image=$(METRICS_IMAGE)
+	@set -e; images=$(running_images); zarf/scripts/apply $(KUBE_CONTEXT) $(OVERLAY) \
+	  $${images:-service-image=$(SALES_IMAGE) metrics-image=$(METRICS_IMAGE)}
 	@$(KUBECTL) rollout status --timeout=180s $(WORKLOAD)
 	$(next) 'make test-endpoint-local (or test-endpoint, with telepresence), make dev-logs'
 

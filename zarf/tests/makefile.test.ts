@@ -1,10 +1,11 @@
 /** Every target against recorded stand-ins of the tools it calls: which calls, in which order. */
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { all, DATE, docker, kind, kubectl, METRICS, REF, SALES } from './recordings.ts'
 import { ROOT } from './rendered.ts'
-import type { Ended, Recordings } from './stand-ins.ts'
+import type { Ended, Recorded, Recordings } from './stand-ins.ts'
 import { StandIns } from './stand-ins.ts'
 
 /** A target runs a dozen processes, on a machine that may be busy. */
@@ -221,7 +222,7 @@ describe('make', () => {
     expect(output).toMatch(/^Cluster on this machine$/m)
   })
 
-  it('dev-apply gives the cluster what was rendered, with the images of this working tree', async () => {
+  it('dev-apply gives the cluster what was rendered, with the images of BUILD_REF if it is given', async () => {
     using standIns = new StandIns(all)
     await make(standIns, 'dev-apply')
     expect(standIns.recorded('applied')).toContain('kind: ConfigMap')
@@ -237,6 +238,61 @@ describe('make', () => {
       )
     }
     expect(standIns.leftovers).toEqual([])
+  })
+
+  describe('dev-apply without BUILD_REF', () => {
+    const asked = `${inNamespace} get statefulset/sales --ignore-not-found --output`
+    const withWorkload = (recorded: Omit<Recorded, 'args'>): Recordings => ({
+      ...all,
+      kubectl: kubectl.map(known =>
+        known.args.includes('--ignore-not-found') ? { ...known, ...recorded } : known,
+      ),
+    })
+    async function applied(recorded: Omit<Recorded, 'args'>) {
+      using standIns = new StandIns(withWorkload(recorded))
+      const options = ['--old-file', 'node_modules/.installed', '--no-print-directory']
+      const { code } = await standIns.run('make', [...options, 'dev-apply'])
+      const calls = standIns.calls.filter(call => !isAsking(call))
+      expect(calls[0]).toContain(asked)
+      const isApplied = calls.some(call => call.includes('apply --filename -'))
+      return { code, tags: isApplied ? tagsIn(standIns.recorded('kustomization.yaml')) : undefined }
+    }
+    const tagsIn = (kustomization: string): string[] =>
+      [...kustomization.matchAll(/newName: "(.*)"\n +newTag: "(.*)"/g)].map(
+        ([, name = '', tag = '']) => `${name}:${tag}`,
+      )
+    const version = execFileSync('zarf/scripts/version', { cwd: ROOT, encoding: 'utf8' }).trim()
+
+    it('keeps the images that run, of whatever working tree they are', async () => {
+      const prints =
+        'sales-api=localhost/sales/sales-api:old\nmetrics=localhost/sales/metrics:older'
+      expect(await applied({ prints })).toEqual({
+        code: 0,
+        tags: ['localhost/sales/sales-api:old', 'localhost/sales/metrics:older'],
+      })
+    })
+
+    it.each([
+      ['nothing runs', ''],
+      ['another container runs', 'sales-api=localhost/sales/sales-api:old'],
+    ])('takes those of this working tree where %s', async (_name, prints) => {
+      expect(await applied({ prints })).toEqual({
+        code: 0,
+        tags: [`localhost/sales/sales-api:${version}`, `localhost/sales/metrics:${version}`],
+      })
+    })
+
+    it('gives the cluster nothing when it does not say what runs', async () => {
+      const { code, tags } = await applied({ code: 1 })
+      expect(code).not.toBe(0)
+      expect(tags).toBeUndefined()
+    })
+  })
+
+  it('dev-load says under which name its images are to be applied', async () => {
+    expect((await callsOf('dev-load')).output).toMatch(
+      new RegExp(`^next: make dev-apply BUILD_REF=${REF}$`, 'm'),
+    )
   })
 
   it('dev-apply gives the cluster nothing when rendering fails', async () => {

@@ -68,6 +68,7 @@ export const kubectl: readonly Recorded[] = [
     args: `${inNamespace} set image statefulset/sales *`,
     prints: 'statefulset.apps/sales image updated',
   },
+  { args: `${inNamespace} get statefulset/sales --ignore-not-found --output jsonpath=*` },
   { args: `${inNamespace} logs *`, prints: '{"level":"info","msg":"ready"}' },
   { args: `${inNamespace} describe *` },
   { args: `${inNamespace} get events --sort-by=.metadata.creationTimestamp` },
