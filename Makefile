@@ -11,7 +11,9 @@
 # A target ending in -local goes to localhost: to `make run`, or to the ports kind maps. Its twin goes to the names of the
 # cluster, which `make dev-up` brings to this machine by telepresence.
 
-SHELL := /bin/sh
+# Make 3.81, which macOS has, runs a line without special characters itself, and looks its command up in the PATH it was
+# started with: not in the one below. It leaves every line to a shell that is not the one it knows.
+SHELL := /usr/bin/env sh
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export NX_DAEMON := false
 export NX_NO_CLOUD := true
@@ -59,6 +61,7 @@ help: ## List the targets
 	  /^[a-z][a-z-]*:.*## / { printf "  make %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(INSTALLED): package.json package-lock.json
+	$(need) npm
 	npm ci --loglevel error
 	@touch $@
 

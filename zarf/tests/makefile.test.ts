@@ -222,6 +222,26 @@ describe('make', () => {
     expect(output).toMatch(/^Cluster on this machine$/m)
   })
 
+  it.each([
+    ['gen', 'node app/services/sales-api/gen.ts'],
+    ['tidy', 'node app/tooling/tidy/main.ts'],
+    ['list', 'nx show projects'],
+  ])('%s leaves its lines to a shell, which finds what is installed', async (target, line) => {
+    using standIns = new StandIns({ sh: [{ args: '*' }] })
+    const { code } = await make(standIns, target)
+    expect({ code, calls: standIns.calls }).toEqual({
+      code: 0,
+      calls: expect.arrayContaining([`sh -c ${line}`]) as string[],
+    })
+  })
+
+  it('install asks for npm before it calls it', async () => {
+    using standIns = new StandIns({})
+    const args = ['--dry-run', '--always-make', '--no-print-directory', 'install']
+    const { output } = await standIns.run('make', args)
+    expect(output).toMatch(/^zarf\/scripts\/need npm\nnpm ci /m)
+  })
+
   it('dev-apply gives the cluster what was rendered, with the images of BUILD_REF if it is given', async () => {
     using standIns = new StandIns(all)
     await make(standIns, 'dev-apply')

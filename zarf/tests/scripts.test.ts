@@ -112,6 +112,16 @@ describe('need', () => {
     expect(output).toMatch(said ?? /^$/)
   })
 
+  it('says where npm comes from, with hardly anything there', async () => {
+    using standIns = new StandIns({})
+    const bin = temporary()
+    const dirname = execFileSync('sh', ['-c', 'command -v dirname'], { encoding: 'utf8' })
+    fs.symlinkSync(dirname.trim(), join(bin, 'dirname'))
+    const { code, output } = await standIns.run(join(folder, 'need'), ['npm'], { PATH: bin })
+    expect(code).toBe(1)
+    expect(output).toMatch(/npm is missing\n {6}https:\/\/nodejs\.org/)
+  })
+
   it('says once what is wrong with the engine, however much is asked of it', async () => {
     using standIns = new StandIns({ docker: [{ args: 'info', code: 1 }] })
     const { code, output } = await standIns.run(join(folder, 'need'), ['builder', 'compose'])
