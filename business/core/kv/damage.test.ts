@@ -147,3 +147,39 @@ it('a request whose kept answer is damaged is refused, and others are not', asyn
     expect(await node.kv.put(request(sound))).toMatchObject({ version: 3 + start })
   }
 })
+
+it('commands before it lead neither a range nor an expiry to rows that nobody has looked at', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kv-damage-'))
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true, force: true })
+  })
+  const host = new SimulatedHost(1)
+  const base = (): Promise<DiskBase> => DiskBase.open(systemHost().disk, directory)
+  // More than one command removes; the damaged one is behind what the first one looks at.
+  const names = Array.from({ length: 1100 }, (_, index) => key(`key ${String(index + 1000)}`))
+  const behind = 1050
+  {
+    await using node = await KvNode.start(host, await base())
+    await Promise.all(names.map(name => node.kv.put({ ...request(name), ttlMs: 1000 })))
+  }
+  damage(join(directory, 'store.mdb'), names[behind] ?? damaged)
+  {
+    await using node = await KvNode.start(host, await base())
+    const near = names.slice(behind - 10)
+    const range = { ...all, kind: 'range', lower: near[0] ?? damaged, limit: 7 } as const
+    const before = near.slice(0, 3).map(name => node.kv.delete(name, NO_CONDITION))
+    const result = await node.kv.txn({ compare: [], then: [range], else: [] })
+    expect((await Promise.all(before)).map(({ kind }) => kind)).toEqual(Array(3).fill('deleted'))
+    assert(result.kind === 'txn' && result.results[0]?.kind === 'range')
+    expect([result.results[0].found.length, result.results[0].more]).toEqual([4, true])
+    host.clock.advance(1000)
+    const removing = names.slice(0, 100).map(name => node.kv.delete(name, NO_CONDITION))
+    await expect(expireDue(node.kv, host.clock)).rejects.toThrow(StoreDamaged)
+    await Promise.all(removing)
+    await expireDue(node.kv, host.clock)
+  }
+  await using node = await KvNode.start(host, await base())
+  const left = names.filter((name, index) => index !== behind && node.kv.get(name))
+  expect(left).toEqual([])
+  expect(() => node.kv.get(names[behind] ?? damaged)).toThrow(StoreDamaged)
+})

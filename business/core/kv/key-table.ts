@@ -7,6 +7,7 @@ import { HAS_EXPIRY, HAS_LEASE, META_BYTES } from './change.ts'
 import type { MutationView } from './command.ts'
 import type { Expiries } from './expiries.ts'
 import type { Leases } from './leases.ts'
+import type { PutResult } from './model.ts'
 import { GRAVE_BYTES, KeyState } from './rows.ts'
 
 export class KeyTable {
@@ -32,11 +33,21 @@ export class KeyTable {
     return state.revision <= this.#store.state.floor ? state.clear() : state
   }
 
+  /**
+   * Reads what changing the key will read, with the lease that it is put under, if there is one. Throws `StoreDamaged`.
+   */
+  check(key: Uint8Array, newLease?: number): void {
+    const { lease } = this.load(key, 0, key.length)
+    if (lease !== 0) this.#leases.find(lease)
+    if (newLease !== undefined) this.#leases.find(newLease)
+  }
+
   /** Stores a put's value. `state` is what `load` said of its key; its lease, if it has one, has room. */
-  put(put: MutationView, state: KeyState, revision: number, sub: number, time: number): void {
+  put(put: MutationView, state: KeyState, revision: number, sub: number, time: number): PutResult {
+    const created = !state.exists
     const { keyLength, valueLength, contentTypeLength, keyStart, expiresAt, lease } = put
     const keyEnd = keyStart + keyLength
-    if (!state.exists) {
+    if (created) {
       if (state.revision !== 0) this.#store.remove(GRAVES, put.bytes, keyStart, keyEnd)
       state.createRevision = revision
       state.version = 0
@@ -81,6 +92,15 @@ export class KeyTable {
     state.exists = true
     const row = this.#store.put(KEYS, put.bytes, keyStart, keyEnd, state.keyRowBytes)
     state.writeKey(row)
+    const { createRevision, version } = state
+    return {
+      kind: 'put',
+      created,
+      createRevision,
+      modRevision: revision,
+      version,
+      expiresAt: expiresAt === 0 ? undefined : expiresAt,
+    }
   }
 
   /** Removes a key that exists. `state` is what `load` said of it. */

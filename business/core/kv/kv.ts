@@ -7,6 +7,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock, Random } from '#foundation/host/host'
 import type { ProposeOptions, Replica } from '#business/data/replica/replica'
+import { StoreBusy } from '#business/data/replica/refusal'
 import type { Store } from '#business/data/store/store'
 import type { KvApplier } from './apply.ts'
 import { History } from './history.ts'
@@ -100,9 +101,15 @@ export class Kv {
     return this.#propose<'deleted'>({ kind: 'delete', key, condition }, options)
   }
 
-  /** No branch may change a key twice. */
-  txn(txn: Omit<Txn, 'kind'>, options?: ProposeOptions): Promise<TxnResult | Refusal> {
-    return this.#propose<'txn'>({ kind: 'txn', ...txn }, options)
+  /** No branch may change a key twice. Rejects also with `StoreBusy` when too much is read at once. */
+  async txn(txn: Omit<Txn, 'kind'>, options?: ProposeOptions): Promise<TxnResult | Refusal> {
+    const examined = this.#applier.examine({ kind: 'txn', ...txn })
+    const { readBytes } = examined
+    const result = await this.#propose<'txn' | 'busy'>(examined.txn, { ...options, readBytes })
+    if (result.kind === 'busy') {
+      throw new StoreBusy('Transactions read too much at once', 'their answers wait in memory')
+    }
+    return result
   }
 
   /** Throws `StoreDamaged` when what is stored is not what was written. */
@@ -196,9 +203,10 @@ export class Kv {
   async expire(): Promise<boolean> {
     const { expiries } = this.#applier
     const lower = expiries.start
-    const { upper, damage } = this.#applier.removable(lower, placeAfterTime(this.#clock.now()))
+    const end = placeAfterTime(this.#clock.now())
+    const { upper, more, damage } = this.#applier.removable(lower, end)
     const result = await this.#propose<'expired'>({ kind: 'expire', lower, upper })
-    if (result.kind === 'expired' && result.more) return true
+    if (result.kind === 'expired' && (result.more || more)) return true
     if (damage) {
       expiries.passOver(upper, damage.behind)
       throw damage.error

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert'
 import type { Store } from '#business/data/store/store'
 import { LEASE_KEYS, LEASES } from '#business/data/store/tables'
 import type { Expiries } from './expiries.ts'
-import type { Lease, LeaseId } from './model.ts'
+import type { Lease, LeaseId, Refusal } from './model.ts'
 import { LEASE_KEY_BYTES_MAX, LEASE_KEYS_MAX, storedLeaseId } from './model.ts'
 import { LEASE_ROW_BYTES, leaseKey, leaseMemberKey } from './rows.ts'
 
@@ -33,9 +33,14 @@ export class Leases {
     }
   }
 
-  /** Whether the lease takes keys that many more, with that many bytes. */
-  hasRoom(lease: LeaseState, keys: number, bytes: number): boolean {
-    return lease.keys + keys <= LEASE_KEYS_MAX && lease.keyBytes + bytes <= LEASE_KEY_BYTES_MAX
+  /** Why that many more keys, with that many bytes, cannot join a lease, if they cannot. */
+  refusal(lease: number, keys: number, bytes: number): Refusal | undefined {
+    const id = storedLeaseId(lease)
+    const found = this.find(lease)
+    if (!found) return { kind: 'leaseNotFound', id }
+    const hasRoom =
+      found.keys + keys <= LEASE_KEYS_MAX && found.keyBytes + bytes <= LEASE_KEY_BYTES_MAX
+    return hasRoom ? undefined : { kind: 'leaseFull', id }
   }
 
   /** Makes a lease, or gives an existing one the new time to live, counted from `time`. */

@@ -13,8 +13,14 @@ export const CONTENT_TYPE_BYTES_MAX = 255
 export const TXN_OPERATIONS_MAX = 128
 /** Keys that a range may return at once, everywhere. */
 export const RANGE_KEYS_MAX = 1000
-/** Bytes of values that a range inside a transaction may return. */
+/** Bytes that all reads of a transaction may return, counted as `itemBytes` does. */
+export const TXN_READ_BYTES_MAX = 8 * 1024 * 1024
+/** Bytes that one range inside a transaction may return of those; a first item may be larger. */
 export const TXN_RANGE_BYTES_MAX = 1024 * 1024
+/** Bytes that the transactions of one log entry may return together: they are held until all of it is applied. */
+export const ENTRY_READ_BYTES_MAX = 64 * 1024 * 1024
+/** What an item takes besides its key and value: the rest of the metadata, at most. */
+const ITEM_BYTES = 512
 /** Keys a lease may own, and their bytes: they all go in one revision. */
 export const LEASE_KEYS_MAX = 10_000
 export const LEASE_KEY_BYTES_MAX = 1024 * 1024
@@ -35,6 +41,11 @@ export class InvalidKey extends Error {
 export function parseKey(bytes: Uint8Array): Key {
   if (bytes.length < 1 || bytes.length > KEY_BYTES_MAX) throw new InvalidKey(bytes.length)
   return bytes as Key
+}
+
+/** What a read counts for one key with its value. */
+export function itemBytes(keyBytes: number, valueBytes: number): number {
+  return ITEM_BYTES + keyBytes + valueBytes
 }
 
 /** The smallest key after this one. */
@@ -122,6 +133,8 @@ export type Range = {
   readonly upper: Uint8Array | undefined
   readonly limit: number
   readonly reverse: boolean
+  /** Whether there is more behind the bounds, which were narrowed to what is known to be sound. */
+  readonly isCut?: boolean
 }
 
 export type Operation = Put | Delete | Get | Range
@@ -171,6 +184,8 @@ export type Result =
       readonly more: boolean
     }
   | { readonly kind: 'compacted'; readonly floor: number }
+  /** Transactions of the same entry read so much that this one was not executed; it may be when it comes again. */
+  | { readonly kind: 'busy' }
   | Refusal
 
 /** What only the state machine knows of a put; the rest of the metadata is the command's. */
@@ -189,6 +204,8 @@ export type Refusal =
   | { readonly kind: 'notFound' }
   | { readonly kind: 'leaseNotFound'; readonly id: LeaseId }
   | { readonly kind: 'leaseFull'; readonly id: LeaseId }
+  /** The gets of a transaction would return more than `TXN_READ_BYTES_MAX`. */
+  | { readonly kind: 'readsTooLarge' }
   /** The revision to compact to has not been reached. */
   | { readonly kind: 'futureRevision'; readonly revision: number }
 

@@ -20,6 +20,7 @@ const OPERATORS = ['=', '!=', '<', '>'] as const
 
 const HAS_UPPER = 1
 const IS_REVERSE = 2
+const IS_CUT = 4
 
 /** A transaction as it is applied: mutations stay where they are in the frame. */
 export type DecodedTxn = {
@@ -139,9 +140,10 @@ function encodeOperation(operation: Operation, into: FrameBytes, at: number): vo
 }
 
 function encodeRange(range: Range, { bytes, view }: FrameBytes, at: number): void {
-  const { lower, upper, limit, reverse } = range
+  const { lower, upper, limit, reverse, isCut } = range
   view.setUint8(at, RANGE)
-  view.setUint8(at + 1, (upper ? HAS_UPPER : 0) | (reverse ? IS_REVERSE : 0))
+  const flags = (upper ? HAS_UPPER : 0) | (reverse ? IS_REVERSE : 0) | (isCut ? IS_CUT : 0)
+  view.setUint8(at + 1, flags)
   view.setUint16(at + 2, lower.length, true)
   view.setUint32(at + 4, operationBytes(range), true)
   view.setUint32(at + 8, limit, true)
@@ -165,6 +167,7 @@ function decodeOperation(frame: FrameBytes, at: number): DecodedOperation {
     upper: flags & HAS_UPPER ? upper : undefined,
     limit: view.getUint32(at + 8, true),
     reverse: (flags & IS_REVERSE) !== 0,
+    isCut: (flags & IS_CUT) !== 0,
   }
 }
 

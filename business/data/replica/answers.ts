@@ -113,10 +113,9 @@ export class Answers {
     return { kind: 'answered', answer: row.copy().subarray(HEADER_BYTES) }
   }
 
-  /** Keeps the answer to that command, and makes room for it. */
-  keep(frame: FrameBytes, at: number, answer: Uint8Array, entry: Entry): void {
-    const isKept = answer.length <= ANSWER_BYTES_MAX
-    const bytes = HEADER_BYTES + (isKept ? answer.length : 0)
+  /** Keeps the answer to that command, or that it was too long if undefined, and makes room for it. */
+  keep(frame: FrameBytes, at: number, answer: Uint8Array | undefined, entry: Entry): void {
+    const bytes = HEADER_BYTES + (answer?.length ?? 0)
     const counters = this.#counters()
     const limits = limitsAt(frame, at)
     for (const { key, id, bytes: freed } of this.#leaving(limits, bytes, entry.time, counters)) {
@@ -131,8 +130,8 @@ export class Answers {
     row.bytes.set(frame.bytes.subarray(fingerprint, fingerprint + ONCE_ID_BYTES), row.start)
     row.view.setFloat64(row.start + 16, entry.time, true)
     row.view.setFloat64(row.start + 24, counters.next, true)
-    row.view.setFloat64(row.start + 32, isKept ? 1 : 0, true)
-    if (isKept) row.bytes.set(answer, row.start + HEADER_BYTES)
+    row.view.setFloat64(row.start + 32, answer ? 1 : 0, true)
+    if (answer) row.bytes.set(answer, row.start + HEADER_BYTES)
 
     const orderKey = sequenceKey(counters.next)
     const order = this.#store.put(ANSWER_ORDER, orderKey, 0, orderKey.length, ORDER_BYTES)

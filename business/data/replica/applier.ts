@@ -17,8 +17,10 @@ export type Applier<Command, Result> = {
   isFreeing(command: Command): boolean
   encode(command: Command, into: FrameBytes, at: number): void
   apply(frame: FrameBytes, at: number, entry: Entry): Result
-  /** Results as they are kept for a retried request. */
-  encodeResult(result: Result): Uint8Array
+  /** Whether a retried request gets this result again. One that it does not get changed nothing: the retry is executed. */
+  isFinal(result: Result): boolean
+  /** Results as they are kept for a retried request; undefined for one that is longer than `bytesMax`. */
+  encodeResult(result: Result, bytesMax: number): Uint8Array | undefined
   decodeResult(bytes: Uint8Array): Result
 }
 

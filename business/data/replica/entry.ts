@@ -5,6 +5,8 @@ export class Entry {
   readonly time: number
   revision: number
   floor: number
+  /** What the commands so far have read for their results, which are held until the entry is applied. */
+  readBytes = 0
 
   constructor(position: number, time: number, revision: number, floor: number) {
     this.position = position

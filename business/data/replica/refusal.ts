@@ -1,12 +1,12 @@
 /** Why a command has no result, as errors with a stable code. All but `OutcomeUnknown` say that nothing was executed. */
 
-/** Too much is waiting to be written: the disk does not keep up. Nothing was executed; try again after a pause. */
+/** Too much waits, usually because the disk does not keep up. Nothing was executed; try again after a pause. */
 export class StoreBusy extends Error {
   override readonly name = 'StoreBusy'
   readonly code = 'STORE_BUSY'
   readonly retryAfterSeconds = 1
-  constructor(what: string) {
-    super(`${what}: the disk does not keep up. Nothing was executed; try again in a second`)
+  constructor(what: string, why = 'the disk does not keep up') {
+    super(`${what}: ${why}. Nothing was executed; try again in a second`)
   }
 }
 

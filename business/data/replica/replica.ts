@@ -20,6 +20,7 @@ import type { Store } from '#business/data/store/store'
 import { ENTRY_EFFECT_BYTES_MAX, StoreDamaged } from '#business/data/store/store'
 import type { AnswerLimits, Once } from './answers.ts'
 import {
+  ANSWER_BYTES_MAX,
   AnswerNotKept,
   Answers,
   encodeOnce,
@@ -69,6 +70,8 @@ export type ReplicaOptions = {
 export type ProposeOptions = {
   /** Makes the command take effect once, however often it is proposed. */
   readonly once?: Once | undefined
+  /** What the command will read for its result, as far as known: counts like its effects when a frame is filled. */
+  readonly readBytes?: number | undefined
   /** Told when the command's frame has been applied. */
   readonly observe?: ((timing: FrameTiming) => void) | undefined
 }
@@ -160,7 +163,7 @@ export class Replica implements AsyncDisposable {
     command: Command,
     options: ProposeOptions = {},
   ): Promise<Result> {
-    const { once } = options
+    const { once, readBytes = 0 } = options
     const header = COMMAND_HEADER_BYTES + (once ? ONCE_BYTES : 0)
     const bytes = align8(header + applier.bytes(command))
     const weight = applier.weight(command) + (once ? ONCE_WEIGHT_BYTES : 0)
@@ -168,11 +171,11 @@ export class Replica implements AsyncDisposable {
     const refusal = this.#refusal(bytes, weight, isFreeing) ?? this.#damageOf(once)
     if (refusal) return Promise.reject(refusal)
 
-    const frame = this.#frameFor(bytes, weight)
+    const frame = this.#frameFor(bytes, weight + readBytes)
     const at = frame.reserve(bytes, applier.id, once !== undefined)
     if (once) encodeOnce(once, this.#options.answers, frame, at + COMMAND_HEADER_BYTES)
     applier.encode(command, frame, at + header)
-    frame.weight += weight
+    frame.weight += weight + readBytes
     frame.isFreeing &&= isFreeing
     this.#queuedBytes += bytes
     return new Promise<Result>((resolve, reject) => {
@@ -413,7 +416,10 @@ export class Replica implements AsyncDisposable {
     switch (remembered.kind) {
       case 'new': {
         const result = applier.apply(frame, at + ONCE_BYTES, entry)
-        this.#answers.keep(frame, at, applier.encodeResult(result), entry)
+        if (applier.isFinal(result)) {
+          const answer = applier.encodeResult(result, ANSWER_BYTES_MAX)
+          this.#answers.keep(frame, at, answer, entry)
+        }
         waiter?.resolve(result)
         break
       }

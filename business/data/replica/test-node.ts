@@ -82,8 +82,13 @@ class NoteApplier implements Applier<NoteCommand, NoteResult> {
     return { number, text, answerBytes: view.getUint32(at + 4, true) }
   }
 
-  encodeResult(result: NoteResult): Uint8Array {
-    return Buffer.from(JSON.stringify(result).padEnd(result.answerBytes))
+  isFinal(): boolean {
+    return true
+  }
+
+  encodeResult(result: NoteResult, bytesMax: number): Uint8Array | undefined {
+    const bytes = Buffer.from(JSON.stringify(result).padEnd(result.answerBytes))
+    return bytes.length <= bytesMax ? bytes : undefined
   }
 
   decodeResult(bytes: Uint8Array): NoteResult {

@@ -60,7 +60,7 @@ export interface paths {
     put?: never
     /**
      * Compare, then change several keys at once
-     * @description If all comparisons hold, `then` is executed, otherwise `else`: all of it or nothing, in one revision.
+     * @description If all comparisons hold, `then` is executed, otherwise `else`: all of it or nothing, in one revision. Its reads return 8 MiB at most: ranges end early, each at about 1 MiB and all of them there, and say so in `more`.
      */
     post: operations['runTxn']
     delete?: never
@@ -1191,7 +1191,7 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description The request breaks its contract, or a lease does not exist. Nothing was executed. */
+      /** @description The request breaks its contract, a lease does not exist, or the gets would return too much. Nothing was executed. */
       422: {
         headers: {
           [name: string]: unknown

@@ -272,6 +272,17 @@ describe('a transaction', () => {
     expect((await txn({ compare })).data).toMatchObject({ succeeded: true })
   })
 
+  it('returns 8 MiB of values from its gets, and says what to do about more', async () => {
+    await put('large', 'x'.repeat(1024 * 1024))
+    const gets = Array.from({ length: 8 }, () => ({ op: 'get', key: `${prefix}large` }))
+    const write = { op: 'put', key: `${prefix}a`, value: '1' }
+    const refused = await txn({ then: [write, ...gets] }, { 'Idempotency-Key': `${prefix}large` })
+    expect(refused.data).toMatchObject({ status: 422, code: 'READS_TOO_LARGE' })
+    expect((await get('a')).status).toBe(404)
+    const { data } = await txn({ then: [write, ...gets.slice(1)] })
+    expect(data).toMatchObject({ succeeded: true, results: { length: 8 } })
+  })
+
   it('is all or nothing: an unknown lease anywhere leaves everything as it was', async () => {
     const refused = await txn({
       then: [

@@ -124,7 +124,8 @@ export const txnContract = contract({
     tag: 'transactions',
     summary: 'Compare, then change several keys at once',
     description:
-      'If all comparisons hold, `then` is executed, otherwise `else`: all of it or nothing, in one revision.',
+      'If all comparisons hold, `then` is executed, otherwise `else`: all of it or nothing, in one revision. ' +
+      'Its reads return 8 MiB at most: ranges end early, each at about 1 MiB and all of them there, and say so in `more`.',
     headers: z.object(idempotencyHeader.shape),
     body: {
       kind: 'json',
@@ -152,7 +153,7 @@ export const txnContract = contract({
       409: { description: 'A lease takes no more keys. Nothing was executed.', body: 'problem' },
       422: {
         description:
-          'The request breaks its contract, or a lease does not exist. Nothing was executed.',
+          'The request breaks its contract, a lease does not exist, or the gets would return too much. Nothing was executed.',
         body: 'problem',
       },
     },

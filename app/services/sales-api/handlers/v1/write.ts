@@ -4,7 +4,7 @@ import { context, trace } from '@opentelemetry/api'
 import type { Exchange } from '#foundation/web/exchange'
 import type { ProblemFields } from '#foundation/web/problem'
 import type { Refusal } from '#business/core/kv/model'
-import { formatLeaseId } from '#business/core/kv/model'
+import { formatLeaseId, TXN_READ_BYTES_MAX } from '#business/core/kv/model'
 import { ONCE_ID_BYTES } from '#business/data/replica/answers'
 import type { FrameTiming } from '#business/data/replica/frame'
 import type { ProposeOptions } from '#business/data/replica/replica'
@@ -52,6 +52,11 @@ export function refusalFields(refusal: Refusal): ProblemFields {
       return {
         code: 'LEASE_FULL',
         detail: `The lease ${formatLeaseId(refusal.id)} takes no more keys: grant another one`,
+      }
+    case 'readsTooLarge':
+      return {
+        code: 'READS_TOO_LARGE',
+        detail: `The gets of the transaction would return more than ${String(TXN_READ_BYTES_MAX)} bytes. Nothing was executed; read in several requests`,
       }
     case 'futureRevision':
       return {

@@ -1,0 +1,187 @@
+import { describe, expect, it, vi } from 'vitest'
+import { AnswerNotKept } from '#business/data/replica/answers'
+import type { ProposeOptions } from '#business/data/replica/replica'
+import { KvNode } from './kv-node.ts'
+import type { Delete, Get, Key, Operation, OperationResult, Put, Range } from './model.ts'
+import {
+  ENTRY_READ_BYTES_MAX,
+  itemBytes,
+  NO_CONDITION,
+  parseKey,
+  TXN_OPERATIONS_MAX,
+  TXN_RANGE_BYTES_MAX,
+  TXN_READ_BYTES_MAX,
+} from './model.ts'
+
+// Many megabytes each, and the machine may have much else to do.
+vi.setConfig({ testTimeout: 30_000 })
+
+const MiB = 1024 * 1024
+const SIZES = { memoryBytes: 64 * MiB, segmentBytes: 9 * MiB }
+
+const key = (name: string): Key => parseKey(new Uint8Array(Buffer.from(name)))
+
+function put(name: string, valueBytes: number): Put {
+  return {
+    kind: 'put',
+    key: key(name),
+    value: new Uint8Array(valueBytes).fill(97),
+    contentType: 'text/plain',
+    expiresAt: undefined,
+    lease: undefined,
+    condition: NO_CONDITION,
+  }
+}
+
+const get = (name: string): Get => ({ kind: 'get', key: key(name) })
+const remove = (name: string): Delete => ({
+  kind: 'delete',
+  key: key(name),
+  condition: NO_CONDITION,
+})
+const range = (limit: number, reverse = false): Range => {
+  return { kind: 'range', lower: key('item'), upper: key('iten'), limit, reverse }
+}
+const times = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item)
+
+/** A value with which so many gets of its key count exactly what a transaction may read. */
+const part = (name: string, gets: number): Put =>
+  put(name, Math.floor(TXN_READ_BYTES_MAX / gets) - itemBytes(name.length, 0))
+
+/** A node with these keys in it. */
+async function start(...puts: readonly Put[]): Promise<KvNode> {
+  const node = await KvNode.start(undefined, undefined, SIZES)
+  for (const item of puts) await node.kv.put({ ...item, ttlMs: undefined })
+  return node
+}
+
+function txn(node: KvNode, then: readonly Operation[], options?: ProposeOptions) {
+  return node.kv.txn({ compare: [], then, else: [] }, options)
+}
+
+async function results(
+  node: KvNode,
+  ...then: readonly Operation[]
+): Promise<readonly OperationResult[]> {
+  const result = await txn(node, then)
+  if (result.kind !== 'txn') throw new Error(result.kind)
+  return result.results
+}
+
+/** What each range found, and a plus sign if there is more. */
+async function found(node: KvNode, ...then: readonly Operation[]): Promise<string[]> {
+  return (await results(node, ...then)).flatMap(result => {
+    if (result.kind !== 'range') return []
+    const names = result.found.map(({ metadata }) => Buffer.from(metadata.key).toString().slice(5))
+    return [names.join(' ') + (result.more ? '+' : '')]
+  })
+}
+
+const once = (id: string): ProposeOptions => ({
+  once: { id: key(id.padEnd(16)), fingerprint: key('the same request') },
+})
+
+describe('the gets of a transaction', () => {
+  it('return 8 MiB; of more nothing is executed, and the node starts again', async () => {
+    const node = await start(part('big', 8))
+    const allowed = await results(node, ...times(8, get('big')))
+    expect(allowed).toHaveLength(8)
+    for (const options of [{}, once('refused'), once('refused')]) {
+      const refused = await txn(node, [put('other', 1), ...times(9, get('big'))], options)
+      expect(refused).toEqual({ kind: 'readsTooLarge' })
+    }
+    const many = times(TXN_OPERATIONS_MAX, get('big'))
+    expect(await txn(node, many, once('many'))).toEqual({ kind: 'readsTooLarge' })
+    expect(node.kv.revision).toBe(1)
+    const next = await node.crash()
+    expect(await results(next, ...times(8, get('big')))).toHaveLength(8)
+  })
+
+  it('count what the operations before them leave', async () => {
+    const node = await start(part('big', 8))
+    const gets = times(9, get('big'))
+    const smaller = await results(node, put('big', 1), ...gets)
+    expect(smaller.map(({ kind }) => kind)).toEqual(['put', ...times(9, 'get')])
+    expect(await txn(node, [part('big', 8), ...gets])).toEqual({ kind: 'readsTooLarge' })
+    expect(await results(node, part('big', 8), ...times(8, get('big')))).toHaveLength(9)
+    expect(await txn(node, [...gets, remove('big')])).toEqual({ kind: 'readsTooLarge' })
+    const removed = await results(node, remove('big'), ...gets)
+    expect(removed.at(-1)).toEqual({ kind: 'get', found: undefined })
+  })
+})
+
+describe('the ranges of a transaction', () => {
+  it('return 1 MiB each, or one item that is larger, and say that there is more', async () => {
+    const half = TXN_RANGE_BYTES_MAX / 2 - itemBytes(6, 0)
+    const halves = [put('item a', half), put('item b', half), put('item c', 1)]
+    const node = await start(...halves, put('item d', 3 * MiB), put('item e', 1))
+    expect(await found(node, range(9), range(2), range(9, true))).toEqual(['a b+', 'a b+', 'e+'])
+    const larger = [remove('item a'), remove('item b'), remove('item c'), range(9)]
+    expect(await found(node, ...larger)).toEqual(['d+'])
+  })
+
+  it('share what the gets leave', async () => {
+    const items = [put('item a', 3 * MiB), put('item b', 3 * MiB)]
+    const node = await start(...items, put('big', 5 * MiB), put('exact', 0))
+    expect(await found(node, ...times(4, range(9)))).toEqual(['a+', 'a+', '+', '+'])
+    expect(await found(node, range(9, true), get('big'))).toEqual(['+'])
+    const left = TXN_READ_BYTES_MAX - itemBytes(6, 3 * MiB)
+    await results(node, put('exact', left - itemBytes(5, 0)))
+    expect(await found(node, get('exact'), range(9))).toEqual(['a+'])
+    await results(node, put('exact', left - itemBytes(5, 0) + 1))
+    expect(await found(node, get('exact'), range(9))).toEqual(['+'])
+  })
+
+  it('see what the operations before them left, as if there were no bounds', async () => {
+    const node = await start(...['a', 'b', 'c', 'd'].map(name => put(`item ${name}`, 1)))
+    const operations = [range(2), remove('item a'), put('item b2', 1), range(3), range(2, true)]
+    expect(await found(node, ...operations)).toEqual(['a b+', 'b b2 c+', 'd c+'])
+    expect(await found(node, range(4), range(9, true))).toEqual(['b b2 c d', 'd c b2 b'])
+  })
+
+  it('end where they did when they were proposed, if commands before them remove what is in them', async () => {
+    const node = await start(...['a', 'b', 'c', 'd'].map(name => put(`item ${name}`, 1)))
+    const removing = node.kv.delete(key('item a'), NO_CONDITION)
+    const ranges = found(node, range(2), range(2, true), range(9))
+    await removing
+    expect(await ranges).toEqual(['b+', 'd c+', 'b c d'])
+  })
+})
+
+describe('transactions that read much', () => {
+  const count = 24
+
+  it('are all executed when they come at once', async () => {
+    const node = await start(part('big', 1))
+    const all = await Promise.all(times(count, 0).map(() => txn(node, [get('big')])))
+    expect(all.map(({ kind }) => kind)).toEqual(times(count, 'txn'))
+  })
+
+  it('are refused as busy when one entry reads more than it may, and a retry is executed', async () => {
+    const node = await start(part('big', 1))
+    // As if the value had grown since they were proposed: nobody knew how much they read.
+    const propose = (index: number) =>
+      node.replica.propose(
+        node.applier,
+        { kind: 'txn', compare: [], then: [get('big'), put('other', 1)], else: [] },
+        once(String(index)),
+      )
+    const all = await Promise.all(times(count, 0).map((_, index) => propose(index)))
+    const kinds = all.map(({ kind }) => kind)
+    const executed = ENTRY_READ_BYTES_MAX / TXN_READ_BYTES_MAX
+    expect(kinds).toEqual([...times(executed, 'txn'), ...times(count - executed, 'busy')])
+    expect(node.kv.revision).toBe(1 + executed)
+    expect((await propose(count - 1)).kind).toBe('txn')
+    await expect(propose(0)).rejects.toThrow(AnswerNotKept)
+  })
+})
+
+it('an answer that is too long to be kept is not made into text', async () => {
+  const node = await start(part('big', 1))
+  const text = vi.spyOn(JSON, 'stringify')
+  const result = await txn(node, [get('big')], once('long'))
+  expect(text).not.toHaveBeenCalled()
+  text.mockRestore()
+  expect(result.kind).toBe('txn')
+  await expect(txn(node, [get('big')], once('long'))).rejects.toThrow(AnswerNotKept)
+})
