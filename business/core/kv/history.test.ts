@@ -179,3 +179,65 @@ describe('a walk back through the changes of a key', () => {
     }
   })
 })
+
+describe('reading the past of many keys', () => {
+  const everything = { lower: new Uint8Array(), upper: undefined }
+  const KEYS = 4000
+
+  /** What it resolves with, and how often others had their turn meanwhile. */
+  async function turnsDuring<T>(work: () => Promise<T>): Promise<{ result: T; turns: number }> {
+    let turns = 0
+    let isOver = false
+    const turn = (): void => {
+      turns++
+      if (!isOver) setImmediate(turn)
+    }
+    setImmediate(turn)
+    const result = await work()
+    isOver = true
+    return { result, turns }
+  }
+
+  it.each(['made', 'removed'])(
+    'lets others have their turn when they were %s later',
+    async what => {
+      const node = await KvNode.start()
+      const names = Array.from({ length: KEYS }, (_, index) => `key ${String(index)}`)
+      const write = async (operation: (name: string) => Operation): Promise<void> => {
+        for (let at = 0; at < KEYS; at += 100) {
+          const then = names.slice(at, at + 100).map(operation)
+          await node.kv.txn({ compare: [], then, else: [] })
+        }
+      }
+      const last = 'z'
+      await node.kv.txn({ compare: [], then: [put('a', 'first'), put(last, 'last')], else: [] })
+      const { revision } = node.kv
+      await write(name => put(name, 'later'))
+      if (what === 'removed') await write(remove)
+      for (const reverse of [false, true]) {
+        const request = { range: everything, reverse, limit: 100, withValues: true, revision }
+        const { result, turns } = await turnsDuring(() => node.kv.page(request))
+        const found = result.items.map(({ metadata }) => text(metadata.key))
+        expect([found, result.more]).toEqual([reverse ? [last, 'a'] : ['a', last], false])
+        expect(turns).toBeGreaterThan(KEYS / 500)
+      }
+      const counted = await turnsDuring(() => node.kv.count(everything, revision))
+      expect(counted.result.count).toBe(2)
+      expect(counted.turns).toBeGreaterThan(KEYS / 500)
+    },
+  )
+
+  it('lets others have their turn between long values, also where only keys are asked for', async () => {
+    const node = await KvNode.start(undefined, undefined, { memoryBytes: 64 * 1024 * 1024 })
+    for (let index = 0; index < 40; index++) {
+      const then = [put(`key ${String(index)}`, 'x'.repeat(400_000))]
+      await node.kv.txn({ compare: [], then, else: [] })
+    }
+    const request = { range: everything, reverse: false, limit: 100, revision: undefined }
+    const { result, turns } = await turnsDuring(() =>
+      node.kv.page({ ...request, withValues: false }),
+    )
+    expect(result.items).toHaveLength(40)
+    expect(turns).toBeGreaterThanOrEqual(2)
+  })
+})

@@ -32,7 +32,12 @@ export class FutureRevision extends Error {
   }
 }
 
+/** As much of values counts like one row more. */
+const STEP_BYTES = 16 * 1024
+
 export class History {
+  /** Grows with every row and change that is looked at, and with the length of its value: how much work was done. */
+  steps = 0
   readonly #store: Store
   readonly #state = new KeyState()
   readonly #row = new Row()
@@ -55,24 +60,29 @@ export class History {
     return grave && this.#at(this.#state.readGrave(grave), key, revision)
   }
 
-  /** Keys with lower <= key < upper that exist as of a revision, in order; each with its value. */
+  /**
+   * Keys with lower <= key < upper in order; each with its value as of a revision, or without one if it did not exist then.
+   */
   *range(
     lower: Uint8Array,
     upper: Uint8Array | undefined,
     reverse: boolean,
     revision: number,
-  ): Generator<KeyValue> {
+  ): Generator<{ readonly key: Uint8Array; readonly found: KeyValue | undefined }> {
     for (const { key, state } of this.#states(lower, upper, reverse, revision)) {
-      const found = this.#at(state, key, revision)
-      if (found) yield found
+      yield { key, found: this.#at(state, key, revision) }
     }
   }
 
   /** The same without looking at values of keys that have not changed since: only the keys, and much cheaper. */
-  *keys(lower: Uint8Array, upper: Uint8Array | undefined, revision: number): Generator<Uint8Array> {
+  *keys(
+    lower: Uint8Array,
+    upper: Uint8Array | undefined,
+    revision: number,
+  ): Generator<{ readonly key: Uint8Array; readonly exists: boolean }> {
     for (const { key, state } of this.#states(lower, upper, false, revision)) {
-      const exists = state.revision <= revision ? state.exists : this.#at(state, key, revision)
-      if (exists) yield key
+      const isOld = state.revision <= revision
+      yield { key, exists: isOld ? state.exists : this.#at(state, key, revision) !== undefined }
     }
   }
 
@@ -95,6 +105,7 @@ export class History {
     const isNow = revision === this.#store.state.revision
     const graves = isNow ? NOTHING : this.#store.range(GRAVES, lower, upper, reverse)
     for (const { row, isFirst } of interleaved(keys, graves, reverse)) {
+      this.steps++
       const value = this.#row.at(row.value, viewOf(row.value), 0, row.value.length)
       const state = isFirst ? this.#state.readKey(value) : this.#state.readGrave(value)
       yield { key: row.key, state }
@@ -138,7 +149,8 @@ export class History {
 
   /** What a row leads to is the same key's, or one of the two is not what was written. */
   #ofKey(change: Change, key: Uint8Array): Change {
-    const { bytes, keyStart, keyLength, revision } = change
+    const { bytes, keyStart, keyLength, valueLength, revision } = change
+    this.steps += 1 + valueLength / STEP_BYTES
     if (compareBytes(bytes, keyStart, keyStart + keyLength, key, 0, key.length) !== 0) {
       throw new StoreDamaged(`The row that leads to revision ${String(revision)}`)
     }

@@ -30,8 +30,8 @@ import { placeAfterTime } from './rows.ts'
 import type { WatchBatch, WatchStart } from './watch.ts'
 import { watch } from './watch.ts'
 
-/** Keys looked at before other work gets its turn. */
-const SLICE_KEYS = 250
+/** Steps of reading before other work gets its turn, see `History`. */
+const SLICE_STEPS = 500
 /** A page ends early when its values have this many bytes. */
 const PAGE_BYTES_MAX = 8 * 1024 * 1024
 
@@ -131,17 +131,23 @@ export class Kv {
     let bytes = 0
     let { lower, upper } = range
     for (;;) {
-      let seen = 0
-      for (const { metadata, value } of this.#history.range(lower, upper, reverse, revision)) {
-        if (items.length >= limit || bytes >= PAGE_BYTES_MAX) return { items, more: true, revision }
-        items.push({ metadata, value: withValues ? value : undefined })
-        bytes += withValues ? value.length : 0
-        if (reverse) upper = metadata.key
-        else lower = successor(metadata.key)
-        seen++
-        if (seen >= SLICE_KEYS) break
+      const sliceEnd = this.#history.steps + SLICE_STEPS
+      let isCut = false
+      for (const { key, found } of this.#history.range(lower, upper, reverse, revision)) {
+        if (found) {
+          const isFull = items.length >= limit || bytes >= PAGE_BYTES_MAX
+          if (isFull) return { items, more: true, revision }
+          const { metadata, value } = found
+          items.push({ metadata, value: withValues ? value : undefined })
+          bytes += withValues ? value.length : 0
+        }
+        isCut = this.#history.steps >= sliceEnd
+        if (!isCut) continue
+        if (reverse) upper = key.slice()
+        else lower = successor(key)
+        break
       }
-      if (seen < SLICE_KEYS) return { items, more: false, revision }
+      if (!isCut) return { items, more: false, revision }
       await nextTurn()
     }
   }
@@ -152,14 +158,16 @@ export class Kv {
     let { lower } = range
     let count = 0
     for (;;) {
-      let seen = 0
-      for (const key of this.#history.keys(lower, range.upper, revision)) {
+      const sliceEnd = this.#history.steps + SLICE_STEPS
+      let isCut = false
+      for (const { key, exists } of this.#history.keys(lower, range.upper, revision)) {
+        if (exists) count++
+        isCut = this.#history.steps >= sliceEnd
+        if (!isCut) continue
         lower = successor(key)
-        seen++
-        if (seen >= SLICE_KEYS) break
+        break
       }
-      count += seen
-      if (seen < SLICE_KEYS) return { count, revision }
+      if (!isCut) return { count, revision }
       await nextTurn()
     }
   }
