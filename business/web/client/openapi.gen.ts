@@ -124,7 +124,7 @@ export interface paths {
     }
     /**
      * Watch keys
-     * @description Server-sent events for every change, in order and without gaps. The id of an event is its revision, or `revision.number` where a revision has more events to come; sent back as Last-Event-ID it resumes right after.
+     * @description Server-sent events for every change, in order and without gaps. The id of an event is its revision, or `revision.number` where a revision has more events to come; sent back as Last-Event-ID it resumes right after. `lagged` and `closing` end the stream, with the id behind which to resume.
      */
     get: operations['watchKeys']
     put?: never

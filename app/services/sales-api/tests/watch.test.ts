@@ -107,43 +107,67 @@ describe('a watch', () => {
     expect(event?.data.revision).toBeLessThanOrEqual(last)
   })
 
-  it('that reads nothing is told where to go on and let go, while others are served', async () => {
-    const from = await put('slow/0', 'x')
-    const { hostname, port } = new URL(service.url)
-    const socket = net.connect({ host: hostname, port: Number(port) })
-    socket.write(`GET /v1/watch?prefix=slow/&from=${String(from)} HTTP/1.1\r\nHost: x\r\n\r\n`)
-    await until(
-      () => (socket.bytesWritten > 0 ? true : undefined),
-      1000,
-      () => 'not connected',
-    )
-    socket.pause()
-    const value = 'v'.repeat(500_000)
-    for (let index = 1; index <= 40; index++) await put(`slow/${String(index)}`, value)
-    // Nobody reads for longer than the service waits; meanwhile others are answered.
-    const streams = async (): Promise<number> => {
-      const metrics = await (await fetch(`${service.debugUrl}/metrics`)).text()
-      return Number(/^http_event_streams (\d+)$/m.exec(metrics)?.[1])
-    }
-    expect(await streams()).toBe(1)
-    await until(
-      async () => ((await streams()) === 0 ? true : undefined),
-      15_000,
-      () => 'the slow watch is still open',
-    )
-    let received = ''
-    socket.setEncoding('utf8').on('data', (text: string) => (received += text))
-    socket.resume()
-    const farewell = await until(
-      () => /event: lagged\ndata: \{"resume":(\d+)\}/.exec(received) ?? undefined,
-      10_000,
-      () => 'nothing said where to go on',
-    )
-    socket.destroy()
-    const resumed = await watchEvents(service.url, { prefix: 'slow/', from: farewell[1] ?? '' }, 1)
-    const lastSeen = [...received.matchAll(/"key":"slow\/(\d+)"/g)].at(-1)?.[1]
-    expect(Number(String(resumed[0]?.data.key).slice(5))).toBeLessThanOrEqual(Number(lastSeen) + 1)
-  }, 40_000)
+  it.each([
+    ['revisions of their own', 1],
+    ['few revisions', 8],
+  ])(
+    'that reads nothing is told where to go on and let go, while others are served: changes in %s',
+    async (_, perRevision) => {
+      const prefix = `slow/${String(perRevision)}/`
+      const from = await put(`${prefix}0`, 'x')
+      const { hostname, port } = new URL(service.url)
+      const socket = net.connect({ host: hostname, port: Number(port) })
+      const query = new URLSearchParams({ prefix, from: String(from) }).toString()
+      socket.write(`GET /v1/watch?${query} HTTP/1.1\r\nHost: x\r\n\r\n`)
+      await until(
+        () => (socket.bytesWritten > 0 ? true : undefined),
+        1000,
+        () => 'not connected',
+      )
+      socket.pause()
+      const value = 'v'.repeat(500_000)
+      for (let index = 1; index <= 40; index += perRevision) {
+        const names = Array.from({ length: perRevision }, (_, add) => String(index + add))
+        await txn(names.map(name => ({ op: 'put', key: prefix + name, value })))
+      }
+      // Nobody reads for longer than the service waits; meanwhile others are answered.
+      const streams = async (): Promise<number> => {
+        const metrics = await (await fetch(`${service.debugUrl}/metrics`)).text()
+        return Number(/^http_event_streams (\d+)$/m.exec(metrics)?.[1])
+      }
+      expect(await streams()).toBe(1)
+      await until(
+        async () => ((await streams()) === 0 ? true : undefined),
+        15_000,
+        () => 'the slow watch is still open',
+      )
+      let received = ''
+      socket.setEncoding('utf8').on('data', (text: string) => (received += text))
+      socket.resume()
+      const farewell = await until(
+        () => /id: (\S+)\nevent: lagged\ndata: \{"resume":(\d+)\}/.exec(received) ?? undefined,
+        10_000,
+        () => 'nothing said where to go on',
+      )
+      socket.destroy()
+      const [, id = '', resume = ''] = farewell
+      const lastId = [...received.matchAll(/id: (\S+)\nevent: put/g)].at(-1)?.[1]
+      expect([id, resume]).toEqual([
+        lastId,
+        String(Math.floor(Number(id)) + (id.includes('.') ? 0 : 1)),
+      ])
+      const lastSeen = Number([...received.matchAll(/"key":"slow\/\d+\/(\d+)"/g)].at(-1)?.[1])
+      const first = async (from: string, headers?: Record<string, string>): Promise<number> => {
+        const [event] = await watchEvents(service.url, { prefix, from }, 1, headers)
+        return Number(String(event?.data.key).slice(prefix.length))
+      }
+      expect(await first(resume, { 'Last-Event-ID': id })).toBe(lastSeen + 1)
+      // `from` begins with a whole revision: with the one after, where the last event was the last of its own.
+      const seenAgain = id.includes('.') ? ((lastSeen - 1) % perRevision) + 1 : 0
+      expect(await first(resume)).toBe(lastSeen + 1 - seenAgain)
+    },
+    40_000,
+  )
 
   it('that starts in the future is refused', async () => {
     const response = await fetch(`${service.url}/v1/watch?from=99999999`)
@@ -160,7 +184,7 @@ describe('at the end of the service', () => {
     expect((await watch.next())?.data.value).toBe('one')
     const ending = own.stop()
     const last = await watch.next()
-    expect(last).toMatchObject({ event: 'closing', data: { resume: 2 } })
+    expect(last).toMatchObject({ event: 'closing', id: '1', data: { resume: 2 } })
     expect(await watch.next()).toBeUndefined()
     expect(await ending).toBe(0)
     await own.restart()

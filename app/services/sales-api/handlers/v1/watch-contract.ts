@@ -14,7 +14,11 @@ import {
 const place = z.string().regex(/^\d{1,16}(\.\d{1,5})?$/, 'expected an id that this stream sent')
 
 const resume = z.strictObject({
-  resume: revisionNumber.meta({ description: 'Watch again with this as `from`.' }),
+  resume: revisionNumber.meta({
+    description:
+      'Watch again with this as `from`, or with the id of this event as Last-Event-ID. ' +
+      'Inside a revision only the latter leaves out what was sent already.',
+  }),
 })
 
 export const watchContract = contract({
@@ -25,7 +29,8 @@ export const watchContract = contract({
     summary: 'Watch keys',
     description:
       'Server-sent events for every change, in order and without gaps. The id of an event is its revision, ' +
-      'or `revision.number` where a revision has more events to come; sent back as Last-Event-ID it resumes right after.',
+      'or `revision.number` where a revision has more events to come; sent back as Last-Event-ID it resumes right after. ' +
+      '`lagged` and `closing` end the stream, with the id behind which to resume.',
     query: z
       .strictObject({
         prefix: bytesParameter.optional().meta({ description: 'All keys that begin so.' }),

@@ -23,7 +23,7 @@ export function watchHandlers(kv: Kv, closing: AbortSignal): Handlers<typeof wat
       const first = batches.next()
       const refused = await Promise.race([first.then(() => undefined, toCompacted), nothing()])
       if (refused) return { status: 410, problem: compactedFields(refused) }
-      const watch = new Watch(batches, first, start.revision, closing)
+      const watch = new Watch(batches, first, start, closing)
       return { status: 200, events: watch.events(), farewell: () => watch.farewell('lagged') }
     },
   }
@@ -33,18 +33,21 @@ class Watch {
   readonly #batches: AsyncIterator<WatchBatch>
   readonly #first: Promise<IteratorResult<WatchBatch>>
   readonly #closing: AbortSignal
-  /** The revision to go on with. */
+  /** The revision to go on with, for whoever does so by `from`. */
   #next: number
+  /** The id to go on behind: of the last event, or as if there had been one. */
+  #last: string
 
   constructor(
     batches: AsyncIterator<WatchBatch>,
     first: Promise<IteratorResult<WatchBatch>>,
-    next: number,
+    { revision, sub }: WatchStart,
     closing: AbortSignal,
   ) {
     this.#batches = batches
     this.#first = first
-    this.#next = next
+    this.#next = revision
+    this.#last = sub < 0 ? String(revision - 1) : idOf(revision, sub)
     this.#closing = closing
   }
 
@@ -54,11 +57,16 @@ class Watch {
     while (result && !result.done) {
       const { events, upTo } = result.value
       for (const watched of events) {
-        yield eventData(watched)
-        this.#next = watched.isLast ? watched.revision + 1 : watched.revision
-        told = watched.revision
+        const { revision, isLast } = watched
+        const event = eventData(watched)
+        // Before it is sent: a farewell may follow it without another step.
+        this.#next = isLast ? revision + 1 : revision
+        this.#last = event.id
+        told = revision
+        yield event
       }
       this.#next = upTo + 1
+      this.#last = String(upTo)
       if (upTo - told >= PROGRESS_REVISIONS) {
         told = upTo
         yield { event: 'progress' as const, id: String(upTo), data: { revision: upTo } }
@@ -70,7 +78,7 @@ class Watch {
   }
 
   farewell<Name extends 'lagged' | 'closing'>(event: Name) {
-    return { event, data: { resume: this.#next } }
+    return { event, id: this.#last, data: { resume: this.#next } }
   }
 
   /** Undefined when the floor has overtaken the watch. */
@@ -99,8 +107,13 @@ function startOf(
     : { revision: revision ?? 0, sub }
 }
 
+/** Of an event whose revision has more to come. */
+function idOf(revision: number, sub: number): string {
+  return `${String(revision)}.${String(sub)}`
+}
+
 function eventData({ event, revision, sub, isLast }: WatchedEvent) {
-  const id = isLast ? String(revision) : `${String(revision)}.${String(sub)}`
+  const id = isLast ? String(revision) : idOf(revision, sub)
   return event.kind === 'put'
     ? { event: 'put' as const, id, data: itemData(event.keyValue) }
     : {
