@@ -52,10 +52,12 @@ export function seeded(seed: number): () => number {
 class SimulatedClock implements Clock {
   #now = Date.UTC(2026, 0, 1)
   readonly #start = this.#now
+  /** What `now` is ahead of the time that passed. */
+  #jumpedMs = 0
   #timers: { at: number; callback: () => void }[] = []
 
   now(): number {
-    return this.#now
+    return this.#now + this.#jumpedMs
   }
 
   monotonic(): number {
@@ -70,6 +72,11 @@ class SimulatedClock implements Clock {
         this.#timers = this.#timers.filter(other => other !== timer)
       },
     }
+  }
+
+  /** Somebody sets the clock, to an earlier time if `ms` is negative. No time passes. */
+  jump(ms: number): void {
+    this.#jumpedMs += ms
   }
 
   /** Moves time on and fires, in order, the timers that became due. */

@@ -126,12 +126,13 @@ export class KvApplier implements Applier<Command, Result> {
         return this.#transactions.apply(frame, at, entry)
       case commands.GRANT: {
         const id = storedLeaseId(commands.shortNumber(frame, at))
-        const ttlMs = commands.secondNumber(frame, at)
-        return { kind: 'lease', lease: this.leases.grant(id, ttlMs, entry.time) }
+        const ttlMs = commands.leaseTtl(frame, at)
+        const lease = this.leases.grant(id, ttlMs, commands.leaseTime(frame, at))
+        return { kind: 'lease', lease }
       }
       case commands.KEEP_ALIVE: {
         const id = storedLeaseId(commands.shortNumber(frame, at))
-        const lease = this.leases.keepAlive(id, entry.time)
+        const lease = this.leases.keepAlive(id, commands.leaseTime(frame, at))
         return lease ? { kind: 'lease', lease } : { kind: 'leaseNotFound', id }
       }
       case commands.REVOKE: {

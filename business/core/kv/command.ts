@@ -12,7 +12,7 @@
  * Key and value lie together, and at a multiple of 8, because a put's are copied together into its change.
  *
  * An expiry:      kind u8 | 0 u8, u16 | lower length u16 | upper length u16 | lower, upper, padding to 8
- * All others:     kind u8, padding to 8 | number f64, or two of them
+ * All others:     kind u8, padding to 8 | number f64, or two or three of them
  * A transaction:  see txn-command.ts
  */
 import type { FrameBytes } from '#business/data/replica/applier'
@@ -52,8 +52,9 @@ export function commandBytes(command: Command): number {
     case 'txn':
       return txnBytes(command)
     case 'grant':
-      return SHORT_BYTES + 8
+      return SHORT_BYTES + 16
     case 'keepAlive':
+      return SHORT_BYTES + 8
     case 'revoke':
     case 'compact':
       return SHORT_BYTES
@@ -73,10 +74,12 @@ export function encodeCommand(command: Command, into: FrameBytes, at: number): v
       break
     case 'grant':
       encodeShort(GRANT, command.id, into, at)
-      into.view.setFloat64(at + SHORT_BYTES, command.ttlMs, true)
+      into.view.setFloat64(at + SHORT_BYTES, command.now, true)
+      into.view.setFloat64(at + SHORT_BYTES + 8, command.ttlMs, true)
       break
     case 'keepAlive':
       encodeShort(KEEP_ALIVE, command.id, into, at)
+      into.view.setFloat64(at + SHORT_BYTES, command.now, true)
       break
     case 'revoke':
       encodeShort(REVOKE, command.id, into, at)
@@ -90,14 +93,19 @@ export function encodeCommand(command: Command, into: FrameBytes, at: number): v
   }
 }
 
-/** The number of a command that has nothing else. */
+/** The first number of a command that has nothing but numbers. */
 export function shortNumber(frame: FrameBytes, at: number): number {
   return frame.view.getFloat64(at + 8, true)
 }
 
-/** A grant's time to live in milliseconds. */
-export function secondNumber(frame: FrameBytes, at: number): number {
+/** When a lease's time to live begins, in milliseconds since 1970. */
+export function leaseTime(frame: FrameBytes, at: number): number {
   return frame.view.getFloat64(at + SHORT_BYTES, true)
+}
+
+/** A grant's time to live in milliseconds. */
+export function leaseTtl(frame: FrameBytes, at: number): number {
+  return frame.view.getFloat64(at + SHORT_BYTES + 8, true)
 }
 
 function encodeShort(kind: number, number: number, into: FrameBytes, at: number): void {

@@ -183,11 +183,12 @@ export class Kv {
   }
 
   grantLease(ttlMs: number, options?: ProposeOptions): Promise<Answer<'lease'>> {
-    return this.#propose<'lease'>({ kind: 'grant', id: newLeaseId(this.#random), ttlMs }, options)
+    const id = newLeaseId(this.#random)
+    return this.#propose<'lease'>({ kind: 'grant', id, ttlMs, now: this.#clock.now() }, options)
   }
 
   keepLeaseAlive(id: LeaseId, options?: ProposeOptions): Promise<Answer<'lease'>> {
-    return this.#propose<'lease'>({ kind: 'keepAlive', id }, options)
+    return this.#propose<'lease'>({ kind: 'keepAlive', id, now: this.#clock.now() }, options)
   }
 
   lease(id: LeaseId): Lease | undefined {

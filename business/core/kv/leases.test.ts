@@ -153,6 +153,40 @@ describe('a lease', () => {
   })
 })
 
+describe('when the clock is put back', () => {
+  const HOUR_MS = 3_600_000
+
+  it('new leases, renewed ones and new limits last as long as they say, after a restart too', async () => {
+    const node = await KvNode.start()
+    const before = await grant(node)
+    await put(node, 'renewed', { lease: before })
+    node.host.clock.jump(-HOUR_MS)
+    const after = await grant(node)
+    expect(node.kv.lease(after)?.expiresAt).toBe(node.host.clock.now() + TTL_MS)
+    await put(node, 'leased', { lease: after })
+    await put(node, 'limited', { ttlMs: TTL_MS })
+    const renewed = await node.kv.keepLeaseAlive(before)
+    const expiresAt = node.host.clock.now() + TTL_MS
+    expect(renewed).toMatchObject({ kind: 'lease', lease: { id: before, expiresAt } })
+    const again = await node.crash()
+    await pass(again, TTL_MS - 1)
+    expect(await count(again)).toBe(3)
+    await pass(again, 1)
+    expect(await count(again)).toBe(0)
+    expect(again.kv.lease(before)).toBeUndefined()
+  })
+
+  it('what was granted before lasts longer by as much', async () => {
+    const node = await KvNode.start()
+    await put(node, 'leased', { lease: await grant(node) })
+    node.host.clock.jump(-HOUR_MS)
+    await pass(node, HOUR_MS + TTL_MS - 1)
+    expect(await count(node)).toBe(1)
+    await pass(node, 1)
+    expect(await count(node)).toBe(0)
+  })
+})
+
 describe('what is due at the same time', () => {
   it('goes in one revision for all keys, and then one for each lease, in the order of their times', async () => {
     const node = await KvNode.start()

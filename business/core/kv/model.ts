@@ -162,8 +162,14 @@ export type Command =
   | Put
   | Delete
   | Txn
-  | { readonly kind: 'grant'; readonly id: LeaseId; readonly ttlMs: number }
-  | { readonly kind: 'keepAlive'; readonly id: LeaseId }
+  /** The time to live counts from the proposer's `now`, as a put's does: an entry's time does not go back with the clock. */
+  | {
+      readonly kind: 'grant'
+      readonly id: LeaseId
+      readonly ttlMs: number
+      readonly now: number
+    }
+  | { readonly kind: 'keepAlive'; readonly id: LeaseId; readonly now: number }
   | { readonly kind: 'revoke'; readonly id: LeaseId }
   /** Removes what is due between two places in the order of expiries, as much as one entry may. */
   | { readonly kind: 'expire'; readonly lower: ExpiryPlace; readonly upper: ExpiryPlace }

@@ -174,8 +174,8 @@ describe('no command takes more than its weight:', () => {
     const id = await grant(node)
     await propose(node, put(numbered(1, 4), 0))
     for (const command of [
-      { kind: 'keepAlive', id },
-      { kind: 'grant', id, ttlMs: 5 },
+      { kind: 'keepAlive', id, now: 1 },
+      { kind: 'grant', id, ttlMs: 5, now: 1 },
       { kind: 'compact', revision: 1 },
     ] as const) {
       const { taken, weight } = await measured(
