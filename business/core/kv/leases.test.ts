@@ -33,6 +33,24 @@ function put(
   })
 }
 
+/** Puts keys together, and returns the kind of the result. */
+async function inTransaction(
+  node: KvNode,
+  lease: LeaseId,
+  ...names: readonly string[]
+): Promise<string> {
+  const then = names.map(name => ({
+    kind: 'put' as const,
+    key: key(name),
+    value: new Uint8Array(),
+    contentType: DEFAULT_CONTENT_TYPE,
+    expiresAt: undefined,
+    lease,
+    condition: NO_CONDITION,
+  }))
+  return (await node.kv.txn({ compare: [], then, else: [] })).kind
+}
+
 async function grant(node: KvNode, ttlMs = TTL_MS): Promise<LeaseId> {
   const result = await node.kv.grantLease(ttlMs)
   if (result.kind !== 'lease') throw new Error(result.kind)
@@ -77,6 +95,8 @@ describe('a lease', () => {
     expect(await put(node, 'one more', { lease })).toEqual({ kind: 'leaseFull', id: lease })
     // Who is a member already may be written again, and who leaves makes room.
     expect((await put(node, 'key 7', { lease })).kind).toBe('put')
+    expect(await inTransaction(node, lease, 'key 6', 'key 7')).toBe('txn')
+    expect(await inTransaction(node, lease, 'key 6', 'one more')).toBe('leaseFull')
     expect((await put(node, 'key 8')).kind).toBe('put')
     expect((await put(node, 'one more', { lease })).kind).toBe('put')
     expect(node.kv.lease(lease)?.keys).toBe(LEASE_KEYS_MAX)

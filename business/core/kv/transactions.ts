@@ -189,8 +189,10 @@ export class Transactions {
     const joining = new Map<number, { keys: number; bytes: number }>()
     for (const operation of operations) {
       if (operation.kind !== 'mutation') continue
-      const { lease, keyLength } = this.#mutation.at(frame, operation.at)
+      const { lease, keyStart, keyLength } = this.#mutation.at(frame, operation.at)
       if (lease === 0) continue
+      // A lease that owns the key already takes nothing more.
+      if (this.#keys.load(frame.bytes, keyStart, keyStart + keyLength).lease === lease) continue
       const sum = joining.get(lease) ?? { keys: 0, bytes: 0 }
       joining.set(lease, { keys: sum.keys + 1, bytes: sum.bytes + keyLength })
     }
