@@ -1,9 +1,10 @@
 /** A whole node on a simulated machine, for tests: log, store, replica and keys, without a socket. */
+import { quiet } from '#foundation/testing/latency'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { WalLog } from '#business/data/log/wal-log'
 import { Replica } from '#business/data/replica/replica'
 import { SpaceGuard } from '#business/data/replica/space-guard'
-import type { Base } from '#business/data/store/base'
+import type { Base, BaseStats, StoredRow } from '#business/data/store/base'
 import { MemoryBase } from '#business/data/store/memory-base'
 import { Store } from '#business/data/store/store'
 import { KvApplier } from './apply.ts'
@@ -20,6 +21,7 @@ export class KvNode implements AsyncDisposable {
   readonly replica: Replica
   readonly applier: KvApplier
   readonly kv: Kv
+  readonly #sizes: Partial<KvNodeSizes>
   readonly #log: WalLog
   /** Aborts when it is lost: from then on the node must not touch what the next one works with. */
   readonly #power: AbortController
@@ -37,7 +39,7 @@ export class KvNode implements AsyncDisposable {
     const { memoryBytes, segmentBytes } = { ...SIZES, ...sizes }
     const power = new AbortController()
     const log = await WalLog.open(host, '/data/log', { segmentBytes })
-    const store = new Store(base, clock, random, {
+    const store = new Store(new PoweredBase(base, power.signal), clock, random, {
       memoryBytes,
       onFolded: ({ position }) => {
         if (!power.signal.aborted) log.trim(position)
@@ -53,12 +55,13 @@ export class KvNode implements AsyncDisposable {
     const ignore = (): void => undefined
     const replica = await Replica.start(log, store, clock, guard, [applier], options, ignore)
     const kv = new Kv(replica, store, applier, clock, random)
-    return new KvNode(host, base, store, replica, applier, kv, log, power)
+    return new KvNode(host, base, sizes, store, replica, applier, kv, log, power)
   }
 
   private constructor(
     host: SimulatedHost,
     base: Base,
+    sizes: Partial<KvNodeSizes>,
     store: Store,
     replica: Replica,
     applier: KvApplier,
@@ -68,6 +71,7 @@ export class KvNode implements AsyncDisposable {
   ) {
     this.host = host
     this.base = base
+    this.#sizes = sizes
     this.store = store
     this.replica = replica
     this.applier = applier
@@ -80,8 +84,10 @@ export class KvNode implements AsyncDisposable {
   async crash(): Promise<KvNode> {
     this.#power.abort()
     this.host.disk.crash()
+    // A fold that is under way comes to its end.
+    await quiet()
     this.host.disk.restart()
-    return await KvNode.start(this.host, this.base)
+    return await KvNode.start(this.host, this.base, this.#sizes)
   }
 
   /** Ends in order, the base too. */
@@ -90,4 +96,51 @@ export class KvNode implements AsyncDisposable {
     await this.store[Symbol.asyncDispose]()
     await this.#log[Symbol.asyncDispose]()
   }
+}
+
+/** A base as long as its node has power: after that nothing which the node still does changes it. */
+class PoweredBase implements Base {
+  readonly #base: Base
+  readonly #power: AbortSignal
+
+  constructor(base: Base, power: AbortSignal) {
+    this.#base = base
+    this.#power = power
+  }
+
+  get state(): Base['state'] {
+    return this.#base.state
+  }
+
+  get blocks(): Base['blocks'] {
+    return this.#base.blocks
+  }
+
+  get(...place: Parameters<Base['get']>): boolean {
+    return this.#base.get(...place)
+  }
+
+  range(...bounds: Parameters<Base['range']>): Iterator<StoredRow> {
+    return this.#base.range(...bounds)
+  }
+
+  async fold(...generation: Parameters<Base['fold']>): Promise<void> {
+    await (this.#power.aborted ? forever() : this.#base.fold(...generation))
+  }
+
+  async collect(): Promise<boolean> {
+    return await (this.#power.aborted ? forever() : this.#base.collect())
+  }
+
+  stats(): BaseStats {
+    return this.#base.stats()
+  }
+
+  async close(): Promise<void> {
+    await this.#base.close()
+  }
+}
+
+function forever(): Promise<never> {
+  return new Promise<never>(() => undefined)
 }
