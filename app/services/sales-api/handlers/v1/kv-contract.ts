@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { contract } from '#foundation/web/contract'
 import { RANGE_KEYS_MAX } from '#business/core/kv/model'
 import {
+  checkRange,
   bytesParameter,
   compacted,
   etagHeader,
@@ -135,13 +136,7 @@ export const kvContract = contract({
         revision: revisionParameter.optional(),
       })
       .superRefine(({ prefix, start, end, cursor, ...rest }, context) => {
-        if (prefix && (start ?? end)) {
-          context.addIssue({
-            code: 'custom',
-            path: ['prefix'],
-            message: 'not together with start or end',
-          })
-        }
+        checkRange({ prefix, start, end }, context)
         const others = [
           prefix,
           start,

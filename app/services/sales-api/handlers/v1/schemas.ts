@@ -31,6 +31,16 @@ export const bytesParameter = z
   .string()
   .transform(text => new Uint8Array(Buffer.from(text, 'latin1')))
 
+/** A range is given by a prefix, or by its ends. */
+export function checkRange(
+  { prefix, start, end }: Partial<Record<'prefix' | 'start' | 'end', Uint8Array | undefined>>,
+  context: z.RefinementCtx,
+): void {
+  if (!prefix || !(start ?? end)) return
+  const message = 'not together with start or end'
+  context.addIssue({ code: 'custom', path: ['prefix'], message })
+}
+
 /** A key in a body: UTF-8 in which %XX stands for a byte. */
 export const keyField = z
   .string()

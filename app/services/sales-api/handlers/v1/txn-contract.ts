@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { contract } from '#foundation/web/contract'
 import { RANGE_KEYS_MAX, TXN_OPERATIONS_MAX } from '#business/core/kv/model'
 import {
+  checkRange,
   idempotencyHeader,
   keyField,
   keyText,
@@ -66,16 +67,18 @@ const operation = z
       .superRefine(hasOneValue),
     z.strictObject({ op: z.literal('delete'), key: keyField }),
     z.strictObject({ op: z.literal('get'), key: keyField }),
-    z.strictObject({
-      op: z.literal('range'),
-      prefix: keyField
-        .optional()
-        .meta({ description: 'All keys that begin so; or start and end.' }),
-      start: keyField.optional(),
-      end: keyField.optional(),
-      limit: z.int().min(1).max(RANGE_KEYS_MAX).optional(),
-      order: z.enum(['asc', 'desc']).optional(),
-    }),
+    z
+      .strictObject({
+        op: z.literal('range'),
+        prefix: keyField
+          .optional()
+          .meta({ description: 'All keys that begin so; or start and end.' }),
+        start: keyField.optional(),
+        end: keyField.optional(),
+        limit: z.int().min(1).max(RANGE_KEYS_MAX).optional(),
+        order: z.enum(['asc', 'desc']).optional(),
+      })
+      .superRefine(checkRange),
   ])
   .meta({ id: 'Operation' })
 
