@@ -16,6 +16,11 @@ export const META_BYTES = 16
 export const HAS_EXPIRY = 1
 export const HAS_LEASE = 2
 
+/** Whether the change of the key right before this one was a put, which is held as long as it can be read. */
+export function followsPut(change: Change): boolean {
+  return change.removes || change.view.getFloat64(change.metaStart, true) < change.revision
+}
+
 export function metadataOf(change: Change): Metadata {
   const { view, bytes, metaStart, tag } = change
   let at = metaStart + META_BYTES

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { seeded } from '#foundation/host/simulated'
-import { MILESTONE_DISTANCE } from '#business/data/store/store'
+import { MemoryBase } from '#business/data/store/memory-base'
+import { MILESTONE_DISTANCE, StoreDamaged } from '#business/data/store/store'
 import { Compacted, FutureRevision } from './history.ts'
 import { KvNode } from './kv-node.ts'
 import type { Key, Operation } from './model.ts'
@@ -178,6 +179,27 @@ describe('a walk back through the changes of a key', () => {
       expect(hops).toBeLessThanOrEqual((count - target) / MILESTONE_DISTANCE + MILESTONE_DISTANCE)
     }
   })
+})
+
+it('a put of the past that is lost is damage, and a removal that was collected is not', async () => {
+  const base = new MemoryBase()
+  const node = await KvNode.start(undefined, base)
+  const write = async (operation: Operation): Promise<void> => {
+    await node.kv.txn({ compare: [], then: [operation], else: [] })
+    // A block of its own, which can be lost on its own.
+    await node.store.flush()
+  }
+  for (const name of ['overwritten', 'removed']) await write(put(name, 'lost'))
+  await write(put('overwritten', 'later'))
+  await write(remove('removed'))
+  const { revision } = node.kv
+  base.blocks.dropDead(revision - 1)
+  expect(() => node.kv.getAt(key('overwritten'), 2)).toThrow(StoreDamaged)
+  expect(node.kv.getAt(key('removed'), 2)).toBeDefined()
+  await write(put('removed', 'again'))
+  base.blocks.dropDead(revision)
+  expect(node.kv.getAt(key('removed'), revision)).toBeUndefined()
+  expect(() => node.kv.getAt(key('removed'), 2)).toThrow(StoreDamaged)
 })
 
 describe('reading the past of many keys', () => {

@@ -4,7 +4,7 @@ import type { StoredRow } from '#business/data/store/base'
 import type { Change, Store } from '#business/data/store/store'
 import { Row, StoreDamaged } from '#business/data/store/store'
 import { GRAVES, KEYS } from '#business/data/store/tables'
-import { keyValueOf } from './change.ts'
+import { followsPut, keyValueOf } from './change.ts'
 import type { KeyValue } from './model.ts'
 import { KeyState } from './rows.ts'
 
@@ -123,10 +123,13 @@ export class History {
       const olderSub = strides ? change.milestoneSub : change.previousSub
       if (olderRevision === 0) return undefined
       if (olderRevision <= revision) {
+        // Asked first: `change` and `older` are the same object.
+        const isPut = followsPut(change)
         const older = this.#store.change(olderRevision, olderSub)
-        // A removal at or before the floor has been collected.
-        if (!older || older.removes) return undefined
-        return this.#checked(older, key)
+        if (older) return older.removes ? undefined : keyValueOf(this.#ofKey(older, key))
+        // A removal at or before the floor may have been collected.
+        if (isPut) throw missing(olderRevision)
+        return undefined
       }
       change = this.#change(olderRevision, olderSub, key)
     }
@@ -138,13 +141,8 @@ export class History {
 
   #change(revision: number, sub: number, key: Uint8Array): Change {
     const change = this.#store.change(revision, sub)
-    if (!change)
-      throw new StoreDamaged(`The list of changes, which lacks revision ${String(revision)},`)
+    if (!change) throw missing(revision)
     return this.#ofKey(change, key)
-  }
-
-  #checked(change: Change, key: Uint8Array): KeyValue {
-    return keyValueOf(this.#ofKey(change, key))
   }
 
   /** What a row leads to is the same key's, or one of the two is not what was written. */
@@ -156,6 +154,10 @@ export class History {
     }
     return change
   }
+}
+
+function missing(revision: number): StoreDamaged {
+  return new StoreDamaged(`The list of changes, which lacks revision ${String(revision)},`)
 }
 
 const NOTHING: Iterator<StoredRow> = [][Symbol.iterator]()
