@@ -33,7 +33,7 @@ import { watch } from './watch.ts'
 /** Steps of reading before other work gets its turn, see `History`. */
 const SLICE_STEPS = 500
 /** A page ends early when its values have this many bytes. */
-const PAGE_BYTES_MAX = 8 * 1024 * 1024
+const PAGE_BYTES_MAX = 1024 * 1024
 
 export type PutRequest = {
   readonly key: Key
