@@ -62,7 +62,12 @@ const together = (...calls: readonly string[]): readonly string[] => calls.toSor
 
 const images = together(built('metrics', METRICS), built('sales-api', SALES))
 const load = together(loaded(METRICS), loaded(SALES))
-const apply = ['kustomize build <temporary>', `${kube} apply --filename -`, rolledOut]
+const apply = [
+  'kustomize build <temporary>',
+  `${kube} apply --filename zarf/scripts/../k8s/namespace.yaml`,
+  `${kube} apply --filename -`,
+  rolledOut,
+]
 const setImages = `${inNamespace} set image statefulset/sales sales-api=${SALES} metrics=${METRICS}`
 const cluster = [
   'kind get clusters',

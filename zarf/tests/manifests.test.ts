@@ -9,7 +9,7 @@ import * as metrics from '#app/services/metrics/config'
 import { probeContract } from '#app/services/metrics/endpoints'
 import * as sales from '#app/services/sales-api/config'
 import { checkContract } from '#app/services/sales-api/handlers/v1/check-contract'
-import { ofKind } from '../manifests/manifests.ts'
+import { checkManifests, ofKind } from '../manifests/manifests.ts'
 import { canRender, IMAGES, OVERLAYS, Pod, quantity, render, ROOT } from './rendered.ts'
 
 /** Longer than a request of a client takes to be answered, for log and store to close. */
@@ -124,10 +124,6 @@ describe.skipIf(!canRender).each(OVERLAYS)('overlay %s', overlay => {
       seccompProfile: { type: 'RuntimeDefault' },
     })
     expect(pod.spec.automountServiceAccountToken).toBe(false)
-    const namespace = ofKind(manifests, 'Namespace').get('sales-system')
-    expect(namespace?.metadata?.labels).toMatchObject({
-      'pod-security.kubernetes.io/enforce': 'restricted',
-    })
   })
 
   it('gives the process more time to end than it takes at most', () => {
@@ -204,11 +200,10 @@ describe.skipIf(!canRender).each(OVERLAYS)('overlay %s', overlay => {
     expect(budget?.selector?.matchLabels).toEqual({ app: 'sales' })
   })
 
-  it('keeps everything in one namespace', () => {
-    const places = manifests
-      .filter(({ kind }) => kind !== 'Namespace')
-      .map(({ metadata }) => metadata?.namespace)
+  it('keeps everything in one namespace, and can be deleted without it and its volumes', () => {
+    const places = manifests.map(({ metadata }) => metadata?.namespace)
     expect(new Set(places)).toEqual(new Set(['sales-system']))
+    expect([...ofKind(manifests, 'Namespace')]).toEqual([])
   })
 })
 
@@ -282,6 +277,15 @@ describe.skipIf(!canRender)('in production', () => {
     expect(rule?.requiredDuringSchedulingIgnoredDuringExecution).toMatchObject([
       { topologyKey: 'kubernetes.io/hostname' },
     ])
+  })
+})
+
+it('the namespace lets no pod in that could do more than ours', () => {
+  const yaml = readFileSync(join(ROOT, 'zarf/k8s/namespace.yaml'), 'utf8')
+  const namespaces = ofKind(checkManifests(yaml), 'Namespace')
+  expect([...namespaces.keys()]).toEqual(['sales-system'])
+  expect(namespaces.get('sales-system')?.metadata?.labels).toMatchObject({
+    'pod-security.kubernetes.io/enforce': 'restricted',
   })
 })
 
