@@ -372,6 +372,9 @@ describe('run-local', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
+    onTestFinished(() => {
+      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (output += text))
@@ -387,6 +390,14 @@ describe('run-local', () => {
     expect(await ended).toBe(0)
     expect(output()).toMatch(/\bstopped\b/)
     expect(output()).not.toContain('"level"')
+  })
+
+  it('ends the service, and shows its last lines, when SIGTERM is for it alone', async () => {
+    const { pid, ended, output } = runLocal({})
+    await until(() => /\bready\b/.test(output()) || undefined, 20_000, output)
+    process.kill(pid, 'SIGTERM')
+    expect(await ended).toBe(0)
+    expect(output()).toMatch(/\bstopped\b/)
   })
 
   it('ends with the exit code of a service that cannot start', async () => {
