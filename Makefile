@@ -253,19 +253,19 @@ test-endpoint-local: ## ... at localhost
 
 liveness: ## Ask whether the process runs, and where
 	$(need) curl at=$(CLUSTER_HOST):3000
-	curl --no-progress-meter -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/liveness
+	curl -sS -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/liveness
 
 liveness-local: ## ... at localhost
 	$(need) curl at=localhost:3000
-	curl --no-progress-meter -i --max-time 10 http://localhost:3000/v1/liveness
+	curl -sS -i --max-time 10 http://localhost:3000/v1/liveness
 
 readiness: ## Ask whether it wants traffic
 	$(need) curl at=$(CLUSTER_HOST):3000
-	curl --no-progress-meter -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/readiness
+	curl -sS -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/readiness
 
 readiness-local: ## ... at localhost
 	$(need) curl at=localhost:3000
-	curl --no-progress-meter -i --max-time 10 http://localhost:3000/v1/readiness
+	curl -sS -i --max-time 10 http://localhost:3000/v1/readiness
 
 metrics-view: $(INSTALLED) ## Watch rates, latencies and memory as moving plots
 	$(need) curl at=$(CLUSTER_HOST):3001

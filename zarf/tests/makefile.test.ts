@@ -128,14 +128,8 @@ const sequences: Readonly<Record<string, readonly Step[]>> = {
       ['', host],
       ['-local', 'localhost'],
     ].flatMap(([suffix = '', address = '']) => [
-      [
-        `liveness${suffix}`,
-        [`curl --no-progress-meter -i --max-time 10 http://${address}:3000/v1/liveness`],
-      ],
-      [
-        `readiness${suffix}`,
-        [`curl --no-progress-meter -i --max-time 10 http://${address}:3000/v1/readiness`],
-      ],
+      [`liveness${suffix}`, [`curl -sS -i --max-time 10 http://${address}:3000/v1/liveness`]],
+      [`readiness${suffix}`, [`curl -sS -i --max-time 10 http://${address}:3000/v1/readiness`]],
       [
         `pprof-cpu${suffix}`,
         [
