@@ -344,7 +344,7 @@ export class Store implements AsyncDisposable {
     try {
       while (!this.#closed && (await this.#base.collect())) continue
     } catch (error) {
-      // A full disk: again after the next fold. Damage: nothing more is given back, which is for people to look at.
+      // Both are tried again after the next fold: on a full disk the same, after damage what is left to be done.
       if (error instanceof StoreDamaged) this.#options.onDamaged(error)
       else if (!(error instanceof DiskFull)) this.#fail(error)
     } finally {

@@ -41,6 +41,11 @@ export class BlockFiles {
     return file
   }
 
+  /** Free bytes on the file system of the files. */
+  freeBytes(): number {
+    return this.#disk.freeBytes(this.#directory)
+  }
+
   /** Numbers of the files that exist. */
   numbers(): number[] {
     return this.#disk

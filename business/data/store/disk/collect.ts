@@ -12,8 +12,11 @@ import {
   sealBlock,
   writeBlockHeader,
 } from '../memory/block.ts'
+import type { BlockFiles } from './block-files.ts'
 import { FILE_BYTES } from './block-files.ts'
 import { copyBytes } from '#foundation/bytes/bytes'
+import { DiskFull } from '#foundation/host/host'
+import { StoreDamaged } from '../damage.ts'
 import type { ChangeId } from '../memory/change.ts'
 import { Change } from '../memory/change.ts'
 import { GRAVES } from '../tables.ts'
@@ -37,6 +40,8 @@ const MARK_CHANGES_MAX = 2000
 const SMALL_FILE_BYTES = FILE_BYTES / 4
 /** Less than this is not worth rewriting a file for. */
 const LOOSE_BYTES_MIN = 1024 * 1024
+/** Left free when files are rewritten: for LMDB's pages, for folds, and for estimates that were wrong. */
+const REWRITE_SLACK_BYTES = 8 * 1024 * 1024
 
 export type CollectReport = {
   /** Whether another step has work to do. */
@@ -45,20 +50,25 @@ export type CollectReport = {
   readonly replaced: readonly number[]
 }
 
-/** One step. Throws `DiskFull` with nothing changed. */
+/**
+ * One step. Throws `DiskFull` with nothing changed; or `StoreDamaged`, likewise, and if the damage was in a file to be
+ * rewritten, steps after this one pass over that.
+ */
 export function collect(store: DiskStore): CollectReport {
   if (store.state.collected < store.state.floor) {
     mark(store)
     return { more: true, replaced: [] }
   }
   const run = looseFiles(store)
-  if (run.length === 0) {
+  if (!run) {
     // A process that was killed while it read, a backup for example, would keep its commit's pages for ever.
     store.environment.root.readerCheck()
     return { more: false, replaced: [] }
   }
-  rewrite(store, run)
-  return { more: true, replaced: run }
+  store.making(create => {
+    rewrite(store, run.files, create)
+  })
+  return { more: true, replaced: run.files }
 }
 
 function mark(store: DiskStore): void {
@@ -184,111 +194,130 @@ function countBits(bytes: Uint8Array): number {
   return count
 }
 
+type Run = { readonly files: readonly number[]; readonly liveBytes: number }
+
 /**
  * Neighbouring files, by the order of their changes, that are worth replacing by one: half of one of them is dead, or they
- * are several small ones; and what is left of them fits into a file.
+ * are several small ones; and what is left of them fits into a file. Throws `DiskFull` if there are some, and there is no
+ * space for what is left of any of them.
  */
-function looseFiles(store: DiskStore): number[] {
+function looseFiles(store: DiskStore): Run | undefined {
   const active = store.activeFile
   const files = [...store.fileRows].sort(
     ([, a], [, b]) => a.first.revision - b.first.revision || a.first.sub - b.first.sub,
   )
+  const room = store.files.freeBytes() - REWRITE_SLACK_BYTES
+  let found: Run | undefined
   for (let at = 0; at < files.length; at++) {
     const run: number[] = []
-    let live = 0
+    let liveBytes = 0
     let isLoose = false
     for (const [number, row] of files.slice(at)) {
       const isHalfDead = row.dead * 2 >= row.bytes && row.dead >= LOOSE_BYTES_MIN
       // The file that is still appended to would be a small one again and again.
       const isSmall = number !== active && row.bytes <= SMALL_FILE_BYTES
       if (!isHalfDead && !isSmall) break
-      if (live + row.bytes - row.dead > FILE_BYTES) break
-      live += row.bytes - row.dead
+      if (store.setAside.has(number)) break
+      const live = row.bytes - row.dead
+      if (liveBytes + live > FILE_BYTES) break
+      // Rather few files than none; and what is dead as a whole needs no space.
+      if (live > 0 && liveBytes + live > room && isLoose) break
+      liveBytes += live
       isLoose ||= isHalfDead
       run.push(number)
     }
-    if (isLoose || run.length > 1) return run
+    if (!isLoose && run.length <= 1) continue
+    found = { files: run, liveBytes }
+    if (liveBytes === 0 || liveBytes <= room) return found
   }
-  return []
+  if (found) throw new DiskFull(store.directory)
+  return undefined
 }
 
-/** Copies the live changes of the files into a new one and makes it take their place. */
-function rewrite(store: DiskStore, run: readonly number[]): void {
-  const { environment } = store
+/** Copies the live changes of the files into a new one, if there are any, and makes it take their place. */
+function rewrite(store: DiskStore, run: readonly number[], create: () => number): void {
+  const { environment, files } = store
   const rows = run.map(number => store.fileRows.get(number)).filter(row => row !== undefined)
   const first = rows[0]?.first
   const last = rows.at(-1)?.last
   if (!first || !last) return
-  const blocks = new DiskBlocks(environment, store.files)
-  const number = store.nextFileNumber()
-  store.files.create(number)
-  const writer = new BlockWriter(number, (bytes, offset) => {
-    store.files.file(number).write(bytes, offset)
-  })
+  const writer = new BlockWriter(files, create)
   const oldKeys: Uint8Array[] = []
   const range = {
     start: blockKey(first.revision, first.sub),
     end: blockKey(last.revision, last.sub),
   }
   for (const { key, value } of environment.blocks.getRange({ ...range, inclusiveEnd: true })) {
-    const row = decodeBlockRow(unsealed(key, value, 'The place of a block of changes'))
+    const row = settingAside(store, run, () =>
+      decodeBlockRow(unsealed(key, value, 'The place of a block of changes')),
+    )
     if (!run.includes(row.file)) continue
     oldKeys.push(key)
-    const block = blocks.read(blockId(key), row)
-    const change = firstInBlock(new Change(), block)
-    let ordinal = 0
-    do {
-      const isDead = ((row.dead[ordinal >> 3] ?? 0) >> (ordinal & 7)) & 1
-      if (!isDead) writer.add(change, row.time)
-      ordinal++
-    } while (nextInBlock(change, block))
+    copyLive(store, blockId(key), row, writer)
   }
-  writer.finish()
-  store.files.file(number).sync()
-  const written = writer.blocks
-  const firstId = written[0]?.id
-  const lastId = written.at(-1)?.id
+  const written = writer.finish()
   store.commit(() => {
     for (const key of oldKeys) environment.blocks.removeSync(key)
-    for (const { id, row } of written) {
+    for (const { id, row } of writer.blocks) {
       const key = blockKey(id.revision, id.sub)
       environment.blocks.putSync(key, sealed(key, encodeBlockRow(row)))
     }
     for (const old of run) environment.files.removeSync(fileKey(old))
-    if (firstId && lastId) {
-      store.putFile(number, { bytes: writer.bytes, dead: 0, first: firstId, last: lastId })
-    }
+    if (written) store.putFile(written.number, written.row)
     return store.state
   })
   for (const old of run) store.fileRows.delete(old)
-  if (firstId && lastId) {
-    store.fileRows.set(number, { bytes: writer.bytes, dead: 0, first: firstId, last: lastId })
-  } else {
-    store.files.remove(number)
+  if (written) store.fileRows.set(written.number, written.row)
+}
+
+function copyLive(store: DiskStore, id: ChangeId, row: BlockRow, writer: BlockWriter): void {
+  const blocks = new DiskBlocks(store.environment, store.files)
+  const block = settingAside(store, [row.file], () => blocks.read(id, row))
+  const change = firstInBlock(new Change(), block)
+  let ordinal = 0
+  do {
+    const isDead = ((row.dead[ordinal >> 3] ?? 0) >> (ordinal & 7)) & 1
+    if (!isDead) writer.add(change, row.time)
+    ordinal++
+  } while (nextInBlock(change, block))
+}
+
+/** Reads something; if that is damaged, the files that it may be of are not rewritten any more. */
+function settingAside<Result>(
+  store: DiskStore,
+  files: readonly number[],
+  read: () => Result,
+): Result {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof StoreDamaged) for (const file of files) store.setAside.add(file)
+    throw error
   }
 }
 
-/** Packs changes into new blocks. */
+/** Packs changes into new blocks of a new file, which is made when there is something to be written. */
 class BlockWriter {
   readonly blocks: { readonly id: ChangeId; readonly row: BlockRow }[] = []
+  readonly #files: BlockFiles
+  readonly #create: () => number
+  #file: number | undefined
   /** Written so far. */
-  bytes = 0
-  readonly #file: number
-  readonly #write: (bytes: Uint8Array, offset: number) => void
+  #bytes = 0
   #buffer = new Uint8Array(BLOCK_HEADER_BYTES + BLOCK_BYTES)
   #used = 0
   #count = 0
   #time = 0
   #first: ChangeId | undefined
 
-  constructor(file: number, write: (bytes: Uint8Array, offset: number) => void) {
-    this.#file = file
-    this.#write = write
+  constructor(files: BlockFiles, create: () => number) {
+    this.#files = files
+    this.#create = create
   }
 
   add(change: Change, time: number): void {
     const { size } = change
-    if (this.#used > 0 && this.#used + size > BLOCK_BYTES) this.finish()
+    if (this.#used > 0 && this.#used + size > BLOCK_BYTES) this.#endBlock()
     if (BLOCK_HEADER_BYTES + this.#used + size > this.#buffer.length) {
       this.#buffer = new Uint8Array(BLOCK_HEADER_BYTES + size)
     }
@@ -302,26 +331,37 @@ class BlockWriter {
     this.#count++
   }
 
+  /** Writes and syncs what is left. Returns the file; undefined if nothing was added. */
+  finish(): { readonly number: number; readonly row: FileRow } | undefined {
+    this.#endBlock()
+    const first = this.blocks[0]?.id
+    const last = this.blocks.at(-1)?.id
+    if (this.#file === undefined || !first || !last) return undefined
+    this.#files.file(this.#file).sync()
+    return { number: this.#file, row: { bytes: this.#bytes, dead: 0, first, last } }
+  }
+
   /** Writes the block begun, if there is one. */
-  finish(): void {
+  #endBlock(): void {
     if (!this.#first) return
+    this.#file ??= this.#create()
     const view = new DataView(this.#buffer.buffer)
     writeBlockHeader(view, 0, this.#used, this.#count, this.#time)
     sealBlock(this.#buffer, view, 0)
     const bytes = BLOCK_HEADER_BYTES + this.#used
-    this.#write(this.#buffer.subarray(0, bytes), this.bytes)
+    this.#files.file(this.#file).write(this.#buffer.subarray(0, bytes), this.#bytes)
     this.blocks.push({
       id: this.#first,
       row: {
         file: this.#file,
-        offset: this.bytes,
+        offset: this.#bytes,
         bytes,
         count: this.#count,
         dead: new Uint8Array(Math.ceil(this.#count / 8)),
         time: this.#time,
       },
     })
-    this.bytes += bytes
+    this.#bytes += bytes
     this.#used = 0
     this.#count = 0
     this.#first = undefined

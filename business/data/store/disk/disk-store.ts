@@ -7,6 +7,7 @@
 import { join } from 'node:path'
 import type { Disk } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
+import { StoreDamaged } from '../damage.ts'
 import { BlockFiles } from './block-files.ts'
 import type { Environment, FileRow, FoldedState } from './environment.ts'
 import {
@@ -27,7 +28,11 @@ export class DiskStore {
   /** As of the last commit. */
   state: FoldedState
   readonly fileRows = new Map<number, FileRow>()
+  /** Files in which damage was found: what else is in them stays where it is until the next start. */
+  readonly setAside = new Set<number>()
   #lastFile: number
+  /** The highest number that was ever handed out: a file that others may have open never comes back as another one. */
+  #newestFile: number
 
   constructor(disk: Disk, directory: string) {
     disk.makeDirectory(directory)
@@ -36,6 +41,7 @@ export class DiskStore {
     this.files = new BlockFiles(disk, directory, 'write')
     this.state = readState(this.environment)
     this.#lastFile = this.state.lastFile
+    this.#newestFile = Math.max(this.state.lastFile, ...this.files.numbers())
     for (const { key, value } of this.environment.files.getRange({ start: fileKey(0) })) {
       const number = new DataView(key.buffer, key.byteOffset).getUint32(0)
       const row = unsealed(key, value, `The entry of file ${String(number)}`)
@@ -58,8 +64,26 @@ export class DiskStore {
     return active
   }
 
-  nextFileNumber(): number {
-    return Math.max(this.state.lastFile, ...this.files.numbers()) + 1
+  /**
+   * Does something that makes files, each by a call that returns its number. If it throws `DiskFull` or `StoreDamaged`, its
+   * files are gone, so it can be tried as often as need be. After any other error the store ends, and nobody knows what the
+   * disk holds: the next start removes what nothing refers to.
+   */
+  making<Result>(act: (create: () => number) => Result): Result {
+    const made: number[] = []
+    try {
+      return act(() => {
+        const number = ++this.#newestFile
+        made.push(number)
+        this.files.create(number)
+        return number
+      })
+    } catch (error) {
+      if (error instanceof DiskFull || error instanceof StoreDamaged) {
+        for (const number of made) this.files.remove(number)
+      }
+      throw error
+    }
   }
 
   /** Makes the changes of `act` and the state it returns durable together, or not at all. Throws `DiskFull`. */

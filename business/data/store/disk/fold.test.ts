@@ -8,6 +8,8 @@ import { Crashed, SimulatedHost } from '#foundation/host/simulated'
 import { Change } from '../memory/change.ts'
 import { firstInBlock, nextInBlock } from '../memory/block.ts'
 import { EXTENT_BYTES, Generation } from '../memory/generation.ts'
+import { StoreDamaged } from '../damage.ts'
+import { blockFileName } from './block-files.ts'
 import { DiskBlocks } from './blocks.ts'
 import { collect } from './collect.ts'
 import { DiskStore } from './disk-store.ts'
@@ -38,6 +40,11 @@ class Place {
   get store(): DiskStore {
     this.#store ??= new DiskStore(this.disk, this.#directory)
     return this.#store
+  }
+
+  /** Files of changes that there are, whether something refers to them or not. */
+  filesMade(): number {
+    return this.disk.list(this.#directory).length
   }
 
   async close(): Promise<void> {
@@ -125,10 +132,13 @@ function holds(blocks: DiskBlocks, revision: number, valueBytes: number): boolea
   return Buffer.alloc(valueBytes, revision).equals(change.value())
 }
 
-/** Lets the `number`th operation from now on fail. */
+/** Lets the `number`th operation from now on fail; but removing takes no space. */
 function failLater(disk: SimulatedDisk, number: number, fault: Fault): void {
   const before = disk.operations
-  disk.fault = operation => (operation.number === before + number ? fault : undefined)
+  disk.fault = operation => {
+    if (operation.kind === 'remove' && fault === 'ENOSPC') return undefined
+    return operation.number === before + number ? fault : undefined
+  }
 }
 
 const FAULTS: readonly (readonly [Fault, new (...args: never[]) => Error])[] = [
@@ -212,6 +222,8 @@ describe.each(Object.entries(ACTS))('a %s', (_name, { valueBytes, prepare, act }
           expect(error, `operation ${String(number)}`).toBeInstanceOf(expected)
           failed++
         }
+        // What can be tried again and again must not take space each time.
+        if (fault === 'ENOSPC') expect(place.filesMade()).toBe(place.store.fileRows.size)
         if (fault === 'crash') await place.crash()
         place.disk.fault = () => undefined
         // Whatever failed, nothing that was committed is gone; and a fold is there in whole or not at all.
@@ -225,13 +237,79 @@ describe.each(Object.entries(ACTS))('a %s', (_name, { valueBytes, prepare, act }
         await place.close()
         agree(place, model, valueBytes)
         // Nothing is left lying about that nobody refers to.
-        expect(place.disk.list(place.store.directory).length).toBe(place.store.fileRows.size)
+        expect(place.store.fileRows.size).toBe(place.filesMade())
         await place.close()
       }
       expect(failed).toBeGreaterThan(0)
     },
     30_000,
   )
+})
+
+describe('a rewriting of files', () => {
+  const VALUE_BYTES = 100_000
+
+  /** A file of which most is dead, and marked so: the next step rewrites it. */
+  function loose(): { place: Place; model: Model } {
+    const place = new Place(1)
+    const model: Model = { revision: 0, floor: 0, values: new Map() }
+    foldInto(place, generation(model, 30, VALUE_BYTES), model)
+    model.floor = model.revision
+    foldInto(place, generation(model, 1, VALUE_BYTES), model)
+    collect(place.store)
+    expect(place.store.state.collected).toBe(model.floor)
+    return { place, model }
+  }
+
+  it('is not begun without the space that it takes, and is done when there is some', () => {
+    const { place, model } = loose()
+    const used = place.store.fileRows.get(1)?.bytes ?? 0
+    const { operations } = place.disk
+    place.disk.capacityBytes = used + 4 * VALUE_BYTES
+    for (let round = 0; round < 3; round++) expect(() => collect(place.store)).toThrow(DiskFull)
+    expect(place.disk.operations).toBe(operations)
+    agree(place, model, VALUE_BYTES)
+
+    place.disk.capacityBytes = used + 16 * MiB
+    expect(collect(place.store).replaced).toEqual([1])
+    agree(place, model, VALUE_BYTES)
+  })
+
+  it('needs no space where all of a file is dead', () => {
+    const { place, model } = loose()
+    const row = place.store.fileRows.get(1)
+    if (row) place.store.fileRows.set(1, { ...row, dead: row.bytes })
+    const keys = [...place.store.environment.blocks.getKeys({})]
+    place.store.commit(() => {
+      for (const key of keys) place.store.environment.blocks.removeSync(key)
+      return place.store.state
+    })
+    place.disk.capacityBytes = 0
+    expect(collect(place.store)).toEqual({ more: true, replaced: [1] })
+    expect(place.filesMade()).toBe(1)
+    expect(place.store.fileRows.size).toBe(0)
+    expect(place.store.state.revision).toBe(model.revision)
+  })
+
+  it('that comes across damage leaves that file alone from then on, and no other one behind', async () => {
+    const { place, model } = loose()
+    const path = `${place.store.directory}/${blockFileName(1)}`
+    const intact = place.disk.content(path)
+    place.disk.damage(path, bytes =>
+      bytes.map((byte, at) => (at === bytes.length - 9 ? ~byte : byte)),
+    )
+    expect(() => collect(place.store)).toThrow(StoreDamaged)
+    expect(place.filesMade()).toBe(1)
+    const { operations } = place.disk
+    expect(collect(place.store)).toEqual({ more: false, replaced: [] })
+    expect(place.disk.operations).toBe(operations)
+
+    // A start is the time to look again.
+    await place.close()
+    place.disk.damage(path, () => intact)
+    expect(collect(place.store).replaced).toEqual([1])
+    agree(place, model, VALUE_BYTES)
+  })
 })
 
 describe('changes that are larger than a piece of memory', () => {

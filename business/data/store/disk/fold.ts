@@ -27,8 +27,17 @@ export function fold(
   generation: SealedGeneration,
   state: StoreState,
 ): FoldReport {
+  return store.making(create => foldInto(store, generation, state, create))
+}
+
+function foldInto(
+  store: DiskStore,
+  generation: SealedGeneration,
+  state: StoreState,
+  create: () => number,
+): FoldReport {
   const memory = new RowMemory(generation.memory)
-  const { placed, files, bytes } = appendBlocks(store, memory, generation)
+  const { placed, files, bytes } = appendBlocks(store, memory, generation, create)
   const rows = sortedRows(memory, generation.rowsEnd)
   const { environment } = store
   store.commit(() => {
@@ -65,6 +74,7 @@ function appendBlocks(
   store: DiskStore,
   memory: RowMemory,
   generation: SealedGeneration,
+  create: () => number,
 ): { placed: PlacedBlock[]; files: Map<number, FileRow>; bytes: number } {
   const placed: PlacedBlock[] = []
   const touched = new Map<number, FileRow>()
@@ -76,8 +86,7 @@ function appendBlocks(
   for (const { start, end } of generation.extents) {
     if (start === end) continue
     if (!file || file.bytes + end - start > FILE_BYTES) {
-      number = store.nextFileNumber()
-      store.files.create(number)
+      number = create()
       file = undefined
     }
     const offset: number = file?.bytes ?? 0
