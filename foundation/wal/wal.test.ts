@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { DiskFailed } from '#foundation/host/host'
 import type { Fault, Operation } from '#foundation/host/simulated'
 import { Crashed, seeded, SimulatedHost } from '#foundation/host/simulated'
+import { quiet } from '#foundation/testing/latency'
 import { RECORD_HEADER_BYTES, recordBytes } from './record.ts'
 import { Trimmed, Wal, WalCorrupted, WalFailed, WalFull, WalIdentityLost } from './wal.ts'
 
@@ -220,6 +222,101 @@ describe('a failing disk', () => {
           }
         }
       }
+    },
+  )
+
+  it('a next segment that cannot be opened fails the log, also where only an idle mark wanted it', async () => {
+    const host = new SimulatedHost(1)
+    const wal = await open(host)
+    // Not even a mark fits behind it.
+    await wal.append(new Uint8Array(wal.payloadBytesMax))
+    await quiet()
+    const intact = host.disk.open.bind(host.disk)
+    let refused = 0
+    host.disk.open = (path, mode) => {
+      if (mode !== 'durable') return intact(path, mode)
+      refused++
+      throw new DiskFailed('open', path, 'EMFILE')
+    }
+    host.clock.advance(1000)
+    await quiet()
+    expect(refused).toBe(1)
+    host.disk.open = intact
+    await expect(wal.append(entry(2))).rejects.toThrow(WalFailed)
+    expect((await open(host)).last).toBe(1)
+  })
+
+  it('a prepared segment is used only when its name is durable', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const host = new SimulatedHost(seed)
+      const wal = await open(host)
+      await quiet()
+      let left = 1
+      host.disk.fault = ({ kind }) => {
+        if (kind === 'syncDirectory' && left-- > 0) return 'EIO'
+        // The sync for a later segment would be one for this one too.
+        return kind === 'allocate' && left < 1 ? 'ENOSPC' : undefined
+      }
+      let acknowledged = 0
+      try {
+        for (let index = 1; index <= 20; index++) {
+          acknowledged = await wal.append(entry(index, 300))
+          await quiet()
+        }
+      } catch {
+        // What had been acknowledged is what counts.
+      }
+      expect(left).toBeLessThan(1)
+      host.disk.crash()
+      host.disk.restart()
+      expect((await open(host)).last, `seed ${String(seed)}`).toBeGreaterThanOrEqual(acknowledged)
+    }
+  })
+
+  it('a sync that fails in a barrier without room for a mark fails the log too', async () => {
+    const host = new SimulatedHost(1)
+    const wal = await open(host)
+    await quiet()
+    const isFull = ({ kind }: Operation): Fault | undefined =>
+      kind === 'allocate' ? 'ENOSPC' : undefined
+    host.disk.fault = isFull
+    for (let count = 0; count < 2; count++) await wal.append(new Uint8Array(wal.payloadBytesMax))
+    host.disk.fault = operation => (operation.kind === 'sync' ? 'EIO' : isFull(operation))
+    await expect(wal.barrier()).rejects.toThrow(WalFailed)
+    host.disk.fault = () => undefined
+    await expect(wal.append(entry('after'))).rejects.toThrow(WalFailed)
+  })
+
+  it.each<[Operation['kind'], Fault, boolean]>([
+    ['rename', 'EIO', true],
+    ['rename', 'ENOSPC', false],
+    ['syncDirectory', 'EIO', true],
+    ['syncDirectory', 'ENOSPC', true],
+  ])(
+    'a trim that meets a %s with %s gives up no entry it still has',
+    async (kind, fault, fails) => {
+      const host = new SimulatedHost(1)
+      const wal = await open(host)
+      for (let index = 1; index <= 50; index++) await wal.append(entry(index))
+      await quiet()
+      let left = 1
+      host.disk.fault = operation => (operation.kind === kind && left-- > 0 ? fault : undefined)
+      if (fails) {
+        expect(() => {
+          wal.trim(50)
+        }).toThrow(WalFailed)
+        await expect(wal.append(entry(51))).rejects.toThrow(WalFailed)
+      } else {
+        wal.trim(50)
+        expect(wal.first).toBe(1)
+        expect(contents(wal).length).toBe(50)
+        wal.trim(50)
+        expect(wal.first).toBeGreaterThan(1)
+        expect(await wal.append(entry(51))).toBe(51)
+      }
+      const again = await open(host)
+      expect(again.last).toBe(fails ? 50 : 51)
+      expect(contents(again).length).toBe(again.last - again.first + 1)
     },
   )
 

@@ -58,7 +58,7 @@ export class WalFull extends Error {
   readonly code = 'WAL_FULL'
 }
 
-/** An earlier write or sync failed, so what the disk holds is in doubt: only opening the log anew can tell. */
+/** An operation on the log's files failed, so what the disk holds is in doubt: only opening the log anew can tell. */
 export class WalFailed extends Error {
   override readonly name = 'WalFailed'
   readonly code = 'WAL_FAILED'
@@ -192,7 +192,11 @@ export class Wal implements AsyncDisposable {
     } catch (error) {
       if (!(error instanceof WalFull)) throw error
       // Not even a mark fits any more: the sync alone has to do.
-      this.#active.file.sync()
+      try {
+        this.#active.file.sync()
+      } catch (cause) {
+        throw this.#fail(cause)
+      }
     }
     return this.#link.index
   }
@@ -221,21 +225,29 @@ export class Wal implements AsyncDisposable {
     }
   }
 
-  /** Gives back the segments whose entries are all at or before `upTo`. The newest entry always stays. */
+  /**
+   * Gives back the segments whose entries are all at or before `upTo`. The newest entry always stays, and so does what
+   * cannot be given back for want of space, until the next call. Throws `WalFailed`, after which this log is unusable.
+   */
   trim(upTo: number): void {
-    let removed = false
-    for (;;) {
-      const oldest = this.#closed[0]
-      if (!oldest || oldest.last > upTo || oldest.last >= this.#link.index) break
-      this.#closed.shift()
-      const path = join(this.#directory, segmentName(oldest.number))
-      if (this.#spares.length < SPARES_MAX) this.#adopt(path)
-      else this.#disk.remove(path)
-      // One directory sync each: a crash must not take a younger segment and leave an older one.
-      this.#disk.syncDirectory(this.#directory)
-      removed = true
+    if (this.#failure) return
+    try {
+      for (;;) {
+        const oldest = this.#closed[0]
+        if (!oldest || oldest.last > upTo || oldest.last >= this.#link.index) break
+        const path = join(this.#directory, segmentName(oldest.number))
+        // One directory sync each: a crash must not take a younger segment and leave an older one.
+        if (this.#spares.length < SPARES_MAX) this.#adopt(path)
+        else {
+          this.#disk.remove(path)
+          this.#disk.syncDirectory(this.#directory)
+        }
+        this.#closed.shift()
+      }
+    } catch (cause) {
+      if (!isDiskFull(cause)) throw this.#fail(cause)
     }
-    if (removed) this.#prepare()
+    this.#prepare()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -263,18 +275,23 @@ export class Wal implements AsyncDisposable {
 
   async #writeAlone(kind: RecordKind, payload: Uint8Array): Promise<void> {
     const length = recordBytes(payload.length) + TERMINATOR_BYTES
-    if (this.#active.end + length > this.#segmentBytes) await this.#rotate()
-    if (this.#buffer.length < length) this.#buffer = new Uint8Array(length * 2)
-    const record = this.#buffer.subarray(0, length)
-    const link = encodeRecord(record, kind, this.#logId, this.#link, payload)
     try {
+      if (this.#active.end + length > this.#segmentBytes) await this.#rotate()
+      if (this.#buffer.length < length) this.#buffer = new Uint8Array(length * 2)
+      const record = this.#buffer.subarray(0, length)
+      const link = encodeRecord(record, kind, this.#logId, this.#link, payload)
       await this.#active.file.writeDurably(record, this.#active.end)
+      this.#link = link
+      this.#active.end += length - TERMINATOR_BYTES
     } catch (cause) {
-      this.#failure = cause instanceof Error ? cause : new Error(String(cause))
-      throw this.#failed()
+      throw cause instanceof WalFull ? cause : this.#fail(cause)
     }
-    this.#link = link
-    this.#active.end += length - TERMINATOR_BYTES
+  }
+
+  /** Ends the use of this log; the first cause is the one that is told. */
+  #fail(cause: unknown): WalFailed {
+    this.#failure ??= cause instanceof Error ? cause : new Error(String(cause))
+    return this.#failed()
   }
 
   #failed(): WalFailed {
@@ -288,6 +305,7 @@ export class Wal implements AsyncDisposable {
   async #rotate(): Promise<void> {
     if (this.#spares.length === 0) this.#prepare()
     await this.#preparation
+    if (this.#failure) throw this.#failure
     const number = this.#spares.shift()
     if (number === undefined) {
       throw new WalFull(
@@ -308,31 +326,46 @@ export class Wal implements AsyncDisposable {
 
   /** Makes sure that a spare segment is ready or being made; on a full disk, tries again until there is one. */
   #prepare(): void {
-    if (this.#spares.length > 0 || this.#preparation || this.#stopped) return
+    if (this.#spares.length > 0 || this.#preparation || this.#stopped || this.#failure) return
     this.#retry?.cancel()
+    this.#preparation = this.#prepareOne().finally(() => {
+      this.#preparation = undefined
+    })
+  }
+
+  /** Never rejects: a failure is kept for the next write. */
+  async #prepareOne(): Promise<void> {
     const path = join(this.#directory, PREPARATION_FILE)
-    this.#disk.remove(path)
-    this.#preparation = this.#disk
-      .allocate(path, this.#segmentBytes)
-      .then(() => {
-        this.#adopt(path)
-        this.#disk.syncDirectory(this.#directory)
-      })
-      .catch(() => {
-        // No space, or no luck: append fails with WalFull when it comes to that, and meanwhile this is tried again.
+    try {
+      this.#disk.remove(path)
+      await this.#disk.allocate(path, this.#segmentBytes)
+      this.#adopt(path)
+    } catch (cause) {
+      if (isDiskFull(cause)) {
+        // Append refuses with WalFull when it comes to that.
         this.#retry = this.#host.clock.after(PREPARE_RETRY_MS, () => {
           this.#prepare()
         })
-      })
-      .finally(() => {
-        this.#preparation = undefined
-      })
+      } else {
+        this.#fail(cause)
+      }
+    }
   }
 
-  /** Makes a file the newest spare. Numbers only grow, so that files sort in the order of their use. */
+  /**
+   * Makes a file the newest spare, once its new name is durable: entries in a file without one would be lost. Numbers only
+   * grow, so that files sort in the order of their use. Throws `DiskFull` with nothing changed.
+   */
   #adopt(path: string): void {
-    const number = this.#nextNumber++
+    const number = this.#nextNumber
     this.#disk.rename(path, join(this.#directory, segmentName(number)))
+    this.#nextNumber++
+    try {
+      this.#disk.syncDirectory(this.#directory)
+    } catch (cause) {
+      // It has the name, for how long nobody knows, and the next file must not come after a gap.
+      throw this.#fail(cause)
+    }
     this.#spares.push(number)
   }
 
@@ -346,4 +379,8 @@ export class Wal implements AsyncDisposable {
       else void this.barrier().catch(() => undefined)
     })
   }
+}
+
+function isDiskFull(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'DISK_FULL'
 }

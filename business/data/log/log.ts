@@ -35,7 +35,7 @@ export interface Log extends AsyncDisposable {
   barrier(): Promise<Position>
   /** Durable entries after a position, oldest first, up to the newest. Throws `EntriesTrimmed`. */
   read(after: Position): AsyncIterable<LogEntry>
-  /** Entries up to here are not needed any more; the newest entry stays in any case. */
+  /** Entries up to here are not needed any more; the newest entry stays in any case. Throws `LogFailed`. */
   trim(upTo: Position): void
 }
 

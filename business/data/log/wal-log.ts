@@ -58,7 +58,11 @@ export class WalLog implements Log {
   }
 
   trim(upTo: Position): void {
-    this.#wal.trim(upTo)
+    try {
+      this.#wal.trim(upTo)
+    } catch (cause) {
+      throw translated(cause)
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { seeded, SimulatedHost } from '#foundation/host/simulated'
 import { hold, quiet } from '#foundation/testing/latency'
 import { LogFailed } from '#business/data/log/log'
+import { StoreFailed } from '#business/data/store/store'
 import { TestBase } from '#business/data/store/test-base'
 import type { FrameTiming } from './frame.ts'
 import { frameChannel } from './replica.ts'
@@ -216,6 +217,19 @@ describe('a log that fails', () => {
     await expect(node.write('later')).rejects.toThrow(ReplicaStopped)
     expect(node.notes()).toEqual(['before'])
     await node.replica[Symbol.asyncDispose]()
+  })
+
+  it('is reported also when it fails to give back what was folded', async () => {
+    const node = await TestNode.start({ segmentBytes: 4096 })
+    for (let count = 0; count < 40; count++) await node.write('x'.repeat(300))
+    await quiet()
+    node.host.disk.fault = ({ kind }) => (kind === 'rename' ? 'EIO' : undefined)
+    await node.store.flush()
+    expect(node.failures).toEqual([expect.any(StoreFailed)])
+    expect(node.failures[0]).toMatchObject({ cause: { code: 'LOG_FAILED' } })
+    await expect(node.write('more')).rejects.toThrow(OutcomeUnknown)
+    const again = await node.crash()
+    expect(again.notes()).toHaveLength(40)
   })
 
   it('is reported once, also when an applier and the disk fail at the same time', async () => {

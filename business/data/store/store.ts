@@ -44,7 +44,10 @@ const RETRY_MS = 1000
 export type StoreOptions = {
   /** What the memory table may hold, in both generations together. */
   readonly memoryBytes: number
-  /** Called after every fold, with how long it took: the log is not needed any more up to this position. */
+  /**
+   * Called after every fold, with how long it took: the log is not needed any more up to this position. If it throws, the
+   * store has failed.
+   */
   readonly onFolded: (state: StoreState, ms: number) => void
   /** Called when damage was found where nobody was reading. The store goes on. */
   readonly onDamaged: (error: StoreDamaged) => void
@@ -333,7 +336,12 @@ export class Store implements AsyncDisposable {
     this.#stalled = undefined
     this.#folding = undefined
     this.#wake()
-    this.#options.onFolded(state, this.#clock.monotonic() - startedAt)
+    try {
+      this.#options.onFolded(state, this.#clock.monotonic() - startedAt)
+    } catch (error) {
+      this.#fail(error)
+      return
+    }
     void this.#collect()
   }
 
