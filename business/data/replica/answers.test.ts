@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { hold, quiet } from '#foundation/testing/latency'
-import { ANSWERS } from '#business/data/store/tables'
+import { StoreDamaged } from '#business/data/store/store'
+import { ANSWER_ORDER, ANSWERS } from '#business/data/store/tables'
 import type { AnswerLimits, Once } from './answers.ts'
 import { ANSWER_BYTES_MAX, AnswerNotKept, KeyReused } from './answers.ts'
+import { NoSpace } from './refusal.ts'
 import type { NoteCommand, NoteResult } from './test-node.ts'
 import { TestNode } from './test-node.ts'
 
@@ -100,6 +102,81 @@ describe('a request that comes again', () => {
   })
 })
 
+describe('a disk that is full', () => {
+  it('refuses what is new, and still tells what became of a request that was executed before', async () => {
+    await using node = await TestNode.start({ answers: PLENTY })
+    const first = await send(node, 'a')
+    node.base.isFull = true
+    node.host.clock.advance(2000)
+    await quiet()
+    await expect(send(node, 'b')).rejects.toThrow(NoSpace)
+    expect(await send(node, 'a')).toEqual(first)
+    const reused = node.propose({ kind: 'write', text: 'x' }, { once: once('a', 'another') })
+    await expect(reused).rejects.toThrow(KeyReused)
+    // Nobody knows any more that it was.
+    node.host.clock.advance(PLENTY.keepMs)
+    await expect(send(node, 'a')).rejects.toThrow(NoSpace)
+    expect(node.notes()).toEqual(['a'])
+    node.base.isFull = false
+  })
+})
+
+describe('damage', () => {
+  /** A node with answers on disk only, of which the rows that are pointed out cannot be read. */
+  async function damaged(
+    limits: AnswerLimits,
+    isDamaged: (table: number, key: Uint8Array) => boolean,
+  ): Promise<TestNode> {
+    const node = await TestNode.start({ answers: limits })
+    for (let index = 0; index < 10; index++) await send(node, String(index))
+    await node.store.flush()
+    for (let round = 0; round < 2; round++) {
+      // Takes its turn in the memory table of what was folded.
+      await node.write('other')
+      await node.store.flush()
+    }
+    const get = node.base.get.bind(node.base)
+    node.base.get = (table, key, start, end, row) => {
+      const isThere = get(table, key, start, end, row)
+      if (isThere && isDamaged(table, key.slice(start, end))) throw new StoreDamaged('The row')
+      return isThere
+    }
+    return node
+  }
+
+  it.each<[string, number, AnswerLimits]>([
+    ['of an answer, by number', ANSWERS, { ...PLENTY, countMax: 10 }],
+    ['of an answer, by bytes', ANSWERS, { ...PLENTY, bytesMax: 10 * 130 }],
+    ['of the order, by number', ANSWER_ORDER, { ...PLENTY, countMax: 10 }],
+    ['of the order, by bytes', ANSWER_ORDER, { ...PLENTY, bytesMax: 10 * 130 }],
+  ])(
+    'in rows that make room %s stops nobody, also after a restart',
+    async (_name, table, limits) => {
+      let node = await damaged(limits, at => at === table)
+      const names = ['x', 'y', 'z']
+      for (let round = 0; round < 2; round++) {
+        const more = names.map(name => `${name}${String(round)}`)
+        await Promise.all(more.map(name => send(node, name, { answerBytes: 300 })))
+        expect(await remembered(node, more)).toEqual(more)
+        expect(node.failures).toEqual([])
+        node = await node.crash()
+      }
+      const kept = [...node.store.range(ANSWERS, new Uint8Array())].length
+      expect(kept).toBeLessThanOrEqual(10 + (table === ANSWER_ORDER ? 10 : 0))
+      await node[Symbol.asyncDispose]()
+    },
+  )
+
+  it("in a request's own answer refuses that request and no other", async () => {
+    const own = Buffer.from(once('3').id)
+    const isOwn = (table: number, key: Uint8Array): boolean => table === ANSWERS && own.equals(key)
+    await using node = await damaged(PLENTY, isOwn)
+    await expect(send(node, '3')).rejects.toThrow(StoreDamaged)
+    expect((await send(node, '4')).number).toBe(5)
+    expect(node.failures).toEqual([])
+  })
+})
+
 describe('answers are kept', () => {
   it('up to 64 KiB; of a longer one only that there was one', async () => {
     await using node = await TestNode.start({ answers: PLENTY })
@@ -127,6 +204,19 @@ describe('answers are kept', () => {
     expect((await send(node, 'a')).number).toBe(2)
     node.host.clock.advance(1)
     expect((await send(node, 'a')).number).toBe(3)
+  })
+
+  it('for their own time also when they took the place of one that was too old', async () => {
+    await using node = await TestNode.start({ answers: { ...PLENTY, keepMs: 1000, countMax: 3 } })
+    await send(node, 'a')
+    await send(node, 'b')
+    node.host.clock.advance(1000)
+    await send(node, 'b')
+    // What there was before makes room, and takes nothing of that along.
+    for (const name of ['c', 'd']) await send(node, name)
+    expect(await remembered(node, ['b', 'c', 'd'])).toEqual(['b', 'c', 'd'])
+    expect([...node.store.range(ANSWERS, new Uint8Array())]).toHaveLength(3)
+    expect([...node.store.range(ANSWER_ORDER, new Uint8Array())]).toHaveLength(3)
   })
 
   it('up to their number: then the oldest makes room', async () => {

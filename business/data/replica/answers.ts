@@ -5,11 +5,14 @@
  * Tables:
  *
  *     ANSWERS            id                ->  fingerprint 16 bytes | time f64 | sequence f64 | kept f64 | answer
- *     ANSWER_ORDER       sequence f64 BE   ->  id 16 bytes | time f64 | bytes f64
+ *     ANSWER_ORDER       sequence f64 BE   ->  time f64 | bytes f64 | id 16 bytes, or none if it was used again since
  *     ANSWER_COUNTERS    'answers'         ->  first sequence f64 | next sequence f64 | bytes f64
+ *
+ * A command reads the counters and the row of its own id, and nothing else that could stop it: a damaged row of the answers
+ * that make room is passed over.
  */
-import { strict as assert } from 'node:assert'
 import type { Store } from '#business/data/store/store'
+import { StoreDamaged } from '#business/data/store/store'
 import { ANSWER_COUNTERS, ANSWER_ORDER, ANSWERS } from '#business/data/store/tables'
 import type { FrameBytes } from './applier.ts'
 import type { Entry } from './entry.ts'
@@ -23,7 +26,8 @@ export const ONCE_WEIGHT_BYTES = 256 * 1024
 export const ANSWER_BYTES_MAX = 64 * 1024
 
 const HEADER_BYTES = 40
-const ORDER_BYTES = ONCE_ID_BYTES + 16
+/** Of an answer whose id was used again. */
+const ORDER_BYTES_MIN = 16
 /**
  * The longest answer pushes out no more than this many. After the limits were lowered there may be far more to remove:
  * they go over many requests, because each has to stay within `ONCE_WEIGHT_BYTES`.
@@ -64,8 +68,11 @@ export class AnswerNotKept extends Error {
   }
 }
 
+/** A kept answer, by its place among all of them, that is too old to be given. */
+export type Expired = { readonly sequence: number; readonly time: number; readonly bytes: number }
+
 export type Remembered =
-  | { readonly kind: 'new' }
+  | { readonly kind: 'new'; readonly expired: Expired | undefined }
   | { readonly kind: 'answered'; readonly answer: Uint8Array }
   | { readonly kind: 'not kept' }
   | { readonly kind: 'reused' }
@@ -87,24 +94,26 @@ export class Answers {
   }
 
   /**
-   * Reads what applying a command with this id would read now: damage there refuses the command, where it would stop the
-   * node if it were found when the command is in the log already. Throws `StoreDamaged`.
+   * Whether a command with this id was executed and, at this time, would not be again. Reads what applying it would read:
+   * damage there refuses the command, where it would stop the node if it were found when the command is in the log already.
+   * Throws `StoreDamaged`.
    */
-  check({ id }: Once, limits: AnswerLimits, time: number): void {
-    this.#store.find(ANSWERS, id, 0, id.length)
-    const counters = this.#counters()
-    for (const answer of this.#leaving(limits, HEADER_BYTES, time, counters)) {
-      counters.bytes -= answer.bytes
-      counters.first++
-    }
+  check({ id }: Once, { keepMs }: AnswerLimits, time: number): boolean {
+    this.#counters()
+    const row = this.#store.find(ANSWERS, id, 0, id.length)
+    return row !== undefined && row.view.getFloat64(row.start + 16, true) + keepMs > time
   }
 
   /** What is known of the command whose `once` lies at `at`. */
   recall(frame: FrameBytes, at: number, entry: Entry): Remembered {
     const row = this.#store.find(ANSWERS, frame.bytes, at, at + ONCE_ID_BYTES)
-    if (!row) return { kind: 'new' }
+    if (!row) return { kind: 'new', expired: undefined }
     const keepMs = frame.view.getFloat64(at + 32, true)
-    if (row.view.getFloat64(row.start + 16, true) + keepMs <= entry.time) return { kind: 'new' }
+    const time = row.view.getFloat64(row.start + 16, true)
+    if (time + keepMs <= entry.time) {
+      const sequence = row.view.getFloat64(row.start + 24, true)
+      return { kind: 'new', expired: { sequence, time, bytes: row.length } }
+    }
     for (let index = 0; index < ONCE_ID_BYTES; index++) {
       const expected = frame.bytes[at + ONCE_ID_BYTES + index]
       if (row.bytes[row.start + index] !== expected) return { kind: 'reused' }
@@ -113,17 +122,23 @@ export class Answers {
     return { kind: 'answered', answer: row.copy().subarray(HEADER_BYTES) }
   }
 
-  /** Keeps the answer to that command, or that it was too long if undefined, and makes room for it. */
-  keep(frame: FrameBytes, at: number, answer: Uint8Array | undefined, entry: Entry): void {
+  /**
+   * Keeps the answer to that command, or that it was too long if undefined, in place of an expired one if there was one, and
+   * makes room for it.
+   */
+  keep(
+    frame: FrameBytes,
+    at: number,
+    answer: Uint8Array | undefined,
+    entry: Entry,
+    expired: Expired | undefined,
+  ): void {
     const bytes = HEADER_BYTES + (answer?.length ?? 0)
     const counters = this.#counters()
-    const limits = limitsAt(frame, at)
-    for (const { key, id, bytes: freed } of this.#leaving(limits, bytes, entry.time, counters)) {
-      this.#store.remove(ANSWER_ORDER, key, 0, key.length)
-      if (id) this.#store.remove(ANSWERS, id, 0, id.length)
-      counters.bytes -= freed
-      counters.first++
+    if (expired && expired.sequence >= counters.first) {
+      this.#putOrder(expired.sequence, expired.time, expired.bytes)
     }
+    this.#makeRoom(limitsAt(frame, at), bytes, entry.time, counters)
 
     const row = this.#store.put(ANSWERS, frame.bytes, at, at + ONCE_ID_BYTES, bytes)
     const fingerprint = at + ONCE_ID_BYTES
@@ -133,41 +148,61 @@ export class Answers {
     row.view.setFloat64(row.start + 32, answer ? 1 : 0, true)
     if (answer) row.bytes.set(answer, row.start + HEADER_BYTES)
 
-    const orderKey = sequenceKey(counters.next)
-    const order = this.#store.put(ANSWER_ORDER, orderKey, 0, orderKey.length, ORDER_BYTES)
-    order.bytes.set(frame.bytes.subarray(at, at + ONCE_ID_BYTES), order.start)
-    order.view.setFloat64(order.start + ONCE_ID_BYTES, entry.time, true)
-    order.view.setFloat64(order.start + ONCE_ID_BYTES + 8, bytes, true)
+    const id = frame.bytes.subarray(at, at + ONCE_ID_BYTES)
+    this.#putOrder(counters.next, entry.time, bytes, id)
     counters.next++
     counters.bytes += bytes
     this.#save(counters)
   }
 
-  /**
-   * The oldest answers until one of `bytes` fits, and a few that nobody will ask for any more. Whoever asks for the next one
-   * has counted the one before as gone.
-   */
-  *#leaving(
+  /** Removes the oldest answers until one of `bytes` fits, and a few that nobody will ask for any more. */
+  #makeRoom(
     { keepMs, countMax, bytesMax }: AnswerLimits,
     bytes: number,
     time: number,
     counters: Counters,
-  ): Generator<Leaving> {
+  ): void {
     let expired = 0
     const end = Math.min(counters.next, counters.first + REMOVED_MAX)
     while (counters.first < end) {
       const key = sequenceKey(counters.first)
-      const order = this.#store.find(ANSWER_ORDER, key, 0, key.length)
-      assert(order, `the answer with sequence ${String(counters.first)} is missing`)
-      const id = order.copy().subarray(0, ONCE_ID_BYTES)
-      const keptAt = order.view.getFloat64(order.start + ONCE_ID_BYTES, true)
-      const answerBytes = order.view.getFloat64(order.start + ONCE_ID_BYTES + 8, true)
+      const order = this.#order(key)
       const isOver = counters.next - counters.first >= countMax || counters.bytes + bytes > bytesMax
-      if (!isOver && (keptAt + keepMs > time || expired++ >= EXPIRED_REMOVED_MAX)) break
-      const answer = this.#store.find(ANSWERS, id, 0, id.length)
-      const isIts = answer?.view.getFloat64(answer.start + 24, true) === counters.first
-      yield { key, id: isIts ? id : undefined, bytes: answerBytes }
+      if (!isOver && order && (order.time + keepMs > time || expired++ >= EXPIRED_REMOVED_MAX))
+        break
+      this.#store.remove(ANSWER_ORDER, key, 0, key.length)
+      if (order?.id) this.#store.remove(ANSWERS, order.id, 0, order.id.length)
+      counters.bytes -= order?.bytes ?? 0
+      counters.first++
     }
+    // What is left over are the bytes of those that were passed over.
+    if (counters.first === counters.next) counters.bytes = 0
+  }
+
+  /** What there is at a place; undefined if that is damaged, and then its answer stays until its id is used again. */
+  #order(key: Uint8Array): Order | undefined {
+    try {
+      const row = this.#store.find(ANSWER_ORDER, key, 0, key.length)
+      if (!row) return undefined
+      const hasId = row.length > ORDER_BYTES_MIN
+      return {
+        time: row.view.getFloat64(row.start, true),
+        bytes: row.view.getFloat64(row.start + 8, true),
+        id: hasId ? row.copy().subarray(ORDER_BYTES_MIN) : undefined,
+      }
+    } catch (error) {
+      if (error instanceof StoreDamaged) return undefined
+      throw error
+    }
+  }
+
+  #putOrder(sequence: number, time: number, bytes: number, id?: Uint8Array): void {
+    const key = sequenceKey(sequence)
+    const length = ORDER_BYTES_MIN + (id?.length ?? 0)
+    const row = this.#store.put(ANSWER_ORDER, key, 0, key.length, length)
+    row.view.setFloat64(row.start, time, true)
+    row.view.setFloat64(row.start + 8, bytes, true)
+    if (id) row.bytes.set(id, row.start + ORDER_BYTES_MIN)
   }
 
   #counters(): Counters {
@@ -189,12 +224,8 @@ export class Answers {
 
 type Counters = { first: number; next: number; bytes: number }
 
-/** A row of ANSWER_ORDER that goes, with its answer, unless the id was used again after that had expired. */
-type Leaving = {
-  readonly key: Uint8Array
-  readonly id: Uint8Array | undefined
-  readonly bytes: number
-}
+/** A row of ANSWER_ORDER. */
+type Order = { readonly time: number; readonly bytes: number; readonly id: Uint8Array | undefined }
 
 function limitsAt({ view }: FrameBytes, at: number): AnswerLimits {
   return {

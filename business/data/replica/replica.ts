@@ -156,7 +156,7 @@ export class Replica implements AsyncDisposable {
   /**
    * Resolves with the result once the command is durable and applied. Rejects with `NoSpace`, `StoreBusy`,
    * `CommandTooLarge`, `ReplicaStopped`, `StoreDamaged`: nothing was executed; `KeyReused`, `AnswerNotKept`: see there;
-   * or `OutcomeUnknown`.
+   * or `OutcomeUnknown`. A command that was executed before is not refused for want of space: it only is answered.
    */
   propose<Command, Result>(
     applier: Applier<Command, Result>,
@@ -167,8 +167,10 @@ export class Replica implements AsyncDisposable {
     const header = COMMAND_HEADER_BYTES + (once ? ONCE_BYTES : 0)
     const bytes = align8(header + applier.bytes(command))
     const weight = applier.weight(command) + (once ? ONCE_WEIGHT_BYTES : 0)
-    const isFreeing = applier.isFreeing(command)
-    const refusal = this.#refusal(bytes, weight, isFreeing) ?? this.#damageOf(once)
+    const isKnown = once ? this.#isKnown(once) : false
+    if (isKnown instanceof StoreDamaged) return Promise.reject(isKnown)
+    const isFreeing = isKnown || applier.isFreeing(command)
+    const refusal = this.#refusal(bytes, weight, isFreeing)
     if (refusal) return Promise.reject(refusal)
 
     const frame = this.#frameFor(bytes, weight + readBytes)
@@ -237,11 +239,11 @@ export class Replica implements AsyncDisposable {
     return undefined
   }
 
-  #damageOf(once: Once | undefined): StoreDamaged | undefined {
-    if (!once) return undefined
+  /** Whether there is an answer already. A replica that is stopped does not look: its store may be closed. */
+  #isKnown(once: Once): boolean | StoreDamaged {
+    if (this.#stopped) return false
     try {
-      this.#answers.check(once, this.#options.answers, this.#clock.now())
-      return undefined
+      return this.#answers.check(once, this.#options.answers, this.#clock.now())
     } catch (error) {
       if (error instanceof StoreDamaged) return error
       throw error
@@ -418,7 +420,7 @@ export class Replica implements AsyncDisposable {
         const result = applier.apply(frame, at + ONCE_BYTES, entry)
         if (applier.isFinal(result)) {
           const answer = applier.encodeResult(result, ANSWER_BYTES_MAX)
-          this.#answers.keep(frame, at, answer, entry)
+          this.#answers.keep(frame, at, answer, entry, remembered.expired)
         }
         waiter?.resolve(result)
         break
