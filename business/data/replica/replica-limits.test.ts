@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
+import { DiskFailed } from '#foundation/host/host'
 import { hold, quiet } from '#foundation/testing/latency'
 import { ENTRY_EFFECT_BYTES_MAX } from '#business/data/store/store'
 import { COMMAND_HEADER_BYTES, FRAME_HEADER_BYTES } from './frame.ts'
-import { CommandTooLarge, NoSpace, StoreBusy } from './refusal.ts'
+import { CommandTooLarge, NoSpace, ReplicaStopped, StoreBusy } from './refusal.ts'
 import type { NoteResult } from './test-node.ts'
 import { NOTE_HEADER_BYTES, TestNode } from './test-node.ts'
 
@@ -268,6 +269,30 @@ describe('a full disk', () => {
     expect(refused).toMatchObject({ code: 'DISK_FULL' })
     expect(await soon(node.propose({ kind: 'erase', text: 'note' }))).toBe('answered')
     expect(node.notes()).toEqual(['fits'])
+  })
+
+  it('is noticed by the first command after a pause', async () => {
+    await using node = await TestNode.start({ reserveBytes: RESERVE_BYTES })
+    await node.write('note')
+    await quiet()
+    leave(node, 0)
+    node.host.clock.advance(500)
+    expect(await soon(node.write('does not fit'))).toBe(NoSpace)
+    expect(node.notes()).toEqual(['note'])
+  })
+
+  it('that does not say how full it is stops the node, and nothing was executed', async () => {
+    const node = await TestNode.start({ reserveBytes: RESERVE_BYTES })
+    await node.write('note')
+    await quiet()
+    node.host.disk.freeBytes = () => {
+      throw new DiskFailed('inspect', '/data', 'ENOENT')
+    }
+    node.host.clock.advance(500)
+    expect(await soon(node.write('lost'))).toBe(ReplicaStopped)
+    expect(await soon(node.write('next'))).toBe(ReplicaStopped)
+    expect(node.failures).toEqual([expect.any(DiskFailed)])
+    expect(node.notes()).toEqual(['note'])
   })
 
   it('is looked at twice a second, and taken for good when there is space again', async () => {

@@ -229,6 +229,8 @@ export class Replica implements AsyncDisposable {
   }
 
   #refusal(bytes: number, weight: number, isFreeing: boolean): Error | undefined {
+    // Once a frame: so a disk that filled up while nothing was written is noticed by the first command.
+    if (this.#gathering.isEmpty && !this.#stopped) this.#checkSpace()
     if (this.#stopped) return this.#stopped
     const bytesMax = Math.min(COMMAND_BYTES_MAX, this.#log.payloadBytesMax - FRAME_HEADER_BYTES)
     if (bytes > bytesMax) return new CommandTooLarge(bytes, bytesMax)
@@ -247,6 +249,15 @@ export class Replica implements AsyncDisposable {
     } catch (error) {
       if (error instanceof StoreDamaged) return error
       throw error
+    }
+  }
+
+  /** A disk that cannot even be asked for its space is the end. */
+  #checkSpace(): void {
+    try {
+      this.#guard.check()
+    } catch (error) {
+      this.#fail(error)
     }
   }
 
@@ -299,7 +310,6 @@ export class Replica implements AsyncDisposable {
   async #carry(frame: FrameBuilder): Promise<void> {
     this.#isAppending = true
     this.#underWay++
-    this.#guard.check()
     const appended = await this.#append(frame)
     this.#isAppending = false
     // The next frame is on its way to the disk while this one is applied.

@@ -30,13 +30,15 @@ export class SpaceGuard {
     this.#options = options
   }
 
-  /** As of the last check, or because folding just found it; while it is true, asking is enough to check again. */
+  /** As of the last check, or because folding just found it. */
   get isFull(): boolean {
-    if (this.#isFull) this.check()
     return this.#isFull || this.#store.stalled === 'disk full'
   }
 
-  /** To be called about as often as something is written. Looks at the disk twice a second at most. */
+  /**
+   * To be called about as often as somebody wants to write. Looks at the disk twice a second at most. Throws `DiskFailed` if
+   * that refuses to say, for example because the directory is gone.
+   */
   check(): void {
     const now = this.#clock.monotonic()
     if (now - this.#checkedAt < CHECK_MS) return
