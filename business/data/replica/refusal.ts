@@ -53,14 +53,15 @@ export class OutcomeUnknown extends Error {
   }
 }
 
-/** The log does not reach as far as the store: files of the log are missing. */
+/** The log ends before the store does, or begins after it: files of the log or of the store are missing. */
 export class LogIncomplete extends Error {
   override readonly name = 'LogIncomplete'
   readonly code = 'LOG_INCOMPLETE'
-  constructor(applied: number, last: number) {
+  constructor(applied: number, first: number, last: number) {
+    const found = last < applied ? `ends with ${String(last)}` : `begins with ${String(first)}`
     super(
-      `The store has applied log entry ${String(applied)}, but the log ends with ${String(last)}: ` +
-        'entries are missing. Restore the data directory from a backup',
+      `The store has applied the log up to entry ${String(applied)}, but the log ${found}: ` +
+        'what is between them is missing. Restore the data directory from a backup',
     )
   }
 }

@@ -305,6 +305,21 @@ describe('a restart', () => {
     await using again = await TestNode.start({}, node.host, base)
     expect((await again.write('c')).number).toBe(3)
   })
+
+  it('refuses a log that begins after the store ends, and applies one that has everything', async () => {
+    const node = await TestNode.start({ segmentBytes: 4096 })
+    const lines = Array.from({ length: 30 }, (_, index) => `${String(index)} ${'x'.repeat(300)}`)
+    // Of the log everything is there as long as nothing was folded.
+    for (const text of lines) await node.write(text)
+    let again = await node.crash()
+    expect(again.notes()).toEqual(lines)
+    await again.store.flush()
+    again = await again.crash()
+    expect(again.log.info().first).toBeGreaterThan(1)
+    await again[Symbol.asyncDispose]()
+    const lost = TestNode.start({ segmentBytes: 4096 }, again.host, new TestBase())
+    await expect(lost).rejects.toThrow(/up to entry 0, but the log begins with/)
+  })
 })
 
 describe('a barrier', () => {

@@ -111,7 +111,7 @@ export class Replica implements AsyncDisposable {
   #failure: Error | undefined
   #idle: (() => void) | undefined
 
-  /** Applies what the log holds after the store's position. `onProgress` is told now and then how far it is. */
+  /** Applies what the log holds after the store's position; rejects with `LogIncomplete` if it cannot. `onProgress` is told now and then how far it is. */
   static async start(
     log: Log,
     store: Store,
@@ -121,8 +121,9 @@ export class Replica implements AsyncDisposable {
     options: ReplicaOptions,
     onProgress: (position: number, last: number) => void,
   ): Promise<Replica> {
-    const { last } = log.info()
-    if (last < store.state.position) throw new LogIncomplete(store.state.position, last)
+    const { first, last } = log.info()
+    const { position } = store.state
+    if (last < position || first > position + 1) throw new LogIncomplete(position, first, last)
     const replica = new Replica(log, store, clock, guard, appliers, options)
     let count = 0
     for await (const entry of log.read(store.state.position)) {

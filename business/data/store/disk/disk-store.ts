@@ -31,6 +31,11 @@ export class DiskStore {
   /** Files in which damage was found: what else is in them stays where it is until the next start. */
   readonly setAside = new Set<number>()
   #lastFile: number
+  /**
+   * Files that were there at the start and that nothing refers to. A store without a commit may be one that lost its tables,
+   * so these stay until there is one: by then the log has everything from its beginning.
+   */
+  #leftovers: number[]
   /** The highest number that was ever handed out: a file that others may have open never comes back as another one. */
   #newestFile: number
 
@@ -47,9 +52,8 @@ export class DiskStore {
       const row = unsealed(key, value, `The entry of file ${String(number)}`)
       this.fileRows.set(number, decodeFileRow(row))
     }
-    for (const number of this.files.numbers()) {
-      if (!this.fileRows.has(number)) this.files.remove(number)
-    }
+    this.#leftovers = this.files.numbers().filter(number => !this.fileRows.has(number))
+    if (this.state.position > 0) this.#removeLeftovers()
   }
 
   /** The file that new blocks are appended to: the one with the newest changes. */
@@ -98,6 +102,7 @@ export class DiskStore {
       throw isFull(error) ? new DiskFull(join(this.directory, 'store.mdb'), error) : error
     }
     this.state = state
+    this.#removeLeftovers()
   }
 
   /** Only inside `commit`. */
@@ -105,6 +110,10 @@ export class DiskStore {
     const key = fileKey(number)
     this.environment.files.putSync(key, sealed(key, encodeFileRow(row)))
     this.#lastFile = Math.max(this.#lastFile, number)
+  }
+
+  #removeLeftovers(): void {
+    for (const number of this.#leftovers.splice(0)) this.files.remove(number)
   }
 
   async close(): Promise<void> {

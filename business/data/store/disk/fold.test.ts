@@ -13,6 +13,7 @@ import { blockFileName } from './block-files.ts'
 import { DiskBlocks } from './blocks.ts'
 import { collect } from './collect.ts'
 import { DiskStore } from './disk-store.ts'
+import { ENVIRONMENT_FILE } from './environment.ts'
 import { fold } from './fold.ts'
 
 const MiB = 1024 * 1024
@@ -50,6 +51,11 @@ class Place {
   async close(): Promise<void> {
     await this.#store?.close()
     this.#store = undefined
+  }
+
+  async loseTables(): Promise<void> {
+    await this.close()
+    rmSync(join(this.#directory, ENVIRONMENT_FILE))
   }
 
   /** Power is lost and comes back. */
@@ -309,6 +315,26 @@ describe('a rewriting of files', () => {
     place.disk.damage(path, () => intact)
     expect(collect(place.store).replaced).toEqual([1])
     agree(place, model, VALUE_BYTES)
+  })
+})
+
+describe('a store without its tables', () => {
+  it('removes no file of changes before the log was applied from its beginning', async () => {
+    const place = new Place(1)
+    const model: Model = { revision: 0, floor: 0, values: new Map() }
+    const made = generation(model, 20, 1000)
+    foldInto(place, made, model)
+    await place.loseTables()
+    expect(place.store.state.position).toBe(0)
+    expect(place.filesMade()).toBe(1)
+    await place.close()
+    expect(place.store.fileRows.size).toBe(0)
+    expect(place.filesMade()).toBe(1)
+
+    foldInto(place, made, model)
+    agree(place, model, 1000)
+    expect(place.filesMade()).toBe(1)
+    expect([...place.store.fileRows.keys()]).toEqual([2])
   })
 })
 
