@@ -41,7 +41,10 @@ export interface Disk {
   /** Durable after `syncDirectory`. An absent file is no error. */
   remove(path: string): void
   syncDirectory(directory: string): void
-  /** Creates a file of `bytes` zeros, written and synced, so that writing into it later needs no space. */
+  /**
+   * Creates a file of `bytes` zeros, written and synced, so that writing into it later needs no space. If it rejects, what
+   * it created is gone again.
+   */
   allocate(path: string, bytes: number): Promise<void>
   /** Bytes an unprivileged process may still write to the file system that holds `directory`. */
   freeBytes(directory: string): number

@@ -41,6 +41,27 @@ function flagsOf(path: string): number {
   throw new Error(`${path} is not open`)
 }
 
+/** Allocates more than a file may have, where the system lets a process be bounded so. */
+const ALLOCATION = `
+  import { systemHost } from '#foundation/host/system'
+  await systemHost().disk.allocate(process.argv[1], 16 * 1024 * 1024).catch(error => {
+    console.log(error.code)
+  })
+`
+
+it('an allocation that fails halfway leaves nothing behind', () => {
+  const path = join(directory, 'halfway')
+  // In blocks of 512 bytes. Ignored, the signal makes room for an error.
+  const command = `trap '' XFSZ; ulimit -f 4096; exec "$@"`
+  const node = [process.execPath, '--input-type=module-typescript', '-e', ALLOCATION, '--', path]
+  const { stdout } = spawnSync('sh', ['-c', command, 'sh', ...node], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+  expect(stdout).toBe('DISK_FAILED\n')
+  expect(fs.existsSync(path)).toBe(false)
+})
+
 describe('time', () => {
   it('is the time of the machine', () => {
     const before = Date.now()

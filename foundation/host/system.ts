@@ -123,6 +123,9 @@ class SystemDisk implements Disk {
           position += bytesWritten
         }
         await handle.sync()
+      } catch (error) {
+        await fs.promises.rm(path, { force: true })
+        throw error
       } finally {
         await handle.close()
       }

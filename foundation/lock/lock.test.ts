@@ -6,10 +6,10 @@ import os from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
-import { DirectoryLock, DirectoryLocked } from './lock.ts'
+import { DirectoryFull, DirectoryLock, DirectoryLocked } from './lock.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** A lock is looked after every 2 s. */
@@ -285,6 +285,38 @@ describe.concurrent('taking over from a dead holder', () => {
       })
       expect(pidInLock(directory), what).toBe(process.pid)
     }
+  })
+})
+
+describe('a full disk', () => {
+  /** No space for anything new, until the end of the test. */
+  function fill(): void {
+    const write = vi.spyOn(fs, 'writeFileSync').mockImplementation(path => {
+      fs.closeSync(fs.openSync(path as string, 'w'))
+      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+    })
+    onTestFinished(() => {
+      write.mockRestore()
+    })
+  }
+
+  it('lets the lock of a dead holder be taken over, not that of a living one', async () => {
+    const [dead, living] = [freshDirectory(), freshDirectory()]
+    leave(dead, { ...ended, started: 'a long time ago '.repeat(20) })
+    leave(living, alive)
+    fill()
+    await expectTaken(dead)
+    await refusalOf(living)
+    for (const directory of [dead, living]) {
+      expect(fs.readdirSync(directory)).toEqual(['lock.json'])
+    }
+  })
+
+  it('says so where there is no lock, and leaves nothing behind', async () => {
+    const directory = freshDirectory()
+    fill()
+    await expect(take(directory)).rejects.toThrow(DirectoryFull)
+    expect(fs.readdirSync(directory)).toEqual([])
   })
 })
 

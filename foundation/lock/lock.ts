@@ -39,13 +39,25 @@ export class DirectoryLocked extends Error {
   }
 }
 
+/** The file system has no space for the lock. */
+export class DirectoryFull extends Error {
+  override readonly name = 'DirectoryFull'
+  readonly code = 'DIRECTORY_FULL'
+  constructor(directory: string, cause: unknown) {
+    super(
+      `No space left for the lock in ${directory}: free some on its file system, a few kilobytes are enough`,
+      { cause },
+    )
+  }
+}
+
 export class DirectoryLock implements Disposable {
   readonly #path: string
   readonly #content: string
   readonly #renewal: NodeJS.Timeout
 
   /**
-   * Rejects with `DirectoryLocked`. `onLost` is called once if another process takes the lock from a live holder, or it
+   * Rejects with `DirectoryLocked` or `DirectoryFull`. `onLost` is called once if another process takes the lock from a live holder, or it
    * cannot be renewed: whoever has it must not write any more.
    */
   static async take(directory: string, clock: Clock, onLost: () => void): Promise<DirectoryLock> {
@@ -54,15 +66,16 @@ export class DirectoryLock implements Disposable {
     const content = `${JSON.stringify(self())}\n`
     // Containers that share a volume may share process ids too.
     const draft = `${path}.${os.hostname()}.${String(process.pid)}`
-    fs.writeFileSync(draft, content)
     try {
       try {
         // Made elsewhere and linked: the lock is never there without its content.
+        fs.writeFileSync(draft, content)
         fs.linkSync(draft, path)
       } catch (error) {
-        if (!isExisting(error)) throw error
+        if (!isExisting(error) && !isFull(error)) throw error
         refuseIfAlive(directory, path, clock)
-        fs.renameSync(draft, path)
+        if (isFull(error)) overwrite(directory, path, content)
+        else fs.renameSync(draft, path)
         // Of several that found the same dead holder the last one to rename has it; the others see that now.
         await new Promise(resolve => setTimeout(resolve, TAKEOVER_MS))
         if (!holds(path, content)) return await DirectoryLock.take(directory, clock, onLost)
@@ -87,6 +100,21 @@ export class DirectoryLock implements Disposable {
   [Symbol.dispose](): void {
     clearInterval(this.#renewal)
     if (holds(this.#path, this.#content)) fs.rmSync(this.#path, { force: true })
+  }
+}
+
+/** Takes over where there is no space for a draft. Half a lock would be nobody's, so that another process may get it. */
+function overwrite(directory: string, path: string, content: string): void {
+  try {
+    const descriptor = fs.openSync(path, 'r+')
+    try {
+      fs.writeSync(descriptor, content, 0)
+      fs.ftruncateSync(descriptor, Buffer.byteLength(content))
+    } finally {
+      fs.closeSync(descriptor)
+    }
+  } catch (error) {
+    throw isMissing(error) || isFull(error) ? new DirectoryFull(directory, error) : error
   }
 }
 
@@ -163,6 +191,11 @@ function readHolder(path: string): (Holder & { readonly renewedAt: number }) | u
 
 function isExisting(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST'
+}
+
+function isFull(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'ENOSPC' || code === 'EDQUOT'
 }
 
 function isMissing(error: unknown): boolean {

@@ -158,6 +158,28 @@ describe('a full disk', () => {
   })
 })
 
+describe('a disk that is nearly full', () => {
+  it.each([
+    ['two segments fit', 0, 2],
+    ['a byte is missing', -1, 1],
+  ])('is left to others, but for what is beyond a segment: %s', async (_what, more, prepared) => {
+    const host = new SimulatedHost(1)
+    const wal = await open(host)
+    await quiet()
+    const files = segmentPaths(host).length
+    const leave = (bytes: number): void => {
+      host.disk.capacityBytes = Number.MAX_SAFE_INTEGER
+      host.disk.capacityBytes = Number.MAX_SAFE_INTEGER - host.disk.freeBytes() + bytes
+    }
+    leave(2 * OPTIONS.segmentBytes + more)
+    for (let count = 0; count < 2; count++) await wal.append(new Uint8Array(wal.payloadBytesMax))
+    await quiet()
+    expect(segmentPaths(host).length).toBe(files + prepared - 1)
+    leave(2 * OPTIONS.segmentBytes)
+    expect(await wal.append(entry('after'))).toBe(3)
+  })
+})
+
 describe('a failing disk', () => {
   /** Runs a fixed workload and returns what was acknowledged, stopping at the first failure. */
   async function workload(host: SimulatedHost): Promise<number> {

@@ -338,18 +338,23 @@ export class Wal implements AsyncDisposable {
     const path = join(this.#directory, PREPARATION_FILE)
     try {
       this.#disk.remove(path)
-      await this.#disk.allocate(path, this.#segmentBytes)
-      this.#adopt(path)
-    } catch (cause) {
-      if (isDiskFull(cause)) {
-        // Append refuses with WalFull when it comes to that.
-        this.#retry = this.#host.clock.after(PREPARE_RETRY_MS, () => {
-          this.#prepare()
-        })
-      } else {
-        this.#fail(cause)
+      // As much again is left to others: on a disk that is nearly full they are the ones that make space.
+      if (this.#disk.freeBytes(this.#directory) < 2 * this.#segmentBytes) this.#prepareLater()
+      else {
+        await this.#disk.allocate(path, this.#segmentBytes)
+        this.#adopt(path)
       }
+    } catch (cause) {
+      if (isDiskFull(cause)) this.#prepareLater()
+      else this.#fail(cause)
     }
+  }
+
+  /** Append refuses with `WalFull` when it comes to that. */
+  #prepareLater(): void {
+    this.#retry = this.#host.clock.after(PREPARE_RETRY_MS, () => {
+      this.#prepare()
+    })
   }
 
   /**
