@@ -76,7 +76,31 @@ async function otherProcess(directory: string) {
   return { pid: Number(child.pid), outcome: String(value), end }
 }
 
-type Holder = { readonly pid: unknown; readonly started: unknown; readonly host: unknown }
+type Holder = {
+  readonly pid: unknown
+  readonly started: unknown
+  readonly host: unknown
+  readonly kernel?: string
+  readonly namespace?: string
+  readonly socket?: string
+}
+
+/** What a lock of this process says. */
+function holderIn(directory: string): Holder {
+  return JSON.parse(fs.readFileSync(lockPath(directory), 'utf8')) as Holder
+}
+
+/** Where the process ids of this process count. */
+const { kernel, namespace } = await (async () => {
+  const directory = freshDirectory()
+  await take(directory)
+  return { kernel: '', namespace: '', ...holderIn(directory) }
+})()
+
+/** What is left of a directory but for the sockets of those that live. */
+function filesBesideSockets(directory: string): string[] {
+  return fs.readdirSync(directory).filter(name => !/^lock\.json\.\w+\.sock$/.test(name))
+}
 
 /** Leaves a lock file behind as another process would. */
 function leave(directory: string, content: Holder | string): string {
@@ -91,9 +115,11 @@ const ended: Holder = {
   pid: spawnSync('true').pid,
   started: 'at some time',
   host: os.hostname(),
+  kernel,
+  namespace,
 }
 /** A process that lives as long as this one needs it. */
-const alive: Holder = { pid: process.ppid, started: '', host: os.hostname() }
+const alive: Holder = { ...ended, pid: process.ppid, started: '' }
 
 function pidInLock(directory: string): unknown {
   const holder = JSON.parse(fs.readFileSync(lockPath(directory), 'utf8')) as Holder
@@ -115,7 +141,7 @@ describe.concurrent('a directory', () => {
   it('is made if it is not there, and holds nothing but the lock', async () => {
     const directory = freshDirectory()
     await take(directory)
-    expect(fs.readdirSync(directory)).toEqual(['lock.json'])
+    expect(filesBesideSockets(directory)).toEqual(['lock.json'])
   })
 
   it('has one process: others are refused and told which process on which host has it', async () => {
@@ -130,7 +156,7 @@ describe.concurrent('a directory', () => {
     const third = await otherProcess(directory)
     expect(third.outcome).toContain(`process ${String(holder.pid)} on ${os.hostname()},`)
     expect(pidInLock(directory)).toBe(holder.pid)
-    expect(fs.readdirSync(directory)).toEqual(['lock.json'])
+    expect(filesBesideSockets(directory)).toEqual(['lock.json'])
     await Promise.all([holder.end(), third.end()])
   })
 
@@ -177,7 +203,7 @@ describe.concurrent('a holder on this host', () => {
     'is dead when its id is now that of another process: %s',
     async (_who, pid) => {
       const directory = freshDirectory()
-      leave(directory, { pid, started: 'before that', host: os.hostname() })
+      leave(directory, { ...ended, pid, started: 'before that' })
       await expectTaken(directory)
     },
   )
@@ -197,7 +223,7 @@ describe.concurrent('a holder on this host', () => {
       process.kill(pid, 'SIGKILL')
       await expect.poll(() => facts(pid), POLLED).toContain(') Z ')
       const directory = freshDirectory()
-      leave(directory, { pid, started: '', host: os.hostname() })
+      leave(directory, { ...ended, pid, started: '' })
       await expectTaken(directory)
       parent.kill('SIGKILL')
     },
@@ -266,7 +292,7 @@ describe.concurrent('taking over from a dead holder', () => {
     const taking = interrupted(directory, () => leave(directory, alive))
     await expect(taking).rejects.toThrow(DirectoryLocked)
     expect(pidInLock(directory)).toBe(alive.pid)
-    expect(fs.readdirSync(directory)).toEqual(['lock.json'])
+    expect(filesBesideSockets(directory)).toEqual(['lock.json'])
   })
 
   it('is tried again when that other process died, or let go', async () => {
@@ -285,38 +311,6 @@ describe.concurrent('taking over from a dead holder', () => {
       })
       expect(pidInLock(directory), what).toBe(process.pid)
     }
-  })
-})
-
-describe('a full disk', () => {
-  /** No space for anything new, until the end of the test. */
-  function fill(): void {
-    const write = vi.spyOn(fs, 'writeFileSync').mockImplementation(path => {
-      fs.closeSync(fs.openSync(path as string, 'w'))
-      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
-    })
-    onTestFinished(() => {
-      write.mockRestore()
-    })
-  }
-
-  it('lets the lock of a dead holder be taken over, not that of a living one', async () => {
-    const [dead, living] = [freshDirectory(), freshDirectory()]
-    leave(dead, { ...ended, started: 'a long time ago '.repeat(20) })
-    leave(living, alive)
-    fill()
-    await expectTaken(dead)
-    await refusalOf(living)
-    for (const directory of [dead, living]) {
-      expect(fs.readdirSync(directory)).toEqual(['lock.json'])
-    }
-  })
-
-  it('says so where there is no lock, and leaves nothing behind', async () => {
-    const directory = freshDirectory()
-    fill()
-    await expect(take(directory)).rejects.toThrow(DirectoryFull)
-    expect(fs.readdirSync(directory)).toEqual([])
   })
 })
 
@@ -362,5 +356,69 @@ describe.concurrent('a lock that is held', () => {
     await take(directory, clock, () => losses++)
     change(directory)
     await expect.poll(() => losses, POLLED).toBe(1)
+  })
+})
+
+describe.runIf(process.platform === 'linux')('a holder in another container of this host', () => {
+  const elsewhere = { ...ended, namespace: 'pid:[1]' }
+
+  it('lives as long as it listens, whatever processes there are here and however long ago it was seen', async () => {
+    const directory = freshDirectory()
+    const holder = await otherProcess(directory)
+    const path = leave(directory, { ...elsewhere, socket: holderIn(directory).socket ?? '' })
+    fs.utimesSync(path, 0, 0)
+    await refusalOf(directory)
+    process.kill(holder.pid, 'SIGSTOP')
+    await refusalOf(directory)
+    await holder.end()
+    await expectTaken(directory)
+    // What the dead one left is gone.
+    expect(fs.readdirSync(directory).length).toBe(2)
+  })
+
+  it.each([
+    ['has no socket', { ...elsewhere }],
+    ['has one that is gone', { ...elsewhere, socket: 'lock.json.0a.sock' }],
+    ['has another kernel', { ...elsewhere, kernel: 'another', socket: 'lock.json.0a.sock' }],
+    ['is of a machine that was started anew', { ...ended, kernel: 'another' }],
+  ])('that %s is alive for 15 s after it was last seen', async (_what, holder) => {
+    const directory = freshDirectory()
+    const path = leave(directory, holder)
+    await refusalOf(directory)
+    const seen = new Date(clock.now() - STALE_MS - 1)
+    fs.utimesSync(path, seen, seen)
+    await expectTaken(directory)
+  })
+})
+
+describe('a full disk', () => {
+  /** No space for anything new, until the end of the test. */
+  function fill(): void {
+    const write = vi.spyOn(fs, 'writeFileSync').mockImplementation(path => {
+      fs.closeSync(fs.openSync(path as string, 'w'))
+      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+    })
+    onTestFinished(() => {
+      write.mockRestore()
+    })
+  }
+
+  it('lets the lock of a dead holder be taken over, not that of a living one', async () => {
+    const [dead, living] = [freshDirectory(), freshDirectory()]
+    leave(dead, { ...ended, started: 'a long time ago '.repeat(20) })
+    leave(living, alive)
+    fill()
+    await expectTaken(dead)
+    await refusalOf(living)
+    for (const directory of [dead, living]) {
+      expect(filesBesideSockets(directory)).toEqual(['lock.json'])
+    }
+  })
+
+  it('says so where there is no lock, and leaves nothing behind', async () => {
+    const directory = freshDirectory()
+    fill()
+    await expect(take(directory)).rejects.toThrow(DirectoryFull)
+    expect(fs.readdirSync(directory)).toEqual([])
   })
 })

@@ -2,10 +2,12 @@
  * One process per directory: a file that says who has it.
  *
  * Node has no lock that the kernel lets go with its holder, so the file tells how to find out whether the holder lives: by
- * process id and start time on the same machine, and elsewhere (another host name on a shared volume) by a time that the
- * holder renews.
+ * process id and start time where the holder's process ids are ours, in another container of the same kernel by a socket
+ * that the kernel closes with its process, and elsewhere (another host on a shared volume) by a time that the holder renews.
  */
+import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
+import net from 'node:net'
 import os from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -14,7 +16,7 @@ import type { Clock } from '#foundation/host/host'
 /** In the directory; drafts of it have longer names that begin so. */
 export const LOCK_FILE = 'lock.json'
 const RENEW_MS = 2_000
-/** A holder on another host that has not renewed its lock for this long is taken for dead. */
+/** A holder that cannot be asked and has not renewed its lock for this long is taken for dead. */
 const STALE_MS = 15_000
 /** Longer than between finding a holder dead and taking its place. */
 const TAKEOVER_MS = 200
@@ -24,6 +26,14 @@ const holderSchema = z.object({
   /** When the process started, in the kernel's words: process ids are used again. Empty where that cannot be known. */
   started: z.string(),
   host: z.string(),
+  /** Of the running kernel, and of the process ids that the holder sees. Empty where there is no such thing. */
+  kernel: z.string().default(''),
+  namespace: z.string().default(''),
+  /** Name of a socket in the directory, on which the holder listens as long as it lives. Empty if it could not be made. */
+  socket: z
+    .string()
+    .regex(/^(lock\.json\.[0-9a-f]+\.sock)?$/)
+    .default(''),
 })
 type Holder = z.infer<typeof holderSchema>
 
@@ -55,40 +65,36 @@ export class DirectoryLock implements Disposable {
   readonly #path: string
   readonly #content: string
   readonly #renewal: NodeJS.Timeout
+  readonly #presence: Presence
 
   /**
-   * Rejects with `DirectoryLocked` or `DirectoryFull`. `onLost` is called once if another process takes the lock from a live holder, or it
-   * cannot be renewed: whoever has it must not write any more.
+   * Rejects with `DirectoryLocked` or `DirectoryFull`. `onLost` is called once if another process takes the lock from a live
+   * holder, or it cannot be renewed: whoever has it must not write any more.
    */
   static async take(directory: string, clock: Clock, onLost: () => void): Promise<DirectoryLock> {
     fs.mkdirSync(directory, { recursive: true })
     const path = join(directory, LOCK_FILE)
-    const content = `${JSON.stringify(self())}\n`
-    // Containers that share a volume may share process ids too.
-    const draft = `${path}.${os.hostname()}.${String(process.pid)}`
+    const presence = new Presence(directory)
     try {
-      try {
-        // Made elsewhere and linked: the lock is never there without its content.
-        fs.writeFileSync(draft, content)
-        fs.linkSync(draft, path)
-      } catch (error) {
-        if (!isExisting(error) && !isFull(error)) throw error
-        refuseIfAlive(directory, path, clock)
-        if (isFull(error)) overwrite(directory, path, content)
-        else fs.renameSync(draft, path)
-        // Of several that found the same dead holder the last one to rename has it; the others see that now.
-        await new Promise(resolve => setTimeout(resolve, TAKEOVER_MS))
-        if (!holds(path, content)) return await DirectoryLock.take(directory, clock, onLost)
-      }
-    } finally {
-      fs.rmSync(draft, { force: true })
+      const content = `${JSON.stringify({ ...self(), socket: presence.name })}\n`
+      await acquire(directory, path, content, clock)
+      return new DirectoryLock(path, content, presence, clock, onLost)
+    } catch (error) {
+      presence[Symbol.dispose]()
+      throw error
     }
-    return new DirectoryLock(path, content, clock, onLost)
   }
 
-  private constructor(path: string, content: string, clock: Clock, onLost: () => void) {
+  private constructor(
+    path: string,
+    content: string,
+    presence: Presence,
+    clock: Clock,
+    onLost: () => void,
+  ) {
     this.#path = path
     this.#content = content
+    this.#presence = presence
     this.#renewal = setInterval(() => {
       if (holds(path, content) && isRenewed(path, clock)) return
       clearInterval(this.#renewal)
@@ -100,6 +106,48 @@ export class DirectoryLock implements Disposable {
   [Symbol.dispose](): void {
     clearInterval(this.#renewal)
     if (holds(this.#path, this.#content)) fs.rmSync(this.#path, { force: true })
+    this.#presence[Symbol.dispose]()
+  }
+}
+
+/** Makes the file be there with this content, or throws. */
+async function acquire(
+  directory: string,
+  path: string,
+  content: string,
+  clock: Clock,
+): Promise<void> {
+  const draft = `${path}.${randomBytes(4).toString('hex')}`
+  try {
+    try {
+      // Made elsewhere and linked: the lock is never there without its content.
+      fs.writeFileSync(draft, content)
+      fs.linkSync(draft, path)
+    } catch (error) {
+      if (!isExisting(error) && !isFull(error)) throw error
+      const dead = readHolder(path)
+      if (dead) {
+        const seenMs = clock.now() - dead.renewedAt
+        const life = lifeOf(dead) ?? (await isListening(directory, dead)) ?? seenMs < STALE_MS
+        // Asking may have taken long, and whoever took over meanwhile has seen for long enough that nobody else did.
+        if (!holds(path, dead.content)) {
+          await acquire(directory, path, content, clock)
+          return
+        }
+        if (life) throw new DirectoryLocked(directory, dead, Math.max(0, Math.round(seenMs / 1000)))
+      }
+      if (isFull(error)) overwrite(directory, path, content)
+      else fs.renameSync(draft, path)
+      // Of several that found the same dead holder the last one to rename has it; the others see that now.
+      await new Promise(resolve => setTimeout(resolve, TAKEOVER_MS))
+      if (!holds(path, content)) {
+        await acquire(directory, path, content, clock)
+        return
+      }
+      if (dead?.socket) fs.rmSync(join(directory, dead.socket), { force: true })
+    }
+  } finally {
+    fs.rmSync(draft, { force: true })
   }
 }
 
@@ -136,21 +184,74 @@ function isRenewed(path: string, clock: Clock): boolean {
   }
 }
 
-function refuseIfAlive(directory: string, path: string, clock: Clock): void {
-  const holder = readHolder(path)
-  if (!holder) return
-  const seenMs = clock.now() - holder.renewedAt
-  if (isAlive(holder, seenMs)) {
-    throw new DirectoryLocked(directory, holder, Math.max(0, Math.round(seenMs / 1000)))
+/** Where process ids mean what they mean to this process. */
+const HERE = {
+  kernel: textOr('', () => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+  namespace: textOr('', () => fs.readlinkSync('/proc/self/ns/pid')),
+}
+
+function textOr(other: string, read: () => string): string {
+  try {
+    return read()
+  } catch {
+    return other
+  }
+}
+
+/**
+ * Whether the holder lives, by whether anybody listens on its socket: the kernel takes connections also for a process that
+ * is stopped or busy, and refuses them when it has ended. Undefined if it has none, or one that this kernel knows nothing of.
+ */
+async function isListening(directory: string, holder: Holder): Promise<boolean | undefined> {
+  if (holder.host !== os.hostname() || holder.socket === '') return undefined
+  if (HERE.kernel === '' || holder.kernel !== HERE.kernel) return undefined
+  return await new Promise(resolve => {
+    const socket = net.connect(join(directory, holder.socket))
+    socket.on('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', error => {
+      resolve('code' in error && error.code === 'ECONNREFUSED' ? false : undefined)
+    })
+  })
+}
+
+/** A socket on which this process listens, so that others can tell that it lives. Nothing is said on it. */
+class Presence implements Disposable {
+  /** In the directory; empty if it could not be made, for example because the path is too long. */
+  readonly name: string
+  readonly #server: net.Server
+
+  constructor(directory: string) {
+    const name = `${LOCK_FILE}.${randomBytes(4).toString('hex')}.sock`
+    this.#server = net.createServer(socket => socket.destroy())
+    this.#server.unref()
+    this.#server.on('error', () => undefined)
+    // Is listening when it returns, or never will be.
+    this.#server.listen(join(directory, name))
+    this.name = this.#server.listening ? name : ''
+  }
+
+  [Symbol.dispose](): void {
+    this.#server.close()
   }
 }
 
 function self(): Holder {
-  return { pid: process.pid, started: factsOf(process.pid)?.started ?? '', host: os.hostname() }
+  return {
+    pid: process.pid,
+    started: factsOf(process.pid)?.started ?? '',
+    host: os.hostname(),
+    ...HERE,
+    socket: '',
+  }
 }
 
-function isAlive(holder: Holder, seenMs: number): boolean {
-  if (holder.host !== os.hostname()) return seenMs < STALE_MS
+/** Whether the holder lives, by its process id; undefined if that means nothing here. */
+function lifeOf(holder: Holder): boolean | undefined {
+  if (holder.host !== os.hostname()) return undefined
+  if (holder.kernel !== HERE.kernel || holder.namespace !== HERE.namespace) return undefined
   if (holder.pid === process.pid) return holder.started === self().started
   try {
     process.kill(holder.pid, 0)
@@ -178,10 +279,14 @@ function factsOf(
   }
 }
 
-function readHolder(path: string): (Holder & { readonly renewedAt: number }) | undefined {
+type FoundHolder = Holder & { readonly content: string; readonly renewedAt: number }
+
+function readHolder(path: string): FoundHolder | undefined {
   try {
-    const holder = holderSchema.safeParse(JSON.parse(fs.readFileSync(path, 'utf8')))
-    return holder.success ? { ...holder.data, renewedAt: fs.statSync(path).mtimeMs } : undefined
+    const content = fs.readFileSync(path, 'utf8')
+    const holder = holderSchema.safeParse(JSON.parse(content))
+    if (!holder.success) return undefined
+    return { ...holder.data, content, renewedAt: fs.statSync(path).mtimeMs }
   } catch (error) {
     // Damaged or gone: nobody's.
     if (error instanceof SyntaxError || isMissing(error)) return undefined
