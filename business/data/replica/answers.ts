@@ -5,7 +5,7 @@
  * Tables:
  *
  *     ANSWERS            id                ->  fingerprint 16 bytes | time f64 | sequence f64 | kept f64 | answer
- *     ANSWER_ORDER       sequence f64 BE   ->  time f64 | bytes f64 | id 16 bytes, or none if it was used again since
+ *     ANSWER_ORDER       sequence f64 BE   ->  id 16 bytes, or none if it was used again since | time f64 | bytes f64
  *     ANSWER_COUNTERS    'answers'         ->  first sequence f64 | next sequence f64 | bytes f64
  *
  * A command reads the counters and the row of its own id, and nothing else that could stop it: a damaged row of the answers
@@ -184,11 +184,11 @@ export class Answers {
     try {
       const row = this.#store.find(ANSWER_ORDER, key, 0, key.length)
       if (!row) return undefined
-      const hasId = row.length > ORDER_BYTES_MIN
+      const idBytes = row.length - ORDER_BYTES_MIN
       return {
-        time: row.view.getFloat64(row.start, true),
-        bytes: row.view.getFloat64(row.start + 8, true),
-        id: hasId ? row.copy().subarray(ORDER_BYTES_MIN) : undefined,
+        time: row.view.getFloat64(row.start + idBytes, true),
+        bytes: row.view.getFloat64(row.start + idBytes + 8, true),
+        id: idBytes > 0 ? row.copy().subarray(0, idBytes) : undefined,
       }
     } catch (error) {
       if (error instanceof StoreDamaged) return undefined
@@ -198,11 +198,11 @@ export class Answers {
 
   #putOrder(sequence: number, time: number, bytes: number, id?: Uint8Array): void {
     const key = sequenceKey(sequence)
-    const length = ORDER_BYTES_MIN + (id?.length ?? 0)
-    const row = this.#store.put(ANSWER_ORDER, key, 0, key.length, length)
-    row.view.setFloat64(row.start, time, true)
-    row.view.setFloat64(row.start + 8, bytes, true)
-    if (id) row.bytes.set(id, row.start + ORDER_BYTES_MIN)
+    const idBytes = id?.length ?? 0
+    const row = this.#store.put(ANSWER_ORDER, key, 0, key.length, idBytes + ORDER_BYTES_MIN)
+    if (id) row.bytes.set(id, row.start)
+    row.view.setFloat64(row.start + idBytes, time, true)
+    row.view.setFloat64(row.start + idBytes + 8, bytes, true)
   }
 
   #counters(): Counters {
