@@ -3,7 +3,8 @@
  *
  *     2026-05-01 10:00:00.123 INFO  sales-api requests  answered  status=200 ms=1.2 trace=4bf92f3577b34da6a3ce929d0e0e4736
  *
- * An error's stack follows on lines of its own, and what is not in the stack stands with the fields, as `error.code=…`. What could move the cursor or break the line is escaped.
+ * An error's stack follows on lines of its own, and what is not in the stack stands with the fields, as `error.code=…`. What
+ * could move the cursor or break the line is escaped.
  */
 import type { LogRecord } from './record.ts'
 

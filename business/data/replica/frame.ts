@@ -11,6 +11,7 @@
  *      ...   the applier's own bytes
  */
 import { strict as assert } from 'node:assert'
+import { channel } from 'node:diagnostics_channel'
 import type { FrameBytes } from './applier.ts'
 
 export const FRAME_HEADER_BYTES = 16
@@ -29,6 +30,10 @@ export type Waiter = {
   readonly observe: ((timing: FrameTiming) => void) | undefined
 }
 
+export function rejectAll(waiters: readonly Waiter[], error: Error): void {
+  for (const waiter of waiters) waiter.reject(error)
+}
+
 /** What happened to a frame, in milliseconds of a clock that never goes back. */
 export type FrameTiming = {
   readonly commands: number
@@ -39,6 +44,9 @@ export type FrameTiming = {
   readonly durableAt: number
   readonly appliedAt: number
 }
+
+/** Every frame, when it has been applied: a `FrameTiming`. */
+export const frameChannel = channel('replica:frame')
 
 /** Collects commands. The bytes and view change when it grows: read them anew after `reserve`. */
 export class FrameBuilder implements FrameBytes {
@@ -90,6 +98,14 @@ export class FrameBuilder implements FrameBytes {
     grown.set(this.bytes.subarray(0, this.used))
     this.bytes = grown
     this.view = new DataView(grown.buffer)
+  }
+}
+
+/** A frame as it was read from the log. */
+export function frameOf(payload: Uint8Array): FrameBytes {
+  return {
+    bytes: payload,
+    view: new DataView(payload.buffer, payload.byteOffset, payload.byteLength),
   }
 }
 

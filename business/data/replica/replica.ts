@@ -9,7 +9,6 @@
  */
 import { strict as assert } from 'node:assert'
 import { hash } from 'node:crypto'
-import { channel } from 'node:diagnostics_channel'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import { align8 } from '#foundation/bytes/bytes'
@@ -31,7 +30,15 @@ import {
 import type { Applier, FrameBytes } from './applier.ts'
 import { Entry } from './entry.ts'
 import type { FrameTiming, Waiter } from './frame.ts'
-import { COMMAND_HEADER_BYTES, FRAME_HEADER_BYTES, FrameBuilder, frameTime } from './frame.ts'
+import {
+  COMMAND_HEADER_BYTES,
+  FRAME_HEADER_BYTES,
+  FrameBuilder,
+  frameChannel,
+  frameOf,
+  frameTime,
+  rejectAll,
+} from './frame.ts'
 import {
   CommandTooLarge,
   LogIncomplete,
@@ -57,9 +64,6 @@ const PACE_MS_MAX = 20
 const SPARES_MAX = 3
 /** Entries replayed before others get a turn, probes for example. */
 const REPLAY_ENTRIES = 64
-
-/** Every frame, when it has been applied: a `FrameTiming`. */
-export const frameChannel = channel('replica:frame')
 
 export type ReplicaOptions = {
   readonly answers: AnswerLimits
@@ -111,7 +115,10 @@ export class Replica implements AsyncDisposable {
   #failure: Error | undefined
   #idle: (() => void) | undefined
 
-  /** Applies what the log holds after the store's position; rejects with `LogIncomplete` if it cannot. `onProgress` is told now and then how far it is. */
+  /**
+   * Applies what the log holds after the store's position; rejects with `LogIncomplete` if it cannot. `onProgress` is told
+   * now and then how far it is.
+   */
   static async start(
     log: Log,
     store: Store,
@@ -327,13 +334,13 @@ export class Replica implements AsyncDisposable {
   /** Makes the frame durable. Undefined if that failed, and then its waiters know. */
   async #append(frame: FrameBuilder): Promise<Appended | undefined> {
     if (this.#failure) {
-      reject(frame.waiters, new ReplicaStopped())
+      rejectAll(frame.waiters, new ReplicaStopped())
       return undefined
     }
     const hasRoom = this.#store.fill < 1 || (frame.isFreeing && this.#store.hasReserve)
     if (!hasRoom && !(await this.#roomInTime())) {
       const error = this.#guard.isFull ? new NoSpace() : new StoreBusy('The memory table is full')
-      reject(frame.waiters, error)
+      rejectAll(frame.waiters, error)
       return undefined
     }
     const payload = frame.finish(Math.max(this.#clock.now(), this.#store.state.time))
@@ -344,9 +351,9 @@ export class Replica implements AsyncDisposable {
     } catch (error) {
       if (error instanceof NotCommitted) {
         this.#guard.foundFull()
-        reject(frame.waiters, new NoSpace())
+        rejectAll(frame.waiters, new NoSpace())
       } else {
-        reject(frame.waiters, new OutcomeUnknown(error))
+        rejectAll(frame.waiters, new OutcomeUnknown(error))
         this.#fail(error)
       }
       return undefined
@@ -356,13 +363,13 @@ export class Replica implements AsyncDisposable {
   /** Applies a durable frame and answers its waiters. */
   #settle(frame: FrameBuilder, { payload, position, appendedAt, durableAt }: Appended): void {
     if (this.#failure) {
-      reject(frame.waiters, new OutcomeUnknown(this.#failure))
+      rejectAll(frame.waiters, new OutcomeUnknown(this.#failure))
       return
     }
     try {
       this.#apply(frame, payload, position, frame.waiters)
     } catch (error) {
-      reject(frame.waiters, new OutcomeUnknown(error))
+      rejectAll(frame.waiters, new OutcomeUnknown(error))
       this.#fail(error)
       return
     }
@@ -380,8 +387,7 @@ export class Replica implements AsyncDisposable {
   }
 
   #replay({ position, payload }: LogEntry): void {
-    const bytes = { bytes: payload, view: viewOf(payload) }
-    this.#apply(bytes, payload, position, undefined)
+    this.#apply(frameOf(payload), payload, position, undefined)
   }
 
   #apply(
@@ -479,7 +485,7 @@ export class Replica implements AsyncDisposable {
     this.#failure = error
     this.#stopped = new ReplicaStopped()
     for (const frame of [...this.#full.splice(0), this.#gathering]) {
-      reject(frame.waiters, new ReplicaStopped())
+      rejectAll(frame.waiters, new ReplicaStopped())
     }
     for (const ring of this.#doorbells) ring()
     this.#options.onFailed(error)
@@ -491,12 +497,4 @@ type Appended = {
   readonly position: number
   readonly appendedAt: number
   readonly durableAt: number
-}
-
-function reject(waiters: readonly Waiter[], error: Error): void {
-  for (const waiter of waiters) waiter.reject(error)
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
