@@ -94,13 +94,10 @@ it(
       expect([restored.code, restored.stderr]).toEqual([EXIT.done, ''])
       expect(json(restored.stdout)).toMatchObject([{ restored: target, from: path }])
       await service.start(target, ...BUSY)
-      const lost = await Promise.all(
-        [...before].map(async ([key, version]) => {
-          const found = Number((await service.get(key))?.split(' ')[0])
-          return found >= version ? [] : [`${key}: ${String(found)} instead of ${String(version)}`]
-        }),
-      )
-      expect(lost.flat()).toEqual([])
+      // One after the other: thousands at the same time are refused when the machine is busy.
+      for (const [key, version] of before) {
+        expect(Number((await service.get(key))?.split(' ')[0]), key).toBeGreaterThanOrEqual(version)
+      }
       await service.put('after', 'restore')
       expect(await service.get('after')).toBe('restore')
       expect(await service.stop()).toBe(0)
