@@ -94,13 +94,13 @@ function send(
   if (bytes.length > ONE_WRITE_BYTES_MAX) out.end(bytes)
   else
     out.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'), 'latin1')
-  if (!out.writableFinished) cutWhenStalled(out)
+  if ((out.socket?.writableLength ?? 0) > 0) cutWhenStalled(out)
 }
 
 /** Lets a reader go that has taken nothing of an answer for too long. Node sets the socket's timeout anew when it is sent. */
 function cutWhenStalled(out: ServerResponse): void {
   out.setTimeout(SLOW_READER_MS, () => {
-    if (out.writableLength > 0 || !out.writableFinished) out.destroy()
+    if (!out.writableFinished) out.destroy()
   })
 }
 
