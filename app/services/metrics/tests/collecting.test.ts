@@ -49,7 +49,7 @@ describe('a service that', () => {
     const { collector } = await metrics.expvarWhere(document => document.collector.up === 1)
     for (const [, , reason] of TROUBLES) expect(collector.failures).not.toHaveProperty(reason, 0)
     expect(collector.complaint).toBeUndefined()
-    const logged = metrics.program.log.filter(({ level }) => level === 'warn')
+    const logged = await metrics.warnings(TROUBLES.length)
     expect(logged.map(({ reason }) => reason)).toEqual(TROUBLES.map(([, , reason]) => reason))
   })
 
@@ -66,8 +66,9 @@ describe('a service that', () => {
       memstats: { PauseTotalNs: 5 },
       collector: { up: 0, stale: 0, freshness: 'none' },
     })
-    const warnings = metrics.program.log.filter(({ level }) => level === 'warn')
-    expect(warnings).toMatchObject([{ msg: 'cannot collect', reason: 'unreachable' }])
+    expect(await metrics.warnings(1)).toMatchObject([
+      { msg: 'cannot collect', reason: 'unreachable' },
+    ])
     const families = await metrics.prometheus()
     expect([...families.keys()].filter(name => name.startsWith('sales_'))).toEqual([])
     expect(valueOf(families, 'collector_up')).toBe(0)

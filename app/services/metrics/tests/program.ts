@@ -68,6 +68,16 @@ export class MetricsProgram implements AsyncDisposable {
     )
   }
 
+  /** Resolves with the warnings it logged once there are this many: a line may come after the answer that tells the same. */
+  async warnings(count: number): Promise<LogLine[]> {
+    const logged = (): LogLine[] => this.program.log.filter(({ level }) => level === 'warn')
+    return await until(
+      () => (logged().length >= count ? logged() : undefined),
+      WAIT_MS_MAX,
+      () => `it did not warn ${String(count)} times:\n${this.program.output}`,
+    )
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.program.kill()
   }
