@@ -19,6 +19,7 @@ export const RECORD_ALIGNMENT_BYTES = 8
 export const TERMINATOR_BYTES = 8
 
 const MAGIC = 0x4c41_5753 // "SWAL"
+const MAGIC_BYTES = Buffer.from(Uint32Array.of(MAGIC).buffer)
 const VERSION = 1
 const HEADER_CRC_AT = 36
 
@@ -70,6 +71,17 @@ export function encodeRecord(
   const end = recordBytes(payload.length) + TERMINATOR_BYTES
   into.fill(0, RECORD_HEADER_BYTES + payload.length, end)
   return { index, headerCrc }
+}
+
+/** The first aligned position from `from` (aligned itself) on that holds the magic number, or -1. Runs at the speed of memory. */
+export function nextMagic(bytes: Uint8Array, from: number): number {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (let at = buffer.indexOf(MAGIC_BYTES, from); at >= 0;) {
+    const over = at % RECORD_ALIGNMENT_BYTES
+    if (over === 0) return at
+    at = buffer.indexOf(MAGIC_BYTES, at + RECORD_ALIGNMENT_BYTES - over)
+  }
+  return -1
 }
 
 /** The header at `position`, or undefined if no sound header of this log lies there. */

@@ -158,10 +158,12 @@ export function laterRecord(
   logId: bigint,
   lastIndex: number,
 ): RecordHeader | undefined {
-  for (let at = end; at < bytes.length; at += record.RECORD_ALIGNMENT_BYTES) {
+  let at = end
+  while ((at = record.nextMagic(bytes, at)) >= 0) {
     const header = record.decodeHeader(bytes, at, logId)
     // The record at `end` itself may be the torn one: a sound header proves nothing without its payload.
     if (header && header.index > lastIndex && record.decodePayload(bytes, at, header)) return header
+    at += record.RECORD_ALIGNMENT_BYTES
   }
   return undefined
 }
