@@ -9,3 +9,13 @@ export class StoreDamaged extends Error {
     this.what = what
   }
 }
+
+/** A key in a message: printable ASCII as it is, every other byte and the percent sign as %XX. */
+export function shownKey(key: Uint8Array): string {
+  const characters = Array.from(key, byte =>
+    byte > 0x20 && byte < 0x7f && byte !== 0x25
+      ? String.fromCharCode(byte)
+      : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+  )
+  return `"${characters.join('')}"`
+}

@@ -9,7 +9,7 @@ import { crc32 } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import { copyBytes } from '#foundation/bytes/bytes'
 import type { Disk } from '#foundation/host/host'
-import { StoreDamaged } from './damage.ts'
+import { shownKey, StoreDamaged } from './damage.ts'
 import type { Base, BaseStats, StoredRow } from './base.ts'
 import type { SealedGeneration } from './memory/generation.ts'
 import type { Row } from './memory/row.ts'
@@ -27,11 +27,10 @@ import {
   unsealed,
 } from './disk/environment.ts'
 import { FoldThread } from './disk/fold-thread.ts'
+import { ROW_KEY_BYTES_MAX } from './tables.ts'
 
 /** Blocks kept after a read, in bytes. */
 const BLOCK_CACHE_BYTES = 16 * 1024 * 1024
-/** Keys have at most 1024 bytes, after the table's number; some tables put a time or a revision in front. */
-const ROW_KEY_BYTES_MAX = 1100
 
 export class DiskBase implements Base {
   readonly blocks: DiskBlocks
@@ -39,7 +38,7 @@ export class DiskBase implements Base {
   readonly #environment: Environment
   readonly #files: BlockFiles
   #state: FoldedState
-  readonly #rowKey = new Uint8Array(ROW_KEY_BYTES_MAX)
+  readonly #rowKey = new Uint8Array(1 + ROW_KEY_BYTES_MAX)
   #buffer: Uint8Array = new Uint8Array()
   #view: DataView = new DataView(new ArrayBuffer(0))
 
@@ -75,6 +74,7 @@ export class DiskBase implements Base {
   }
 
   get(table: number, key: Uint8Array, start: number, end: number, row: Row): boolean {
+    if (end - start > ROW_KEY_BYTES_MAX) return false
     const rowKey = this.#prefixed(table, key, start, end)
     const stored = this.#environment.rows.getBinaryFast(rowKey)
     if (!stored) return false
@@ -97,8 +97,8 @@ export class DiskBase implements Base {
     upper: Uint8Array | undefined,
     reverse: boolean,
   ): Generator<StoredRow> {
-    const low = withTable(table, lower)
-    const high = upper ? withTable(table, upper) : Uint8Array.of(table + 1)
+    const low = boundOf(table, lower)
+    const high = upper ? boundOf(table, upper) : Uint8Array.of(table + 1)
     const bounds = reverse
       ? { start: high, exclusiveStart: true, end: low, inclusiveEnd: true, reverse }
       : { start: low, end: high }
@@ -181,15 +181,17 @@ function plain(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start)
 }
 
-function withTable(table: number, key: Uint8Array): Uint8Array {
-  const prefixed = new Uint8Array(1 + key.length)
+/**
+ * A bound as LMDB takes it, which refuses what is longer than its keys can be. All keys compare with the first bytes of a
+ * longer bound, one more than any key has, as they do with the whole.
+ */
+function boundOf(table: number, bound: Uint8Array): Uint8Array {
+  const prefixed = new Uint8Array(1 + Math.min(bound.length, ROW_KEY_BYTES_MAX + 1))
   prefixed[0] = table
-  prefixed.set(key, 1)
+  prefixed.set(bound.subarray(0, ROW_KEY_BYTES_MAX + 1), 1)
   return prefixed
 }
 
 function damagedRow(key: Uint8Array, start: number, end: number): StoreDamaged {
-  return new StoreDamaged(
-    `The row of key ${JSON.stringify(Buffer.from(key.slice(start, end)).toString())}`,
-  )
+  return new StoreDamaged(`The row of key ${shownKey(key.subarray(start, end))}`)
 }

@@ -8,7 +8,7 @@ import type { Base } from './base.ts'
 import { DiskBase } from './disk-base.ts'
 import { MemoryBase } from './memory-base.ts'
 import { Store, StoreDamaged } from './store.ts'
-import { GRAVES } from './tables.ts'
+import { GRAVES, ROW_KEY_BYTES_MAX } from './tables.ts'
 
 const TABLES = [1, 3]
 const host = systemHost()
@@ -270,6 +270,30 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
     expect(largest).toBeLessThan(64 * 1024)
     await store[Symbol.asyncDispose]()
   }, 60_000)
+
+  it('takes bounds and looks for keys that are longer than any key can be', async () => {
+    await using store = storeOn(await place().open())
+    const longest = 'b'.repeat(ROW_KEY_BYTES_MAX)
+    for (const key of ['a', longest, 'c']) put(store, 1, key, 'x')
+    addChange(store, { revision: 1, key: 'a', value: 'x', previous: 0, removes: false })
+    advance(store)
+    await store.flush()
+    const beyond = 'b'.repeat(100_000)
+    for (const reverse of [false, true]) {
+      const order = (keys: string[]): string[] => {
+        const found = keys.map(key => `${key}=x`)
+        return reverse ? found.reverse() : found
+      }
+      expect(rows(store, 1, beyond, undefined, reverse)).toEqual(order(['c']))
+      expect(rows(store, 1, '', beyond, reverse)).toEqual(order(['a', longest]))
+      expect(rows(store, 1, `${longest}\0`, `${longest}\0\0`, reverse)).toEqual([])
+      expect(rows(store, 1, longest, `${longest}\0`, reverse)).toEqual(order([longest]))
+    }
+    expect(get(store, 1, beyond)).toBeUndefined()
+    expect(() => {
+      put(store, 1, `${longest}b`, 'x')
+    }).toThrow('a row has a key that the base can store')
+  })
 
   it('finds the revision that was the newest at a time', async () => {
     const { open } = place()

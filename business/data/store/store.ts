@@ -23,6 +23,7 @@ import { EXTENT_BYTES, Generation } from './memory/generation.ts'
 import { Row } from './memory/row.ts'
 import { ROW_REMOVED } from './memory/row-memory.ts'
 import type { StoreState } from './state.ts'
+import { ROW_KEY_BYTES_MAX } from './tables.ts'
 
 export { Change, changeBytes, MILESTONE_DISTANCE } from './memory/change.ts'
 export type { ChangeHeader } from './memory/change.ts'
@@ -129,6 +130,7 @@ export class Store implements AsyncDisposable {
 
   /** The place of a value of this length, all of which the caller writes before the next call of `find` or `put`. */
   put(table: number, key: Uint8Array, start: number, end: number, length: number): Row {
+    assert(end - start <= ROW_KEY_BYTES_MAX, 'a row has a key that the base can store')
     const hash = this.#active.hash(table, key, start, end)
     const address = this.#active.put(hash, table, key, start, end, length)
     const { rows } = this.#active

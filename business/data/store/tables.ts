@@ -12,3 +12,6 @@ export const ANSWER_COUNTERS = 8
 /** The kinds of changes of all domains, for the same reason. */
 export const KV_PUT = 1
 export const KV_DELETE = 2
+
+/** The most bytes of a row's key: a name of 1024, and the time or number that some tables put in front of it. */
+export const ROW_KEY_BYTES_MAX = 1100

@@ -11,6 +11,7 @@ import { blockKey, CRC_BYTES, encodeBlockRow, sealed } from './environment.ts'
 import type { SealedGeneration } from '../memory/generation.ts'
 import { ROW_LIVE, ROW_MOVED, RowMemory, ROWS_START } from '../memory/row-memory.ts'
 import type { StoreState } from '../state.ts'
+import { ROW_KEY_BYTES_MAX } from '../tables.ts'
 
 /**
  * What is synced at once: a log on the same disk has to wait for that, so little and often is better than much and seldom.
@@ -41,7 +42,7 @@ function foldInto(
   const rows = sortedRows(memory, generation.rowsEnd)
   const { environment } = store
   store.commit(() => {
-    const scratch = new Uint8Array(1024 + 64)
+    const scratch = new Uint8Array(1 + ROW_KEY_BYTES_MAX)
     for (const row of rows) {
       const keyStart = memory.keyStart(row)
       const keyEnd = memory.keyEnd(row)
