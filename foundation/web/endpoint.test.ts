@@ -14,6 +14,11 @@ const FILE = 'foundation/web/endpoint.test.ts'
 
 const done = { description: 'Done', body: 'none' } as const
 
+const odd = z.string().superRefine((text, context) => {
+  if (Number(text) % 2 === 1) return
+  context.addIssue({ code: 'custom', message: 'not odd', params: { code: 'NOT_ODD' } })
+})
+
 const api = contract({
   order: {
     method: 'post',
@@ -70,6 +75,14 @@ const api = contract({
     tag: 'test',
     responses: { 204: done },
   },
+  coded: {
+    method: 'get',
+    path: '/coded',
+    summary: 'Parameters that have a code of their own when they are wrong',
+    tag: 'test',
+    query: z.strictObject({ a: odd.optional(), b: odd.optional() }),
+    responses: { 204: done },
+  },
   required: {
     method: 'get',
     path: '/required',
@@ -107,6 +120,7 @@ const handlers: Handlers<typeof api> = {
     given = input
     return { status: 204 }
   },
+  coded: () => ({ status: 204 }),
   required: ({ query, headers }) => {
     given = { ...query, ...headers }
     return { status: 204 }
@@ -216,6 +230,16 @@ describe('a request that breaks its contract', () => {
       'query.page',
       'query.sort',
     ])
+  })
+
+  it.each([
+    ['a=2', 'NOT_ODD'],
+    ['a=2&b=4', 'NOT_ODD'],
+    ['a=2&c=1', 'INVALID_REQUEST'],
+  ])('has the code of what is wrong with it, if that is of one kind: %s', async (query, code) => {
+    const [status, problem] = await refused(supertest(web.url).get(`/coded?${query}`))
+    expect([status, problem.code]).toEqual([422, code])
+    expect(problem.errors?.[0]).toEqual({ location: 'query.a', message: 'not odd' })
   })
 
   it('in very many places is told of the first of them, and how many there are', async () => {

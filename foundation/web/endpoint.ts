@@ -186,10 +186,14 @@ function invalid(violations: readonly Violation[]): HttpProblem {
   const places = count === 1 ? 'one place' : `${String(count)} places`
   const which =
     count > VIOLATIONS_MAX ? `errors has the first ${String(VIOLATIONS_MAX)}` : 'see errors'
+  const code = violations[0]?.code
+  const isOneKind = violations.every(violation => violation.code === code)
   return new HttpProblem(422, {
-    code: 'INVALID_REQUEST',
+    code: isOneKind && code !== undefined ? code : 'INVALID_REQUEST',
     detail: `The request breaks its contract in ${places}: ${which}`,
-    errors: violations.slice(0, VIOLATIONS_MAX),
+    errors: violations
+      .slice(0, VIOLATIONS_MAX)
+      .map(({ location, message }) => ({ location, message })),
   })
 }
 
@@ -218,7 +222,10 @@ function checked(
     for (const name of names) {
       const path = [location, ...issue.path, ...(name === undefined ? [] : [name])]
       const message = name === undefined ? issue.message : 'unknown name'
-      violations.push({ location: path.map(String).join('.'), message })
+      // An issue that a schema adds by itself may say which code the problem has to have.
+      const code: unknown = issue.code === 'custom' ? issue.params?.code : undefined
+      const violation = { location: path.map(String).join('.'), message }
+      violations.push(typeof code === 'string' ? { ...violation, code } : violation)
     }
   }
   return undefined

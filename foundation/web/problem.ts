@@ -2,7 +2,12 @@
 import { z } from 'zod'
 
 /** One thing wrong with a request, and where: `body.then.0.key`, `query.limit`, `headers.if-match`. */
-export type Violation = { readonly location: string; readonly message: string }
+export type Violation = {
+  readonly location: string
+  readonly message: string
+  /** The problem's code, if all violations of the request have this one. Not sent. */
+  readonly code?: string
+}
 
 /** What makes one problem different from others. The rest of the body follows from the status and the request. */
 export type ProblemFields = {

@@ -346,9 +346,9 @@ export interface components {
           op: 'range'
           /** @description All keys that begin so; or start and end. */
           prefix?: string
-          /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
+          /** @description Bytes as text: %XX stands for a byte, %25 for a percent sign. */
           start?: string
-          /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
+          /** @description Bytes as text: %XX stands for a byte, %25 for a percent sign. */
           end?: string
           limit?: number
           /** @enum {string} */

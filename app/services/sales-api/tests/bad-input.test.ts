@@ -51,6 +51,9 @@ const json = { 'Content-Type': 'application/json' }
 const txn = (body: unknown): Sent => ({ headers: json, body: JSON.stringify(body) })
 const put = { op: 'put', key: 'k', value: 'v' }
 
+/** One byte more than the one behind the longest key; and more than the engine takes, with the number of its table. */
+const BOUNDS = ['a'.repeat(1026), 'a'.repeat(1978)]
+
 const cases: readonly [string, string, string, Sent, number, string, string?][] = [
   [
     'malformed JSON',
@@ -182,7 +185,7 @@ const cases: readonly [string, string, string, Sent, number, string, string?][] 
     '/v1/txn',
     txn({ then: [{ ...put, key: '%4' }] }),
     422,
-    'INVALID_REQUEST',
+    'INVALID_KEY',
     'body.then.0.key',
   ],
   [
@@ -191,7 +194,7 @@ const cases: readonly [string, string, string, Sent, number, string, string?][] 
     '/v1/txn',
     txn({ then: [{ ...put, key: '' }] }),
     422,
-    'INVALID_REQUEST',
+    'INVALID_KEY',
     'body.then.0.key',
   ],
   [
@@ -217,8 +220,76 @@ const cases: readonly [string, string, string, Sent, number, string, string?][] 
     `/v1/kv/${'k'.repeat(1025)}`,
     { body: 'x' },
     422,
-    'INVALID_REQUEST',
+    'INVALID_KEY',
     'path.key',
+  ],
+  ['an empty key to watch', 'GET', '/v1/watch?key=', {}, 422, 'INVALID_KEY', 'query.key'],
+  ...BOUNDS.flatMap(bound =>
+    ['prefix', 'start', 'end'].flatMap((name): (typeof cases)[number][] => [
+      [
+        `a ${name} of ${String(bound.length)} bytes`,
+        'GET',
+        `/v1/kv?${name}=${bound}&order=desc`,
+        {},
+        422,
+        'INVALID_KEY',
+        `query.${name}`,
+      ],
+      [
+        `a ${name} of ${String(bound.length)} bytes in a transaction`,
+        'POST',
+        '/v1/txn',
+        txn({ then: [{ op: 'range', [name]: bound }] }),
+        422,
+        'INVALID_KEY',
+        `body.then.0.${name}`,
+      ],
+    ]),
+  ),
+  [
+    'a prefix to watch that no key has',
+    'GET',
+    `/v1/watch?prefix=${'a'.repeat(1978)}`,
+    {},
+    422,
+    'INVALID_KEY',
+    'query.prefix',
+  ],
+  ...['key', 'value'].map((name): (typeof cases)[number] => [
+    `half of a character in a ${name}`,
+    'POST',
+    '/v1/txn',
+    { headers: json, body: JSON.stringify({ then: [{ ...put, [name]: 'a\ud800b' }] }) },
+    422,
+    name === 'key' ? 'INVALID_KEY' : 'INVALID_REQUEST',
+    `body.then.0.${name}`,
+  ]),
+  [
+    'half of a character in a bound',
+    'POST',
+    '/v1/txn',
+    txn({ then: [{ op: 'range', start: '\udc00' }] }),
+    422,
+    'INVALID_KEY',
+    'body.then.0.start',
+  ],
+  [
+    'half of a character in a value to compare with',
+    'POST',
+    '/v1/txn',
+    txn({ compare: [{ key: 'k', target: 'value', operator: '=', value: '\ud800' }] }),
+    422,
+    'INVALID_REQUEST',
+    'body.compare.0.value',
+  ],
+  [
+    'base64 with bits that belong to no byte',
+    'POST',
+    '/v1/txn',
+    txn({ then: [{ op: 'put', key: 'k', valueBase64: 'AB==' }] }),
+    422,
+    'INVALID_REQUEST',
+    'body.then.0.valueBase64',
   ],
   [
     'a value that is too long',

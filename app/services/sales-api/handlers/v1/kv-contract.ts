@@ -4,7 +4,7 @@ import { contract } from '#foundation/web/contract'
 import { RANGE_KEYS_MAX } from '#business/core/kv/model'
 import {
   checkRange,
-  bytesParameter,
+  boundParameter,
   compacted,
   etagHeader,
   flagParameter,
@@ -120,9 +120,9 @@ export const kvContract = contract({
       'A page of keys. All pages of a listing, however long it takes, show one revision: follow `cursor`.',
     query: z
       .strictObject({
-        prefix: bytesParameter.optional().meta({ description: 'Only keys that begin so.' }),
-        start: bytesParameter.optional().meta({ description: 'From this key on, inclusive.' }),
-        end: bytesParameter.optional().meta({ description: 'Up to this key, exclusive.' }),
+        prefix: boundParameter.optional().meta({ description: 'Only keys that begin so.' }),
+        start: boundParameter.optional().meta({ description: 'From this key on, inclusive.' }),
+        end: boundParameter.optional().meta({ description: 'Up to this key, exclusive.' }),
         limit: integerParameter(1, RANGE_KEYS_MAX)
           .optional()
           .meta({ description: `Keys in a page; ${String(LIST_LIMIT)} if left out.` }),

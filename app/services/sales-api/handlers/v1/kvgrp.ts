@@ -49,7 +49,6 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
       const { bytes: value, contentType = DEFAULT_CONTENT_TYPE } = body
       if (!isStorable(contentType)) throw badContentType()
       const condition = conditionOf(headers)
-      if (condition === 'impossible') return { status: 412, problem: impossible }
       const request = { key, value, contentType, ttlMs: query.ttl, lease: query.lease, condition }
       const options = proposeOptions(exchange, headers['idempotency-key'])
       const result = await kv.put(request, options)
@@ -72,7 +71,6 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
 
     deleteKey: async ({ params: { key }, headers }, exchange) => {
       const condition = conditionOf(headers)
-      if (condition === 'impossible') return { status: 412, problem: impossible }
       const options = proposeOptions(exchange, headers['idempotency-key'])
       const result = await kv.delete(key, condition, options)
       switch (result.kind) {
@@ -124,12 +122,6 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
       }
     },
   }
-}
-
-const impossible = {
-  code: 'CONDITION_FAILED',
-  detail:
-    'No entity tag of the condition is one that a key can have: this API has strong tags only',
 }
 
 export function metadataData(metadata: Metadata) {

@@ -8,10 +8,13 @@ import {
   CONDITION_REVISIONS_MAX,
   InvalidKey,
   KEY_BYTES_MAX,
+  NO_CONDITION,
   parseKey,
   parseLeaseId,
 } from '#business/core/kv/model'
 import { keyBytes } from './key-text.ts'
+
+const INVALID_KEY = 'INVALID_KEY'
 
 /** The longest time to live: a hundred years. */
 const TTL_MS_MAX = 100 * 365 * 86_400_000
@@ -20,16 +23,19 @@ const KEY_DESCRIPTION =
   `A key: 1 to ${String(KEY_BYTES_MAX)} bytes, percent-encoded. ` +
   'In a path, a slash in a key is %2F.'
 
+/** A bound of a range may lie right behind the longest key: one byte more. */
+export const BOUND_BYTES_MAX = KEY_BYTES_MAX + 1
+
 /** A key in a path or a query: one character per byte. */
 export const keyParameter = z
   .string()
   .transform((text, context): Key => keyOf(Buffer.from(text, 'latin1'), context))
   .meta({ description: KEY_DESCRIPTION, examples: ['user/1'] })
 
-/** Any bytes in a query, a key's beginning for example. */
-export const bytesParameter = z
+/** A bound of a range in a query, a key's beginning for example. */
+export const boundParameter = z
   .string()
-  .transform(text => new Uint8Array(Buffer.from(text, 'latin1')))
+  .transform((text, context) => boundOf(Buffer.from(text, 'latin1'), context))
 
 /** A range is given by a prefix, or by its ends. */
 export function checkRange(
@@ -41,25 +47,65 @@ export function checkRange(
   context.addIssue({ code: 'custom', path: ['prefix'], message })
 }
 
+/** JSON can escape half of a character: UTF-8 has no bytes for that, and what stands for it would be stored instead. */
+const ILL_FORMED = 'expected well-formed text: a surrogate, \\ud800 to \\udfff, stands alone'
+
+/** Text in a body that becomes bytes. */
+export const textField = z.string().refine(text => text.isWellFormed(), ILL_FORMED)
+
+/** Bytes in a body. The last character of base64 may have bits that belong to no byte: they have to be 0. */
+export const base64Field = z
+  .base64()
+  .refine(
+    text => Buffer.from(text.slice(-4), 'base64').toString('base64') === text.slice(-4),
+    'expected base64 without bits behind the last byte',
+  )
+
 /** A key in a body: UTF-8 in which %XX stands for a byte. */
 export const keyField = z
   .string()
   .transform((text, context): Key => {
-    const bytes = keyBytes(text)
-    if (bytes) return keyOf(bytes, context)
-    context.addIssue('expected two hexadecimal digits after each %; a literal % is %25')
-    return z.NEVER
+    const bytes = bytesOf(text, context)
+    return bytes ? keyOf(bytes, context) : z.NEVER
   })
   .meta({ description: 'A key as text: %XX stands for a byte, %25 for a percent sign.' })
+
+/** A bound of a range in a body, like a key; it may be empty. */
+export const boundField = z
+  .string()
+  .transform((text, context): Uint8Array => {
+    const bytes = bytesOf(text, context)
+    return bytes ? boundOf(bytes, context) : z.NEVER
+  })
+  .meta({ description: 'Bytes as text: %XX stands for a byte, %25 for a percent sign.' })
+
+/** Of a key's text. Adds an issue and returns nothing if there are none. */
+function bytesOf(text: string, context: z.RefinementCtx): Uint8Array | undefined {
+  const bytes = text.isWellFormed() ? keyBytes(text) : undefined
+  if (bytes) return bytes
+  const escape = 'expected two hexadecimal digits after each %; a literal % is %25'
+  return refusedKey(text.isWellFormed() ? escape : ILL_FORMED, context)
+}
 
 function keyOf(bytes: Uint8Array, context: z.RefinementCtx): Key {
   try {
     return parseKey(new Uint8Array(bytes))
   } catch (error) {
     if (!(error instanceof InvalidKey)) throw error
-    context.addIssue(error.message)
-    return z.NEVER
+    return refusedKey(error.message, context)
   }
+}
+
+function boundOf(bytes: Uint8Array, context: z.RefinementCtx): Uint8Array {
+  if (bytes.length <= BOUND_BYTES_MAX) return new Uint8Array(bytes)
+  const limits = `0 to ${String(BOUND_BYTES_MAX)} bytes`
+  return refusedKey(`A bound has ${limits}, not ${String(bytes.length)}`, context)
+}
+
+/** The issue's code is the problem's, if nothing but keys is wrong with the request. */
+function refusedKey(message: string, context: z.RefinementCtx): never {
+  context.addIssue({ code: 'custom', message, params: { code: INVALID_KEY } })
+  return z.NEVER
 }
 
 export const keyText = z.string().meta({
@@ -128,18 +174,19 @@ export const writeHeaders = z.object({
   'if-none-match': z.literal('*').optional().meta({ description: 'Only if there is no such key.' }),
 })
 
+/** Holds for no key. It goes the way of all conditions, so that its refusal tells what there is. */
+const NEVER_HOLDS: Condition = { kind: 'revision', revisions: [] }
+
 /** RFC 9110 has tags of If-Match compared strongly, so a weak one matches nothing. */
-export function conditionOf(headers: z.output<typeof writeHeaders>): Condition | 'impossible' {
-  if (headers['if-none-match'] === '*') {
-    return headers['if-match'] === undefined ? { kind: 'absent' } : 'impossible'
-  }
+export function conditionOf(headers: z.output<typeof writeHeaders>): Condition {
   const list = headers['if-match']
-  if (list === undefined) return { kind: 'none' }
+  if (headers['if-none-match'] === '*') return list === undefined ? { kind: 'absent' } : NEVER_HOLDS
+  if (list === undefined) return NO_CONDITION
   if (list === '*') return { kind: 'present' }
   const revisions = list
     .filter(({ tag, isWeak }) => !isWeak && /^[1-9]\d{0,15}$/.test(tag))
     .map(({ tag }) => Number(tag))
-  return revisions.length === 0 ? 'impossible' : { kind: 'revision', revisions }
+  return { kind: 'revision', revisions }
 }
 
 /** For everything that reads as of a revision. */

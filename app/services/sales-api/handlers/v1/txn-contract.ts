@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { contract } from '#foundation/web/contract'
 import { RANGE_KEYS_MAX, TXN_OPERATIONS_MAX } from '#business/core/kv/model'
 import {
+  base64Field,
+  boundField,
   checkRange,
   idempotencyHeader,
   keyField,
@@ -10,13 +12,14 @@ import {
   keyValue,
   leaseParameter,
   revisionNumber,
+  textField,
   ttl,
 } from './schemas.ts'
 
 /** A value in a body is text or base64, one of them. */
 const givenValue = {
-  value: z.string().optional().meta({ description: 'The value as text.' }),
-  valueBase64: z.base64().optional().meta({ description: 'The value as bytes.' }),
+  value: textField.optional().meta({ description: 'The value as text.' }),
+  valueBase64: base64Field.optional().meta({ description: 'The value as bytes.' }),
 }
 
 function hasOneValue(
@@ -70,11 +73,11 @@ const operation = z
     z
       .strictObject({
         op: z.literal('range'),
-        prefix: keyField
+        prefix: boundField
           .optional()
           .meta({ description: 'All keys that begin so; or start and end.' }),
-        start: keyField.optional(),
-        end: keyField.optional(),
+        start: boundField.optional(),
+        end: boundField.optional(),
         limit: z.int().min(1).max(RANGE_KEYS_MAX).optional(),
         order: z.enum(['asc', 'desc']).optional(),
       })

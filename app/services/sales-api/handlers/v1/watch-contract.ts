@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { contract } from '#foundation/web/contract'
 import {
-  bytesParameter,
+  boundParameter,
   integerParameter,
   keyParameter,
   keyText,
@@ -33,7 +33,7 @@ export const watchContract = contract({
       '`lagged` and `closing` end the stream, with the id behind which to resume.',
     query: z
       .strictObject({
-        prefix: bytesParameter.optional().meta({ description: 'All keys that begin so.' }),
+        prefix: boundParameter.optional().meta({ description: 'All keys that begin so.' }),
         key: keyParameter.optional().meta({ description: 'This key only.' }),
         from: integerParameter(1)
           .optional()

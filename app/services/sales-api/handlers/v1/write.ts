@@ -37,7 +37,9 @@ export function refusalFields(refusal: Refusal): ProblemFields {
         modRevision === 0 ? 'there is no such key' : `the ETag is "${String(modRevision)}"`
       return {
         code: 'CONDITION_FAILED',
-        detail: `The condition does not hold: ${found}. Read the key and decide anew`,
+        detail:
+          `The condition does not hold: ${found}. Weak tags (W/"…") match nothing in a write; ` +
+          'read the key and decide anew',
         more: { modRevision },
       }
     }
