@@ -6,6 +6,7 @@
  * An error's stack follows on lines of its own, and what is not in the stack stands with the fields, as `error.code=…`. What
  * could move the cursor or break the line is escaped.
  */
+import { printable } from '#foundation/terminal/printable'
 import type { LogRecord } from './record.ts'
 
 /** Longer lines are cut, and say how much is missing. */
@@ -114,13 +115,4 @@ function besidesStack(name: string, error: unknown): (readonly [string, unknown]
   return Object.entries(Object(error) as object)
     .filter(([key]) => !STACK_KEYS.has(key))
     .map(([key, value]: [string, unknown]) => [`${name}.${key}`, value])
-}
-
-/** Control characters, also those of 8 bits, as escapes: a client may have written them. */
-function printable(text: string): string {
-  return text.replaceAll(
-    // eslint-disable-next-line no-control-regex
-    /[\x00-\x08\x0a-\x1f\x7f-\x9f]/g,
-    character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )
 }

@@ -89,10 +89,10 @@ describe('a line of JSON', () => {
     expect(format(front + line())).toContain(`INFO  ${origin} sales-api main  hello`)
   })
 
-  it('cannot move the cursor or begin another line', () => {
-    const output = format(line({ msg: 'a\u001b[2Jb\r\nc', key: 'x\u009by' }))
+  it('cannot move the cursor, begin another line or turn the direction', () => {
+    const output = format(line({ msg: 'a\u001b[2Jb\r\nc', key: 'x\u009by\u202ez' }))
     // eslint-disable-next-line no-control-regex
-    expect(output).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/)
+    expect(output).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/)
     expect(output.split('\n').length).toBe(2)
   })
 

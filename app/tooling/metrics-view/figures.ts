@@ -3,7 +3,7 @@
  * its name tells: totals as rates, times and sizes in their units.
  */
 
-import { printable } from './printable.ts'
+import { printable } from '#foundation/terminal/printable'
 
 export type Unit = 'count' | 'bytes' | 'seconds' | 'part'
 

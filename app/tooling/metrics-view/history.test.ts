@@ -28,7 +28,7 @@ const NOON = Date.UTC(2026, 0, 1, 12)
 
 describe('text of the document', () => {
   const evil = 'a\u001b[2J\r\nb\u009b'
-  const escaped = 'a\\x1b[2J\\x0d\\x0ab\\x9b'
+  const escaped = 'a\\u{1b}[2J\\u{d}\\u{a}b\\u{9b}'
 
   it('cannot move the cursor or begin another line: names, programs, complaints', () => {
     const { history, says, fails } = bench()

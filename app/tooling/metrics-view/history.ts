@@ -6,9 +6,9 @@
 import type { Outcome } from '#foundation/expvar/client'
 import type { Tree } from '#foundation/expvar/expvar'
 import { readingsOf } from '#foundation/expvar/expvar'
+import { printable } from '#foundation/terminal/printable'
 import type { Figure } from './figures.ts'
 import { figureOf } from './figures.ts'
-import { printable } from './printable.ts'
 import type { Point } from './plot.ts'
 
 /** More than the widest terminal has columns. */
