@@ -1,26 +1,30 @@
-/** Outermost: every request belongs to a trace, one that came with it or a new one; recorded if anybody wants it. */
+/**
+ * Outermost: every request belongs to a trace, recorded if anybody wants it. A valid `traceparent` (W3C Trace Context) names
+ * the trace; an invalid one is as good as none, and the request begins a new trace.
+ */
 import type { Span } from '@opentelemetry/api'
-import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { context, defaultTextMapGetter, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { parseTraceParent, W3CTraceContextPropagator } from '@opentelemetry/core'
 import type { Random } from '#foundation/host/host'
 import type { Exchange, Middleware } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
-
-/** W3C Trace Context, section 3.2. */
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/
 
 export function tracing(random: Random, isOn: boolean): Middleware {
   const newTraceId = traceIds(random)
   if (!isOn) {
     return (exchange, next) => {
       const { traceparent } = exchange.request.headers
-      const given = typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent)?.[1] : undefined
-      exchange.traceId = given ?? newTraceId()
+      const given = typeof traceparent === 'string' ? parseTraceParent(traceparent) : undefined
+      exchange.traceId = given?.traceId ?? newTraceId()
       return next()
     }
   }
   const tracer = trace.getTracer('sales-api')
+  // By its name: the SDK's own choice depends on the environment, and could be a laxer one.
+  const propagator = new W3CTraceContextPropagator()
   return async (exchange, next) => {
-    const parent = propagation.extract(context.active(), exchange.request.headers)
+    const { headers } = exchange.request
+    const parent = propagator.extract(context.active(), headers, defaultTextMapGetter)
     const { method, path } = exchange.operation
     const name = `${method.toUpperCase()} ${path}`
     const span = tracer.startSpan(
