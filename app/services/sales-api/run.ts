@@ -170,13 +170,12 @@ export async function run(options: RunOptions): Promise<number> {
   })
   workers.every('expiry', EXPIRY_CHECK_MS, () => expireDue(kv, clock))
   const { retention: ageMs, retentionRevisions: revisions } = config.store
-  workers.every('retention', RETENTION_CHECK_MS, () =>
-    compactOld(kv, store, clock, { ageMs, revisions }),
-  )
+  const retention = { ageMs, revisions }
+  workers.every('retention', RETENTION_CHECK_MS, () => compactOld(kv, store, clock, retention))
 
   barrier.now = () => replica.barrier()
   const { valueBytesMax } = config.store
-  mountV1(app, { kv, clock, valueBytesMax, closing: closing.signal })
+  mountV1(app, { kv, clock, valueBytesMax, retention, closing: closing.signal })
   phase = 'ready'
   const { position, revision } = store.state
   log.info({ position, revision, ms: Math.round(clock.monotonic()) }, 'ready')

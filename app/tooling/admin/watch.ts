@@ -26,9 +26,9 @@ const changeSchema = z.looseObject({
   bytes: z.int().optional(),
   value: z.string().optional(),
 })
-const resumeSchema = z.object({ resume: z.int() })
+const damageSchema = z.looseObject({ firstRevision: z.int(), lastRevision: z.int() })
 
-/** Where to go on. */
+/** Where to go on: behind the last event, which has an id always, or where the first connection was to begin. */
 type Place = { from: number; lastEventId?: string | undefined }
 
 export async function watch(
@@ -90,10 +90,10 @@ async function opened(
 function show(terminal: Terminal, { event, id, data }: EventSourceMessage, place: Place): boolean {
   const json: unknown = JSON.parse(data)
   if (id !== undefined) place.lastEventId = id
-  if (event === 'lagged' || event === 'closing') {
-    place.lastEventId = undefined
-    place.from = resumeSchema.parse(json).resume
-    return false
+  if (event === 'damaged') {
+    const { firstRevision, lastRevision } = damageSchema.parse(json)
+    const revisions = `${String(firstRevision)} to ${String(lastRevision)}`
+    terminal.note(`Changes of revisions ${revisions} are damaged and may be missing`)
   }
   if (event !== 'put' && event !== 'delete') return false
   const change = changeSchema.parse(json)

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -182,4 +182,59 @@ it('commands before it lead neither a range nor an expiry to rows that nobody ha
   const left = names.filter((name, index) => index !== behind && node.kv.get(name))
   expect(left).toEqual([])
   expect(() => node.kv.get(names[behind] ?? damaged)).toThrow(StoreDamaged)
+})
+
+/** Changes a byte of a value in the file of changes that has it. */
+function damageValue(directory: string, value: Uint8Array): void {
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name)
+    const bytes = readFileSync(path)
+    const place = bytes.indexOf(value)
+    if (name === 'store.mdb' || place < 0) continue
+    bytes.writeUInt8(bytes.readUInt8(place) ^ 1, place)
+    writeFileSync(path, bytes)
+    return
+  }
+  assert.fail('no file has the value')
+}
+
+/** A value with a block of its own. */
+const large = (text: string): Uint8Array => new Uint8Array(Buffer.from(text.repeat(10_000)))
+
+it('a watch says which changes are damaged, shows those before and after, and goes on inside neither', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kv-damage-'))
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true, force: true })
+  })
+  const host = new SimulatedHost(1)
+  {
+    await using node = await KvNode.start(host, await DiskBase.open(systemHost().disk, directory))
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      await node.kv.put({ ...request(key(name)), value: large(name) })
+    }
+  }
+  for (const name of ['b', 'c']) damageValue(directory, large(name))
+  await using node = await KvNode.start(host, await DiskBase.open(systemHost().disk, directory))
+  const stop = new AbortController()
+  onTestFinished(() => {
+    stop.abort()
+  })
+  const everything = { lower: new Uint8Array(), upper: undefined }
+  for (const [revision, seen, damagedFrom] of [
+    [1, ['1+'], 1],
+    [2, [], 2],
+    [3, [], 3],
+  ] as const) {
+    const batches = node.kv.watch(everything, { revision, sub: -1 }, stop.signal)
+    const found: unknown[] = []
+    for await (const { events, upTo, damagedFrom } of batches) {
+      const ids = events.map(event => `${String(event.revision)}${event.isLast ? '' : '+'}`)
+      found.push([ids, upTo, damagedFrom])
+      if (upTo === 5) break
+    }
+    expect(found).toEqual([
+      [seen, 3, damagedFrom],
+      [['4', '5'], 5, undefined],
+    ])
+  }
 })

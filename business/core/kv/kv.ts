@@ -90,6 +90,11 @@ export class Kv {
     return this.#store.state.revision
   }
 
+  /** The oldest revision that can be read; what changed after it can be watched. */
+  get floor(): number {
+    return this.#store.state.floor
+  }
+
   put(request: PutRequest, options?: ProposeOptions): Promise<PutResult | Refusal> {
     const { key, value, contentType, ttlMs, lease, condition } = request
     const expiresAt = ttlMs === undefined ? undefined : this.#clock.now() + ttlMs

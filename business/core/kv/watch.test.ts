@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { FutureRevision } from './history.ts'
+import { Compacted, FutureRevision } from './history.ts'
 import { KvNode } from './kv-node.ts'
 import type { Key, Operation } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
 import type { WatchBatch, WatchStart } from './watch.ts'
+import { NoSuchPlace } from './watch.ts'
 
 const MiB = 1024 * 1024
 /** What one batch takes; see watch.ts. */
@@ -91,6 +92,15 @@ describe('a watch begins', () => {
     expect(names(await watching(node, from(1, 0)).next())).toEqual(['put b 1.1+', 'put c 1.2'])
     expect(names(await watching(node, from(1, 2)).next())).toEqual([])
   })
+
+  it('inside a revision that there is, after a change that it has', async () => {
+    const node = await KvNode.start()
+    await write(node, put('a'), put('b'))
+    await expect(watching(node, from(2, 0)).next()).rejects.toThrow(FutureRevision)
+    await expect(watching(node, from(1, 2)).next()).rejects.toThrow(NoSuchPlace)
+    await node.kv.compact(1)
+    await expect(watching(node, from(1, 2)).next()).rejects.toThrow(Compacted)
+  })
 })
 
 describe('a watch sees', () => {
@@ -117,6 +127,16 @@ describe('a watch sees', () => {
     const batch = await next()
     expect(names(batch)).toEqual(['put b 1.1+', 'put c 1.2'])
     expect(batch.upTo).toBe(2)
+    end()
+  })
+
+  it('that the floor rises, also when there is nothing new', async () => {
+    const node = await KvNode.start()
+    await write(node, put('a'))
+    const { next, end } = watching(node)
+    const coming = next()
+    await node.kv.compact(1)
+    expect(await coming).toEqual({ events: [], upTo: 1, damagedFrom: undefined })
     end()
   })
 

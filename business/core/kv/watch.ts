@@ -8,6 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { compareBytes } from '#foundation/bytes/bytes'
 import type { Replica } from '#business/data/replica/replica'
 import type { Change, Store } from '#business/data/store/store'
+import { StoreDamaged } from '#business/data/store/store'
 import { KV_DELETE, KV_PUT } from '#business/data/store/tables'
 import { keyValueOf } from './change.ts'
 import { Compacted, FutureRevision } from './history.ts'
@@ -31,13 +32,28 @@ export type WatchedEvent = {
 
 export type WatchBatch = {
   readonly events: readonly WatchedEvent[]
-  /** Everything up to and including this revision has been seen. */
+  /** Everything up to and including this revision has been seen, or is damaged. */
   readonly upTo: number
+  /** Changes from this revision up to `upTo` are damaged on disk, and may be missing; undefined if none are. */
+  readonly damagedFrom: number | undefined
+}
+
+/** There is no such change for a watch to go on behind. */
+export class NoSuchPlace extends Error {
+  override readonly name = 'NoSuchPlace'
+  readonly code = 'BAD_EVENT_ID'
+  constructor({ revision, sub }: WatchStart) {
+    super(
+      `Revision ${String(revision)} has no change of number ${String(sub)}, counted from 0: ` +
+        'watch again from the id of an event that was sent',
+    )
+  }
 }
 
 /**
- * Yields batches, empty ones too when revisions passed that are of no concern, until `signal` aborts.
- * Throws `Compacted` when the next change to be read is no longer held, `FutureRevision` for a start beyond the next one.
+ * Yields batches, empty ones too when revisions passed that are of no concern or the floor rose, until `signal` aborts.
+ * Throws `Compacted` when the next change to be read is no longer held, `FutureRevision` for a start beyond the next one,
+ * `NoSuchPlace` for one behind a change that was never made.
  */
 export async function* watch(
   replica: Replica,
@@ -47,21 +63,41 @@ export async function* watch(
   start: WatchStart,
   signal: AbortSignal,
 ): AsyncGenerator<WatchBatch> {
+  checkStart(store, start)
   let next = start
-  if (next.revision > store.state.revision + 1) {
-    throw new FutureRevision(next.revision, store.state.revision)
-  }
   while (!signal.aborted) {
-    if (next.revision > store.state.revision) {
-      await newRevision(replica, store, next.revision, signal)
+    const { floor, revision } = store.state
+    if (next.revision > revision) {
+      await newState(replica, store, signal)
+      // A watcher that has seen everything is told so as soon as the past is forgotten.
+      if (store.state.floor > floor) {
+        yield { events: [], upTo: next.revision - 1, damagedFrom: undefined }
+      }
       continue
     }
-    const { floor } = store.state
     if (next.revision <= floor) throw new Compacted(next.revision, floor)
     const batch = readBatch(store, lower, upper, next)
     next = { revision: batch.upTo + 1, sub: -1 }
     yield batch
     await nextTurn()
+  }
+}
+
+function checkStart(store: Store, start: WatchStart): void {
+  const { revision: newest, floor } = store.state
+  const isInside = start.sub >= 0
+  const last = isInside ? newest : newest + 1
+  if (start.revision > last) throw new FutureRevision(start.revision, newest)
+  if (isInside && start.revision > floor && !mayHave(store, start)) throw new NoSuchPlace(start)
+}
+
+/** Whether there is the change, or damage where it would be. */
+function mayHave(store: Store, { revision, sub }: WatchStart): boolean {
+  try {
+    return store.change(revision, sub) !== undefined
+  } catch (error) {
+    if (error instanceof StoreDamaged) return true
+    throw error
   }
 }
 
@@ -75,22 +111,52 @@ function readBatch(
   let upTo = from.revision
   let seen = 0
   let bytes = 0
-  for (const change of store.changesFrom(from.revision)) {
-    const { revision, sub } = change
-    const isFull = seen >= BATCH_CHANGES_MAX || bytes >= BATCH_BYTES_MAX
-    if (isFull && revision > upTo) return { events, upTo }
-    upTo = revision
-    seen++
-    if (revision === from.revision && sub <= from.sub) continue
-    if (!isWithin(change, lower, upper)) continue
-    const event = eventOf(change)
-    if (!event) continue
-    bytes += change.valueLength
-    const last = events.at(-1)
-    if (last?.revision === revision) events[events.length - 1] = { ...last, isLast: false }
-    events.push({ event, revision, sub, isLast: true })
+  try {
+    for (const change of store.changesFrom(from.revision)) {
+      const { revision, sub } = change
+      const isFull = seen >= BATCH_CHANGES_MAX || bytes >= BATCH_BYTES_MAX
+      if (isFull && revision > upTo) return { events, upTo, damagedFrom: undefined }
+      upTo = revision
+      seen++
+      if (revision === from.revision && sub <= from.sub) continue
+      if (!isWithin(change, lower, upper)) continue
+      const event = eventOf(change)
+      if (!event) continue
+      bytes += change.valueLength
+      continueRevision(events, revision)
+      events.push({ event, revision, sub, isLast: true })
+    }
+  } catch (error) {
+    if (!(error instanceof StoreDamaged)) throw error
+    // The revision that was seen last may have had more.
+    continueRevision(events, upTo)
+    return { events, upTo: damagedUpTo(store, upTo), damagedFrom: upTo }
   }
-  return { events, upTo: store.state.revision }
+  return { events, upTo: store.state.revision, damagedFrom: undefined }
+}
+
+/** The last event is not the last of this revision, if it is of this one. */
+function continueRevision(events: WatchedEvent[], revision: number): void {
+  const last = events.at(-1)
+  if (last?.revision === revision) events[events.length - 1] = { ...last, isLast: false }
+}
+
+/** How far the damage at a revision reaches, as far as is looked at in one turn. */
+function damagedUpTo(store: Store, from: number): number {
+  const end = Math.min(store.state.revision, from + BATCH_CHANGES_MAX)
+  let upTo = from
+  while (upTo < end && isDamaged(store, upTo + 1)) upTo++
+  return upTo
+}
+
+function isDamaged(store: Store, revision: number): boolean {
+  try {
+    store.changesFrom(revision).next()
+    return false
+  } catch (error) {
+    if (error instanceof StoreDamaged) return true
+    throw error
+  }
 }
 
 function isWithin(
@@ -115,13 +181,9 @@ function eventOf(change: Change): KvEvent | undefined {
   }
 }
 
-/** Resolves when the store has reached the revision, or when `signal` aborts. */
-async function newRevision(
-  replica: Replica,
-  store: Store,
-  revision: number,
-  signal: AbortSignal,
-): Promise<void> {
+/** Resolves when the store has a new revision or a higher floor, or when `signal` aborts. */
+async function newState(replica: Replica, store: Store, signal: AbortSignal): Promise<void> {
+  const { revision, floor } = store.state
   await new Promise<void>(resolve => {
     const done = (): void => {
       silence()
@@ -129,7 +191,7 @@ async function newRevision(
       resolve()
     }
     const silence = replica.onApplied(() => {
-      if (store.state.revision >= revision) done()
+      if (store.state.revision > revision || store.state.floor > floor) done()
     })
     signal.addEventListener('abort', done)
   })

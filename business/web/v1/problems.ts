@@ -11,6 +11,7 @@ type Answer = { readonly status: number; readonly retryAfterSeconds?: number }
 export const ERROR_CODES: Readonly<Record<string, Answer>> = {
   INVALID_KEY: { status: 422 },
   FUTURE_REVISION: { status: 400 },
+  BAD_EVENT_ID: { status: 400 },
   COMPACTED: { status: 410 },
   IDEMPOTENCY_KEY_REUSED: { status: 422 },
   IDEMPOTENT_ANSWER_NOT_KEPT: { status: 409 },

@@ -99,12 +99,89 @@ describe('a watch', () => {
     for (let round = 0; round < 12; round++) {
       await Promise.all(operations.map(async item => (last = Math.max(last, await txn([item])))))
     }
-    const event = await watch.next()
+    const event = await watch.nextOfAll()
     watch.close()
     expect(event?.event).toBe('progress')
-    expect(event?.data.revision).toBeGreaterThan(0)
+    expect(event?.data.revision).toBeGreaterThan(Number(watch.begin?.id))
     expect(event?.id).toBe(String(event?.data.revision))
     expect(event?.data.revision).toBeLessThanOrEqual(last)
+  })
+
+  it('begins with the id behind which it goes on, so that one cut before its first change loses nothing', async () => {
+    const before = await put('cut/before', 'x')
+    for (const [query, headers, id] of [
+      [{ prefix: 'cut/' }, {}, String(before)],
+      [{ prefix: 'cut/', from: String(before) }, {}, String(before - 1)],
+      [{ prefix: 'cut/' }, { 'Last-Event-ID': `${String(before)}.0` }, `${String(before)}.0`],
+    ] as const) {
+      const watch = await OpenWatch.open(service.url, query, headers)
+      watch.close()
+      expect(watch.begin).toMatchObject({ event: 'progress', id })
+    }
+    const watch = await OpenWatch.open(service.url, { prefix: 'cut/' })
+    watch.close()
+    await put('cut/after', 'seen')
+    const resume = { 'Last-Event-ID': watch.begin?.id ?? '' }
+    const [event] = await watchEvents(service.url, { prefix: 'cut/' }, 1, resume)
+    expect(event?.data).toMatchObject({ key: 'cut/after', value: 'seen' })
+  })
+
+  it('has an id that is held while nothing happens to its keys: it moves on by time, and with compaction', async () => {
+    await using own = await Service.start({ args: ['--store-retention=1s'] })
+    const write = async (key: string): Promise<number> => {
+      const response = await fetch(`${own.url}/v1/kv/${key}`, { method: 'PUT', body: 'x' })
+      return ((await response.json()) as { modRevision: number }).modRevision
+    }
+    const watch = await OpenWatch.open(own.url, { prefix: 'idle' })
+    const other = await write('other')
+    expect(await watch.nextOfAll()).toMatchObject({ event: 'progress', id: String(other) })
+    const another = await write('another')
+    const headers = { 'Content-Type': 'application/json' }
+    const body = JSON.stringify({ revision: another })
+    await fetch(`${own.url}/v1/compact`, { method: 'POST', headers, body })
+    expect(await watch.nextOfAll()).toMatchObject({ event: 'progress', id: String(another) })
+    watch.close()
+    await write('idle')
+    const [event] = await watchEvents(own.url, { prefix: 'idle' }, 1, {
+      'Last-Event-ID': String(another),
+    })
+    expect(event?.data.key).toBe('idle')
+  })
+
+  it.each([
+    ['behind the newest revision', (newest: number) => String(newest + 1), 400, 'FUTURE_REVISION'],
+    [
+      'inside the next revision',
+      (newest: number) => `${String(newest + 1)}.0`,
+      400,
+      'FUTURE_REVISION',
+    ],
+    ['beyond all numbers', () => '9999999999999999.0', 400, 'FUTURE_REVISION'],
+    [
+      'behind the changes of its revision',
+      (newest: number) => `${String(newest)}.1`,
+      400,
+      'BAD_EVENT_ID',
+    ],
+    ['of no possible change', (newest: number) => `${String(newest)}.99999`, 400, 'BAD_EVENT_ID'],
+    ['with a leading zero', (newest: number) => `0${String(newest)}`, 422, 'INVALID_REQUEST'],
+    [
+      'with a leading zero inside',
+      (newest: number) => `${String(newest)}.00`,
+      422,
+      'INVALID_REQUEST',
+    ],
+    ['that is negative', () => '-1', 422, 'INVALID_REQUEST'],
+  ])('refuses an id that was never sent: %s', async (_name, idOf, status, code) => {
+    const newest = await put('newest', 'x')
+    const headers = { 'Last-Event-ID': idOf(newest) }
+    const response = await fetch(`${service.url}/v1/watch`, { headers })
+    const problem = (await response.json()) as { detail: string; newestRevision?: number }
+    expect([response.status, problem]).toMatchObject([status, { code }])
+    if (code === 'FUTURE_REVISION') {
+      expect(problem.detail).toContain(headers['Last-Event-ID'])
+      expect(problem.newestRevision).toBe(newest)
+    }
   })
 
   it.each([

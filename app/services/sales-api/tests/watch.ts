@@ -8,25 +8,26 @@ export type ReceivedEvent = {
   readonly data: Readonly<Record<string, unknown>>
 }
 
-/** A watch that is open: `next` resolves with its next event, or undefined at its end. */
+/** A watch that is open and has sent its first event, which says where it begins. */
 export class OpenWatch {
   readonly #abort: AbortController
   readonly #reader: ReadableStreamDefaultReader<EventSourceMessage>
+  #begin: ReceivedEvent | undefined
 
   static async open(
     base: string,
     query: Readonly<Record<string, string>>,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<OpenWatch> {
-    return await new Promise((resolve, reject) => {
-      const abort = new AbortController()
-      const target = `${base}/v1/watch?${new URLSearchParams(query).toString()}`
-      fetch(target, { headers, signal: abort.signal }).then(response => {
-        if (response.status !== 200 || !response.body) {
-          reject(new Error(`the watch was answered with ${String(response.status)}`))
-        } else resolve(new OpenWatch(abort, response.body))
-      }, reject)
-    })
+    const abort = new AbortController()
+    const target = `${base}/v1/watch?${new URLSearchParams(query).toString()}`
+    const response = await fetch(target, { headers, signal: abort.signal })
+    if (response.status !== 200 || !response.body) {
+      throw new Error(`the watch was answered with ${String(response.status)}`)
+    }
+    const watch = new OpenWatch(abort, response.body)
+    watch.#begin = await watch.nextOfAll()
+    return watch
   }
 
   private constructor(abort: AbortController, body: ReadableStream<Uint8Array>) {
@@ -37,7 +38,19 @@ export class OpenWatch {
     this.#reader = events.getReader()
   }
 
+  get begin(): ReceivedEvent | undefined {
+    return this.#begin
+  }
+
+  /** The next event that is no progress, which comes when it likes; undefined at the end. */
   async next(): Promise<ReceivedEvent | undefined> {
+    let event
+    do event = await this.nextOfAll()
+    while (event?.event === 'progress')
+    return event
+  }
+
+  async nextOfAll(): Promise<ReceivedEvent | undefined> {
     const { done, value } = await this.#reader.read()
     if (done) return undefined
     const { event = '', id, data } = value

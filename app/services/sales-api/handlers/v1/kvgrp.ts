@@ -17,7 +17,7 @@ import type { kvContract } from './kv-contract.ts'
 import { LIST_LIMIT } from './kv-contract.ts'
 import { prefixRange } from './range.ts'
 import { conditionOf } from './schemas.ts'
-import { proposeOptions, refusalFields } from './write.ts'
+import { conditionFields, proposeOptions, refusalFields } from './write.ts'
 
 /** A stored page may say of itself that it is HTML: it must not act as a page of this origin. */
 const VALUE_HEADERS = {
@@ -61,7 +61,7 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
           return { status, headers: { ETag: formatTag(modRevision) }, data }
         }
         case 'conditionFailed':
-          return { status: 412, problem: refusalFields(result) }
+          return { status: 412, problem: conditionFields(result, condition) }
         case 'leaseFull':
           return { status: 409, problem: refusalFields(result) }
         default:
@@ -77,7 +77,7 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
         case 'deleted':
           return { status: 204 }
         case 'conditionFailed':
-          return { status: 412, problem: refusalFields(result) }
+          return { status: 412, problem: conditionFields(result, condition) }
         default:
           return { status: 404, problem: refusalFields(result) }
       }

@@ -2,6 +2,7 @@
 import type { Clock } from '#foundation/host/host'
 import type { App } from '#foundation/web/app'
 import type { Kv } from '#business/core/kv/kv'
+import type { Retention } from '#business/core/kv/maintenance'
 import { mainContracts } from './contracts.ts'
 import { docsHandlers } from './docsgrp.ts'
 import { historyHandlers } from './historygrp.ts'
@@ -14,16 +15,18 @@ export type V1Options = {
   readonly kv: Kv
   readonly clock: Clock
   readonly valueBytesMax: number
+  readonly retention: Retention
   /** Aborts when connections are about to be closed. */
   readonly closing: AbortSignal
 }
 
-export function mountV1(app: App, { kv, clock, valueBytesMax, closing }: V1Options): void {
+export function mountV1(app: App, options: V1Options): void {
+  const { kv, clock, valueBytesMax, retention, closing } = options
   app.mount(mainContracts, {
     ...kvHandlers(kv),
     ...txnHandlers(kv, clock, valueBytesMax),
     ...leaseHandlers(kv),
-    ...watchHandlers(kv, closing),
+    ...watchHandlers(kv, clock, retention, closing),
     ...historyHandlers(kv),
     ...docsHandlers(),
   })

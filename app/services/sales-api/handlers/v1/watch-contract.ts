@@ -11,7 +11,9 @@ import {
 } from './schemas.ts'
 
 /** Where a watch goes on: after a revision, or, inside one, after one of its changes. */
-const place = z.string().regex(/^\d{1,16}(\.\d{1,5})?$/, 'expected an id that this stream sent')
+const place = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,15})(\.(0|[1-9]\d{0,4}))?$/, 'expected an id that a watch sent')
 
 const resume = z.strictObject({
   resume: revisionNumber.meta({
@@ -30,6 +32,8 @@ export const watchContract = contract({
     description:
       'Server-sent events for every change, in order and without gaps. The id of an event is its revision, ' +
       'or `revision.number` where a revision has more events to come; sent back as Last-Event-ID it resumes right after. ' +
+      'The first event is a `progress`, so that there is an id from the start; further ones follow while nothing ' +
+      'happens to the keys, often enough that the last id is held as long as the stream is open. ' +
       '`lagged` and `closing` end the stream, with the id behind which to resume.',
     query: z
       .strictObject({
@@ -55,6 +59,12 @@ export const watchContract = contract({
           progress: z.strictObject({
             revision: revisionNumber.meta({ description: 'Nothing up to here is still to come.' }),
           }),
+          damaged: z
+            .strictObject({ firstRevision: revisionNumber, lastRevision: revisionNumber })
+            .meta({
+              description:
+                'Changes of these revisions are damaged on disk and may be missing: read the keys. The stream goes on.',
+            }),
           lagged: resume,
           closing: resume,
         },

@@ -1,18 +1,33 @@
 /** Watching over HTTP, as server-sent events. */
+import type { Clock, Timer } from '#foundation/host/host'
 import type { Handlers } from '#foundation/web/app'
+import { HttpProblem } from '#foundation/web/problem'
 import { Compacted } from '#business/core/kv/history'
 import type { Kv } from '#business/core/kv/kv'
+import type { Retention } from '#business/core/kv/maintenance'
 import type { WatchBatch, WatchedEvent, WatchStart } from '#business/core/kv/watch'
 import { keyText } from './key-text.ts'
 import { itemData } from './kvgrp.ts'
 import { keyRange, prefixRange } from './range.ts'
 import type { watchContract } from './watch-contract.ts'
 
-/** Revisions that pass without an event for a watcher, before it is told so: a resumed watch need not read them again. */
+/** A watcher is told how far it is when it has seen so many revisions since it was told last, or so long after one. */
 const PROGRESS_REVISIONS = 1000
+const PROGRESS_MS = 10_000
+/** And well before what it was told last is forgotten: several times within the retention. */
+const PROGRESSES_KEPT = 4
 
 /** When `closing` aborts, watchers are told where to go on. */
-export function watchHandlers(kv: Kv, closing: AbortSignal): Handlers<typeof watchContract> {
+export function watchHandlers(
+  kv: Kv,
+  clock: Clock,
+  retention: Retention,
+  closing: AbortSignal,
+): Handlers<typeof watchContract> {
+  const pace = {
+    ms: Math.min(PROGRESS_MS, retention.ageMs / PROGRESSES_KEPT),
+    revisions: Math.min(PROGRESS_REVISIONS, retention.revisions / PROGRESSES_KEPT),
+  }
   return {
     watchKeys: async ({ query, headers }, { signal }) => {
       const range = query.key ? keyRange(query.key) : prefixRange(query.prefix ?? new Uint8Array())
@@ -23,88 +38,147 @@ export function watchHandlers(kv: Kv, closing: AbortSignal): Handlers<typeof wat
       const first = batches.next()
       const refused = await Promise.race([first.then(() => undefined, toCompacted), nothing()])
       if (refused) return { status: 410, problem: compactedFields(refused) }
-      const watch = new Watch(batches, first, start, closing)
+      const watch = new Watch({ kv, clock, pace, batches, first, start, closing })
       return { status: 200, events: watch.events(), farewell: () => watch.farewell('lagged') }
     },
   }
 }
 
+type WatchOptions = {
+  readonly kv: Kv
+  readonly clock: Clock
+  /** How long, and how many revisions, a watcher may be without being told how far it is. */
+  readonly pace: { readonly ms: number; readonly revisions: number }
+  readonly batches: AsyncIterator<WatchBatch>
+  readonly first: Promise<IteratorResult<WatchBatch>>
+  readonly start: WatchStart
+  readonly closing: AbortSignal
+}
+
+/** The ids that were sent always allow to go on: also before the first event, and when nothing happens to the keys. */
 class Watch {
-  readonly #batches: AsyncIterator<WatchBatch>
-  readonly #first: Promise<IteratorResult<WatchBatch>>
-  readonly #closing: AbortSignal
+  readonly #options: WatchOptions
   /** The revision to go on with, for whoever does so by `from`. */
   #next: number
   /** The id to go on behind: of the last event, or as if there had been one. */
   #last: string
+  /** Up to which revision the watcher knows that it has seen everything. */
+  #told: number
+  #due: { readonly passed: Promise<'due'>; readonly timer: Timer } | undefined
 
-  constructor(
-    batches: AsyncIterator<WatchBatch>,
-    first: Promise<IteratorResult<WatchBatch>>,
-    { revision, sub }: WatchStart,
-    closing: AbortSignal,
-  ) {
-    this.#batches = batches
-    this.#first = first
+  constructor(options: WatchOptions) {
+    const { revision, sub } = options.start
+    this.#options = options
     this.#next = revision
     this.#last = sub < 0 ? String(revision - 1) : idOf(revision, sub)
-    this.#closing = closing
+    this.#told = revision - 1
   }
 
   async *events() {
-    let told = this.#next - 1
-    let result = await this.#settled(this.#first)
-    while (result && !result.done) {
-      const { events, upTo } = result.value
-      for (const watched of events) {
-        const { revision, isLast } = watched
-        const event = eventData(watched)
-        // Before it is sent: a farewell may follow it without another step.
-        this.#next = isLast ? revision + 1 : revision
-        this.#last = event.id
-        told = revision
-        yield event
+    const { batches, first, closing } = this.#options
+    try {
+      yield this.#progress()
+      let step = settled(first)
+      for (;;) {
+        const result = await (this.#due ? Promise.race([step, this.#due.passed]) : step)
+        if (result === 'due') {
+          yield this.#progress()
+          continue
+        }
+        if (result === 'overtaken') yield this.farewell('lagged')
+        else if (result.done && closing.aborted) yield this.farewell('closing')
+        if (result === 'overtaken' || result.done) return
+        yield* this.#batchEvents(result.value)
+        step = settled(batches.next())
       }
-      this.#next = upTo + 1
-      this.#last = String(upTo)
-      if (upTo - told >= PROGRESS_REVISIONS) {
-        told = upTo
-        yield { event: 'progress' as const, id: String(upTo), data: { revision: upTo } }
-      }
-      result = await this.#settled(this.#batches.next())
+    } finally {
+      this.#due?.timer.cancel()
     }
-    if (!result) yield this.farewell('lagged')
-    else if (this.#closing.aborted) yield this.farewell('closing')
   }
 
   farewell<Name extends 'lagged' | 'closing'>(event: Name) {
     return { event, id: this.#last, data: { resume: this.#next } }
   }
 
-  /** Undefined when the floor has overtaken the watch. */
-  async #settled(
-    step: Promise<IteratorResult<WatchBatch>>,
-  ): Promise<IteratorResult<WatchBatch> | undefined> {
-    try {
-      return await step
-    } catch (error) {
-      if (!(error instanceof Compacted)) throw error
-      this.#next = error.floor + 1
-      return undefined
+  *#batchEvents({ events, upTo, damagedFrom }: WatchBatch) {
+    for (const watched of events) {
+      const { revision, isLast } = watched
+      const event = eventData(watched)
+      // Before it is sent: a farewell may follow it without another step.
+      this.#next = isLast ? revision + 1 : revision
+      this.#last = event.id
+      this.#tell(this.#next - 1)
+      yield event
     }
+    this.#next = upTo + 1
+    this.#last = String(upTo)
+    if (damagedFrom !== undefined) {
+      this.#tell(upTo)
+      const data = { firstRevision: damagedFrom, lastRevision: upTo }
+      yield { event: 'damaged' as const, id: this.#last, data }
+    } else if (this.#isLate(upTo)) yield this.#progress()
+    else if (upTo > this.#told) this.#due ??= this.#dueLater()
+  }
+
+  #progress() {
+    const revision = this.#next - 1
+    this.#tell(revision)
+    return { event: 'progress' as const, id: this.#last, data: { revision } }
+  }
+
+  #tell(revision: number): void {
+    this.#told = revision
+    this.#due?.timer.cancel()
+    this.#due = undefined
+  }
+
+  #isLate(upTo: number): boolean {
+    const { kv, pace } = this.#options
+    return upTo > this.#told && (upTo - this.#told >= pace.revisions || kv.floor > this.#told)
+  }
+
+  #dueLater() {
+    const { clock, pace } = this.#options
+    const { promise: passed, resolve } = Promise.withResolvers<'due'>()
+    const timer = clock.after(pace.ms, () => {
+      resolve('due')
+    })
+    return { passed, timer }
+  }
+}
+
+/** `overtaken` when the floor has passed where the watch is: it has missed changes, and its place is no longer held. */
+async function settled(
+  step: Promise<IteratorResult<WatchBatch>>,
+): Promise<IteratorResult<WatchBatch> | 'overtaken'> {
+  try {
+    return await step
+  } catch (error) {
+    if (!(error instanceof Compacted)) throw error
+    return 'overtaken'
   }
 }
 
 function startOf(
   lastEventId: string | undefined,
   from: number | undefined,
-  now: number,
+  newest: number,
 ): WatchStart {
-  if (lastEventId === undefined) return { revision: from ?? now + 1, sub: -1 }
-  const [revision, sub] = lastEventId.split('.').map(Number)
-  return sub === undefined
-    ? { revision: (revision ?? 0) + 1, sub: -1 }
-    : { revision: revision ?? 0, sub }
+  if (lastEventId === undefined) return { revision: from ?? newest + 1, sub: -1 }
+  const [revision = 0, sub] = lastEventId.split('.').map(Number)
+  if (revision > newest) throw futureEventId(lastEventId, newest)
+  return sub === undefined ? { revision: revision + 1, sub: -1 } : { revision, sub }
+}
+
+/** Of another store, or of a time that a restored backup does not know. */
+function futureEventId(id: string, newest: number): HttpProblem {
+  return new HttpProblem(400, {
+    code: 'FUTURE_REVISION',
+    detail:
+      `The Last-Event-ID ${id} is behind the newest revision, ${String(newest)}: this store has not sent it. ` +
+      'Read the keys, then watch from the revision that was read on',
+    more: { newestRevision: newest },
+  })
 }
 
 /** Of an event whose revision has more to come. */

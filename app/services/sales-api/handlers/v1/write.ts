@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { context, trace } from '@opentelemetry/api'
 import type { Exchange } from '#foundation/web/exchange'
 import type { ProblemFields } from '#foundation/web/problem'
-import type { Refusal } from '#business/core/kv/model'
+import type { Condition, Refusal } from '#business/core/kv/model'
 import { formatLeaseId, TXN_READ_BYTES_MAX } from '#business/core/kv/model'
 import { ONCE_ID_BYTES } from '#business/data/replica/answers'
 import type { FrameTiming } from '#business/data/replica/frame'
@@ -37,9 +37,7 @@ export function refusalFields(refusal: Refusal): ProblemFields {
         modRevision === 0 ? 'there is no such key' : `the ETag is "${String(modRevision)}"`
       return {
         code: 'CONDITION_FAILED',
-        detail:
-          `The condition does not hold: ${found}. Weak tags (W/"…") match nothing in a write; ` +
-          'read the key and decide anew',
+        detail: `The condition does not hold: ${found}. Read the key and decide anew`,
         more: { modRevision },
       }
     }
@@ -66,6 +64,14 @@ export function refusalFields(refusal: Refusal): ProblemFields {
         detail: `This revision does not exist yet: the newest is ${String(refusal.revision)}`,
       }
   }
+}
+
+/** Of a put or delete under this condition, which the client may not know to be one that no key meets. */
+export function conditionFields(refusal: Refusal, condition: Condition): ProblemFields {
+  const fields = refusalFields(refusal)
+  if (condition.kind !== 'revision' || condition.revisions.length > 0) return fields
+  const why = 'The condition names no tag that a key can have: a weak one (W/) matches nothing here'
+  return { ...fields, detail: `${fields.detail}. ${why}` }
 }
 
 function digest(text: string): Uint8Array {
