@@ -299,7 +299,7 @@ load-local: ## ... at localhost
 	$(need) curl loader at=localhost:3000
 	@zarf/scripts/load localhost:3000 $(SECONDS_LOAD) $(CONNECTIONS)
 
-admin: $(INSTALLED) ## Run an operator's command: ADMIN_ARGS='status', ADMIN_ARGS='--help'
+admin: $(INSTALLED) ## Run an operator's command: ADMIN_ARGS='status'; scripts call npx admin, for its exit codes
 	@exec node app/tooling/admin/main.ts $(ADMIN_ARGS)
 
 ##@ Cleaning up

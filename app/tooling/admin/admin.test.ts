@@ -6,7 +6,15 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { until } from '#foundation/program/program'
 import { EXIT, EXIT_MEANINGS } from './outcome.ts'
 import type { Ended } from './test-process.ts'
-import { admin, adminHere, json, startAdmin, TestService } from './test-process.ts'
+import {
+  admin,
+  adminHere,
+  json,
+  listening,
+  nowhere,
+  startAdmin,
+  TestService,
+} from './test-process.ts'
 import { VALUE_BYTES_MAX } from './keys.ts'
 
 const COMMANDS = [
@@ -40,34 +48,6 @@ function run(...args: string[]): Promise<Ended> {
   return adminHere(args, service)
 }
 
-/** A place where nothing listens any more. */
-async function nowhere(): Promise<string> {
-  const server = net.createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('it did not listen')
-  return `http://127.0.0.1:${String(address.port)}`
-}
-
-/** A place that takes connections, where `serve` decides what becomes of each. */
-async function listening(serve: (socket: net.Socket, nth: number) => void): Promise<string> {
-  let count = 0
-  const sockets = new Set<net.Socket>()
-  const server = net.createServer(socket => {
-    sockets.add(socket.on('error', () => undefined))
-    serve(socket, ++count)
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('it does not listen')
-  return `http://127.0.0.1:${String(address.port)}`
-}
-
 describe('the command line', () => {
   it.each(COMMANDS)('%s --help has examples and all exit codes', async command => {
     const { code, stdout, stderr } = await run(command, '--help')
@@ -78,6 +58,24 @@ describe('the command line', () => {
       expect(stdout).toContain(`${String(exit)}  ${meaning}`)
     expect(stdout).toContain('--json')
   })
+
+  it('has the exit codes that its page in the docs lists', () => {
+    const page = fs.readFileSync(new URL('../../../docs/tour/admin.md', import.meta.url), 'utf8')
+    const listed = [...page.matchAll(/^\| (\d+) \| (.*) \|$/gm)]
+    expect(listed.map(([, code, meaning]) => [Number(code), meaning])).toEqual(EXIT_MEANINGS)
+  })
+
+  it(
+    'is a bin of the repository, whose exit codes are its own',
+    () => {
+      const npx = spawnSync('npx', ['--no', 'admin', 'bogus'], { encoding: 'utf8' })
+      expect([npx.status, npx.stderr]).toEqual([
+        EXIT.usage,
+        expect.stringContaining("unknown command 'bogus'"),
+      ])
+    },
+    TIMEOUT_MS,
+  )
 
   it(
     'is the process’s: exit codes, standard input, results and errors apart',
@@ -122,6 +120,16 @@ describe('the command line', () => {
     [['backup'], "required option '--to <directory>' not specified"],
     [['restore', '--from', 'x'], "required option '--to <directory>' not specified"],
     [['verify', '--colour'], 'unknown option'],
+    [['put', 'a', 'b', '--tll', '5s'], 'Did you mean --ttl?'],
+    [['put', 'a', 'b', '--ttl', '--if-absent'], "'--ttl <duration>' argument missing"],
+    [['backup', '--to', '--json'], "'--to <directory>' argument missing"],
+    [['get', ''], 'Expected a key'],
+    [['put', '', 'x'], 'Expected a key'],
+    [['delete', '100%'], 'a percent sign itself is %25'],
+    [['watch', '--key', '%f'], 'a percent sign itself is %25'],
+    [['put', 'lost\ufffd', 'x'], 'is not UTF-8'],
+    [['put', 'lost', '\ufffd'], '--file or standard input'],
+    [['\u001b[2J'], "unknown command '\\u{1b}[2J'"],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { code, stdout, stderr } = await run(...args)
     expect([code, stdout]).toEqual([EXIT.usage, ''])
@@ -167,7 +175,7 @@ describe('status', () => {
       socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
     })
     const { code, stderr } = await run('status', '--url', url)
-    expect(code).toBe(EXIT.failed)
+    expect(code).toBe(EXIT.unreachable)
     expect(stderr).not.toContain('    at ')
   })
 })
@@ -238,13 +246,13 @@ describe('keys', () => {
       service,
       Buffer.alloc(2 * 1024 * 1024),
     )
-    expect([tooLong.code, tooLong.stdout]).toEqual([EXIT.failed, ''])
-    expect(json(tooLong.stderr)).toMatchObject([{ error: { exitCode: EXIT.failed } }])
+    expect([tooLong.code, tooLong.stdout]).toEqual([EXIT.refused, ''])
+    expect(json(tooLong.stderr)).toMatchObject([{ error: { exitCode: EXIT.refused } }])
     const endless = Buffer.alloc(VALUE_BYTES_MAX + 1)
     expect((await adminHere(['put', 'long'], service, endless)).stderr).toContain('longer than')
     const badTtl = await run('put', 'ttl', 'x', '--ttl', 'soon')
-    expect(badTtl.code).toBe(EXIT.failed)
-    expect(badTtl.stderr).toContain('query.ttl')
+    expect(badTtl.code).toBe(EXIT.refused)
+    expect(badTtl.stderr).toContain('.ttl: expected a duration')
   })
 })
 
@@ -254,7 +262,7 @@ describe('a write', () => {
     const [first] = json((await run(...args)).stdout)
     const [second] = json((await run(...args)).stdout)
     expect(second).toEqual(first)
-    expect((await run('put', 'once', 'y', '--idempotency-key', 'k1')).code).toBe(EXIT.failed)
+    expect((await run('put', 'once', 'y', '--idempotency-key', 'k1')).code).toBe(EXIT.refused)
   })
 
   it('whose answer was lost is tried again, and has taken effect once', async () => {
@@ -294,8 +302,8 @@ describe('compact', () => {
     ])
     const { stdout } = await run('compact', String(revision))
     expect(stdout).toContain(`now ${String(revision)}`)
-    expect((await run('get', 'past', '--revision', String(revision - 1))).code).toBe(EXIT.failed)
-    expect((await run('compact', String(revision + 1000))).code).toBe(EXIT.failed)
+    expect((await run('get', 'past', '--revision', String(revision - 1))).code).toBe(EXIT.refused)
+    expect((await run('compact', String(revision + 1000))).code).toBe(EXIT.refused)
   })
 })
 
@@ -367,7 +375,7 @@ describe('watch', () => {
     const [status] = json((await run('status', '--json')).stdout)
     await run('compact', String(status?.revision))
     const { code, stderr } = await run('watch', '--from', '1')
-    expect(code).toBe(EXIT.failed)
+    expect(code).toBe(EXIT.refused)
     expect(stderr).toContain('no longer held')
   })
 

@@ -1,15 +1,17 @@
 /** The command line: every command, its options and examples. Exit codes are listed in outcome.ts. */
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import type { Readable } from 'node:stream'
 import { duration } from '#foundation/conf/conf'
+import { refuseFlagsAsValues } from '#foundation/conf/flag-values'
 import type { Host } from '#foundation/host/host'
 import { salesClient } from '#business/web/client/client'
+import { keyArgument, keyPart } from './key-text.ts'
 import { compact, contentTypeOf, get, list, put, remove } from './keys.ts'
 import { EXIT_MEANINGS, Failed, EXIT } from './outcome.ts'
 import type { Service } from './service.ts'
 import { status } from './status.ts'
 import type { Stream } from './terminal.ts'
-import { Terminal } from './terminal.ts'
+import { shownText, Terminal } from './terminal.ts'
 import { readValue } from './value.ts'
 import { watch } from './watch.ts'
 
@@ -17,6 +19,7 @@ import { watch } from './watch.ts'
 const TIMEOUT_MS_MAX = 86_400_000
 
 const HELP_WIDTH = 100
+const KEY_HELP = 'Its text, in which %XX stands for a byte and %25 for a percent sign'
 
 export type Surroundings = {
   readonly host: Host
@@ -64,9 +67,10 @@ export function commands(surroundings: Surroundings): Command {
       .configureHelp({ helpWidth: HELP_WIDTH })
       .configureOutput({
         writeOut: text => void surroundings.stdout.write(text),
-        writeErr: text => void surroundings.stderr.write(text),
+        writeErr: text => void surroundings.stderr.write(shownText(text)),
       })
   }
+  refuseFlagsAsValues(root)
   return root
 }
 
@@ -92,14 +96,15 @@ function addStatus(add: Add, here: Surroundings): void {
 
 function addReads(add: Add, here: Surroundings): void {
   reaching(
-    add('get [key]', 'Print a value as it is stored; or all keys with a prefix', [
+    add('get', 'Print a value as it is stored; or all keys with a prefix', [
       'admin get user/1',
       'admin get user/1 --json --revision 42',
       'admin get --prefix user/',
     ]),
     here,
   )
-    .option('--prefix <text>', 'All keys that begin so, one a line: key, revision, value')
+    .addArgument(new Argument('[key]', KEY_HELP).argParser(keyArgument))
+    .option('--prefix <text>', 'All keys that begin so, one a line: key, revision, value', keyPart)
     .option('--revision <n>', 'As of this revision', whole(1))
     .option('--metadata', 'What is known of the key instead of its value', false)
     .action(
@@ -125,8 +130,10 @@ function addReads(add: Add, here: Surroundings): void {
     ),
     here,
   )
-    .addOption(new Option('--prefix <text>', 'Of keys that begin so').conflicts('key'))
-    .option('--key <key>', 'Of this key')
+    .addOption(
+      new Option('--prefix <text>', 'Of keys that begin so').argParser(keyPart).conflicts('key'),
+    )
+    .option('--key <key>', 'Of this key', keyArgument)
     .option('--from <n>', 'From this revision on, also from the past', whole(1))
     .option('--count <n>', 'End after so many changes', whole(1))
     .action(
@@ -141,7 +148,7 @@ function addReads(add: Add, here: Surroundings): void {
 function addWrites(add: Add, here: Surroundings): void {
   once(
     reaching(
-      add('put <key> [value]', 'Store a value: from the command line, a file, or standard input', [
+      add('put', 'Store a value: from the command line, a file, or standard input', [
         "admin put greeting 'Hello'",
         'admin put config/app --file app.json',
         'cat photo.jpg | admin put photo/1 --content-type image/jpeg --ttl 1h',
@@ -150,6 +157,8 @@ function addWrites(add: Add, here: Surroundings): void {
       here,
     ),
   )
+    .addArgument(new Argument('<key>', KEY_HELP).argParser(keyArgument))
+    .argument('[value]', 'Text; where it begins with a dash, put -- before the key')
     .option('--file <path>', 'Read the value from a file; - is standard input')
     .option('--content-type <type>', 'Kept with the value; by default told from the file’s name')
     .option('--ttl <duration>', 'Remove the key after this time: 30s, 5m, 1h, 7d')
@@ -190,13 +199,14 @@ function addWrites(add: Add, here: Surroundings): void {
 
   once(
     reaching(
-      add('delete <key>', 'Remove a key', [
+      add('delete', 'Remove a key', [
         'admin delete user/1',
         'admin delete user/1 --if-revision 42',
       ]),
       here,
     ),
   )
+    .addArgument(new Argument('<key>', KEY_HELP).argParser(keyArgument))
     .option('--if-revision <n>', 'Only if this is its newest revision', whole(1))
     .action(async (key: string, options: Reached & Once & { ifRevision?: number }) => {
       await remove(serviceOf(here, options), terminalOf(here, options), key, options)

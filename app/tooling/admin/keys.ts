@@ -2,11 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import { extname } from 'node:path'
 import { z } from 'zod'
+import { printable } from '#foundation/terminal/printable'
+import type { paths } from '#business/web/client/openapi.gen'
+import { isSameKey, shownKey } from './key-text.ts'
 import { EXIT, Failed } from './outcome.ts'
 import type { Service } from './service.ts'
-import { answerOf, outcomeOf, revisionOf } from './service.ts'
+import { answerOf, outcomeOf, pageSchema, revisionOf } from './service.ts'
 import type { Terminal } from './terminal.ts'
-import { oneLine, table } from './terminal.ts'
+import { table } from './terminal.ts'
 
 /** What the API ever takes for a value; its own limit is a setting. */
 export const VALUE_BYTES_MAX = 8 * 1024 * 1024
@@ -27,9 +30,6 @@ export function contentTypeOf(file: string | undefined): string {
   return TYPES[extname(file)] ?? 'application/octet-stream'
 }
 
-/** Whatever the service knows of a key. */
-const metadataSchema = z.record(z.string(), z.unknown())
-
 export type GetOptions = { readonly revision?: number; readonly metadata: boolean }
 
 export async function get(
@@ -38,33 +38,36 @@ export async function get(
   key: string,
   { revision, metadata }: GetOptions,
 ): Promise<void> {
-  const { client } = service
-  const asOf = revision === undefined ? {} : { revision }
-  if (terminal.isJson) {
-    // One request, so that the value and what is known of it are of one revision.
-    const query = { start: key, end: `${key}\0`, limit: 1, ...asOf }
-    const page = await answerOf(service, signal =>
-      client.GET('/v1/kv', { params: { query }, signal }),
-    )
-    const [item] = page.items
-    if (!item) throw new Failed(EXIT.notThere, 'NOT_FOUND', `There is no key ${key}`)
-    terminal.result(item, '')
-    return
-  }
-  const path = { key }
-  if (metadata) {
-    const query = { metadata: 'true' as const, ...asOf }
-    const known = await answerOf(service, signal =>
-      client.GET('/v1/kv/{key}', { params: { path, query }, signal }),
-    )
-    const rows = Object.entries(metadataSchema.parse(known))
+  const item = await itemOf(service, key, revision)
+  const { value, valueBase64, ...known } = item
+  if (terminal.isJson) terminal.result(metadata ? known : item, '')
+  else if (metadata) {
+    const rows = Object.entries({ ...known, key: shownKey(item.key) })
     terminal.result({}, table(rows.map(([name, value]) => [name, String(value)])))
-    return
+  } else {
+    await terminal.value(
+      value === undefined ? Buffer.from(valueBase64 ?? '', 'base64') : Buffer.from(value),
+    )
   }
-  const value = await answerOf(service, signal =>
-    client.GET('/v1/kv/{key}', { params: { path, query: asOf }, parseAs: 'arrayBuffer', signal }),
+}
+
+/**
+ * What there is under a key, in one request, so that value and metadata are of one revision. A query carries every key;
+ * the path of a URL does not.
+ */
+async function itemOf(
+  service: Service,
+  key: string,
+  revision: number | undefined,
+): Promise<z.infer<typeof pageSchema>['items'][number]> {
+  // The first key that begins with all of this one is the key itself, if it is there.
+  const query = { prefix: key, limit: 1, ...(revision !== undefined && { revision }) }
+  const { items } = await answerOf(service, pageSchema, signal =>
+    service.client.GET('/v1/kv', { params: { query }, signal }),
   )
-  await terminal.raw(new Uint8Array(value))
+  const [item] = items
+  if (!item || !isSameKey(item.key, key)) throw noSuchKey(key)
+  return item
 }
 
 /** All keys with a prefix, as of one revision. */
@@ -72,18 +75,22 @@ export async function list(
   service: Service,
   terminal: Terminal,
   prefix: string,
-  { revision }: GetOptions,
+  { revision, metadata }: GetOptions,
 ): Promise<void> {
   let cursor: string | undefined
   do {
-    const first = { prefix, ...(revision === undefined ? {} : { revision }) }
+    const first = { prefix, ...(revision !== undefined && { revision }) }
     const query = { limit: PAGE_KEYS, ...(cursor === undefined ? first : { cursor }) }
-    const page = await answerOf(service, signal =>
+    const page = await answerOf(service, pageSchema, signal =>
       service.client.GET('/v1/kv', { params: { query }, signal }),
     )
-    for (const item of page.items) {
-      const value = oneLine(item.value ?? `(${String(item.bytes)} bytes)`)
-      terminal.result(item, `${item.key}\t${String(item.modRevision)}\t${value}`)
+    for (const { value, valueBase64, ...known } of page.items) {
+      const { key, modRevision, bytes } = known
+      const shown = value === undefined || metadata ? `(${String(bytes)} bytes)` : printable(value)
+      terminal.result(
+        metadata ? known : { ...known, value, valueBase64 },
+        `${shownKey(key)}\t${String(modRevision)}\t${shown}`,
+      )
     }
     cursor = page.cursor
   } while (cursor !== undefined)
@@ -105,29 +112,28 @@ export async function put(
   value: Uint8Array,
   options: PutOptions,
 ): Promise<void> {
-  const { contentType, ttl, lease, ifAbsent, ifRevision } = options
+  const { contentType, ttl, lease, ifAbsent } = options
   const once = options.idempotencyKey ?? randomUUID()
-  const written = await outcomeOf(service, once, signal =>
-    service.client.PUT('/v1/kv/{key}', {
-      params: {
-        path: { key },
-        query: { ...(ttl !== undefined && { ttl }), ...(lease !== undefined && { lease }) },
-        header: {
-          'idempotency-key': once,
-          ...(ifAbsent && { 'if-none-match': '*' as const }),
-          ...(ifRevision !== undefined && { 'if-match': etag(ifRevision) }),
-        },
-      },
-      headers: { 'Content-Type': contentType },
-      body: value,
-      bodySerializer: () => value,
-      signal,
-    }),
+  const written = await writtenBy(
+    service,
+    once,
+    ifAbsent
+      ? [{ key, target: 'version', operator: '=', number: 0 }]
+      : isAt(key, options.ifRevision),
+    {
+      op: 'put',
+      key,
+      valueBase64: Buffer.from(value).toString('base64'),
+      contentType,
+      ...(ttl !== undefined && { ttl }),
+      ...(lease !== undefined && { lease }),
+    },
+    writtenSchema,
   )
   const { modRevision, version } = written
   terminal.result(
-    { ...written, idempotencyKey: once },
-    `${written.key}: revision ${String(modRevision)}, version ${String(version)}`,
+    { ...written, contentType, bytes: value.length, idempotencyKey: once },
+    `${shownKey(written.key)}: revision ${String(modRevision)}, version ${String(version)}`,
   )
 }
 
@@ -137,21 +143,59 @@ export async function remove(
   key: string,
   options: { readonly ifRevision?: number; readonly idempotencyKey?: string },
 ): Promise<void> {
-  const { ifRevision } = options
   const once = options.idempotencyKey ?? randomUUID()
-  await outcomeOf(service, once, signal =>
-    service.client.DELETE('/v1/kv/{key}', {
-      params: {
-        path: { key },
-        header: {
-          'idempotency-key': once,
-          ...(ifRevision !== undefined && { 'if-match': etag(ifRevision) }),
-        },
-      },
+  const condition = isAt(key, options.ifRevision)
+  const operation = { op: 'delete', key } as const
+  const { deleted } = await writtenBy(service, once, condition, operation, deletedSchema)
+  if (!deleted) throw noSuchKey(key)
+  terminal.result({ key, deleted: true, idempotencyKey: once }, `${shownKey(key)}: deleted`)
+}
+
+type Txn = NonNullable<paths['/v1/txn']['post']['requestBody']>['content']['application/json']
+type Compares = NonNullable<Txn['compare']>
+type Operation = NonNullable<Txn['then']>[number]
+
+const writtenSchema = z.object({
+  key: z.string(),
+  createRevision: z.int(),
+  modRevision: z.int(),
+  version: z.int(),
+  expiresAt: z.string().optional(),
+})
+const deletedSchema = z.object({ deleted: z.boolean() })
+
+/** What one operation did, sent as a transaction: its body carries every key. Throws `Failed` if the condition does not hold. */
+async function writtenBy<T>(
+  service: Service,
+  once: string,
+  compare: Compares,
+  operation: Operation,
+  schema: z.ZodType<T>,
+): Promise<T> {
+  const executed = z.discriminatedUnion('succeeded', [
+    z.object({ succeeded: z.literal(true), results: z.tuple([schema]) }),
+    z.object({ succeeded: z.literal(false) }),
+  ])
+  const result = await outcomeOf(service, once, executed, signal =>
+    service.client.POST('/v1/txn', {
+      params: { header: { 'idempotency-key': once } },
+      body: { compare, then: [operation], else: [] },
       signal,
     }),
   )
-  terminal.result({ key, deleted: true, idempotencyKey: once }, `${key}: deleted`)
+  if (result.succeeded) return result.results[0]
+  const how = 'admin get KEY --metadata tells what there is'
+  const message = `The condition does not hold, and nothing was changed: ${how}`
+  throw new Failed(EXIT.notThere, 'CONDITION_FAILED', message)
+}
+
+function isAt(key: string, revision: number | undefined): Compares {
+  if (revision === undefined) return []
+  return [{ key, target: 'modRevision', operator: '=', number: revision }]
+}
+
+function noSuchKey(key: string): Failed {
+  return new Failed(EXIT.notThere, 'KEY_NOT_FOUND', `There is no key ${shownKey(key)}`)
 }
 
 /** Forgets what was overwritten up to a revision, or all but the newest so many. */
@@ -171,7 +215,7 @@ export async function compact(
     }
   }
   const once = randomUUID()
-  const { floor } = await outcomeOf(service, once, signal =>
+  const { floor } = await outcomeOf(service, once, z.object({ floor: z.int() }), signal =>
     client.POST('/v1/compact', {
       params: { header: { 'idempotency-key': once } },
       body: { revision },
@@ -179,8 +223,4 @@ export async function compact(
     }),
   )
   terminal.result({ floor }, `The oldest revision that can be read is now ${String(floor)}`)
-}
-
-function etag(revision: number): string {
-  return `"${String(revision)}"`
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** admin: the operator's tool. What it can do is in commands.ts, how it ends in outcome.ts; see --help. */
 import { readFileSync } from 'node:fs'
 import { systemHost } from '#foundation/host/system'

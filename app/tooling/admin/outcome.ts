@@ -8,17 +8,21 @@ export const EXIT = {
   notThere: 4,
   unreachable: 5,
   unknown: 6,
+  refused: 7,
+  serviceFailed: 8,
   stopped: 130,
 } as const
 
 export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.done, 'done'],
-  [EXIT.failed, 'failed, or refused by the service; nothing was changed'],
-  [EXIT.usage, 'the command line is wrong'],
+  [EXIT.failed, 'failed on this machine: a file, a directory, the output'],
+  [EXIT.usage, 'the command line is wrong; nothing was sent'],
   [EXIT.damaged, 'stored data is damaged'],
-  [EXIT.notThere, 'there is no such key, or the condition does not hold'],
-  [EXIT.unreachable, 'the service cannot be reached, or is not ready'],
+  [EXIT.notThere, 'there is no such key, or the condition does not hold; nothing was changed'],
+  [EXIT.unreachable, 'no sales-api answers there, or it is not ready or busy; nothing was changed'],
   [EXIT.unknown, 'the write was sent and not answered: it may have happened'],
+  [EXIT.refused, 'the service refused the request; nothing was changed'],
+  [EXIT.serviceFailed, 'the service failed while it read'],
   [EXIT.stopped, 'stopped by a signal'],
 ]
 

@@ -9,6 +9,7 @@ import { Terminal } from './terminal.ts'
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const { stdout, stderr, signal } = surroundings
   try {
+    for (const argument of args) refuseLost(argument)
     await commands(surroundings).parseAsync(args, { from: 'user' })
     return EXIT.done
   } catch (error) {
@@ -26,6 +27,14 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     )
     return exitCode
   }
+}
+
+/** Node puts U+FFFD in the place of what is not UTF-8, so that two keys would become one. */
+function refuseLost(argument: string): void {
+  if (!argument.includes('\ufffd')) return
+  const how = 'write bytes of a key as %XX, and give a value by --file or standard input'
+  const message = `The argument "${argument}" is not UTF-8, or has U+FFFD in it: ${how}`
+  throw new Failed(EXIT.usage, 'ARGUMENT_NOT_TEXT', message)
 }
 
 /** Says that the results got lost on their way, for this reason, and returns the exit code. */

@@ -15,8 +15,8 @@ export type Service = {
 }
 
 /** What openapi-fetch resolves with. */
-type Answer<T> = { readonly data?: T; readonly error?: unknown; readonly response: Response }
-type Call<T> = (signal: AbortSignal) => Promise<Answer<T>>
+type Answer = { readonly data?: unknown; readonly error?: unknown; readonly response: Response }
+type Call = (signal: AbortSignal) => Promise<Answer>
 
 /** Between two tries of the same write. */
 const RETRY_MS = 200
@@ -30,11 +30,32 @@ const problemSchema = z.looseObject({
   errors: z.array(z.object({ location: z.string(), message: z.string() })).optional(),
 })
 
-/** Of a read. Throws `Failed`. */
-export async function answerOf<T>(service: Service, call: Call<T>): Promise<T> {
+/** Of a page: as much as everything here needs to know of it. */
+export const pageSchema = z.object({
+  revision: z.int(),
+  cursor: z.string().optional(),
+  items: z
+    .array(
+      z.looseObject({
+        key: z.string(),
+        modRevision: z.int(),
+        bytes: z.int(),
+        value: z.string().optional(),
+        valueBase64: z.string().optional(),
+      }),
+    )
+    .default([]),
+})
+
+/** What every sales-api answers, so that it is none that answers with one of these. */
+const STRANGE_CODES = ['NO_SUCH_ROUTE', 'METHOD_NOT_ALLOWED']
+const NOT_THERE_CODES = ['KEY_NOT_FOUND', 'CONDITION_FAILED']
+
+/** Of a read. Throws `Failed`, also where the answer is not of this kind, so that another program must have given it. */
+export async function answerOf<T>(service: Service, schema: z.ZodType<T>, call: Call): Promise<T> {
   const { signal, timeoutMs } = service
   try {
-    return dataOf(await call(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])))
+    return dataOf(schema, await call(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])))
   } catch (error) {
     if (error instanceof Failed) throw error
     signal.throwIfAborted()
@@ -46,7 +67,12 @@ export async function answerOf<T>(service: Service, call: Call<T>): Promise<T> {
  * Of a write that carries an idempotency key: tried again until it is answered or the time is up, and executed once in any
  * case. Throws `Failed`, with the exit code `unknown` if it may have been executed.
  */
-export async function outcomeOf<T>(service: Service, key: string, call: Call<T>): Promise<T> {
+export async function outcomeOf<T>(
+  service: Service,
+  key: string,
+  schema: z.ZodType<T>,
+  call: Call,
+): Promise<T> {
   const { clock, signal, timeoutMs } = service
   const deadline = clock.monotonic() + timeoutMs
   let isSent = false
@@ -55,7 +81,7 @@ export async function outcomeOf<T>(service: Service, key: string, call: Call<T>)
     try {
       const left = Math.max(1, Math.ceil(deadline - clock.monotonic()))
       const answer = await call(AbortSignal.any([signal, AbortSignal.timeout(left)]))
-      if (answer.response.status < 500) return dataOf(answer)
+      if (answer.response.status < 500) return dataOf(schema, answer)
       failure = refusal(answer)
       isSent ||= answer.response.status !== 503 && answer.response.status !== 507
     } catch (error) {
@@ -75,28 +101,28 @@ export async function outcomeOf<T>(service: Service, key: string, call: Call<T>)
 export async function revisionOf(service: Service): Promise<number> {
   // Every page tells it. This one is empty in most stores, and counting costs little in any.
   const query = { prefix: '\0', countOnly: 'true' as const }
-  const page = await answerOf(service, signal =>
+  const page = await answerOf(service, pageSchema, signal =>
     service.client.GET('/v1/kv', { params: { query }, signal }),
   )
   return page.revision
 }
 
 /** The refusal of an answer that is none. */
-export function refusal({ error, response }: Answer<unknown>): Failed {
-  const { status } = response
+export function refusal({ error, response }: Answer): Failed {
   const problem = problemSchema.safeParse(error)
-  const exitCode =
-    status === 404 || status === 412
-      ? EXIT.notThere
-      : status === 503
-        ? EXIT.unreachable
-        : EXIT.failed
-  if (!problem.success) {
+  if (!problem.success || STRANGE_CODES.includes(problem.data.code)) {
     return stranger(response.url, error)
   }
   const { code, detail, errors = [] } = problem.data
   const places = errors.map(({ location, message }) => `\n  ${location}: ${message}`)
-  return new Failed(exitCode, code, detail + places.join(''))
+  return new Failed(exitCodeOf(response.status, code), code, detail + places.join(''))
+}
+
+function exitCodeOf(status: number, code: string): number {
+  if (NOT_THERE_CODES.includes(code)) return EXIT.notThere
+  if (code === 'STORE_DAMAGED') return EXIT.damaged
+  if (status === 503) return EXIT.unreachable
+  return status < 500 || status === 507 ? EXIT.refused : EXIT.serviceFailed
 }
 
 /** What it means that a call threw. */
@@ -110,15 +136,17 @@ export function unreachable({ url, timeoutMs }: Service, cause: unknown): Failed
   return new Failed(EXIT.unreachable, 'UNREACHABLE', message, { cause })
 }
 
-function dataOf<T>(answer: Answer<T>): T {
-  // 204 has no data, and its type says so.
-  if (answer.response.ok) return answer.data as T
-  throw refusal(answer)
+function dataOf<T>(schema: z.ZodType<T>, answer: Answer): T {
+  if (!answer.response.ok) throw refusal(answer)
+  const parsed = schema.safeParse(answer.data)
+  if (parsed.success) return parsed.data
+  throw stranger(answer.response.url, parsed.error)
 }
 
-function stranger(url: string, cause: unknown): Failed {
-  const message = `${url} answered, but not as sales-api does: --url names another place`
-  return new Failed(EXIT.failed, 'NOT_SALES_API', message, { cause })
+/** What it means that something answers at a URL, and in no way that sales-api would. */
+export function stranger(url: string, cause: unknown): Failed {
+  const message = `What answers at ${url} is not the API of sales-api: --url names another place`
+  return new Failed(EXIT.unreachable, 'NOT_SALES_API', message, { cause })
 }
 
 function unknown(key: string, cause: Failed): Failed {

@@ -10,6 +10,8 @@ import { byteText, table } from './terminal.ts'
 const figuresSchema = z.record(z.string(), z.number())
 const varsSchema = z.object({ store: figuresSchema.optional(), replica: figuresSchema.optional() })
 
+const livenessSchema = z.looseObject({ status: z.literal('up') })
+
 /** Metrics of the store, as `name value` lines. */
 const METRIC = /^((?:store|replica)_[a-z_]+) (\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/gm
 
@@ -21,11 +23,16 @@ export async function status(
   debugUrl: string,
 ): Promise<void> {
   const { client } = service
-  const liveness = await answerOf(service, signal => client.GET('/v1/liveness', { signal }))
-  const readiness = await answerOf(service, signal => client.GET('/v1/readiness', { signal })).then(
+  const liveness = await answerOf(service, livenessSchema, signal =>
+    client.GET('/v1/liveness', { signal }),
+  )
+  const readiness = await answerOf(service, z.unknown(), signal =>
+    client.GET('/v1/readiness', { signal }),
+  ).then(
     () => ({ ready: true as const }),
     (error: unknown) => {
-      if (!(error instanceof Failed) || error.exitCode !== EXIT.unreachable) throw error
+      if (!(error instanceof Failed) || error.code === 'NOT_SALES_API') throw error
+      if (error.exitCode !== EXIT.unreachable) throw error
       return { ready: false as const, code: error.code, reason: error.message }
     },
   )

@@ -1,5 +1,6 @@
 /** Where a command's results, notes and progress go: results to standard output, all else to standard error. */
 import { SingleBar } from 'cli-progress'
+import { printable } from '#foundation/terminal/printable'
 
 export type Stream = NodeJS.WriteStream | NodeJS.WritableStream
 
@@ -20,13 +21,13 @@ export class Terminal {
   /** A result: `data` for programs, or `text` for people. */
   result(data: object, text: string): void {
     this.#endBar()
-    this.#out.write(this.isJson ? `${JSON.stringify(data)}\n` : `${text}\n`)
+    this.#out.write(`${this.isJson ? jsonText(data) : shownText(text)}\n`)
   }
 
-  /** Bytes as they are. Resolves when they are on their way. */
-  async raw(bytes: Uint8Array): Promise<void> {
+  /** A value, as it is; on a terminal what that would act on is escaped. Resolves when it is on its way. */
+  async value(bytes: Uint8Array): Promise<void> {
     await new Promise<void>(resolve => {
-      this.#out.write(bytes, () => {
+      this.#out.write(isTerminal(this.#out) ? onTerminal(bytes) : bytes, () => {
         resolve()
       })
     })
@@ -35,17 +36,17 @@ export class Terminal {
   note(text: string): void {
     if (this.isJson) return
     this.#endBar()
-    this.#err.write(`${text}\n`)
+    this.#err.write(`${shownText(text)}\n`)
   }
 
   error(data: object, text: string): void {
     this.#endBar()
-    this.#err.write(this.isJson ? `${JSON.stringify(data)}\n` : `${text}\n`)
+    this.#err.write(`${this.isJson ? jsonText(data) : shownText(text)}\n`)
   }
 
   /** A bar, where somebody looks. */
   readonly progress = (step: string, done: number, total: number): void => {
-    if (this.isJson || !('isTTY' in this.#err) || !this.#err.isTTY) return
+    if (this.isJson || !isTerminal(this.#err)) return
     if (step !== this.#step) {
       this.#endBar()
       this.#step = step
@@ -77,16 +78,37 @@ export function byteText(bytes: number): string {
   return `${unit === 0 ? String(amount) : amount.toFixed(1)} ${UNITS[unit] ?? ''}`
 }
 
-/** Text of a client as a part of a line: what would break it, or move the cursor, is escaped. */
-export function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replaceAll(/[\x00-\x1f\x7f-\x9f]/g, character => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
-  })
+/** Lines for people: whoever wrote a part of them, a terminal acts on nothing but their ends and tabs. */
+export function shownText(text: string): string {
+  return text.replaceAll(/[^\n\t]+/g, printable)
+}
+
+/** The same JSON, with what a terminal would act on escaped as JSON has it. */
+function jsonText(data: object): string {
+  return JSON.stringify(data).replaceAll(/[^\x20-\x7e]/gu, character =>
+    printable(character) === character
+      ? character
+      : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+function onTerminal(bytes: Uint8Array): string {
+  try {
+    return `${shownText(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))}\n`
+  } catch {
+    const count = String(bytes.length)
+    return `(${count} bytes that are no text: a file or another program takes them as they are)\n`
+  }
+}
+
+function isTerminal(stream: Stream): boolean {
+  return 'isTTY' in stream && stream.isTTY
 }
 
 /** `name  value` lines, aligned. */
 export function table(rows: readonly (readonly [string, string | number])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length))
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${oneLine(String(value))}`).join('\n')
+  return rows
+    .map(([name, value]) => `${name.padEnd(width)}  ${printable(String(value))}`)
+    .join('\n')
 }

@@ -1,9 +1,11 @@
 /** The real admin and the real service, as processes. Only for tests. */
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
+import net from 'node:net'
 import os from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
+import { onTestFinished } from 'vitest'
 import { systemHost } from '#foundation/host/system'
 import { Program } from '#foundation/program/program'
 import { run } from './run.ts'
@@ -22,8 +24,11 @@ export async function adminHere(
   args: readonly string[],
   service: Pick<TestService, 'url' | 'debugUrl' | 'directory'>,
   input: string | Uint8Array = '',
+  output: 'pipe' | 'terminal' = 'pipe',
 ): Promise<Ended> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const isTTY = output === 'terminal'
+  const stdout = Object.assign(new PassThrough(), { isTTY })
+  const stderr = Object.assign(new PassThrough(), { isTTY })
   const code = await run(args, {
     host: systemHost(),
     version: '0',
@@ -64,6 +69,34 @@ export function json(text: string): Record<string, unknown>[] {
 /** A command that goes on until it is stopped. */
 export function startAdmin(args: readonly string[]): Program {
   return new Program(ADMIN, args)
+}
+
+/** A place where nothing listens any more. */
+export async function nowhere(): Promise<string> {
+  const server = net.createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('it did not listen')
+  return `http://127.0.0.1:${String(address.port)}`
+}
+
+/** A place that takes connections, until the test ends, where `serve` decides what becomes of each. */
+export async function listening(serve: (socket: net.Socket, nth: number) => void): Promise<string> {
+  let count = 0
+  const sockets = new Set<net.Socket>()
+  const server = net.createServer(socket => {
+    sockets.add(socket.on('error', () => undefined))
+    serve(socket, ++count)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('it does not listen')
+  return `http://127.0.0.1:${String(address.port)}`
 }
 
 export class TestService implements AsyncDisposable {

@@ -17,7 +17,7 @@ export async function readValue(file: string | undefined, stdin: Readable): Prom
       if (bytes > VALUE_BYTES_MAX) {
         stream.destroy()
         const message = `The value is longer than ${String(VALUE_BYTES_MAX)} bytes, which no store takes`
-        throw new Failed(EXIT.failed, 'VALUE_TOO_LARGE', message)
+        throw new Failed(EXIT.refused, 'VALUE_TOO_LARGE', message)
       }
       parts.push(buffer)
     }

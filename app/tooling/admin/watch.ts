@@ -3,11 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { EventSourceMessage } from 'eventsource-parser'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { z } from 'zod'
+import { printable } from '#foundation/terminal/printable'
+import { shownKey } from './key-text.ts'
 import { EXIT, Failed } from './outcome.ts'
 import type { Service } from './service.ts'
-import { refusal, revisionOf, unreachable } from './service.ts'
+import { refusal, revisionOf, stranger, unreachable } from './service.ts'
 import type { Terminal } from './terminal.ts'
-import { oneLine } from './terminal.ts'
 
 /** Before a connection that ended, or could not be made again, is tried anew. */
 const RETRY_MS = 500
@@ -82,6 +83,8 @@ async function opened(
       throw unreachable(service, error)
     })
   if (!answer.data) throw refusal(answer)
+  const type = answer.response.headers.get('Content-Type') ?? ''
+  if (!type.startsWith('text/event-stream')) throw stranger(answer.response.url, type)
   const text: ReadableWritablePair<string, Uint8Array> = new TextDecoderStream()
   return answer.data.pipeThrough(text).pipeThrough(new EventSourceParserStream())
 }
@@ -98,7 +101,10 @@ function show(terminal: Terminal, { event, id, data }: EventSourceMessage, place
   if (event !== 'put' && event !== 'delete') return false
   const change = changeSchema.parse(json)
   const { key, modRevision, bytes, value } = change
-  const shown = event === 'put' ? `\t${oneLine(value ?? `(${String(bytes ?? 0)} bytes)`)}` : ''
-  terminal.result({ event, ...change }, `${event}\t${String(modRevision)}\t${key}${shown}`)
+  const shown = event === 'put' ? `\t${printable(value ?? `(${String(bytes ?? 0)} bytes)`)}` : ''
+  terminal.result(
+    { event, ...change },
+    `${event}\t${String(modRevision)}\t${shownKey(key)}${shown}`,
+  )
   return true
 }

@@ -13,7 +13,7 @@ export type Command = {
 }
 
 /** What a block may begin a command with. Others need a cluster, install something, or run these very tests. */
-const PROGRAMS = ['curl ', 'npx node ']
+const PROGRAMS = ['curl ', 'npx node ', 'npx admin ']
 
 export function runnableBlocks({ blocks }: Page): Block[] {
   return blocks.filter(({ language, flags }) => language === 'sh' && !flags.includes('no-run'))
