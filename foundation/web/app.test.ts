@@ -216,7 +216,7 @@ describe('a route', () => {
     const later = (): HttpProblem => new HttpProblem(503, { code: 'LATER', detail: 'Wait' })
     const server = supertest(
       createServer((request, response) => {
-        web.app.serve(request, response, later)
+        web.app.serve(request, response, { firstByteAt: 0, headersMs: 0 }, later)
       }),
     )
     await server.get('/plain').expect(200, 'plain')

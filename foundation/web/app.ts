@@ -6,11 +6,12 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Express, RequestHandler } from 'express'
 import express from 'express'
 import type { Clock } from '#foundation/host/host'
+import type { Arrival } from './arrival.ts'
 import { BodyBudget } from './body.ts'
 import type { Contract, Operation, RequestBody } from './contract.ts'
 import type { Handler } from './endpoint.ts'
 import { endpoint } from './endpoint.ts'
-import type { Middleware, Next } from './exchange.ts'
+import type { ArrivedRequest, Middleware, Next } from './exchange.ts'
 import { Exchange } from './exchange.ts'
 import { InFlight } from './in-flight.ts'
 import { routablePath } from './location.ts'
@@ -42,8 +43,14 @@ export type MessageClasses = {
   readonly ServerResponse: typeof ServerResponse
 }
 
+declare module 'express-serve-static-core' {
+  interface Request {
+    arrival: Arrival
+  }
+}
+
 /** Express as a function of plain messages. */
-type Handle = (request: IncomingMessage, response: ServerResponse, unmatched: () => void) => void
+type Handle = (request: ArrivedRequest, response: ServerResponse, unmatched: () => void) => void
 
 /** URLs with escapes, with bytes that should have been escaped, or with a fragment. */
 const UNROUTABLE = /[^\x21\x22\x24\x26-\x7e]/
@@ -66,7 +73,8 @@ export class App implements Disposable {
   readonly #clock: Clock
   readonly #options: AppOptions
   readonly #budget: BodyBudget
-  readonly #turn: Turn
+  /** Whoever takes requests off connections has to say so. */
+  readonly turn: Turn
   /** Paths that are served also when others are refused. */
   readonly #unshed = new Set<string>()
   #shed = 0
@@ -79,7 +87,7 @@ export class App implements Disposable {
     this.#clock = clock
     this.#options = options
     this.#budget = new BodyBudget(options.bufferedBytesMax)
-    this.#turn = new Turn(clock)
+    this.turn = new Turn(clock)
     for (const setting of ['x-powered-by', 'etag', 'query parser']) this.#express.disable(setting)
     this.#express.enable('case sensitive routing')
     this.#express.enable('strict routing')
@@ -130,12 +138,14 @@ export class App implements Disposable {
 
   /** Serves one request. `unmatched` is what is said to those that no operation is for. */
   serve(
-    request: IncomingMessage,
+    received: IncomingMessage,
     response: ServerResponse,
+    arrival: Arrival,
     unmatched: (request: IncomingMessage) => HttpProblem = noSuchRoute,
   ): void {
+    const request = Object.assign(received, { arrival })
     const url = request.url ?? '/'
-    if (this.#turn.isTooMuch() && !this.#unshed.has(url)) {
+    if (this.turn.isTooMuch() && !this.#unshed.has(url)) {
       this.#shed++
       shed(response)
       return
@@ -187,6 +197,8 @@ export class App implements Disposable {
     try {
       const response = await run()
       this.#inFlight.delete(exchange)
+      exchange.readyAt = this.#clock.monotonic()
+      if (response.body.kind === 'events') exchange.end(exchange.readyAt)
       await respond(exchange, response, out)
     } catch {
       // Nothing that the errors middleware knows of: the client has gone, or the middleware itself is broken.
@@ -194,6 +206,7 @@ export class App implements Disposable {
     } finally {
       this.#inFlight.delete(exchange)
       this.#streams.delete(exchange)
+      exchange.end(this.#clock.monotonic())
     }
   }
 
@@ -221,7 +234,7 @@ export class App implements Disposable {
   }
 
   /** Answers what no operation is for, from inside the onion like everything else. */
-  #refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  #refuse(request: ArrivedRequest, response: ServerResponse, error: unknown): void {
     const startedAt = this.#clock.monotonic()
     const exchange = new Exchange(request, response, 'unmatched', UNMATCHED, startedAt)
     const core: Next = () =>
@@ -232,7 +245,8 @@ export class App implements Disposable {
   #expireOverdue(): void {
     const limit = this.#clock.monotonic() - this.#options.deadlineMs
     for (const exchange of this.#inFlight) {
-      if (exchange.admittedAt <= limit) exchange.expire()
+      const { admittedAt } = exchange
+      if (admittedAt !== undefined && admittedAt <= limit) exchange.expire()
     }
   }
 }

@@ -84,7 +84,7 @@ function hold(exchange: Exchange, { body }: Response, budget: BodyBudget): void 
     })
   }
   budget.take(bytes)
-  exchange.whenSent(() => {
+  exchange.whenEnded(() => {
     budget.giveBack(bytes)
   })
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Span } from '@opentelemetry/api'
+import type { Arrival } from './arrival.ts'
 import type { Operation, ServerEvent } from './contract.ts'
 import { acceptedFormat } from './negotiate.ts'
 import type { ProblemFields } from './problem.ts'
@@ -33,15 +34,33 @@ export type Format = 'json' | 'xml'
 
 const NO_BODY = new Uint8Array()
 
+/** Where the time of a request went. Together they are its latency; how long an event stream lasts is no part of it. */
+export type Parts = {
+  /** For its headers and its body to arrive. */
+  readonly readMs: number
+  /** For requests before it: on its connection, and those read before it in one turn of the event loop. */
+  readonly waitMs: number
+  /** From its last byte to its response being ready. */
+  readonly handleMs: number
+  /** For the response to be encoded, sent, and taken by the operating system. */
+  readonly writeMs: number
+}
+
+/** A message that knows when it came. */
+export type ArrivedRequest = IncomingMessage & { arrival: Arrival }
+
 /** What is known of a request besides its input. Middleware may add to `fields`, which end up in the log. */
 export class Exchange {
   readonly request: IncomingMessage
   readonly id: string
   readonly operation: Operation
-  /** Milliseconds of a clock that never goes back. */
+  readonly arrival: Arrival
+  /** When its turn came. All times are milliseconds of a clock that never goes back. */
   readonly startedAt: number
   /** When it had been received in full. */
-  admittedAt = 0
+  admittedAt: number | undefined
+  /** When its response was ready to be sent. */
+  readyAt: number | undefined
   /** Where it is among those in flight; -1 if it is not. */
   slot = -1
   /** 32 hexadecimal digits; set by the outermost middleware. */
@@ -52,17 +71,20 @@ export class Exchange {
   body: Uint8Array = NO_BODY
   readonly fields: Record<string, unknown> = {}
   readonly #response: ServerResponse
+  #endedAt: number | undefined
+  readonly #whenEnded: (() => void)[] = []
   #abort: AbortController | undefined
   #expire: ((error: HttpProblem) => void) | undefined
 
   constructor(
-    request: IncomingMessage,
+    request: ArrivedRequest,
     response: ServerResponse,
     id: string,
     operation: Operation,
     startedAt: number,
   ) {
     this.request = request
+    this.arrival = request.arrival
     this.#response = response
     this.id = id
     this.operation = operation
@@ -89,10 +111,30 @@ export class Exchange {
     return acceptedFormat(this.request) ?? 'json'
   }
 
-  /** Calls back when the answer has been sent, or the client has gone. */
-  whenSent(then: () => void): void {
-    if (this.#response.destroyed) then()
-    else this.#response.once('close', then)
+  /** Calls back when the operating system has taken the answer, the client has gone, or an event stream begins. */
+  whenEnded(then: () => void): void {
+    this.#whenEnded.push(then)
+  }
+
+  /** Counts once. */
+  end(now: number): void {
+    if (this.#endedAt !== undefined) return
+    this.#endedAt = now
+    for (const then of this.#whenEnded) then()
+  }
+
+  /** Up to now, if it has not ended. */
+  parts(now: number): Parts {
+    const { firstByteAt, headersMs } = this.arrival
+    const endedAt = this.#endedAt ?? now
+    const readyAt = this.readyAt ?? endedAt
+    const receivedAt = this.admittedAt ?? readyAt
+    return {
+      readMs: headersMs + receivedAt - this.startedAt,
+      waitMs: this.startedAt - firstByteAt - headersMs,
+      handleMs: readyAt - receivedAt,
+      writeMs: endedAt - readyAt,
+    }
   }
 
   /** Whether the client has gone. */

@@ -14,7 +14,7 @@ const ONE_WRITE_BYTES_MAX = 4096
 const SLOW_READER_MS = 5_000
 
 /**
- * Resolves when everything has been handed to the connection, or the client has gone. Rejects for what cannot be sent, such
+ * Resolves when the operating system has taken everything, or the client has gone. Rejects for what cannot be sent, such
  * as a line break in a header.
  */
 export async function respond(
@@ -33,7 +33,7 @@ export async function respond(
       out.end()
       return
     case 'bytes':
-      send(out, status, headers, body.contentType, body.bytes)
+      await send(out, status, headers, body.contentType, body.bytes)
       return
     case 'stream':
       out.writeHead(status, { ...headers, 'Content-Type': body.contentType })
@@ -50,7 +50,7 @@ export async function respond(
       return
     case 'data': {
       const negotiated = { Vary: 'Accept', ...headers }
-      send(out, status, negotiated, MEDIA_TYPES[exchange.format], Buffer.from(body.text))
+      await send(out, status, negotiated, MEDIA_TYPES[exchange.format], Buffer.from(body.text))
       return
     }
     case 'problem': {
@@ -58,7 +58,7 @@ export async function respond(
       const { format } = exchange
       const text = encoded(problem, format, 'problem')
       const negotiated = { Vary: 'Accept', 'Cache-Control': 'no-store', ...headers }
-      send(out, status, negotiated, PROBLEM_MEDIA_TYPES[format], Buffer.from(text))
+      await send(out, status, negotiated, PROBLEM_MEDIA_TYPES[format], Buffer.from(text))
       return
     }
     case 'events':
@@ -84,7 +84,7 @@ function send(
   headers: Readonly<Record<string, string>>,
   contentType: string,
   bytes: Uint8Array,
-): void {
+): Promise<unknown> | undefined {
   out.writeHead(status, {
     ...headers,
     'Content-Type': contentType,
@@ -94,13 +94,16 @@ function send(
   if (bytes.length > ONE_WRITE_BYTES_MAX) out.end(bytes)
   else
     out.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'), 'latin1')
-  if ((out.socket?.writableLength ?? 0) > 0) cutWhenStalled(out)
+  return (out.socket?.writableLength ?? 0) > 0 ? taken(out) : undefined
 }
 
 /** Lets a reader go that has taken nothing of an answer for too long. Node sets the socket's timeout anew when it is sent. */
-function cutWhenStalled(out: ServerResponse): void {
+function taken(out: ServerResponse): Promise<unknown> {
   out.setTimeout(SLOW_READER_MS, () => {
     if (!out.writableFinished) out.destroy()
+  })
+  return new Promise(resolve => {
+    out.once('close', resolve)
   })
 }
 

@@ -6,8 +6,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer, STATUS_CODES } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { MessageClasses } from './app.ts'
+import type { Arrival } from './arrival.ts'
+import { Arrivals } from './arrival.ts'
 import type { ProblemFields } from './problem.ts'
 import { problemBody } from './problem.ts'
+import type { Turn } from './turn.ts'
 
 /** Node looks for connections past their time at this interval; its default of 30 s would make the others meaningless. */
 const TIMEOUT_CHECK_MS = 500
@@ -33,20 +36,33 @@ export type ServerOptions = {
   readonly connectionsMax: number
   /** See `App.messageClasses`. */
   readonly messageClasses: MessageClasses
+  /** See `App.turn`. */
+  readonly turn: Turn
 }
 
-export type Listener = (request: IncomingMessage, response: ServerResponse) => void
+export type Listener = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  arrival: Arrival,
+) => void
+
+type Received = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly arrival: Arrival
+}
 
 /**
  * One request at a time: those that are sent without waiting take their turn, because what one does may decide what the next
  * one finds (RFC 9112, section 9.3.2), and because each would hold its answer in memory until those before are sent.
  */
 type Connection = {
+  readonly arrivals: Arrivals
   /** The one being answered. */
   response: ServerResponse | undefined
   /** The one being answered; or that was, before all of it had come. */
   request: IncomingMessage | undefined
-  readonly waiting: { readonly request: IncomingMessage; readonly response: ServerResponse }[]
+  readonly waiting: Received[]
   /** What came after these was no request: to be closed when they are answered. */
   isBroken: boolean
 }
@@ -69,7 +85,7 @@ export class HttpServer {
 
   private constructor(options: ServerOptions, listener: Listener) {
     this.#listener = listener
-    const onRequest: Listener = (request, response) => {
+    const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
       this.#take(request, response)
     }
     this.#server = createServer(
@@ -91,6 +107,7 @@ export class HttpServer {
     this.#server.maxConnections = options.connectionsMax
     this.#server.on('connection', socket => {
       this.#connections.set(socket, {
+        arrivals: new Arrivals(options.turn, socket),
         response: undefined,
         request: undefined,
         waiting: [],
@@ -166,12 +183,13 @@ export class HttpServer {
     const connection = this.#connections.get(socket)
     // Closed meanwhile, or about to be.
     if (!connection || connection.isBroken) return
-    if (!connection.response) this.#begin(connection, request, response)
+    const received = { request, response, arrival: connection.arrivals.take() }
+    if (!connection.response) this.#begin(connection, received)
     else if (connection.waiting.length >= PIPELINED_MAX) socket.destroy()
-    else connection.waiting.push({ request, response })
+    else connection.waiting.push(received)
   }
 
-  #begin(connection: Connection, request: IncomingMessage, response: ServerResponse): void {
+  #begin(connection: Connection, { request, response, arrival }: Received): void {
     connection.request = request
     connection.response = response
     const isLast = connection.isBroken && connection.waiting.length === 0
@@ -179,7 +197,7 @@ export class HttpServer {
     response.once('close', () => {
       this.#end(connection, request)
     })
-    this.#listener(request, response)
+    this.#listener(request, response, arrival)
   }
 
   #end(connection: Connection, request: IncomingMessage): void {
@@ -188,7 +206,7 @@ export class HttpServer {
     if (request.complete) connection.request = undefined
     if (socket.destroyed) return
     const next = connection.waiting.shift()
-    if (next) this.#begin(connection, next.request, next.response)
+    if (next) this.#begin(connection, next)
     else if (connection.isBroken) socket.destroySoon()
   }
 

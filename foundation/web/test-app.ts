@@ -12,7 +12,7 @@ import { HttpProblem } from './problem.ts'
 import type { ServerOptions } from './server.ts'
 import { HttpServer } from './server.ts'
 
-type AllOptions = AppOptions & Omit<ServerOptions, 'messageClasses'>
+type AllOptions = AppOptions & Omit<ServerOptions, 'messageClasses' | 'turn'>
 export type TestOptions = Partial<AllOptions>
 
 /** In short, what a service has: every error becomes a response, except that the client has gone. */
@@ -62,9 +62,9 @@ export class TestApp implements AsyncDisposable {
     const all = { ...DEFAULTS, ...options }
     const app = new App(clock, all)
     app.mount(contract, handlers)
-    const { messageClasses } = app
-    const server = await HttpServer.listen({ ...all, messageClasses }, (request, response) => {
-      app.serve(request, response)
+    const { messageClasses, turn } = app
+    const server = await HttpServer.listen({ ...all, messageClasses, turn }, (request, response, arrival) => {
+      app.serve(request, response, arrival)
     })
     return new TestApp(app, server)
   }

@@ -23,19 +23,28 @@ export class Turn {
     this.#clock = clock
   }
 
+  now(): number {
+    return this.#clock.monotonic()
+  }
+
+  /** Something has been read off a connection. Returns when this turn began to read. */
+  begin(): number {
+    if (this.#startedAt !== undefined) return this.#startedAt
+    this.#startedAt = this.now()
+    // Runs when everything that had arrived has been taken.
+    setImmediate(() => {
+      this.#end()
+    })
+    return this.#startedAt
+  }
+
   /** Asked once for every request, when it is taken. */
   isTooMuch(): boolean {
-    const now = this.#clock.monotonic()
-    if (this.#startedAt === undefined) {
-      this.#startedAt = now
-      // Runs when everything that had arrived has been taken.
-      setImmediate(() => {
-        this.#end()
-      })
-    }
-    if (!this.#isLong && now - this.#startedAt > LONG_TURN_MS) {
+    const startedAt = this.begin()
+    const now = this.now()
+    if (!this.#isLong && now - startedAt > LONG_TURN_MS) {
       this.#isLong = true
-      this.#longSince ??= this.#startedAt
+      this.#longSince ??= startedAt
     }
     return this.#isLong && now - (this.#longSince ?? now) > OVERLOAD_MS
   }

@@ -60,9 +60,9 @@ export class Servers implements AsyncDisposable {
   async listen(name: string, address: Address, mount: (app: App) => void): Promise<void> {
     const app = new App(this.#host.clock, this.#options)
     mount(app)
-    const options = { ...address, ...SERVER_LIMITS, messageClasses: app.messageClasses }
-    const server = await HttpServer.listen(options, (request, response) => {
-      app.serve(request, response)
+    const options = { ...address, ...SERVER_LIMITS, messageClasses: app.messageClasses, turn: app.turn }
+    const server = await HttpServer.listen(options, (request, response, arrival) => {
+      app.serve(request, response, arrival)
     })
     this.#running.set(name, { app, server })
   }

@@ -86,12 +86,13 @@ export class DebugServer implements AsyncDisposable {
       {
         ...config.web.debugHost,
         messageClasses: app.messageClasses,
+        turn: app.turn,
         readTimeoutMs: config.web.readTimeout,
         idleTimeoutMs: config.web.idleTimeout,
         connectionsMax: CONNECTIONS_MAX,
       },
-      (request, response) => {
-        app.serve(request, response, noSuchPage)
+      (request, response, arrival) => {
+        app.serve(request, response, arrival, noSuchPage)
       },
     )
     stack.defer(async () => {

@@ -103,8 +103,8 @@ export async function run(options: RunOptions): Promise<number> {
   registerAppMetrics(registry, app)
   const api = await HttpServer.listen(
     serverOptions(config, config.web.apiHost, app),
-    (request, response) => {
-      app.serve(request, response, phase === 'starting' ? notYet : undefined)
+    (request, response, arrival) => {
+      app.serve(request, response, arrival, phase === 'starting' ? notYet : undefined)
     },
   )
   // Only matters if the start fails: a running service closes its servers in its own order, see below.
@@ -255,11 +255,12 @@ function appOptionsOf(
 function serverOptions(
   { web }: SalesConfig,
   address: { readonly host: string; readonly port: number },
-  { messageClasses }: App,
+  { messageClasses, turn }: App,
 ): ServerOptions {
   return {
     ...address,
     messageClasses,
+    turn,
     readTimeoutMs: web.readTimeout,
     idleTimeoutMs: web.idleTimeout,
     connectionsMax: web.connectionsMax,

@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client'
 import { Counter, Histogram } from 'prom-client'
 import { Recent } from '#foundation/vitals/recent'
 import type { Operation } from '#foundation/web/contract'
+import type { Parts } from '#foundation/web/exchange'
 import type { Exemplar, ExemplarOf } from './openmetrics.ts'
 
 /** From a memory read to a stuck disk, in seconds. */
@@ -51,6 +52,8 @@ export class RequestMetrics {
   readonly #series = new Map<Operation, Map<number, Series>>()
   readonly #byLabels = new Map<string, Series>()
   readonly #recent = new Recent()
+  /** In milliseconds. */
+  readonly #parts = { read: 0, wait: 0, handle: 0, write: 0 }
   #requestCount = 0
   #errorCount = 0
   #panicCount = 0
@@ -60,7 +63,7 @@ export class RequestMetrics {
     const labelNames = ['method', 'route', 'status']
     this.#latency = new Histogram({
       name: LATENCY,
-      help: 'Time from the first byte of a request to its response being ready',
+      help: 'Time from the first byte of a request that the process saw to its response being ready',
       buckets: LATENCY_BUCKETS,
       labelNames,
       registers,
@@ -70,6 +73,19 @@ export class RequestMetrics {
       help: 'Requests answered',
       labelNames,
       registers,
+    })
+    const parts = this.#parts
+    new Counter({
+      name: 'http_request_part_seconds_total',
+      help:
+        'Where the time of requests went: read is for headers and body to arrive, wait for requests that came before, ' +
+        'handle until the response is ready, write until it is sent; without how long event streams last',
+      labelNames: ['part'],
+      registers,
+      collect() {
+        this.reset()
+        for (const [part, ms] of Object.entries(parts)) this.inc({ part }, ms / 1000)
+      },
     })
     this.#panics = new Counter({
       name: 'http_panics_total',
@@ -90,6 +106,13 @@ export class RequestMetrics {
     this.#recent.record(Math.max(1, Math.round(seconds * US_PER_SECOND)), atMs)
     this.#requestCount++
     if (status >= STATUS_ERROR_MIN) this.#errorCount++
+  }
+
+  observeParts({ readMs, waitMs, handleMs, writeMs }: Parts): void {
+    this.#parts.read += readMs
+    this.#parts.wait += waitMs
+    this.#parts.handle += handleMs
+    this.#parts.write += writeMs
   }
 
   countPanic(): void {

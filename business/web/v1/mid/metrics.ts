@@ -5,9 +5,14 @@ import { HttpProblem } from '#foundation/web/problem'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
 
 export function measuring(metrics: RequestMetrics, clock: Clock): Middleware {
-  const observe = ({ operation, startedAt, traceId }: Exchange, status: number): void => {
+  const observe = (exchange: Exchange, status: number): void => {
+    const { operation, arrival, traceId } = exchange
     const atMs = clock.monotonic()
-    metrics.observe({ operation, status, seconds: (atMs - startedAt) / 1000, traceId, atMs })
+    const seconds = (atMs - arrival.firstByteAt) / 1000
+    metrics.observe({ operation, status, seconds, traceId, atMs })
+    exchange.whenEnded(() => {
+      metrics.observeParts(exchange.parts(clock.monotonic()))
+    })
   }
   return async (exchange, next) => {
     try {

@@ -6,6 +6,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node'
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace'
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SimulatedHost } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
 import { Logging } from '#foundation/logger/logger'
 import { contract } from '#foundation/web/contract'
@@ -189,6 +190,10 @@ const WIDE = {
   traceId: TRACE_ID,
   method: 'GET',
   ms: expect.any(Number) as number,
+  readMs: expect.any(Number) as number,
+  waitMs: expect.any(Number) as number,
+  handleMs: expect.any(Number) as number,
+  writeMs: expect.any(Number) as number,
   client: '127.0.0.1',
 }
 
@@ -277,6 +282,60 @@ describe('a request', () => {
     expect(lines.map(({ msg }) => msg)).toEqual(['request failed'])
     expect(panics).toBe(1)
   })
+})
+
+it('a request takes from its first byte on: in its line, its metrics and its span', async () => {
+  const slow = new SimulatedHost(1)
+  const destination = join(directory, 'slow')
+  const logging = new Logging({ service: 'shop', level: 'info', destination })
+  const registry = new Registry()
+  const spans: number[] = []
+  onSpanEnd = ({ duration: [seconds, nanoseconds] }) => {
+    spans.push(seconds + nanoseconds / 1e9)
+  }
+  const metrics = new RequestMetrics(registry)
+  const layers = onion(slow, {
+    logging,
+    component: 'requests',
+    metrics,
+    isMeasured: true,
+    isTraced: true,
+  })
+  const handlers = {
+    normal: () => {
+      slow.clock.advance(250)
+      return { status: 204 } as const
+    },
+    throwing: () => Promise.reject(new Error()),
+    refusing: () => Promise.reject(new Error()),
+    panicking: () => Promise.reject(new Error()),
+    probe: () => ({ status: 204 }) as const,
+    brokenProbe: () => Promise.reject(new Error()),
+  }
+  await using served = await TestApp.serve(slow.clock, api, handlers, layers)
+  const client = await served.connect()
+  client.send('GET /nor')
+  // Answered in the turn in which the beginning of the other one was read, or later.
+  const other = await served.connect()
+  other.request('GET', '/probe')
+  await other.answer()
+  slow.clock.advance(2000)
+  client.send('mal HTTP/1.1\r\nHost: test\r\n\r\n')
+  await client.answer()
+  logging.flush()
+  expect(JSON.parse(fs.readFileSync(destination, 'utf8'))).toMatchObject({
+    ms: 2250,
+    readMs: 2000,
+    waitMs: 0,
+    handleMs: 250,
+    writeMs: 0,
+  })
+  expect(spans).toEqual([2.25])
+  const text = await registry.metrics()
+  expect(text).toMatch(/^http_request_duration_seconds_sum\{.*\} 2\.25$/m)
+  for (const [part, seconds] of Object.entries({ read: 2, wait: 0, handle: 0.25, write: 0 })) {
+    expect(text).toContain(`http_request_part_seconds_total{part="${part}"} ${String(seconds)}\n`)
+  }
 })
 
 describe('the order of the layers', () => {

@@ -39,7 +39,7 @@ export function onion(
   })
   return {
     middleware: [
-      tracing(random, isTraced),
+      tracing({ clock, random }, isTraced),
       loggingRequests(logging.logger(component), clock),
       onErrors,
       ...(isMeasured ? [measuring(metrics, clock)] : []),

@@ -1,15 +1,19 @@
 /**
- * Outermost: every request belongs to a trace, recorded if anybody wants it. A valid `traceparent` (W3C Trace Context) names
- * the trace; an invalid one is as good as none, and the request begins a new trace.
+ * Outermost: every request belongs to a trace, recorded if anybody wants it, from its first byte to the last one of its
+ * answer, or to the beginning of an event stream. A valid `traceparent` (W3C Trace Context) names the trace; an invalid one
+ * is as good as none, and the request begins a new trace.
  */
 import type { Span } from '@opentelemetry/api'
 import { context, defaultTextMapGetter, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { parseTraceParent, W3CTraceContextPropagator } from '@opentelemetry/core'
-import type { Random } from '#foundation/host/host'
+import type { Clock, Random } from '#foundation/host/host'
 import type { Exchange, Middleware } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
 
-export function tracing(random: Random, isOn: boolean): Middleware {
+export function tracing(
+  { clock, random }: { readonly clock: Clock; readonly random: Random },
+  isOn: boolean,
+): Middleware {
   const newTraceId = traceIds(random)
   if (!isOn) {
     return (exchange, next) => {
@@ -27,9 +31,12 @@ export function tracing(random: Random, isOn: boolean): Middleware {
     const parent = propagator.extract(context.active(), headers, defaultTextMapGetter)
     const { method, path } = exchange.operation
     const name = `${method.toUpperCase()} ${path}`
+    const { firstByteAt } = exchange.arrival
+    // By the calendar, as spans of other processes are; how long it took is by the other clock, which is finer.
+    const startTime = clock.now() - (clock.monotonic() - firstByteAt)
     const span = tracer.startSpan(
       name,
-      { kind: SpanKind.SERVER, attributes: attributes(exchange) },
+      { kind: SpanKind.SERVER, attributes: attributes(exchange), startTime },
       parent,
     )
     exchange.traceId = span.spanContext().traceId
@@ -46,7 +53,9 @@ export function tracing(random: Random, isOn: boolean): Middleware {
       }
       throw error
     } finally {
-      span.end()
+      exchange.whenEnded(() => {
+        span.end(startTime + clock.monotonic() - firstByteAt)
+      })
     }
   }
 }
