@@ -40,7 +40,7 @@ async function traceOf(isOn: boolean, headers: Readonly<Record<string, string>>)
     api,
     { refusing },
     {
-      middleware: [tracing(random, isOn)],
+      middleware: [tracing({ clock, random }, isOn)],
       silentMiddleware: [],
     },
   )
