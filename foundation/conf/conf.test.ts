@@ -114,21 +114,22 @@ describe('a configuration that is wrong', () => {
     const argv = ['--web-read-timeout=soon', '--sotre-memory=1GiB', 'serve']
     expect(refusals(argv, { SHOP_STORE_MEMORY: '1KB', SHOP_ADMIN_TOKEN: 'short' })).toEqual([
       'shop cannot start with this configuration:',
-      '--sotre-memory: there is no such flag',
+      '--sotre-memory: there is no such flag (Did you mean --store-memory?)',
       'serve: there are no arguments besides flags',
       '--web-read-timeout: expected a duration like 250ms, 30s, 5m, 1h or 7d, up to 36500d, not "soon"',
       'SHOP_STORE_MEMORY: expected bytes like 64KiB, 128MiB or 2GiB, from 1KiB to 1GiB, not "1KB"',
-      'SHOP_ADMIN_TOKEN: expected 8 characters, not ******',
+      'SHOP_ADMIN_TOKEN: expected 8 characters, not "******"',
       'See --help for all settings.',
     ])
   })
 
   it.each([
+    ['--web-api-hots=x:1', '--web-api-hots', '--web-api-host'],
     ['--api-host=x:1', '--api-host', '--web-api-host'],
     ['--web-api-host-name=x:1', '--web-api-host-name', '--web-api-host'],
     ['--mem=1KiB', '--mem', '--store-memory'],
   ])('is told for %s which flag it resembles', (argument, shown, near) => {
-    expect(refusals([argument])[1]).toBe(`${shown}: there is no such flag; did you mean ${near}?`)
+    expect(refusals([argument])[1]).toBe(`${shown}: there is no such flag (Did you mean ${near}?)`)
   })
 
   it('is given no hint for names so short that they resemble anything', () => {
@@ -144,11 +145,31 @@ describe('a configuration that is wrong', () => {
   })
 
   it('is refused when a flag has no value', () => {
-    expect(refusals(['--web-read-timeout'])[0]).toContain('--web-read-timeout <value>')
+    expect(refusals(['--web-read-timeout'])[1]).toBe('--web-read-timeout: a value has to follow')
   })
 
-  it('is refused when its flags come after --', () => {
-    expect(refusals(['--', '--web-read-timeout=5s'])[1]).toContain('--web-read-timeout')
+  it('never takes a flag for the value of another one, known or not, and has no second error for its value', () => {
+    expect(refusals(['--web-api-host', '--web-debug-host', 'x:1']).slice(1, -1)).toEqual([
+      '--web-api-host: a value has to follow, not a flag',
+      '--web-debug-host: there is no such flag',
+    ])
+    expect(refusals(['--web-api-host', '--web-read-timeout', '5s']).slice(1, -1)).toEqual([
+      '--web-api-host: a value has to follow, not a flag',
+    ])
+    expect(printed(['--web-api-host', '-h']).isError).toBe(false)
+    // What begins like a flag is one in front of =, and a value behind it.
+    expect(started(['--admin-token=--web-api-host']).config.admin.token).toBe('--web-api-host')
+    expect(refusals(['--web-read-timeout', '-1s'])[1]).toContain('not "-1s"')
+  })
+
+  it('is refused when a space follows the =', () => {
+    expect(refusals(['--web-read-timeout=', '5s']).slice(1, -1)).toEqual([
+      '--web-read-timeout: no space may follow the =',
+    ])
+  })
+
+  it('is refused when it has a --', () => {
+    expect(refusals(['--', '--web-read-timeout=5s'])[1]).toBe('--: there is no such flag')
   })
 })
 
@@ -166,7 +187,7 @@ describe('help', () => {
 
   it('lists every setting with its flag, what it does, its default and its variable', () => {
     for (const { flag, env, setting } of namedSettings(program, table)) {
-      const fallback = setting.isSecret && setting.fallback !== '' ? '******' : setting.fallback
+      const fallback = setting.shown(setting.fallback)
       const shown = fallback === '' ? '""' : fallback
       expect(flat).toContain(`--${flag} <value> ${setting.help} (default: ${shown}, env: ${env})`)
     }
@@ -191,6 +212,11 @@ describe('a secret', () => {
     },
     'when its flag is misspelt': { argv: [`--admin-tokne=${GIVEN_SECRET}`] },
     'when its flag is misspelt, as the next argument': { argv: ['--admin-tokne', GIVEN_SECRET] },
+    'when a space follows the =': { argv: ['--admin-token=', GIVEN_SECRET] },
+    'when a flag before it has no value': {
+      argv: ['--web-api-host', '--admin-token', GIVEN_SECRET],
+    },
+    'in a URL that stands alone': { argv: [`http://me:${GIVEN_SECRET}@host`] },
     'when the dashes were forgotten': { argv: [`admin-token=${GIVEN_SECRET}`] },
   }
   it.each(Object.entries(ways))('is not shown %s', (_way, { argv, env }) => {
@@ -209,7 +235,7 @@ describe('a secret', () => {
     ] as const) {
       const configured = configure(program, strict, argv, env)
       expect(configured).toMatchObject({ kind: 'print', isError: true })
-      expect(JSON.stringify(configured)).toContain(`${place}: expected less, not ******`)
+      expect(JSON.stringify(configured)).toContain(`${place}: expected less, not \\"******\\"`)
       expect(JSON.stringify(configured)).not.toMatch(/hunter/)
     }
   })

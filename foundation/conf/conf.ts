@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError, Option } from 'commander'
 import { z } from 'zod'
+import { MASK, withoutCredentials } from './mask.ts'
 
 /** One setting: everything is text until it is parsed once. */
 export type Setting<T> = {
@@ -12,8 +13,8 @@ export type Setting<T> = {
   readonly schema: z.ZodType<T, string>
   /** What it does, in the imperative, for `--help` and the docs. */
   readonly help: string
-  /** Never shown. */
-  readonly isSecret: boolean
+  /** Of a text for it, what may be shown, in logs, errors and help: all, or less where it holds secrets. */
+  readonly shown: (text: string) => string
 }
 
 export type SettingTable = Readonly<Record<string, Readonly<Record<string, Setting<unknown>>>>>
@@ -30,7 +31,7 @@ export function setting<T>(
   schema: z.ZodType<T, string>,
   help: string,
 ): Setting<T> {
-  return { fallback, schema, help, isSecret: false }
+  return { fallback, schema, help, shown: text => text }
 }
 
 export function secret<T>(
@@ -38,7 +39,7 @@ export function secret<T>(
   schema: z.ZodType<T, string>,
   help: string,
 ): Setting<T> {
-  return { fallback, schema, help, isSecret: true }
+  return { fallback, schema, help, shown: text => (text === '' ? '' : MASK) }
 }
 
 export type Program = {
@@ -54,7 +55,7 @@ export type Effective = {
   readonly name: string
   readonly env: string
   readonly flag: string
-  /** Masked if it is a secret. */
+  /** What may be shown of it. */
   readonly value: string
   readonly source: 'default' | 'env' | 'flag'
 }
@@ -64,7 +65,6 @@ export type Configured<T extends SettingTable> =
   /** `--help`, `--version`: print and end well. Errors, all of them: print to standard error and end badly. */
   | { readonly kind: 'print'; readonly text: string; readonly isError: boolean }
 
-const MASK = '******'
 const HELP_WIDTH = 100
 
 export function configure<T extends SettingTable>(
@@ -79,25 +79,22 @@ export function configure<T extends SettingTable>(
     .description(program.description)
     .version(program.version, '-v, --version', 'Print the version and exit')
     .helpOption('-h, --help', 'Print this help and exit')
-    .allowUnknownOption()
-    .allowExcessArguments()
     .exitOverride()
     .configureHelp({ helpWidth: HELP_WIDTH })
     .configureOutput({ writeOut: text => (printed += text), writeErr: text => (printed += text) })
   for (const { setting, flag, env: variable } of settings) {
-    const shown = setting.isSecret && setting.fallback !== '' ? MASK : setting.fallback
-    command.addOption(
-      new Option(`--${flag} <value>`, setting.help).env(variable).default(setting.fallback, shown),
-    )
+    const option = new Option(`--${flag} <value>`, setting.help).env(variable)
+    command.addOption(option.default(setting.fallback, setting.shown(setting.fallback)))
   }
+  const { flags, errors } = paired(argv, settings, name => hintOf(name, command, settings))
+  printed = ''
   try {
-    command.parse(argv, { from: 'user' })
+    command.parse(flags, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     return { kind: 'print', text: printed, isError: error.exitCode !== 0 }
   }
 
-  const errors = unknownArguments(command.args, settings)
   const values: Record<string, Record<string, unknown>> = {}
   const effective: Effective[] = []
   const given = command.opts<Record<string, string | undefined>>()
@@ -113,18 +110,20 @@ export function configure<T extends SettingTable>(
       ;(values[group] ??= {})[name] = parsed.data
     } else {
       const place = source === 'flag' ? `--${flag}` : variable
-      const found = setting.isSecret ? MASK : JSON.stringify(text)
+      const found = JSON.stringify(setting.shown(text))
       errors.push(`${place}: ${parsed.error.issues[0]?.message ?? 'invalid'}, not ${found}`)
     }
-    const value = setting.isSecret && text !== '' ? MASK : text
+    const value = setting.shown(text)
     effective.push({ name: `${group}.${name}`, env: variable, flag, value, source })
   }
-  if (errors.length > 0) {
-    const lines = errors.map(error => `  ${error}\n`).join('')
-    const text = `${program.name} cannot start with this configuration:\n${lines}See --help for all settings.\n`
-    return { kind: 'print', text, isError: true }
-  }
+  if (errors.length > 0) return { kind: 'print', text: refusal(program, errors), isError: true }
   return { kind: 'run', config: values as Config<T>, effective }
+}
+
+/** What is printed when the configuration is wrong, with all that is. */
+export function refusal({ name }: Pick<Program, 'name'>, errors: readonly string[]): string {
+  const lines = errors.map(error => `  ${error}\n`).join('')
+  return `${name} cannot start with this configuration:\n${lines}See --help for all settings.\n`
 }
 
 /** The settings of a table with all their names, in the order of the table. */
@@ -160,32 +159,61 @@ function camelCase(flag: string): string {
   return flag.replaceAll(/-(\w)/g, (_match, letter: string) => letter.toUpperCase())
 }
 
-/** Shorter names of flags resemble too many others. */
+/** What ends the program by itself. */
+const EXITS: ReadonlySet<string> = new Set(['-h', '--help', '-v', '--version'])
+
+/**
+ * Gives each flag its value, `--flag=value`. A flag is never the value of another one. Errors show no values: the flag may
+ * be that of a secret, misspelt.
+ */
+function paired(
+  argv: readonly string[],
+  settings: readonly { readonly flag: string }[],
+  hint: (name: string) => string,
+): { readonly flags: readonly string[]; readonly errors: string[] } {
+  const known = new Set(settings.map(({ flag }) => `--${flag}`))
+  const flags: string[] = []
+  const errors: string[] = []
+  const rest = [...argv]
+  for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
+    const [name = ''] = argument.split('=', 1)
+    if (EXITS.has(argument)) {
+      flags.push(argument)
+    } else if (!name.startsWith('-')) {
+      errors.push(`${withoutCredentials(name)}: there are no arguments besides flags`)
+    } else {
+      const isWhole = argument !== name
+      const value = argument.slice(name.length + 1)
+      const next = value === '' && !isFlag(rest[0]) ? rest.shift() : undefined
+      if (!known.has(name)) errors.push(`${name}: there is no such flag${hint(name)}`)
+      else if (isWhole && next !== undefined) errors.push(`${name}: no space may follow the =`)
+      else if (isWhole || next !== undefined) flags.push(`${name}=${next ?? value}`)
+      else errors.push(`${name}: a value has to follow${rest.length > 0 ? ', not a flag' : ''}`)
+    }
+  }
+  return { flags, errors }
+}
+
+function isFlag(argument: string | undefined): boolean {
+  return argument !== undefined && /^--?[a-z]/i.test(argument)
+}
+
+/** Shorter names of flags are part of too many others. */
 const HINT_CHARACTERS_MIN = 3
 
-/** Without any values: the flag may be that of a secret, misspelt. */
-function unknownArguments(
-  args: readonly string[],
-  settings: readonly { readonly flag: string }[],
-): string[] {
-  const errors: string[] = []
-  let isValue = false
-  for (const argument of args) {
-    const [shown = ''] = argument.split('=', 1)
-    if (argument.startsWith('-')) {
-      const wanted = shown.replace(/^-+/, '')
-      const near =
-        wanted.length < HINT_CHARACTERS_MIN
-          ? undefined
-          : settings.find(({ flag }) => flag.includes(wanted) || wanted.includes(flag))
-      const hint = near ? `; did you mean --${near.flag}?` : ''
-      errors.push(`${shown}: there is no such flag${hint}`)
-    } else if (!isValue) {
-      errors.push(`${shown}: there are no arguments besides flags`)
-    }
-    isValue = argument.startsWith('-') && !argument.includes('=')
+/** Which flag was probably meant: commander's own suggestion, or one that has the name in it. */
+function hintOf(name: string, command: Command, settings: readonly { readonly flag: string }[]) {
+  try {
+    command.parse([name], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    const [, suggestion] = error.message.split('\n')
+    if (suggestion !== undefined) return ` ${suggestion}`
   }
-  return errors
+  const part = name.replace(/^-+/, '')
+  if (part.length < HINT_CHARACTERS_MIN) return ''
+  const near = settings.find(({ flag }) => flag.includes(part) || part.includes(flag))
+  return near ? ` (Did you mean --${near.flag}?)` : ''
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = {

@@ -44,6 +44,18 @@ it('a document is read, with what it took', async () => {
   expect(outcome.durationMs).toBeGreaterThan(0)
 })
 
+it('credentials in the URL are sent as such, and told nowhere', async () => {
+  let authorization: string | undefined
+  const answer: Answer = (request, response) => {
+    authorization = request.headers.authorization
+    text('refused', 401)(request, response)
+  }
+  await using server = await MisbehavingServer.start(answer)
+  const url = server.url.replace('//', '//me:hun%40ter%@')
+  expect(JSON.stringify(await read(url))).not.toMatch(/hun|me:/)
+  expect(authorization).toBe(`Basic ${Buffer.from('me:hun@ter%').toString('base64')}`)
+})
+
 const BOMB = gzipSync(padded(1024 * BYTES_MAX))
 
 const failures: readonly [what: string, answer: Answer, reason: Reason, detail: string][] = [

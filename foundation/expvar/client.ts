@@ -2,6 +2,7 @@
  * One reading of a service's /debug/vars, within limits of time and size. Whatever the other side does, there is an outcome:
  * nothing is thrown.
  */
+import { unescape } from 'node:querystring'
 import type { Clock } from '#foundation/host/host'
 import type { Vars } from './expvar.ts'
 import { NotVars, parseVars } from './expvar.ts'
@@ -19,8 +20,8 @@ export type Outcome = { readonly durationMs: number } & (
 )
 
 export type ClientOptions = {
-  /** Of the document, http or https. */
-  readonly url: string
+  /** Of the document, http or https, perhaps with credentials. */
+  readonly url: string | URL
   /** From the connection to the last byte. */
   readonly timeoutMs: number
   /** Of the document, after decompression. */
@@ -60,8 +61,8 @@ export class VarsClient {
   }
 
   async #fetch(signal: AbortSignal): Promise<Vars> {
-    const { url, bytesMax } = this.#options
-    const headers = { accept: 'application/json' }
+    const { bytesMax } = this.#options
+    const { url, headers } = requestOf(this.#options.url)
     const response = await fetch(url, { signal, headers, redirect: 'manual' })
     if (response.status !== 200) {
       await response.body?.cancel()
@@ -70,6 +71,17 @@ export class VarsClient {
     const bytes = await readUpTo(response.body, bytesMax)
     return parseVars(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   }
+}
+
+/** fetch takes no credentials in a URL, and repeats them in its error. */
+function requestOf(target: string | URL): { url: URL; headers: Record<string, string> } {
+  const url = new URL(target)
+  const { username, password } = url
+  const headers = { accept: 'application/json' }
+  if (username === '' && password === '') return { url, headers }
+  url.username = url.password = ''
+  const credentials = Buffer.from(unescape(`${username}:${password}`)).toString('base64')
+  return { url, headers: { ...headers, authorization: `Basic ${credentials}` } }
 }
 
 class Failure extends Error {

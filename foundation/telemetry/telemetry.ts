@@ -6,8 +6,8 @@
 export type TelemetryOptions = {
   readonly service: string
   readonly version: string
-  /** OTLP over HTTP, without the path: `http://localhost:4318`. Empty for no tracing. */
-  readonly endpoint: string
+  /** OTLP over HTTP, without the path: `http://localhost:4318`. Undefined for no tracing. */
+  readonly endpoint: URL | undefined
   /** Which part of the traces that begin here is recorded. What a caller decided is followed. */
   readonly probability: number
 }
@@ -24,14 +24,14 @@ const EXPORT_TIMEOUT_MS = 2_000
 
 export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   const { service, version, endpoint, probability } = options
-  if (endpoint === '') return OFF
+  if (!endpoint) return OFF
   const { NodeSDK } = await import('@opentelemetry/sdk-node')
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto')
   const { resourceFromAttributes } = await import('@opentelemetry/resources')
   const { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler } =
     await import('@opentelemetry/sdk-trace')
   const exporter = new OTLPTraceExporter({
-    url: `${endpoint.replace(/\/$/, '')}/v1/traces`,
+    url: signalUrl(endpoint, 'traces'),
     timeoutMillis: EXPORT_TIMEOUT_MS,
   })
   const sdk = new NodeSDK({
@@ -45,4 +45,11 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
   })
   sdk.start()
   return { isOn: true, shutdown: () => sdk.shutdown() }
+}
+
+/** Where a collector takes a kind of signal: under its path, with its query. */
+export function signalUrl(endpoint: URL, signal: 'traces' | 'metrics'): string {
+  const url = new URL(endpoint)
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${signal}`
+  return url.href
 }

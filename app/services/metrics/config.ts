@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Config } from '#foundation/conf/conf'
 import { address, byteSize, duration, setting, timeout } from '#foundation/conf/conf'
+import { endpoint } from '#foundation/conf/endpoint'
 import { LEVELS } from '#foundation/logger/logger'
 import { OWN_PREFIX } from './publisher/prometheus.ts'
 
@@ -16,10 +17,6 @@ export const PUBLISHERS = ['stdout', 'expvar', 'prometheus', 'otlp'] as const
 const interval = timeout.refine(ms => ms >= INTERVAL_MS_MIN, {
   error: `expected at least ${String(INTERVAL_MS_MIN)}ms`,
 })
-
-const url = z
-  .url({ protocol: /^https?$/, error: 'expected a URL like http://localhost:4000' })
-  .refine(text => new URL(text).username === '', { error: 'expected a URL without credentials' })
 
 /** `expvar,otlp`: some of them, each once. */
 const publishers = z.string().transform((text, context) => {
@@ -36,7 +33,7 @@ const prefix = z
   .string()
   .regex(/^[a-zA-Z_][a-zA-Z0-9_]*_$/, 'expected a name that ends in _, like sales_')
   .refine(text => !text.startsWith(OWN_PREFIX), {
-    error: `${OWN_PREFIX} is for the collector's own health`,
+    error: `expected another one: ${OWN_PREFIX} is for the collector's own health`,
   })
 
 export const settings = {
@@ -50,7 +47,7 @@ export const settings = {
     shutdownTimeout: setting('5s', timeout, 'Time for what is under way to end'),
   },
   collect: {
-    from: setting('http://localhost:4000/debug/vars', url, 'Document to collect, in expvar format'),
+    from: endpoint('http://localhost:4000/debug/vars', 'Document to collect, in expvar format'),
     interval: setting('1s', interval, 'Pause between two collections'),
     timeout: setting('1s', interval, 'Time for a collection'),
     bytesMax: setting('1MiB', byteSize(KiB, 64 * MiB), 'Length of the document'),
@@ -75,7 +72,7 @@ export const settings = {
     prefix: setting('sales_', prefix, 'Begins the names of all collected values'),
   },
   otlp: {
-    endpoint: setting('http://localhost:4318', url, 'OTLP collector to send metrics to'),
+    endpoint: endpoint('http://localhost:4318', 'OTLP collector to send metrics to'),
     timeout: setting('2s', interval, 'Time to send a report, retries included'),
   },
   log: {

@@ -1,11 +1,13 @@
 /**
  * metrics: collects a service's /debug/vars and publishes them.
  *
- * Exit codes: 0 after a clean end; 1 when it could not start or failed; 2 for a configuration that is wrong; 4 when requests
- * or reports did not end in time; 130 when a second signal forced the end. A service that is down is no reason to end.
+ * Exit codes: 0 after a clean end; 1 when it could not start or failed; 2 for a configuration that is wrong or cannot be had
+ * here; 4 when requests or reports did not end in time; 130 when a second signal forced the end. A service that is down is no
+ * reason to end.
  */
 import { readFileSync } from 'node:fs'
 import { configure } from '#foundation/conf/conf'
+import { SettingUnusable, unusableText } from '#foundation/conf/unusable'
 import { systemHost } from '#foundation/host/system'
 import { Logging } from '#foundation/logger/logger'
 import { program, settings } from './config.ts'
@@ -59,7 +61,9 @@ try {
   end(code)
 } catch (error) {
   log.fatal({ error }, 'cannot start')
-  end(1)
+  if (!(error instanceof SettingUnusable)) end(1)
+  process.stderr.write(unusableText(program, effective, error))
+  end(2)
 }
 
 function openLog(): Logging {
@@ -68,7 +72,8 @@ function openLog(): Logging {
     return new Logging({ service: program.name, level, destination: file === '' ? 1 : file })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    process.stderr.write(`${program.name}: cannot log to ${file}: ${reason}\n`)
+    const unusable = new SettingUnusable('log.file', `cannot log to ${file}: ${reason}`)
+    process.stderr.write(unusableText(program, effective, unusable))
     process.exit(2)
   }
 }

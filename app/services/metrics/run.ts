@@ -59,7 +59,7 @@ export async function run(options: RunOptions): Promise<number> {
   const levels = stack.use(new Levels(logging, config.log.level, clock))
   const vitals = stack.use(new Vitals(clock))
   const servers = stack.use(new Servers(host, logging, requests))
-  await servers.listen('debug', config.web.debugHost, app => {
+  await servers.listen('debug', 'web.debugHost', config.web.debugHost, app => {
     const { service, build, buildDate } = options
     const process_ = { build, host: os.hostname(), pid: process.pid, clock }
     app.mount(probeContract, probeHandlers({ ...process_, isDraining: () => isDraining }))
@@ -133,13 +133,13 @@ async function serveDocuments(
   if (publish.to.includes('expvar')) {
     const document = new ExpvarDocument()
     const handlers = documentHandlers('application/json', () => document.text(report()))
-    await servers.listen('expvar', expvar.host, app => {
+    await servers.listen('expvar', 'expvar.host', expvar.host, app => {
       app.mount(documentContract, handlers)
     })
   }
   if (publish.to.includes('prometheus')) {
     const text = (): string => prometheusText(report(), prometheus.prefix)
-    await servers.listen('prometheus', prometheus.host, app => {
+    await servers.listen('prometheus', 'prometheus.host', prometheus.host, app => {
       app.mount(documentContract, documentHandlers(CONTENT_TYPE, text))
     })
   }

@@ -1,9 +1,11 @@
 /** The servers of this program: one application and one port for each thing it serves. */
 import type { Address } from '#foundation/conf/conf'
+import { listening } from '#foundation/conf/unusable'
 import type { Host } from '#foundation/host/host'
 import type { Logging } from '#foundation/logger/logger'
 import type { AppOptions } from '#foundation/web/app'
 import { App } from '#foundation/web/app'
+import type { Listener } from '#foundation/web/server'
 import { HttpServer } from '#foundation/web/server'
 import type { Figures } from '#business/web/metrics/figures'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
@@ -56,14 +58,21 @@ export class Servers implements AsyncDisposable {
     }
   }
 
-  /** Serves what `mount` puts into the application. Rejects when the address cannot be listened on. */
-  async listen(name: string, address: Address, mount: (app: App) => void): Promise<void> {
+  /** Serves what `mount` puts into the application, at the address that a setting names. Rejects when it cannot. */
+  async listen(
+    name: string,
+    setting: string,
+    address: Address,
+    mount: (app: App) => void,
+  ): Promise<void> {
     const app = new App(this.#host.clock, this.#options)
     mount(app)
-    const options = { ...address, ...SERVER_LIMITS, messageClasses: app.messageClasses, turn: app.turn }
-    const server = await HttpServer.listen(options, (request, response, arrival) => {
+    const { messageClasses, turn } = app
+    const options = { ...address, ...SERVER_LIMITS, messageClasses, turn }
+    const listener: Listener = (request, response, arrival) => {
       app.serve(request, response, arrival)
-    })
+    }
+    const server = await listening(setting, address, HttpServer.listen(options, listener))
     this.#running.set(name, { app, server })
   }
 

@@ -12,6 +12,7 @@ import {
   timeout,
   toggle,
 } from '#foundation/conf/conf'
+import { optionalEndpoint } from '#foundation/conf/endpoint'
 import { LEVELS } from '#foundation/logger/logger'
 
 const MiB = 1024 ** 2
@@ -21,7 +22,6 @@ const GiB = 1024 ** 3
 export const TABLE_BYTES_MIN = 16 * MiB
 
 const text = z.string()
-const url = z.union([z.literal(''), z.url({ error: 'expected a URL like http://localhost:4318' })])
 
 export const settings = {
   web: {
@@ -100,7 +100,10 @@ export const settings = {
     ),
   },
   telemetry: {
-    endpoint: setting('', url, 'OTLP collector to send traces to; none if empty'),
+    endpoint: optionalEndpoint(
+      'http://localhost:4318',
+      'OTLP collector to send traces to; none if empty',
+    ),
     probability: setting('0.05', fraction, 'Which part of new traces is recorded'),
   },
 }

@@ -1,11 +1,13 @@
 /** The debug server of sales-api: its own port, router and limits, so that it answers when the API does not. */
 import type { IncomingMessage } from 'node:http'
 import type { Registry } from 'prom-client'
+import { listening } from '#foundation/conf/unusable'
 import { Profiler } from '#foundation/profile/profile'
 import { Vitals } from '#foundation/vitals/vitals'
 import type { AppOptions } from '#foundation/web/app'
 import { App } from '#foundation/web/app'
 import { HttpProblem } from '#foundation/web/problem'
+import type { Listener } from '#foundation/web/server'
 import { HttpServer } from '#foundation/web/server'
 import type { Replica } from '#business/data/replica/replica'
 import type { Store } from '#business/data/store/store'
@@ -82,18 +84,20 @@ export class DebugServer implements AsyncDisposable {
         allowsHeapSnapshot: config.debug.heapSnapshot,
       }),
     )
-    const server = await HttpServer.listen(
-      {
-        ...config.web.debugHost,
-        messageClasses: app.messageClasses,
-        turn: app.turn,
-        readTimeoutMs: config.web.readTimeout,
-        idleTimeoutMs: config.web.idleTimeout,
-        connectionsMax: CONNECTIONS_MAX,
-      },
-      (request, response, arrival) => {
-        app.serve(request, response, arrival, noSuchPage)
-      },
+    const { debugHost, readTimeout, idleTimeout } = config.web
+    const { messageClasses, turn } = app
+    const limits = {
+      readTimeoutMs: readTimeout,
+      idleTimeoutMs: idleTimeout,
+      connectionsMax: CONNECTIONS_MAX,
+    }
+    const listener: Listener = (request, response, arrival) => {
+      app.serve(request, response, arrival, noSuchPage)
+    }
+    const server = await listening(
+      'web.debugHost',
+      debugHost,
+      HttpServer.listen({ ...debugHost, ...limits, messageClasses, turn }, listener),
     )
     stack.defer(async () => {
       await server.close(0)

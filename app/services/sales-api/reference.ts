@@ -19,14 +19,16 @@ const LINUX_ONLY = new Set([
 
 export function settingsPage(): string {
   const rows = namedSettings(program, settings).map(({ env, flag, setting }) => {
-    const fallback = setting.fallback === '' ? 'empty' : `\`${setting.fallback}\``
-    return [`\`${env}\``, `\`--${flag}\``, setting.isSecret ? 'secret' : fallback, setting.help]
+    const shown = setting.shown(setting.fallback)
+    const fallback = shown === '' ? 'empty' : `\`${shown}\``
+    return [`\`${env}\``, `\`--${flag}\``, fallback, setting.help]
   })
   return page(
     'Settings',
     'Every setting of sales-api. A flag wins over its variable, the variable over the default. The configuration in effect is ' +
       'logged at the start, with where each value came from. A value that cannot be read, or a flag that does not exist, ends ' +
-      'the start with exit code 2 and all mistakes at once.',
+      'the start with exit code 2 and all mistakes at once; so does a port that is in use. In a URL, the user, the password ' +
+      'and parameters of the query that are named like a secret are shown nowhere.',
     'Durations are written like `250ms`, `30s`, `5m`, `1h`, `7d`, sizes like `64KiB`, `128MiB`, `2GiB`, addresses like ' +
       '`0.0.0.0:3000`; port 0 takes a free one.',
     table(['Variable', 'Flag', 'Default', 'What it sets'], rows),

@@ -2,6 +2,7 @@
 import os from 'node:os'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
+import { listening } from '#foundation/conf/unusable'
 import type { Host } from '#foundation/host/host'
 import { DirectoryLock } from '#foundation/lock/lock'
 import type { Logging } from '#foundation/logger/logger'
@@ -9,7 +10,7 @@ import type { Telemetry } from '#foundation/telemetry/telemetry'
 import type { AppOptions } from '#foundation/web/app'
 import { App } from '#foundation/web/app'
 import { HttpProblem } from '#foundation/web/problem'
-import type { ServerOptions } from '#foundation/web/server'
+import type { Listener, ServerOptions } from '#foundation/web/server'
 import { HttpServer } from '#foundation/web/server'
 import { Workers } from '#foundation/worker/worker'
 import { KvApplier } from '#business/core/kv/apply'
@@ -101,11 +102,13 @@ export async function run(options: RunOptions): Promise<number> {
   const app = stack.use(new App(clock, appOptions))
   app.mount(checkContract, checkHandlers(check))
   registerAppMetrics(registry, app)
-  const api = await HttpServer.listen(
-    serverOptions(config, config.web.apiHost, app),
-    (request, response, arrival) => {
-      app.serve(request, response, arrival, phase === 'starting' ? notYet : undefined)
-    },
+  const listener: Listener = (request, response, arrival) => {
+    app.serve(request, response, arrival, phase === 'starting' ? notYet : undefined)
+  }
+  const api = await listening(
+    'web.apiHost',
+    config.web.apiHost,
+    HttpServer.listen(serverOptions(config, config.web.apiHost, app), listener),
   )
   // Only matters if the start fails: a running service closes its servers in its own order, see below.
   stack.defer(async () => {

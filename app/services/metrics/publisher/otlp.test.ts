@@ -18,7 +18,9 @@ function reportOf(vars: object) {
 }
 
 async function publish(endpoint: string, report = reportOf({ n: 1 })): Promise<void> {
-  await new OtlpPublisher(clock, { endpoint, timeoutMs: TIMEOUT_MS }).publish(report)
+  await new OtlpPublisher(clock, { endpoint: new URL(endpoint), timeoutMs: TIMEOUT_MS }).publish(
+    report,
+  )
 }
 
 describe('a report', () => {
@@ -60,7 +62,7 @@ describe('a report', () => {
 
   it('tells nothing of a value that is not there any more', async () => {
     await using receiver = await OtlpReceiver.start()
-    const options = { endpoint: receiver.url, timeoutMs: TIMEOUT_MS }
+    const options = { endpoint: new URL(receiver.url), timeoutMs: TIMEOUT_MS }
     const publisher = new OtlpPublisher(clock, options)
     await publisher.publish(reportOf({ a: 1, gone: 2 }))
     await publisher.publish(reportOf({ a: 3 }))

@@ -12,6 +12,7 @@ import type { MetricData, ResourceMetrics } from '@opentelemetry/sdk-metrics'
 import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics'
 import { readingsOf } from '#foundation/expvar/expvar'
 import type { Clock } from '#foundation/host/host'
+import { signalUrl } from '#foundation/telemetry/telemetry'
 import type { Report } from '../ledger.ts'
 import type { Publisher } from './publisher.ts'
 import type { Vital } from './vitals.ts'
@@ -19,7 +20,7 @@ import { vitalsOf } from './vitals.ts'
 
 export type OtlpOptions = {
   /** Of the collector, without the path: `http://localhost:4318`. */
-  readonly endpoint: string
+  readonly endpoint: URL
   /** For a report, retries included. */
   readonly timeoutMs: number
 }
@@ -37,7 +38,7 @@ export class OtlpPublisher implements Publisher {
   constructor(clock: Clock, { endpoint, timeoutMs }: OtlpOptions) {
     this.#clock = clock
     this.#startedAt = clock.now()
-    const url = `${endpoint.replace(/\/$/, '')}/v1/metrics`
+    const url = signalUrl(endpoint, 'metrics')
     this.#exporter = new OTLPMetricExporter({ url, timeoutMillis: timeoutMs })
   }
 

@@ -27,19 +27,6 @@ describe('the command line', () => {
     }
   })
 
-  it('mistakes are told at once, with exit code 2', () => {
-    const mistakes = [
-      '--collect-from=ftp://localhost/',
-      '--collect-interval=99ms',
-      '--publish-to=expvar,datadog',
-      '--prometheus-prefix=collector_',
-      '--otlp-endpoint=http://user:secret@localhost',
-    ]
-    const { status, stderr, stdout } = run(...mistakes)
-    expect([status, stdout]).toEqual([2, ''])
-    for (const mistake of mistakes) expect(stderr).toContain(mistake.split('=')[0])
-  })
-
   it.each(['expvar,expvar', '', 'expvar,'])('--publish-to=%s is a mistake', value => {
     expect(run(`--publish-to=${value}`, '--version').status).toBe(0)
     expect(run(`--publish-to=${value}`).stderr).toContain('expected one or more of')
@@ -195,12 +182,5 @@ describe('an end', () => {
     await metrics.program.logged('stopping')
     metrics.program.signal('SIGTERM')
     expect(await metrics.program.ended()).toBe(130)
-  })
-
-  it('comes at once when a port is taken, with exit code 1 and the reason', async () => {
-    await using server = await MisbehavingServer.start(json({ n: 1 }))
-    const { host } = new URL(server.url)
-    const starting = MetricsProgram.start(server.url, `--expvar-host=${host}`)
-    await expect(starting).rejects.toThrow('EADDRINUSE')
   })
 })

@@ -58,21 +58,37 @@ describe('the command line', () => {
 })
 
 describe('a start', () => {
-  it('with a log file that cannot be opened ends with code 2 and one line that says why', () => {
-    const { status, stderr, stdout } = runMain(['--log-file=/nowhere/sales-api.log'])
-    expect([status, stdout]).toEqual([2, ''])
-    expect(stderr).toMatch(/^sales-api: cannot log to \/nowhere\/sales-api\.log: ENOENT[^\n]*\n$/)
-  })
-
   it('logs the effective configuration with where each value comes from', async () => {
-    const options = { args: ['--store-retention=2h'], env: { SALES_LOG_LEVEL: 'debug' } }
-    await using service = await Service.start(options)
+    await using service = await Service.start({
+      args: [
+        '--store-retention=2h',
+        '--telemetry-endpoint=http://me:hunter@127.0.0.1:9?token=hunter',
+      ],
+      env: { SALES_LOG_LEVEL: 'debug' },
+    })
     const line = await service.logged('configuration')
     expect(line).toMatchObject({
+      'telemetry.endpoint': 'http://******@127.0.0.1:9/?token=****** (flag)',
       'store.retention': '2h (flag)',
       'log.level': 'debug (env)',
       'store.valueBytesMax': '1MiB (default)',
     })
+  })
+
+  it('shows credentials in a URL nowhere, whether traces can be sent or not', async () => {
+    await using service = await Service.start({
+      args: [
+        '--telemetry-endpoint=http://me:hunter@127.0.0.1:9?token=hunter',
+        '--telemetry-probability=1',
+        '--log-level=trace',
+      ],
+    })
+    await fetch(`${service.url}/v1/kv/a`)
+    for (const path of ['/debug/pprof/cmdline', '/debug/vars', '/debug/pprof/']) {
+      expect(await (await fetch(service.debugUrl + path)).text()).not.toMatch(/hunter|me:/)
+    }
+    await service.stop()
+    expect(service.output).not.toMatch(/hunter|me:/)
   })
 
   it('on a directory that is in use fails and names who has it', async () => {
@@ -82,13 +98,6 @@ describe('a start', () => {
     expect(second.output).toContain('DIRECTORY_LOCKED')
     expect(second.output).toContain(`process ${String(first.pid)}`)
     expect((await fetch(`${first.url}/v1/readiness`)).status).toBe(200)
-  })
-
-  it('on a port that is taken fails and says so', async () => {
-    await using first = await Service.start()
-    const second = new Service({ args: [`--web-api-host=${new URL(first.url).host}`] })
-    expect(await second.ended()).toBe(1)
-    expect(second.output).toContain('EADDRINUSE')
   })
 
   it('after kill -9 takes the directory over and has every acknowledged write', async () => {

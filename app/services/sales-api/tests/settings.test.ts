@@ -1,0 +1,107 @@
+/** Through the real process: every setting with values that it cannot take, and with some that this machine cannot give. */
+import fs from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import net from 'node:net'
+import os from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { namedSettings } from '#foundation/conf/conf'
+import { expectAllRefused, outcomeOf } from '#foundation/testing/bad-settings'
+import { program, settings } from '../config.ts'
+
+const MAIN = new URL('../main.ts', import.meta.url).pathname
+const NOT_SIZES = ['512KB', '-1', '1.5MiB', '999999GiB'] as const
+/** Found when it is used, see below. */
+const UNPARSED = 'log.file'
+
+const BAD: Readonly<Record<string, readonly string[]>> = {
+  'web.apiHost': ['', 'nowhere', '3000', 'localhost:65536', '::1:3000', 'http://localhost:3000'],
+  'web.debugHost': ['', 'nowhere', ':4000', 'localhost:-1'],
+  'web.readTimeout': ['', '30', '0s', '25d', '-1s'],
+  'web.writeTimeout': ['', '0ms', 'soon'],
+  'web.idleTimeout': ['0s', '1w'],
+  'web.drainDelay': ['', '-1s', '36501d'],
+  'web.shutdownTimeout': ['0s', '1e3s'],
+  'web.connectionsMax': ['', '0', '1000001', 'many', '1.5'],
+  'web.inFlightMax': ['0', '100001'],
+  'web.watchersMax': ['0', '100001'],
+  'web.bufferedBytesMax': ['1KiB', '17GiB', ...NOT_SIZES],
+  'store.dir': [''],
+  'store.memory': ['1MiB', '5GiB', ...NOT_SIZES],
+  'store.valueBytesMax': ['', '0', '8MiB', ...NOT_SIZES],
+  'store.diskReserve': ['', '1025GiB', ...NOT_SIZES],
+  'store.retention': ['', '36501d', 'forever'],
+  'store.retentionRevisions': ['', '0', '9007199254740992'],
+  'idempotency.keep': ['', '1y'],
+  'idempotency.answersMax': ['0', '100000001'],
+  'idempotency.bytesMax': ['1KiB', '17GiB', ...NOT_SIZES],
+  'cpu.limit': ['0', '1025', '0.5', 'all'],
+  'memory.limit': ['255MiB', '16385GiB', ...NOT_SIZES],
+  'log.level': ['', 'loud', 'INFO'],
+  'debug.heapSnapshot': ['', 'yes', 'true', 'ON'],
+  'telemetry.endpoint': ['foo', 'localhost:4318', 'ftp://localhost', 'http://', 'http://h:99999'],
+  'telemetry.probability': ['', '5%', '1.1', '-0.1'],
+}
+
+it('a bad value of any setting ends the start with exit code 2 and the name of the setting', () => {
+  const named = namedSettings(program, settings).filter(
+    ({ group, name }) => `${group}.${name}` !== UNPARSED,
+  )
+  expectAllRefused(
+    MAIN,
+    named.map(({ group, name, flag, env }) => ({ flag, env, bad: BAD[`${group}.${name}`] ?? [] })),
+  )
+})
+
+describe('what this machine cannot give ends the start with exit code 2, the name of the setting and the reason', () => {
+  const refusal = (given: Readonly<Record<string, string>>, env?: Record<string, string>) => {
+    const directory = fs.mkdtempSync(join(os.tmpdir(), 'settings-'))
+    onTestFinished(() => {
+      fs.rmSync(directory, { recursive: true, force: true })
+    })
+    const free = { 'web-api-host': '127.0.0.1:0', 'web-debug-host': '127.0.0.1:0' }
+    const all = Object.entries({ 'store-dir': join(directory, 'data'), ...free, ...given })
+    const args = all.flatMap(([flag, value]) => (value === '' ? [] : [`--${flag}=${value}`]))
+    const { status, stderr } = outcomeOf(MAIN, args, env)
+    const [first, line, ...rest] = stderr.split('\n')
+    expect({ status, first, rest }).toEqual({
+      status: 2,
+      first: 'sales-api cannot start with this configuration:',
+      rest: ['See --help for all settings.', ''],
+    })
+    return line
+  }
+
+  it.each(['web-api-host', 'web-debug-host'])('a port that is taken: --%s', async flag => {
+    const server = net.createServer()
+    onTestFinished(() => {
+      server.close()
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const port = String((server.address() as AddressInfo).port)
+    expect(refusal({ [flag]: `127.0.0.1:${port}` })).toBe(
+      `  --${flag}: cannot listen on 127.0.0.1:${port}: the port is in use. ` +
+        `ss -ltnp 'sport = :${port}' shows by which process (EADDRINUSE)`,
+    )
+    const [group, part] = flag.split('-') as [string, string]
+    const env = { [`SALES_${group}_${part}_HOST`.toUpperCase()]: `127.0.0.1:${port}` }
+    expect(refusal({ [flag]: '' }, env)).toContain(`SALES_WEB_${part.toUpperCase()}_HOST: cannot`)
+  })
+
+  it.each([
+    ['nowhere.invalid:0', 'the name of the host has no address'],
+    // Of a network for documentation.
+    ['192.0.2.1:0', 'the host is no address of this machine'],
+  ])('a host: %s', (host, reason) => {
+    expect(refusal({ 'web-api-host': host })).toContain(
+      `--web-api-host: cannot listen on ${host}: ${reason}`,
+    )
+  })
+
+  it.each([
+    ['/nowhere/sales-api.log', 'ENOENT'],
+    [os.tmpdir(), 'EISDIR'],
+  ])('a log file: %s', (file, code) => {
+    expect(refusal({ 'log-file': file })).toContain(`--log-file: cannot log to ${file}: ${code}`)
+  })
+})
