@@ -1,9 +1,10 @@
 /**
- * Collecting: what the floor made unreadable gives its space back, in bounded steps.
+ * Collecting: what the floor made unreadable gives its space back, in bounded steps, in memory that does not depend on the
+ * length of values.
  *
- * First marking: every change up to the floor names the older change of its key which it replaced; that one is dead, and so
- * is a change that removed its key. Then rewriting: files of which half is dead make way for a file of what is left.
+ * First marking, see mark.ts. Then rewriting: files of which half is dead make way for a file of what is left.
  */
+import { strict as assert } from 'node:assert'
 import {
   BLOCK_BYTES,
   BLOCK_HEADER_BYTES,
@@ -19,11 +20,10 @@ import { DiskFull } from '#foundation/host/host'
 import { StoreDamaged } from '../damage.ts'
 import type { ChangeId } from '../memory/change.ts'
 import { Change } from '../memory/change.ts'
-import { GRAVES } from '../tables.ts'
-import type { DiskBlock } from './blocks.ts'
-import { DiskBlocks } from './blocks.ts'
+import type { Place } from './block-reader.ts'
 import type { DiskStore } from './disk-store.ts'
 import type { BlockRow, FileRow } from './environment.ts'
+import { mark } from './mark.ts'
 import {
   blockId,
   blockKey,
@@ -34,10 +34,10 @@ import {
   unsealed,
 } from './environment.ts'
 
-/** Changes looked at in one step: some ten milliseconds, during which a fold would have to wait. */
-const MARK_CHANGES_MAX = 2000
 /** A file smaller than this is joined with its neighbours when it is rewritten or they are. */
 const SMALL_FILE_BYTES = FILE_BYTES / 4
+/** Files with something alive that are joined at once, together: what is read, and places that are held meanwhile. */
+const RUN_BYTES_MAX = 4 * FILE_BYTES
 /** Less than this is not worth rewriting a file for. */
 const LOOSE_BYTES_MIN = 1024 * 1024
 /** Left free when files are rewritten: for LMDB's pages, for folds, and for estimates that were wrong. */
@@ -71,129 +71,6 @@ export function collect(store: DiskStore): CollectReport {
   return { more: true, replaced: run.files }
 }
 
-function mark(store: DiskStore): void {
-  const { state, environment } = store
-  const blocks = new DiskBlocks(environment, store.files)
-  const touched = new TouchedBlocks(blocks)
-  const buried: { key: Uint8Array; revision: number }[] = []
-  let seen = 0
-  let collected = state.collected
-  for (const change of changesAfter(blocks, state.collected)) {
-    const { revision } = change
-    // A step ends between two revisions, so that it can be told where the next one begins.
-    if (revision > state.floor || (seen >= MARK_CHANGES_MAX && revision > collected)) break
-    seen++
-    collected = revision
-    if (change.previousRevision > 0) touched.kill(change.previousRevision, change.previousSub)
-    if (change.removes) {
-      touched.kill(revision, change.sub)
-      buried.push({ key: change.key(), revision })
-    }
-  }
-  if (seen < MARK_CHANGES_MAX) collected = state.floor
-  const files = touched.fileRows(store.fileRows)
-  store.commit(() => {
-    for (const { first, row, deadCount } of touched.blocks()) {
-      const key = blockKey(first.revision, first.sub)
-      if (deadCount === row.count) environment.blocks.removeSync(key)
-      else environment.blocks.putSync(key, sealed(key, encodeBlockRow(row)))
-    }
-    for (const [number, row] of files) store.putFile(number, row)
-    for (const { key, revision } of buried) removeGrave(store, key, revision)
-    return { ...store.state, collected }
-  })
-  for (const [number, row] of files) store.fileRows.set(number, row)
-}
-
-/** All changes after a revision, oldest first; the same object each time. */
-function* changesAfter(blocks: DiskBlocks, revision: number): Generator<Change> {
-  const change = new Change()
-  let block = blocks.atOrBefore(revision + 1, 0) ?? blocks.after(revision + 1, 0)
-  while (block) {
-    firstInBlock(change, block)
-    do {
-      if (change.revision > revision) yield change
-    } while (nextInBlock(change, block))
-    block = blocks.after(block.first.revision, block.first.sub)
-  }
-}
-
-function removeGrave(store: DiskStore, key: Uint8Array, revision: number): void {
-  const rowKey = new Uint8Array(1 + key.length)
-  rowKey[0] = GRAVES
-  rowKey.set(key, 1)
-  const stored = store.environment.rows.get(rowKey)
-  if (!stored) return
-  const row = unsealed(rowKey, stored, 'The row of a removed key')
-  const buriedAt = new DataView(row.buffer, row.byteOffset).getFloat64(0, true)
-  if (buriedAt === revision) store.environment.rows.removeSync(rowKey)
-}
-
-type Touched = { readonly first: ChangeId; readonly row: BlockRow; deadCount: number }
-
-/** The blocks of which a step killed changes, and what that did to their files. */
-class TouchedBlocks {
-  readonly #source: DiskBlocks
-  readonly #touched = new Map<string, Touched & { readonly block: DiskBlock }>()
-  readonly #deadBytes = new Map<number, number>()
-
-  constructor(source: DiskBlocks) {
-    this.#source = source
-  }
-
-  /** Killing twice, or what is gone already, is nothing: a removal is dead by itself and again by what follows it. */
-  kill(revision: number, sub: number): void {
-    const found = this.#source.atOrBefore(revision, sub)
-    if (!found) return
-    const id = `${String(found.first.revision)} ${String(found.first.sub)}`
-    const touched = this.#touched.get(id) ?? this.#touch(id, found)
-    const { row, block } = touched
-    const change = firstInBlock(new Change(), block)
-    let ordinal = 0
-    while (change.revision !== revision || change.sub !== sub) {
-      if (!nextInBlock(change, block)) return
-      ordinal++
-    }
-    const byte = row.dead[ordinal >> 3] ?? 0
-    const bit = 1 << (ordinal & 7)
-    if (byte & bit) return
-    row.dead[ordinal >> 3] = byte | bit
-    touched.deadCount++
-    const bytes = change.size + (touched.deadCount === row.count ? BLOCK_HEADER_BYTES : 0)
-    this.#deadBytes.set(row.file, (this.#deadBytes.get(row.file) ?? 0) + bytes)
-  }
-
-  blocks(): Iterable<Touched> {
-    return this.#touched.values()
-  }
-
-  fileRows(rows: ReadonlyMap<number, FileRow>): Map<number, FileRow> {
-    const changed = new Map<number, FileRow>()
-    for (const [number, bytes] of this.#deadBytes) {
-      const row = rows.get(number)
-      if (row) changed.set(number, { ...row, dead: row.dead + bytes })
-    }
-    return changed
-  }
-
-  #touch(id: string, block: DiskBlock): Touched & { readonly block: DiskBlock } {
-    const touched = {
-      first: block.first,
-      row: block.row,
-      block,
-      deadCount: countBits(block.row.dead),
-    }
-    this.#touched.set(id, touched)
-    return touched
-  }
-}
-
-function countBits(bytes: Uint8Array): number {
-  let count = 0
-  for (let byte of bytes) for (; byte > 0; byte &= byte - 1) count++
-  return count
-}
-
 type Run = { readonly files: readonly number[]; readonly liveBytes: number }
 
 /**
@@ -211,6 +88,7 @@ function looseFiles(store: DiskStore): Run | undefined {
   for (let at = 0; at < files.length; at++) {
     const run: number[] = []
     let liveBytes = 0
+    let bytes = 0
     let isLoose = false
     for (const [number, row] of files.slice(at)) {
       const isHalfDead = row.dead * 2 >= row.bytes && row.dead >= LOOSE_BYTES_MIN
@@ -220,6 +98,8 @@ function looseFiles(store: DiskStore): Run | undefined {
       if (store.setAside.has(number)) break
       const live = row.bytes - row.dead
       if (liveBytes + live > FILE_BYTES) break
+      if (live > 0) bytes += row.bytes
+      if (bytes > RUN_BYTES_MAX && run.length > 0) break
       // Rather few files than none; and what is dead as a whole needs no space.
       if (live > 0 && liveBytes + live > room && isLoose) break
       liveBytes += live
@@ -253,7 +133,9 @@ function rewrite(store: DiskStore, run: readonly number[], create: () => number)
     )
     if (!run.includes(row.file)) continue
     oldKeys.push(key)
-    copyLive(store, blockId(key), row, writer)
+    settingAside(store, [row.file], () => {
+      copyLive(store, { first: blockId(key), row }, writer)
+    })
   }
   const written = writer.finish()
   store.commit(() => {
@@ -270,9 +152,14 @@ function rewrite(store: DiskStore, run: readonly number[], create: () => number)
   if (written) store.fileRows.set(written.number, written.row)
 }
 
-function copyLive(store: DiskStore, id: ChangeId, row: BlockRow, writer: BlockWriter): void {
-  const blocks = new DiskBlocks(store.environment, store.files)
-  const block = settingAside(store, [row.file], () => blocks.read(id, row))
+function copyLive({ blocks }: DiskStore, place: Place, writer: BlockWriter): void {
+  const { row } = place
+  // A single change is alive, or its block would have no place any more.
+  if (row.bytes > BLOCK_HEADER_BYTES + BLOCK_BYTES && row.count === 1) {
+    writer.addBlock(place, visit => blocks.read(place, visit))
+    return
+  }
+  const block = blocks.read(place)
   const change = firstInBlock(new Change(), block)
   let ordinal = 0
   do {
@@ -304,7 +191,7 @@ class BlockWriter {
   #file: number | undefined
   /** Written so far. */
   #bytes = 0
-  #buffer = new Uint8Array(BLOCK_HEADER_BYTES + BLOCK_BYTES)
+  readonly #buffer = new Uint8Array(BLOCK_HEADER_BYTES + BLOCK_BYTES)
   #used = 0
   #count = 0
   #time = 0
@@ -315,12 +202,11 @@ class BlockWriter {
     this.#create = create
   }
 
+  /** A change of at most `BLOCK_BYTES`. */
   add(change: Change, time: number): void {
     const { size } = change
+    assert(size <= BLOCK_BYTES, 'a larger change has a block of its own')
     if (this.#used > 0 && this.#used + size > BLOCK_BYTES) this.#endBlock()
-    if (BLOCK_HEADER_BYTES + this.#used + size > this.#buffer.length) {
-      this.#buffer = new Uint8Array(BLOCK_HEADER_BYTES + size)
-    }
     if (!this.#first) {
       this.#first = { revision: change.revision, sub: change.sub }
       this.#time = time
@@ -329,6 +215,18 @@ class BlockWriter {
     copyBytes(change.bytes, change.start, change.start + size, this.#buffer, target)
     this.#used += size
     this.#count++
+  }
+
+  /** Takes over a block as it is, in pieces. What `read` throws is the end of this writer. */
+  addBlock({ first, row }: Place, read: (visit: (piece: Uint8Array) => void) => unknown): void {
+    this.#endBlock()
+    const file = this.#newFile()
+    const offset = this.#bytes
+    read(piece => {
+      this.#files.file(file).write(piece, this.#bytes)
+      this.#bytes += piece.length
+    })
+    this.blocks.push({ id: first, row: { ...row, file, offset } })
   }
 
   /** Writes and syncs what is left. Returns the file; undefined if nothing was added. */
@@ -344,16 +242,16 @@ class BlockWriter {
   /** Writes the block begun, if there is one. */
   #endBlock(): void {
     if (!this.#first) return
-    this.#file ??= this.#create()
+    const file = this.#newFile()
     const view = new DataView(this.#buffer.buffer)
     writeBlockHeader(view, 0, this.#used, this.#count, this.#time)
     sealBlock(this.#buffer, view, 0)
     const bytes = BLOCK_HEADER_BYTES + this.#used
-    this.#files.file(this.#file).write(this.#buffer.subarray(0, bytes), this.#bytes)
+    this.#files.file(file).write(this.#buffer.subarray(0, bytes), this.#bytes)
     this.blocks.push({
       id: this.#first,
       row: {
-        file: this.#file,
+        file,
         offset: this.#bytes,
         bytes,
         count: this.#count,
@@ -365,5 +263,9 @@ class BlockWriter {
     this.#used = 0
     this.#count = 0
     this.#first = undefined
+  }
+
+  #newFile(): number {
+    return (this.#file ??= this.#create())
   }
 }

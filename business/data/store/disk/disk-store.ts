@@ -9,6 +9,7 @@ import type { Disk } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
 import { StoreDamaged } from '../damage.ts'
 import { BlockFiles } from './block-files.ts'
+import { BlockReader } from './block-reader.ts'
 import type { Environment, FileRow, FoldedState } from './environment.ts'
 import {
   decodeFileRow,
@@ -25,6 +26,7 @@ export class DiskStore {
   readonly directory: string
   readonly environment: Environment
   readonly files: BlockFiles
+  readonly blocks: BlockReader
   /** As of the last commit. */
   state: FoldedState
   readonly fileRows = new Map<number, FileRow>()
@@ -44,6 +46,7 @@ export class DiskStore {
     this.directory = directory
     this.environment = openEnvironment(directory)
     this.files = new BlockFiles(disk, directory, 'write')
+    this.blocks = new BlockReader(this.environment, this.files)
     this.state = readState(this.environment)
     this.#lastFile = this.state.lastFile
     this.#newestFile = Math.max(this.state.lastFile, ...this.files.numbers())

@@ -62,12 +62,21 @@ export function sealBlock(bytes: Uint8Array, view: DataView, start: number): voi
 
 /** Whether the bytes, which must be a whole block, are what `sealBlock` left. */
 export function isSound(bytes: Uint8Array, view: DataView): boolean {
+  return isHeader(bytes, view, bytes.length) && storedCrc(view) === crc32(bytes.subarray(4))
+}
+
+/** Whether the bytes begin like a block of this length. */
+export function isHeader(bytes: Uint8Array, view: DataView, length: number): boolean {
   return (
     bytes.length >= BLOCK_HEADER_BYTES &&
     view.getUint32(4, true) === MAGIC &&
-    blockBytes(view, 0) === bytes.length &&
-    view.getUint32(0, true) === crc32(bytes.subarray(4))
+    blockBytes(view, 0) === length
   )
+}
+
+/** What the block's bytes after the first four should have as their CRC. */
+export function storedCrc(view: DataView): number {
+  return view.getUint32(0, true)
 }
 
 export function writeBlockHeader(
