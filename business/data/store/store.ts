@@ -319,7 +319,8 @@ export class Store implements AsyncDisposable {
   }
 
   #foldLater(ms: number): void {
-    if (this.#folding || !this.#active.isEmpty) {
+    // An entry may have raised the floor and written nothing: what that makes dead waits for this fold.
+    if (this.#folding || this.#state.position > this.#base.state.position) {
       this.#foldTimer ??= this.#clock.after(ms, () => {
         this.#startFold()
       })

@@ -66,10 +66,6 @@ export class Generation {
     return this.#rowsEnd - ROWS_START + (this.memory.byteLength - this.#extentsStart)
   }
 
-  get isEmpty(): boolean {
-    return this.usedBytes === 0
-  }
-
   hash(table: number, key: Uint8Array, start: number, end: number): number {
     return hashBytes(this.#seed + table, key, start, end)
   }
