@@ -10,7 +10,7 @@ import type { Disk } from '#foundation/host/host'
 import { readIdentity } from './identity.ts'
 import type { Link } from './record.ts'
 import * as record from './record.ts'
-import { checkSize, laterRecord, segmentName, segmentNumbers } from './recovery.ts'
+import { checkSize, laterRecord, readSegment, segmentName, segmentNumbers } from './recovery.ts'
 import { Trimmed, WalCorrupted } from './wal.ts'
 
 /** Files are given new names about once in 16 MiB of writes: to meet that so often is no accident. */
@@ -123,13 +123,7 @@ class Onlooker {
     try {
       const path = join(this.#directory, name)
       checkSize(this.#disk, path, { logId: this.#logId, segmentBytes: this.#segmentBytes })
-      const file = this.#disk.open(path, 'read')
-      let bytes: Uint8Array
-      try {
-        bytes = this.#buffer.subarray(0, file.read(this.#buffer, 0))
-      } finally {
-        file.close()
-      }
+      const bytes = readSegment(this.#disk, this.#directory, number, this.#buffer)
       // A file is renamed before it is written anew: what still has its name was whole while it was read.
       if (isThere()) return bytes
     } catch (error) {

@@ -47,12 +47,13 @@ export function segmentName(number: number): string {
 
 export function recover(disk: Disk, directory: string, identity: Identity): Recovered {
   const { logId } = identity
+  const buffer = new Uint8Array(identity.segmentBytes)
   const numbers = segmentNumbers(disk, directory)
   for (const number of numbers) checkSize(disk, join(directory, segmentName(number)), identity)
   const segments: Segment[] = []
   let tail: Link | undefined
   for (const number of numbers) {
-    const followed = follow(readSegment(disk, directory, number), logId, tail)
+    const followed = follow(readSegment(disk, directory, number, buffer), logId, tail)
     if (!followed) break
     tail = followed.tail
     segments.push({
@@ -68,7 +69,7 @@ export function recover(disk: Disk, directory: string, identity: Identity): Reco
   const spares = numbers.filter(number => !last || number > last.number)
   let torn: Recovered['torn']
   for (const number of last ? [last.number, ...spares] : spares) {
-    const bytes = readSegment(disk, directory, number)
+    const bytes = readSegment(disk, directory, number, buffer)
     const end = number === last?.number ? last.end : 0
     const path = join(directory, segmentName(number))
     const later = laterRecord(bytes, end, logId, link.index)
@@ -102,11 +103,16 @@ export function* entries(
   }
 }
 
-export function readSegment(disk: Disk, directory: string, number: number): Uint8Array {
+/** Into memory that holds a segment, to be used again for the next one: a log may have many, and each is large. */
+export function readSegment(
+  disk: Disk,
+  directory: string,
+  number: number,
+  into: Uint8Array,
+): Uint8Array {
   const file = disk.open(join(directory, segmentName(number)), 'read')
   try {
-    const bytes = new Uint8Array(file.size())
-    return bytes.subarray(0, file.read(bytes, 0))
+    return into.subarray(0, file.read(into, 0))
   } finally {
     file.close()
   }

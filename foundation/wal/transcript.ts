@@ -18,6 +18,7 @@ export class WalTranscript {
   #number = 0
   #active: { readonly file: File; end: number } | undefined
   #link: Link | undefined
+  #buffer = new Uint8Array()
 
   /** In a directory that holds no log. */
   constructor(host: Host, directory: string, segmentBytes: number) {
@@ -58,7 +59,8 @@ export class WalTranscript {
     const length = recordBytes(payload.length) + TERMINATOR_BYTES
     if (this.#active && this.#active.end + length > this.#segmentBytes) this.#closeSegment()
     const active = (this.#active ??= this.#openSegment())
-    const bytes = new Uint8Array(length)
+    if (this.#buffer.length < length) this.#buffer = new Uint8Array(length * 2)
+    const bytes = this.#buffer.subarray(0, length)
     const link = encodeRecord(bytes, kind, this.#logId, before, payload)
     active.file.write(bytes, active.end)
     active.end += length - TERMINATOR_BYTES

@@ -19,7 +19,7 @@ function open(host: SimulatedHost): Promise<Wal> {
 }
 
 function contents(wal: Wal, after = wal.first - 1): string[] {
-  return [...wal.read(after)].map(({ payload }) => text(payload))
+  return Array.from(wal.read(after), ({ payload }) => text(payload))
 }
 
 async function filled(host: SimulatedHost, count: number): Promise<string[]> {

@@ -202,16 +202,17 @@ export class Wal implements AsyncDisposable {
   }
 
   /**
-   * Entries after `after`, oldest first, up to the newest at the time they are reached.
+   * Entries after `after`, oldest first, up to the newest at the time they are reached; a payload is good until the next.
    * Throws `Trimmed`, or `WalCorrupted` where the disk no longer holds what was found at `open`.
    */
   *read(after: number): Generator<{ readonly index: number; readonly payload: Uint8Array }> {
     if (after + 1 < this.first) throw new Trimmed(after + 1, this.first)
+    const buffer = new Uint8Array(this.#segmentBytes)
     let next = after + 1
     while (next <= this.last) {
       const wanted = next
       const number = this.#closed.find(segment => segment.last >= wanted)?.number
-      const bytes = readSegment(this.#disk, this.#directory, number ?? this.#active.number)
+      const bytes = readSegment(this.#disk, this.#directory, number ?? this.#active.number, buffer)
       for (const entry of entries(bytes, this.#logId)) {
         if (entry.index < next) continue
         if (entry.index > this.last) return

@@ -33,7 +33,7 @@ export interface Log extends AsyncDisposable {
    * all of them. Rejects with `LogFailed`.
    */
   barrier(): Promise<Position>
-  /** Durable entries after a position, oldest first, up to the newest. Throws `EntriesTrimmed`. */
+  /** Durable entries after a position, oldest first, up to the newest; a payload is good until the next. Throws `EntriesTrimmed`. */
   read(after: Position): AsyncIterable<LogEntry>
   /** Entries up to here are not needed any more; the newest entry stays in any case. Throws `LogFailed`. */
   trim(upTo: Position): void
