@@ -11,7 +11,7 @@ import { BodyBudget } from './body.ts'
 import type { Contract, Operation, RequestBody } from './contract.ts'
 import type { Handler } from './endpoint.ts'
 import { endpoint } from './endpoint.ts'
-import type { ArrivedRequest, Middleware, Next } from './exchange.ts'
+import type { Middleware, Next } from './exchange.ts'
 import { Exchange } from './exchange.ts'
 import { InFlight } from './in-flight.ts'
 import { routablePath } from './location.ts'
@@ -50,7 +50,7 @@ declare module 'express-serve-static-core' {
 }
 
 /** Express as a function of plain messages. */
-type Handle = (request: ArrivedRequest, response: ServerResponse, unmatched: () => void) => void
+type Handle = (request: IncomingMessage, response: ServerResponse, unmatched: () => void) => void
 
 /** URLs with escapes, with bytes that should have been escaped, or with a fragment. */
 const UNROUTABLE = /[^\x21\x22\x24\x26-\x7e]/
@@ -131,19 +131,20 @@ export class App implements Disposable {
     }
     for (const [path, allowed] of methods) {
       this.#express.all(path, (request, response) => {
-        this.#refuse(request, response, methodNotAllowed(request, allowed.sort().join(', ')))
+        const problem = methodNotAllowed(request, allowed.sort().join(', '))
+        this.#refuse(request, response, request.arrival, problem)
       })
     }
   }
 
   /** Serves one request. `unmatched` is what is said to those that no operation is for. */
   serve(
-    received: IncomingMessage,
+    request: IncomingMessage & { arrival?: Arrival },
     response: ServerResponse,
     arrival: Arrival,
     unmatched: (request: IncomingMessage) => HttpProblem = noSuchRoute,
   ): void {
-    const request = Object.assign(received, { arrival })
+    request.arrival = arrival
     const url = request.url ?? '/'
     if (this.turn.isTooMuch() && !this.#unshed.has(url)) {
       this.#shed++
@@ -154,11 +155,11 @@ export class App implements Disposable {
       if (!hasOneHost(request)) throw notOneHost()
       if (UNROUTABLE.test(url)) request.url = routableUrl(url)
     } catch (error) {
-      this.#refuse(request, response, error)
+      this.#refuse(request, response, arrival, error)
       return
     }
     this.#handle(request, response, () => {
-      this.#refuse(request, response, unmatched(request))
+      this.#refuse(request, response, arrival, unmatched(request))
     })
   }
 
@@ -187,7 +188,8 @@ export class App implements Disposable {
     const onion = operation.isSilent ? silentMiddleware : middleware
     return (request, response) => {
       const startedAt = this.#clock.monotonic()
-      const exchange = new Exchange(request, response, id, operation, startedAt)
+      const { arrival } = request
+      const exchange = new Exchange(request, response, arrival, id, operation, startedAt)
       const core: Next = () => inner(exchange, request)
       void this.#serve(exchange, wrapped(onion, exchange, core), response)
     }
@@ -197,6 +199,7 @@ export class App implements Disposable {
     try {
       const response = await run()
       this.#inFlight.delete(exchange)
+      exchange.response = response
       exchange.readyAt = this.#clock.monotonic()
       if (response.body.kind === 'events') exchange.end(exchange.readyAt)
       await respond(exchange, response, out)
@@ -234,9 +237,14 @@ export class App implements Disposable {
   }
 
   /** Answers what no operation is for, from inside the onion like everything else. */
-  #refuse(request: ArrivedRequest, response: ServerResponse, error: unknown): void {
+  #refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    arrival: Arrival,
+    error: unknown,
+  ): void {
     const startedAt = this.#clock.monotonic()
-    const exchange = new Exchange(request, response, 'unmatched', UNMATCHED, startedAt)
+    const exchange = new Exchange(request, response, arrival, 'unmatched', UNMATCHED, startedAt)
     const core: Next = () =>
       Promise.reject(error instanceof Error ? error : new Error(String(error)))
     void this.#serve(exchange, wrapped(this.#options.middleware, exchange, core), response)

@@ -46,9 +46,6 @@ export type Parts = {
   readonly writeMs: number
 }
 
-/** A message that knows when it came. */
-export type ArrivedRequest = IncomingMessage & { arrival: Arrival }
-
 /** What is known of a request besides its input. Middleware may add to `fields`, which end up in the log. */
 export class Exchange {
   readonly request: IncomingMessage
@@ -61,6 +58,8 @@ export class Exchange {
   admittedAt: number | undefined
   /** When its response was ready to be sent. */
   readyAt: number | undefined
+  /** What is sent; undefined before that, and when the client has gone. */
+  response: Response | undefined
   /** Where it is among those in flight; -1 if it is not. */
   slot = -1
   /** 32 hexadecimal digits; set by the outermost middleware. */
@@ -72,19 +71,20 @@ export class Exchange {
   readonly fields: Record<string, unknown> = {}
   readonly #response: ServerResponse
   #endedAt: number | undefined
-  readonly #whenEnded: (() => void)[] = []
+  readonly #whenEnded: ((exchange: this) => void)[] = []
   #abort: AbortController | undefined
   #expire: ((error: HttpProblem) => void) | undefined
 
   constructor(
-    request: ArrivedRequest,
+    request: IncomingMessage,
     response: ServerResponse,
+    arrival: Arrival,
     id: string,
     operation: Operation,
     startedAt: number,
   ) {
     this.request = request
-    this.arrival = request.arrival
+    this.arrival = arrival
     this.#response = response
     this.id = id
     this.operation = operation
@@ -112,7 +112,7 @@ export class Exchange {
   }
 
   /** Calls back when the operating system has taken the answer, the client has gone, or an event stream begins. */
-  whenEnded(then: () => void): void {
+  whenEnded(then: (exchange: this) => void): void {
     this.#whenEnded.push(then)
   }
 
@@ -120,7 +120,7 @@ export class Exchange {
   end(now: number): void {
     if (this.#endedAt !== undefined) return
     this.#endedAt = now
-    for (const then of this.#whenEnded) then()
+    for (const then of this.#whenEnded) then(this)
   }
 
   /** Up to now, if it has not ended. */

@@ -33,8 +33,8 @@ export async function respond(
       out.end()
       return
     case 'bytes':
-      await send(out, status, headers, body.contentType, body.bytes)
-      return
+      send(out, status, headers, body.contentType, body.bytes)
+      break
     case 'stream':
       out.writeHead(status, { ...headers, 'Content-Type': body.contentType })
       if (exchange.request.method === 'HEAD') {
@@ -50,16 +50,16 @@ export async function respond(
       return
     case 'data': {
       const negotiated = { Vary: 'Accept', ...headers }
-      await send(out, status, negotiated, MEDIA_TYPES[exchange.format], Buffer.from(body.text))
-      return
+      send(out, status, negotiated, MEDIA_TYPES[exchange.format], Buffer.from(body.text))
+      break
     }
     case 'problem': {
       const problem = problemBody(status, body.fields, exchange.traceId)
       const { format } = exchange
       const text = encoded(problem, format, 'problem')
       const negotiated = { Vary: 'Accept', 'Cache-Control': 'no-store', ...headers }
-      await send(out, status, negotiated, PROBLEM_MEDIA_TYPES[format], Buffer.from(text))
-      return
+      send(out, status, negotiated, PROBLEM_MEDIA_TYPES[format], Buffer.from(text))
+      break
     }
     case 'events':
       out.writeHead(status, {
@@ -75,7 +75,9 @@ export async function respond(
       }
       out.flushHeaders()
       await stream(exchange, body, out)
+      return
   }
+  if ((out.socket?.writableLength ?? 0) > 0) await taken(out)
 }
 
 function send(
@@ -84,7 +86,7 @@ function send(
   headers: Readonly<Record<string, string>>,
   contentType: string,
   bytes: Uint8Array,
-): Promise<unknown> | undefined {
+): void {
   out.writeHead(status, {
     ...headers,
     'Content-Type': contentType,
@@ -94,7 +96,6 @@ function send(
   if (bytes.length > ONE_WRITE_BYTES_MAX) out.end(bytes)
   else
     out.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'), 'latin1')
-  return (out.socket?.writableLength ?? 0) > 0 ? taken(out) : undefined
 }
 
 /** Lets a reader go that has taken nothing of an answer for too long. Node sets the socket's timeout anew when it is sent. */

@@ -10,9 +10,10 @@ export function measuring(metrics: RequestMetrics, clock: Clock): Middleware {
     const atMs = clock.monotonic()
     const seconds = (atMs - arrival.firstByteAt) / 1000
     metrics.observe({ operation, status, seconds, traceId, atMs })
-    exchange.whenEnded(() => {
-      metrics.observeParts(exchange.parts(clock.monotonic()))
-    })
+    exchange.whenEnded(observeParts)
+  }
+  const observeParts = (exchange: Exchange): void => {
+    metrics.observeParts(exchange.parts(clock.monotonic()))
   }
   return async (exchange, next) => {
     try {

@@ -2,7 +2,7 @@
  * The onion around every operation, in its one order, outermost first:
  *
  * 1. trace: everything further in, logs too, knows the trace id;
- * 2. logger: sees the response that is sent, also one that an error was made into;
+ * 2. logger: writes a line when the response, also one that an error was made into, has been sent;
  * 3. errors: makes a response of every error;
  * 4. metrics: sees the error itself, and its status;
  * 5. panics: makes an error of what nobody expected, and counts it.

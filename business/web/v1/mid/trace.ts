@@ -41,6 +41,9 @@ export function tracing(
     )
     exchange.traceId = span.spanContext().traceId
     if (span.isRecording()) exchange.span = span
+    exchange.whenEnded(() => {
+      span.end(startTime + clock.monotonic() - firstByteAt)
+    })
     try {
       const response = await next()
       span.setAttribute('http.response.status_code', response.status)
@@ -52,10 +55,6 @@ export function tracing(
         span.setAttribute('http.response.status_code', error.status)
       }
       throw error
-    } finally {
-      exchange.whenEnded(() => {
-        span.end(startTime + clock.monotonic() - firstByteAt)
-      })
     }
   }
 }
