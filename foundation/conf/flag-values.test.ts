@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { refuseFlagsAsValues } from './flag-values.ts'
+import { refuseFlagsAsValues, wholeNumber } from './flag-values.ts'
 
 function parse(...args: string[]): object | string {
   let said = ''
@@ -49,4 +49,18 @@ it('the help of a command stays as it is', () => {
   const help = command.helpInformation()
   refuseFlagsAsValues(command)
   expect(command.helpInformation()).toBe(help)
+})
+
+describe('a whole number', () => {
+  it.each(['0', '101', '-1', '1.5', '1e1', 'abc', '', ' 7', '0x7', '12345678901234567'])(
+    'from 1 to 100 is not "%s"',
+    text => {
+      expect(() => wholeNumber(1, 100)(text)).toThrow('Expected a whole number from 1 to 100.')
+    },
+  )
+
+  it('is what its digits say, from both ends of its range on', () => {
+    expect(['1', '007', '100'].map(wholeNumber(1, 100))).toEqual([1, 7, 100])
+    expect(() => wholeNumber(2)('1')).toThrow('from 2 on.')
+  })
 })

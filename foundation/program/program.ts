@@ -1,21 +1,27 @@
 /** A program of ours as a child process: for tests and tools that need the real thing, killed and started at will. */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 
 /** How long something may take that is waited for. */
 const WAIT_MS_MAX = 20_000
 const ASK_EVERY_MS = 10
 
+/** Where Linux has it: has a program killed when whoever started it is gone, however that ended. */
+const SETPRIV = '/usr/bin/setpriv'
+const TIED = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL'] : []
+
 /** A line of its log; lines that are no JSON are left out. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg?: string }
 
-export class Program {
+export class Program implements AsyncDisposable {
   readonly #child: ChildProcess
   #output = ''
 
   /** Starts it with this Node and does not wait. `env` is all it gets, besides PATH. */
   constructor(main: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.#child = spawn(process.execPath, [main, ...args], {
+    const [command = '', ...rest] = [...TIED, process.execPath, main, ...args]
+    this.#child = spawn(command, rest, {
       env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -63,6 +69,10 @@ export class Program {
   async kill(): Promise<void> {
     this.signal('SIGKILL')
     await this.ended()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill()
   }
 
   /** Asks it to end; resolves with its exit code. */

@@ -2,7 +2,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import type { Readable } from 'node:stream'
 import { duration } from '#foundation/conf/conf'
-import { refuseFlagsAsValues } from '#foundation/conf/flag-values'
+import { refuseFlagsAsValues, wholeNumber } from '#foundation/conf/flag-values'
 import type { Host } from '#foundation/host/host'
 import { salesClient } from '#business/web/client/client'
 import { keyArgument, keyPart } from './key-text.ts'
@@ -105,7 +105,7 @@ function addReads(add: Add, here: Surroundings): void {
   )
     .addArgument(new Argument('[key]', KEY_HELP).argParser(keyArgument))
     .option('--prefix <text>', 'All keys that begin so, one a line: key, revision, value', keyPart)
-    .option('--revision <n>', 'As of this revision', whole(1))
+    .option('--revision <n>', 'As of this revision', wholeNumber(1))
     .option('--metadata', 'What is known of the key instead of its value', false)
     .action(
       async (
@@ -134,8 +134,8 @@ function addReads(add: Add, here: Surroundings): void {
       new Option('--prefix <text>', 'Of keys that begin so').argParser(keyPart).conflicts('key'),
     )
     .option('--key <key>', 'Of this key', keyArgument)
-    .option('--from <n>', 'From this revision on, also from the past', whole(1))
-    .option('--count <n>', 'End after so many changes', whole(1))
+    .option('--from <n>', 'From this revision on, also from the past', wholeNumber(1))
+    .option('--count <n>', 'End after so many changes', wholeNumber(1))
     .action(
       async (
         options: Reached & { prefix?: string; key?: string; from?: number; count?: number },
@@ -168,7 +168,7 @@ function addWrites(add: Add, here: Surroundings): void {
         .default(false)
         .conflicts('ifRevision'),
     )
-    .option('--if-revision <n>', 'Only if this is its newest revision', whole(1))
+    .option('--if-revision <n>', 'Only if this is its newest revision', wholeNumber(1))
     .action(
       async (
         key: string,
@@ -207,7 +207,7 @@ function addWrites(add: Add, here: Surroundings): void {
     ),
   )
     .addArgument(new Argument('<key>', KEY_HELP).argParser(keyArgument))
-    .option('--if-revision <n>', 'Only if this is its newest revision', whole(1))
+    .option('--if-revision <n>', 'Only if this is its newest revision', wholeNumber(1))
     .action(async (key: string, options: Reached & Once & { ifRevision?: number }) => {
       await remove(serviceOf(here, options), terminalOf(here, options), key, options)
     })
@@ -219,8 +219,8 @@ function addWrites(add: Add, here: Surroundings): void {
     ]),
     here,
   )
-    .argument('[revision]', 'Up to here', whole(1))
-    .option('--keep <n>', 'All but the newest so many revisions', whole(0))
+    .argument('[revision]', 'Up to here', wholeNumber(1))
+    .option('--keep <n>', 'All but the newest so many revisions', wholeNumber(0))
     .action(async (revision: number | undefined, options: Reached & { keep?: number }) => {
       const { keep } = options
       const service = serviceOf(here, options)
@@ -304,14 +304,6 @@ function exitCodes(): string {
   return EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}\n`).join(
     '',
   )
-}
-
-function whole(min: number): (text: string) => number {
-  return text => {
-    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-    if (number >= min) return number
-    throw new InvalidArgumentError(`Expected a whole number from ${String(min)} on.`)
-  }
 }
 
 function milliseconds(text: string): number {

@@ -1,13 +1,16 @@
 /** Rounds of load, kill, restart and check on one data directory. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { Program } from '#foundation/program/program'
+import { Program, until } from '#foundation/program/program'
 import { Journal } from './journal.ts'
 
 const MAIN = new URL('../../services/sales-api/main.ts', import.meta.url).pathname
 /** Keys of one client. */
 const KEYS = 20
-/** Between the start of the load and the kill, in milliseconds. */
+/** Between the first acknowledged write of a life and its kill, in milliseconds. */
 const LIFE_MS = { min: 20, max: 600 }
+const BUSY = 503
+const REFUSALS_KEPT = 20
+const WRITTEN_MS_MAX = 20_000
 const PAIR = ['x', 'y']
 /** Values are a version and some of this. */
 const PADDING = 'padding.'.repeat(1000)
@@ -17,6 +20,8 @@ export class Chaos {
   readonly #clients: number
   readonly #chance: () => number
   readonly #journal = new Journal()
+  /** Answers of a service that was up and executed nothing for another reason than that it was busy. */
+  readonly #refusals: string[] = []
   #program: Program | undefined
   #url = ''
 
@@ -34,13 +39,23 @@ export class Chaos {
   async round(): Promise<string[]> {
     if (!this.#program) await this.#start()
     const isOver = { value: false }
+    const before = this.writes
     const clients = Array.from({ length: this.#clients }, (_, id) => this.#client(id, isOver))
+    // A life that acknowledged nothing has nothing to lose.
+    await until(
+      () => (this.writes > before || this.#program?.hasEnded ? true : undefined),
+      WRITTEN_MS_MAX,
+      () => `not a single write was acknowledged: ${this.#refusals.join('\n')}`,
+    )
     await pause(LIFE_MS.min + this.#chance() * (LIFE_MS.max - LIFE_MS.min))
+    const complaints = this.#program?.hasEnded
+      ? [`it ended by itself: ${this.#program.output}`]
+      : []
     await this.#program?.kill()
     isOver.value = true
     await Promise.all(clients)
     await this.#start()
-    return await this.#check()
+    return [...complaints, ...this.#refusals.splice(0), ...(await this.#check())]
   }
 
   async end(): Promise<void> {
@@ -79,8 +94,7 @@ export class Chaos {
   async #write(key: string): Promise<void> {
     const version = this.#journal.begin(key)
     const response = await fetch(this.#target(key), { method: 'PUT', body: this.#value(version) })
-    await response.text()
-    if (response.ok) this.#journal.acknowledge(key, version)
+    if (await this.#isDone(response)) this.#journal.acknowledge(key, version)
   }
 
   /** Two keys in one transaction: they have the same version at all times. */
@@ -94,9 +108,17 @@ export class Chaos {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ then }),
     })
-    await response.text()
-    if (!response.ok) return
+    if (!(await this.#isDone(response))) return
     for (const [index, key] of keys.entries()) this.#journal.acknowledge(key, versions[index] ?? 0)
+  }
+
+  async #isDone(response: Response): Promise<boolean> {
+    const text = await response.text()
+    const { ok, status, url } = response
+    if (!ok && status !== BUSY && this.#refusals.length < REFUSALS_KEPT) {
+      this.#refusals.push(`${url} was answered with ${String(status)} ${text}`)
+    }
+    return ok
   }
 
   async #check(): Promise<string[]> {

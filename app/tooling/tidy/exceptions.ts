@@ -28,7 +28,6 @@ export const exceptions: readonly Exception[] = [
     reason: 'the seam for raft and etcd as the log; log-suite.ts is what they have to pass',
   },
   ...Object.entries({
-    'foundation/program': 'every test that starts a program',
     'foundation/telemetry': 'sales-api/tests/tracing.test.ts collects what it sends',
     'foundation/testing': 'every property test',
   }).map(([path, reason]) => ({ rule: 'tested-packages', path, count: 1, reason })),

@@ -14,12 +14,19 @@ export class OpenWatch {
   readonly #reader: ReadableStreamDefaultReader<EventSourceMessage>
   #begin: ReceivedEvent | undefined
 
+  /** `signal` closes it, also while it opens. */
   static async open(
     base: string,
     query: Readonly<Record<string, string>>,
     headers: Readonly<Record<string, string>> = {},
+    signal?: AbortSignal,
   ): Promise<OpenWatch> {
     const abort = new AbortController()
+    const close = (): void => {
+      abort.abort()
+    }
+    if (signal?.aborted) close()
+    signal?.addEventListener('abort', close, { once: true })
     const target = `${base}/v1/watch?${new URLSearchParams(query).toString()}`
     const response = await fetch(target, { headers, signal: abort.signal })
     if (response.status !== 200 || !response.body) {
