@@ -227,16 +227,22 @@ const UNITS_MS: Readonly<Record<string, number>> = {
 /** A hundred years: a longer one is a slip. */
 const DURATION_MS_MAX = 36_500 * 86_400_000
 
+const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/
+const EXPECTED_DURATION = 'expected a duration like 250ms, 30s, 5m, 1h or 7d, up to 36500d'
+
 /** `250ms`, `30s`, `5m`, `1h`, `7d`, as whole milliseconds. */
-export const duration = z.string().transform((text, context) => {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text)
-  const ms = Number(match?.[1]) * (UNITS_MS[match?.[2] ?? ''] ?? Number.NaN)
-  if (!(ms <= DURATION_MS_MAX)) {
-    context.addIssue('expected a duration like 250ms, 30s, 5m, 1h or 7d, up to 36500d')
-    return z.NEVER
-  }
-  return Math.round(ms)
-})
+export const duration = z
+  .string()
+  .regex(DURATION, EXPECTED_DURATION)
+  .transform((text, context) => {
+    const match = DURATION.exec(text)
+    const ms = Number(match?.[1]) * (UNITS_MS[match?.[2] ?? ''] ?? Number.NaN)
+    if (!(ms <= DURATION_MS_MAX)) {
+      context.addIssue(EXPECTED_DURATION)
+      return z.NEVER
+    }
+    return Math.round(ms)
+  })
 
 /** What timers can wait for, in milliseconds. */
 const TIMER_MS_MAX = 2 ** 31 - 1

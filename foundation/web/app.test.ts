@@ -179,18 +179,21 @@ describe('a route', () => {
   })
 
   it.each([
-    ['put', '/items/1', 'DELETE, GET, HEAD'],
-    ['options', '/items/1', 'DELETE, GET, HEAD'],
-    ['get', '/jobs', 'POST'],
-    ['head', '/jobs', 'POST'],
-    ['post', '/hold', 'GET, HEAD, PUT'],
-    ['post', '/health', 'GET, HEAD'],
+    ['put', '/items/1', 'DELETE, GET, HEAD, OPTIONS'],
+    ['get', '/jobs', 'OPTIONS, POST'],
+    ['head', '/jobs', 'OPTIONS, POST'],
+    ['post', '/hold', 'GET, HEAD, OPTIONS, PUT'],
+    ['post', '/health', 'GET, HEAD, OPTIONS'],
   ] as const)('has no other methods than Allow says: %s %s', async (method, path, allowed) => {
     const response = await supertest(web.url)[method](path)
     expect([response.status, response.headers.allow]).toEqual([405, allowed])
     if (method !== 'head') {
       expect(problemSchema.parse(response.body).code).toBe('METHOD_NOT_ALLOWED')
     }
+  })
+
+  it('tells OPTIONS the same', async () => {
+    await supertest(web.url).options('/jobs?x=1').expect(204).expect('allow', 'OPTIONS, POST')
   })
 
   it.each(['/items/%FF', '/plain'])('answers HEAD like GET, without the body: %s', async path => {

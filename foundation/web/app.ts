@@ -11,7 +11,7 @@ import { BodyBudget } from './body.ts'
 import type { Contract, Operation, RequestBody } from './contract.ts'
 import type { Handler } from './endpoint.ts'
 import { endpoint } from './endpoint.ts'
-import type { Middleware, Next } from './exchange.ts'
+import type { Middleware, Next, Response } from './exchange.ts'
 import { Exchange } from './exchange.ts'
 import { InFlight } from './in-flight.ts'
 import { routablePath } from './location.ts'
@@ -127,12 +127,14 @@ export class App implements Disposable {
       // Express answers HEAD where there is a GET.
       const allowed =
         operation.method === 'get' ? ['GET', 'HEAD'] : [operation.method.toUpperCase()]
-      methods.set(path, [...(methods.get(path) ?? []), ...allowed])
+      methods.set(path, [...(methods.get(path) ?? ['OPTIONS']), ...allowed])
     }
     for (const [path, allowed] of methods) {
       this.#express.all(path, (request, response) => {
-        const problem = methodNotAllowed(request, allowed.sort().join(', '))
-        this.#refuse(request, response, request.arrival, problem)
+        const Allow = allowed.sort().join(', ')
+        const { arrival } = request
+        if (request.method === 'OPTIONS') this.#tell(request, response, arrival, { Allow })
+        else this.#refuse(request, response, arrival, methodNotAllowed(request, Allow))
       })
     }
   }
@@ -146,7 +148,7 @@ export class App implements Disposable {
   ): void {
     request.arrival = arrival
     const url = request.url ?? '/'
-    if (this.turn.isTooMuch() && !this.#unshed.has(url)) {
+    if (this.turn.isTooMuch() && !this.#unshed.has(pathOf(url))) {
       this.#shed++
       shed(response)
       return
@@ -236,17 +238,39 @@ export class App implements Disposable {
     if (isStream) this.#streams.add(exchange)
   }
 
-  /** Answers what no operation is for, from inside the onion like everything else. */
+  /** Answers what no operation is for. */
   #refuse(
     request: IncomingMessage,
     response: ServerResponse,
     arrival: Arrival,
     error: unknown,
   ): void {
+    this.#unmatched(request, response, arrival, () =>
+      Promise.reject(error instanceof Error ? error : new Error(String(error))),
+    )
+  }
+
+  /** Answers OPTIONS. */
+  #tell(
+    request: IncomingMessage,
+    response: ServerResponse,
+    arrival: Arrival,
+    headers: Response['headers'],
+  ): void {
+    this.#unmatched(request, response, arrival, () =>
+      Promise.resolve({ status: 204, headers, body: { kind: 'none' } }),
+    )
+  }
+
+  /** From inside the onion, like everything else. */
+  #unmatched(
+    request: IncomingMessage,
+    response: ServerResponse,
+    arrival: Arrival,
+    core: Next,
+  ): void {
     const startedAt = this.#clock.monotonic()
     const exchange = new Exchange(request, response, arrival, 'unmatched', UNMATCHED, startedAt)
-    const core: Next = () =>
-      Promise.reject(error instanceof Error ? error : new Error(String(error)))
     void this.#serve(exchange, wrapped(this.#options.middleware, exchange, core), response)
   }
 
@@ -291,6 +315,11 @@ function wrapped(middleware: readonly Middleware[], exchange: Exchange, core: Ne
     if (layer) next = () => layer(exchange, inner)
   }
   return next
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?')
+  return query < 0 ? url : url.slice(0, query)
 }
 
 function routableUrl(url: string): string {

@@ -17,7 +17,8 @@ export type Operation = {
   readonly tag: string
   /** Strict: parameters that are not declared are refused. */
   readonly params?: z.ZodObject
-  readonly query?: z.ZodObject
+  /** None if left out. 'any' is for what balancers and browsers ask for: any query, which is not even read. */
+  readonly query?: z.ZodObject | 'any'
   /** The headers that matter, by their names in lower case. Others are ignored. */
   readonly headers?: z.ZodObject
   readonly body?: RequestBody
@@ -28,11 +29,12 @@ export type Operation = {
   readonly alsoHead?: true
 }
 
+/** The example is what the form of a documentation page begins with. */
 export type RequestBody =
   /** Parsed and checked. Media type application/json. */
-  | { readonly kind: 'json'; readonly schema: z.ZodType }
-  /** Handed on as it is, with its media type. */
-  | { readonly kind: 'bytes'; readonly description: string }
+  | { readonly kind: 'json'; readonly schema: z.ZodType; readonly example?: unknown }
+  /** Handed on as it is, with its media type. The example is text. */
+  | { readonly kind: 'bytes'; readonly description: string; readonly example?: string }
 
 export type ResponseShape = { readonly description: string; readonly headers?: z.ZodObject } & (
   | { readonly body: 'none' }
@@ -43,7 +45,11 @@ export type ResponseShape = { readonly description: string; readonly headers?: z
   /** RFC 9457 problem details. */
   | { readonly body: 'problem' }
   /** Server-sent events; their data, as JSON, by the name of the event. */
-  | { readonly body: 'events'; readonly events: Readonly<Record<string, z.ZodType>> }
+  | {
+      readonly body: 'events'
+      readonly events: Readonly<Record<string, z.ZodType>>
+      readonly example?: readonly ServerEvent[]
+    }
   /** JSON or XML, as the client prefers; `element` is the name of the XML root. */
   | ({ readonly body: 'data' } & DataShape)
 )

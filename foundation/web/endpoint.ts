@@ -116,7 +116,7 @@ class RequestParser {
   constructor(operation: Operation) {
     this.#operation = operation
     this.#headerNames = Object.keys(operation.headers?.shape ?? {})
-    this.#emptyQuery = operation.query?.safeParse({}).data
+    if (operation.query !== 'any') this.#emptyQuery = operation.query?.safeParse({}).data
     this.#emptyHeaders = operation.headers?.safeParse({}).data
   }
 
@@ -142,6 +142,7 @@ class RequestParser {
     const url = request.url ?? ''
     const start = url.indexOf('?')
     const { query } = this.#operation
+    if (query === 'any') return NOTHING
     if (start < 0 && this.#emptyQuery !== undefined) return this.#emptyQuery
     const parameters = start < 0 ? {} : parseQuery(url.slice(start + 1))
     if (query) return checked(query, parameters, 'query', violations)

@@ -37,7 +37,7 @@ const api = contract({
     summary: 'Write',
     tag: 'items',
     params: z.strictObject({ id: z.string() }),
-    body: { kind: 'json', schema: item },
+    body: { kind: 'json', schema: item, example: { id: 7 } },
     responses: { 204: { description: 'Done.', body: 'none' } },
   },
   putFile: {
@@ -45,7 +45,7 @@ const api = contract({
     path: '/files',
     summary: 'Write bytes',
     tag: 'files',
-    body: { kind: 'bytes', description: 'Any bytes.' },
+    body: { kind: 'bytes', description: 'Any bytes.', example: 'hello' },
     responses: {
       200: { description: 'The same.', body: 'bytes', or: { element: 'item', schema: item } },
     },
@@ -56,15 +56,29 @@ const api = contract({
     summary: 'Events',
     tag: 'items',
     responses: {
-      200: { description: 'Events.', body: 'events', events: { put: item, end: z.null() } },
+      200: {
+        description: 'Events.',
+        body: 'events',
+        events: { put: item, end: z.null() },
+        example: [{ id: '1', event: 'put', data: { id: 7 } }],
+      },
     },
+  },
+  probe: {
+    method: 'get',
+    path: '/probe',
+    summary: 'Alive',
+    tag: 'probes',
+    query: 'any',
+    responses: { 204: { description: 'Yes.', body: 'none' } },
   },
 })
 
-const responseSchema = z.object({
+const mediaType = z.object({ schema: z.unknown().optional(), example: z.unknown().optional() })
+const responseSchema = z.strictObject({
   description: z.string(),
   headers: z.record(z.string(), z.unknown()).optional(),
-  content: z.record(z.string(), z.object({ schema: z.unknown().optional() })).optional(),
+  content: z.record(z.string(), mediaType).optional(),
 })
 const operationSchema = z.object({
   operationId: z.string(),
@@ -85,16 +99,19 @@ const operationSchema = z.object({
     .object({
       required: z.boolean(),
       description: z.string().optional(),
-      content: z.record(z.string(), z.object({ schema: z.unknown().optional() })),
+      content: z.record(z.string(), mediaType),
     })
     .optional(),
-  responses: z.record(z.string(), responseSchema),
+  responses: z.record(z.string(), z.union([responseSchema, z.object({ $ref: z.string() })])),
 })
 const documentSchema = z.object({
   openapi: z.string(),
   info: z.object({ title: z.string(), version: z.string() }),
   paths: z.record(z.string(), z.record(z.string(), operationSchema)),
-  components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
+  components: z.object({
+    schemas: z.record(z.string(), z.record(z.string(), z.unknown())),
+    responses: z.record(z.string(), responseSchema),
+  }),
 })
 
 const document = documentSchema.parse(
@@ -110,8 +127,17 @@ function operation(path: string, method: string): z.output<typeof operationSchem
 const statuses = (path: string, method: string): string[] =>
   Object.keys(operation(path, method).responses).sort()
 
+/** What is said of a status, there or among the components. */
+function response(path: string, method: string, status: string): z.output<typeof responseSchema> {
+  const said = operation(path, method).responses[status]
+  const name = said && '$ref' in said ? said.$ref.replace('#/components/responses/', '') : ''
+  const found = said && '$ref' in said ? document.components.responses[name] : said
+  if (!found) throw new Error(`the document has no ${method} ${path} ${status}`)
+  return found
+}
+
 const mediaTypes = (path: string, method: string, status: string): string[] | undefined => {
-  const { content } = operation(path, method).responses[status] ?? {}
+  const { content } = response(path, method, status)
   return content && Object.keys(content)
 }
 
@@ -125,6 +151,7 @@ describe('the document of a contract', () => {
       '/items/{id}': ['get', 'head', 'put'],
       '/files': ['put'],
       '/watch': ['get'],
+      '/probe': ['get'],
     })
     expect(document.openapi).toBe('3.1.1')
     expect(document.info).toEqual({ title: 'Test', version: '1' })
@@ -148,21 +175,53 @@ describe('the document of a contract', () => {
     ])
   })
 
-  it('keeps the bounds of a contract, and leaves out those of every JavaScript number', () => {
+  it('keeps the bounds of a contract, and those of JavaScript numbers, which are enforced too', () => {
     const { parameters } = operation('/items/{id}', 'get')
     const schemas = parameters?.map(({ name, schema }) => [name, schema]) ?? []
     expect(Object.fromEntries(schemas)).toMatchObject({
-      revision: { type: 'integer' },
+      revision: { type: 'integer', maximum: Number.MAX_SAFE_INTEGER },
       limit: { type: 'integer', minimum: 1, maximum: 9 },
     })
-    expect(JSON.stringify(document)).not.toContain(String(Number.MAX_SAFE_INTEGER))
   })
 
   it('says which bodies are taken', () => {
     const { requestBody: json } = operation('/items/{id}', 'put')
     expect([json?.required, Object.keys(json?.content ?? {})]).toEqual([true, ['application/json']])
     const { requestBody: bytes } = operation('/files', 'put')
-    expect(bytes).toEqual({ required: true, description: 'Any bytes.', content: { '*/*': {} } })
+    expect(bytes).toMatchObject({
+      required: true,
+      description: 'Any bytes.',
+      content: {
+        'text/plain': { schema: { type: 'string' }, example: 'hello' },
+        'application/octet-stream': { schema: { contentMediaType: 'application/octet-stream' } },
+        '*/*': {},
+      },
+    })
+  })
+
+  it('has the examples that a form begins with', () => {
+    const { requestBody } = operation('/items/{id}', 'put')
+    expect(requestBody?.content['application/json']?.example).toEqual({ id: 7 })
+    const { content } = response('/watch', 'get', '200')
+    expect(content?.['text/event-stream']?.example).toBe('id: 1\nevent: put\ndata: {"id":7}\n\n')
+  })
+
+  it('says what a stream of events is made of', () => {
+    const { content } = response('/watch', 'get', '200')
+    expect(content?.['text/event-stream']?.schema).toEqual({
+      type: 'string',
+      contentMediaType: 'text/event-stream',
+      contentSchema: { type: 'array', items: { $ref: '#/components/schemas/WatchEvent' } },
+    })
+    expect(document.components.schemas.WatchEvent).toMatchObject({
+      anyOf: [
+        {
+          properties: { event: { const: 'put' }, data: { $ref: '#/components/schemas/Item' } },
+          required: ['event', 'data'],
+        },
+        { properties: { event: { const: 'end' }, data: { type: 'null' } } },
+      ],
+    })
   })
 
   it('says in which formats an answer comes', () => {
@@ -174,21 +233,25 @@ describe('the document of a contract', () => {
   })
 
   it('has the headers of an answer', () => {
-    const { headers } = operation('/items/{id}', 'get').responses['200'] ?? {}
+    const { headers } = response('/items/{id}', 'get', '200')
     expect(Object.keys(headers ?? {})).toEqual(['etag'])
   })
 
   it('adds what any operation of the kind may answer', () => {
-    expect(statuses('/items/{id}', 'get')).toEqual('200 304 400 406 422 500 503'.split(' '))
-    expect(statuses('/items/{id}', 'put')).toEqual('204 400 413 415 422 500 503 504 507'.split(' '))
-    expect(statuses('/files', 'put')).toEqual('200 400 406 413 415 422 500 503 504 507'.split(' '))
-    expect(statuses('/watch', 'get')).toEqual('200 400 500 503'.split(' '))
+    const any = [400, 408, 431, 500, 503, 504]
+    const written = [...any, 413, 415, 422, 501, 507]
+    const sorted = (...codes: number[]): string[] => codes.sort().map(String)
+    expect(statuses('/items/{id}', 'get')).toEqual(sorted(200, 304, 406, 422, ...any))
+    expect(statuses('/items/{id}', 'put')).toEqual(sorted(204, ...written))
+    expect(statuses('/files', 'put')).toEqual(sorted(200, 406, ...written))
+    expect(statuses('/watch', 'get')).toEqual(sorted(200, 422, ...any))
+    expect(statuses('/probe', 'get')).toEqual(sorted(204, ...any))
     expect(mediaTypes('/watch', 'get', '503')).toEqual(PROBLEM_TYPES)
   })
 
   it('says of a declared status what the contract says', () => {
-    const { responses } = operation('/items/{id}', 'get')
-    expect(responses['400']?.description).toBe('The revision is in the future.')
+    const { description } = response('/items/{id}', 'get', '400')
+    expect(description).toBe('The revision is in the future.')
   })
 
   it('has HEAD where the contract says so: like GET, without any content', () => {
@@ -197,8 +260,8 @@ describe('the document of a contract', () => {
     expect(operationId).toBe('getItemHead')
     expect(parameters).toEqual(get.parameters)
     expect(Object.keys(responses)).toEqual(Object.keys(get.responses))
-    expect(Object.values(responses).filter(({ content }) => content)).toEqual([])
-    expect(Object.keys(responses['200']?.headers ?? {})).toEqual(['etag'])
+    expect(JSON.stringify(responses)).not.toMatch(/content|\$ref/)
+    expect(Object.keys(response('/items/{id}', 'head', '200').headers ?? {})).toEqual(['etag'])
   })
 
   it('has schemas that accept what the contract accepts, and nothing else', () => {
@@ -215,6 +278,10 @@ describe('the document of a contract', () => {
     expect(values.map(value => validate(value))).toEqual(
       values.map(value => item.safeParse(value).success),
     )
-    expect(Object.keys(document.components.schemas).sort()).toEqual(['Item', 'Problem'])
+    expect(Object.keys(document.components.schemas).sort()).toEqual([
+      'Item',
+      'Problem',
+      'WatchEvent',
+    ])
   })
 })

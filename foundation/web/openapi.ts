@@ -1,15 +1,14 @@
 /** The OpenAPI 3.1 document of a contract. For generators and tests: a service serves the document that was committed. */
 import type { ZodOpenApiObject, ZodOpenApiOperationObject } from 'zod-openapi'
+import { z } from 'zod'
 import { createDocument } from 'zod-openapi'
 import type { Contract, Operation, ResponseShape } from './contract.ts'
 import { problemSchema } from './problem.ts'
+import { eventText } from './respond.ts'
 
 export type DocumentInfo = Pick<ZodOpenApiObject, 'info' | 'servers' | 'security' | 'tags'>
 
 type ResponseObject = ZodOpenApiOperationObject['responses'][`${1 | 2 | 3 | 4 | 5}${string}`]
-
-/** JSON numbers that JavaScript can count; zod would write these bounds at every integer. */
-const SAFE_BOUNDS = [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]
 
 export function openApiDocument(contract: Contract, info: DocumentInfo): object {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}
@@ -22,11 +21,8 @@ export function openApiDocument(contract: Contract, info: DocumentInfo): object 
     { openapi: '3.1.1', ...info, paths },
     {
       override: ({ jsonSchema }) => {
-        if (SAFE_BOUNDS.includes(jsonSchema.maximum ?? 0)) delete jsonSchema.maximum
-        if (SAFE_BOUNDS.includes(jsonSchema.minimum ?? 0)) delete jsonSchema.minimum
         // The format says it; the pattern is hundreds of characters long.
-        if (jsonSchema.format === 'date-time' || jsonSchema.contentEncoding)
-          delete jsonSchema.pattern
+        if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
       },
     },
   )
@@ -43,13 +39,13 @@ function operationObject(id: string, operation: Operation): ZodOpenApiOperationO
       ? {
           requestParams: {
             ...(params ? { path: params } : {}),
-            ...(query ? { query } : {}),
+            ...(query && query !== 'any' ? { query } : {}),
             ...(headers ? { header: headers } : {}),
           },
         }
       : {}),
     ...(body ? { requestBody: requestBody(body) } : {}),
-    responses: { ...declaredResponses(operation), ...impliedResponses(operation) },
+    responses: { ...impliedResponses(operation), ...declaredResponses(id, operation) },
   }
 }
 
@@ -69,21 +65,33 @@ function headObject(id: string, operation: Operation): ZodOpenApiOperationObject
 }
 
 function requestBody(body: NonNullable<Operation['body']>) {
-  return body.kind === 'json'
-    ? { required: true, content: { 'application/json': { schema: body.schema } } }
-    : { required: true, description: body.description, content: { '*/*': {} } }
+  const { kind, example } = body
+  const exampled = example === undefined ? {} : { example }
+  if (kind === 'json') {
+    const content = { 'application/json': { schema: body.schema, ...exampled } }
+    return { required: true, content }
+  }
+  // A form has a field for text, and one for a file.
+  const content = {
+    'text/plain': { schema: { type: 'string' as const }, ...exampled },
+    'application/octet-stream': {
+      schema: { type: 'string' as const, contentMediaType: 'application/octet-stream' },
+    },
+    '*/*': {},
+  }
+  return { required: true, description: body.description, content }
 }
 
-function declaredResponses({ responses }: Operation): Record<string, ResponseObject> {
+function declaredResponses(id: string, { responses }: Operation): Record<string, ResponseObject> {
   return Object.fromEntries(
     Object.entries(responses).map(([status, shape]) => {
       const { description, headers } = shape
-      return [status, { description, ...(headers ? { headers } : {}), ...contentOf(shape) }]
+      return [status, { description, ...(headers ? { headers } : {}), ...contentOf(id, shape) }]
     }),
   )
 }
 
-function contentOf(shape: ResponseShape): object {
+function contentOf(id: string, shape: ResponseShape): object {
   switch (shape.body) {
     case 'none':
       return {}
@@ -98,16 +106,29 @@ function contentOf(shape: ResponseShape): object {
     case 'data':
       return { content: negotiated(shape.schema) }
     case 'events': {
-      const names = Object.keys(shape.events).join(', ')
-      return {
-        content: {
-          'text/event-stream': {
-            schema: { type: 'string', description: `Events: ${names}; their data is JSON.` },
-          },
-        },
-      }
+      const schema = eventStream(id, shape.events)
+      const example = shape.example?.map(eventText).join('')
+      return { content: { [EVENT_STREAM]: { schema, ...(example ? { example } : {}) } } }
     }
   }
+}
+
+const EVENT_STREAM = 'text/event-stream'
+
+/** Text to HTTP; to whoever parses it, a list of events like `WatchKeysEvent`, for the operation `watchKeys`. */
+function eventStream(id: string, events: Readonly<Record<string, z.ZodType>>): z.ZodType {
+  const shapes = Object.entries(events).map(([name, data]) =>
+    z.strictObject({ id: z.string().optional(), event: z.literal(name), data }),
+  )
+  const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}Event`
+  return z.array(z.union(shapes).meta({ id: name })).meta({
+    override: ({ jsonSchema }) => {
+      const { type, items } = jsonSchema
+      delete jsonSchema.items
+      const contentSchema = { type, items }
+      Object.assign(jsonSchema, { type: 'string', contentMediaType: EVENT_STREAM, contentSchema })
+    },
+  })
 }
 
 function negotiated(schema: unknown): object {
@@ -121,31 +142,74 @@ const problem = {
   },
 }
 
-/** What any operation of this kind may answer, by rule. */
+type Implied = {
+  readonly status: number
+  readonly response: ResponseObject & { readonly id: string }
+  readonly isPossible: (operation: Operation) => boolean
+}
+
+/** What operations may answer by the rules of the server, whatever their handlers do: the only place that says so. */
+const IMPLIED: readonly Implied[] = [
+  implied(400, 'Malformed', 'The request is malformed.', () => true),
+  implied(406, 'NotAcceptable', 'Neither JSON nor XML is accepted.', ({ responses }) =>
+    Object.values(responses).some(shape => shape.body === 'data' || 'or' in shape),
+  ),
+  implied(408, 'Late', 'The request did not arrive in time.', () => true),
+  implied(413, 'TooLarge', 'The body is too large.', hasBody),
+  implied(415, 'Unread', 'The body has a media type or encoding that is not read here.', hasBody),
+  implied(
+    422,
+    'Invalid',
+    'The request breaks its contract; `errors` lists every violation.',
+    ({ params, query, headers, body }) =>
+      query !== 'any' || (params ?? headers ?? body) !== undefined,
+  ),
+  implied(431, 'HeadersTooLarge', 'The headers are too large.', () => true),
+  implied(
+    500,
+    'Failed',
+    'The service failed; its log has the details under the trace id.',
+    () => true,
+  ),
+  implied(501, 'UnreadTransfer', 'The body has a transfer coding that is not read here.', hasBody),
+  implied(
+    503,
+    'Unavailable',
+    'The service is busy, starting or stopping; Retry-After says when to try again.',
+    () => true,
+  ),
+  implied(504, 'Overdue', 'There was no answer in time.', operation => !isWrite(operation)),
+  implied(
+    504,
+    'OverdueWrite',
+    'There was no answer in time; whether the write was executed is unknown.',
+    isWrite,
+  ),
+  implied(507, 'DiskFull', 'The disk is full; deletes and reads are still served.', isWrite),
+]
+
+function implied(
+  status: number,
+  id: string,
+  description: string,
+  isPossible: Implied['isPossible'],
+): Implied {
+  return { status, response: { id, description, ...problem }, isPossible }
+}
+
+function hasBody({ body }: Operation): boolean {
+  return body !== undefined
+}
+
+function isWrite({ method }: Operation): boolean {
+  return method !== 'get' && method !== 'head'
+}
+
 function impliedResponses(operation: Operation): Record<string, ResponseObject> {
-  const { responses, params, query, headers, body, method } = operation
-  const implied: Record<number, string> = {
-    400: 'The request is malformed.',
-    500: 'The service failed; its log has the details under the trace id.',
-    503: 'The service is busy, starting or stopping; Retry-After says when to try again.',
-  }
-  if (params ?? query ?? headers ?? body) {
-    implied[422] = 'The request breaks its contract; `errors` lists every violation.'
-  }
-  if (Object.values(responses).some(shape => shape.body === 'data' || 'or' in shape)) {
-    implied[406] = 'Neither JSON nor XML is accepted.'
-  }
-  if (body) {
-    implied[413] = 'The body is too large.'
-    implied[415] = 'The body has a media type or encoding that is not read here.'
-  }
-  if (method !== 'get') {
-    implied[504] = 'There was no answer in time; whether the write was executed is unknown.'
-    implied[507] = 'The disk is full; deletes and reads are still served.'
-  }
   return Object.fromEntries(
-    Object.entries(implied)
-      .filter(([status]) => !(Number(status) in responses))
-      .map(([status, description]) => [status, { description, ...problem }]),
+    IMPLIED.filter(({ isPossible }) => isPossible(operation)).map(({ status, response }) => [
+      status,
+      response,
+    ]),
   )
 }

@@ -60,7 +60,20 @@ export const problemSchema = z
       }),
   })
   .loose()
-  .meta({ id: 'Problem', description: 'Problem details, RFC 9457.' })
+  .meta({
+    id: 'Problem',
+    description: 'Problem details, RFC 9457.',
+    examples: [
+      {
+        type: 'urn:problem:server-busy',
+        title: 'Service Unavailable',
+        status: 503,
+        code: 'SERVER_BUSY',
+        detail: 'More requests arrive than can be served; try again in a second',
+        traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+      },
+    ],
+  })
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',

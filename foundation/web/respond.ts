@@ -137,7 +137,8 @@ async function stream(
   }
 }
 
-function eventText({ event, data, id }: ServerEvent): string {
+/** As it goes over the wire. */
+export function eventText({ event, data, id }: ServerEvent): string {
   const head = id === undefined ? '' : `id: ${id}\n`
   return `${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
 }

@@ -63,9 +63,12 @@ export class TestApp implements AsyncDisposable {
     const app = new App(clock, all)
     app.mount(contract, handlers)
     const { messageClasses, turn } = app
-    const server = await HttpServer.listen({ ...all, messageClasses, turn }, (request, response, arrival) => {
-      app.serve(request, response, arrival)
-    })
+    const server = await HttpServer.listen(
+      { ...all, messageClasses, turn },
+      (request, response, arrival) => {
+        app.serve(request, response, arrival)
+      },
+    )
     return new TestApp(app, server)
   }
 

@@ -15,6 +15,7 @@ const api = contract({
     path: '/health',
     summary: 'A probe',
     tag: 'test',
+    query: 'any',
     isSilent: true,
     responses,
   },
@@ -63,6 +64,16 @@ describe('an overload', () => {
     expect(await statuses(SERVED + 2)).toEqual([...all(200, SERVED), 503, 503])
     expect(web.app.shed).toBe(2)
     await supertest(web.url).get('/health').expect(200)
+  })
+
+  it('refuses no probe, whatever its query', async () => {
+    const client = await web.connect()
+    const probes = '/health /health?at=1&at=%zz /work?'.split(' ')
+    const targets = [...Array<string>(SERVED).fill('/work'), ...probes]
+    client.send(targets.map(target => `GET ${target} HTTP/1.1\r\nHost: test\r\n\r\n`).join(''))
+    const answers = []
+    while (answers.length < targets.length) answers.push((await client.answer()).status)
+    expect(answers).toEqual([...all(200, SERVED), 200, 200, 503])
   })
 
   it('says so, and when to come again', async () => {

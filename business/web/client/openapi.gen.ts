@@ -124,7 +124,7 @@ export interface paths {
     }
     /**
      * Watch keys
-     * @description Server-sent events for every change, in order and without gaps. The id of an event is its revision, or `revision.number` where a revision has more events to come; sent back as Last-Event-ID it resumes right after. The first event is a `progress`, so that there is an id from the start; further ones follow while nothing happens to the keys, often enough that the last id is held as long as the stream is open. `lagged` and `closing` end the stream, with the id behind which to resume.
+     * @description Server-sent events for every change, in order and without gaps. The id of an event is its revision, or `revision.number` where a revision has more events to come; sent back as Last-Event-ID it resumes right after. The first event is a `progress`, so that there is an id from the start; further ones follow while nothing happens to the keys, often enough that the last id is held as long as the stream is open. `lagged` and `closing` end the stream, with the id behind which to resume. The example ends after five seconds: put a key meanwhile.
      */
     get: operations['watchKeys']
     put?: never
@@ -380,7 +380,17 @@ export interface components {
       expiresAt?: string
       lease?: string
     }
-    /** @description Problem details, RFC 9457. */
+    /**
+     * @description Problem details, RFC 9457.
+     * @example {
+     *       "type": "urn:problem:server-busy",
+     *       "title": "Service Unavailable",
+     *       "status": 503,
+     *       "code": "SERVER_BUSY",
+     *       "detail": "More requests arrive than can be served; try again in a second",
+     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+     *     }
+     */
     Problem: {
       /** @description Names the kind of problem; the code as a URN. */
       type: string
@@ -497,6 +507,66 @@ export interface components {
       /** @description Keys it owns. */
       keys: number
     }
+    WatchKeysEvent:
+      | {
+          id?: string
+          /** @constant */
+          event: 'put'
+          data: components['schemas']['KeyValue']
+        }
+      | {
+          id?: string
+          /** @constant */
+          event: 'delete'
+          data: {
+            /**
+             * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+             * @example user/1
+             */
+            key: string
+            /** @description A revision of the store. */
+            modRevision: number
+          }
+        }
+      | {
+          id?: string
+          /** @constant */
+          event: 'progress'
+          data: {
+            /** @description Nothing up to here is still to come. */
+            revision: number
+          }
+        }
+      | {
+          id?: string
+          /** @constant */
+          event: 'damaged'
+          /** @description Changes of these revisions are damaged on disk and may be missing: read the keys. The stream goes on. */
+          data: {
+            /** @description A revision of the store. */
+            firstRevision: number
+            /** @description A revision of the store. */
+            lastRevision: number
+          }
+        }
+      | {
+          id?: string
+          /** @constant */
+          event: 'lagged'
+          data: {
+            /** @description Watch again with this as `from`, or with the id of this event as Last-Event-ID. Inside a revision only the latter leaves out what was sent already. */
+            resume: number
+          }
+        }
+      | {
+          id?: string
+          /** @constant */
+          event: 'closing'
+          data: {
+            /** @description Watch again with this as `from`, or with the id of this event as Last-Event-ID. Inside a revision only the latter leaves out what was sent already. */
+            resume: number
+          }
+        }
     Compacted: {
       /** @description The oldest revision that can be read. */
       floor: number
@@ -535,7 +605,138 @@ export interface components {
       status: 'ready'
     }
   }
-  responses: never
+  responses: {
+    /** @description The request is malformed. */
+    Malformed: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
+    /** @description Neither JSON nor XML is accepted. */
+    NotAcceptable: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
+    /** @description The request did not arrive in time. */
+    Late: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
+    /** @description The request breaks its contract; `errors` lists every violation. */
+    Invalid: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
+    /** @description The headers are too large. */
+    HeadersTooLarge: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
+    /** @description The service failed; its log has the details under the trace id. */
+    Failed: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
+    /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+    Unavailable: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
+    /** @description There was no answer in time. */
+    Overdue: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
+    /** @description The body is too large. */
+    TooLarge: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
+    /** @description The body has a media type or encoding that is not read here. */
+    Unread: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
+    /** @description The body has a transfer coding that is not read here. */
+    UnreadTransfer: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
+    /** @description There was no answer in time; whether the write was executed is unknown. */
+    OverdueWrite: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
+    /** @description The disk is full; deletes and reads are still served. */
+    DiskFull: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
+  }
   parameters: never
   requestBodies: never
   headers: never
@@ -555,7 +756,10 @@ export interface operations {
         'if-none-match'?: string
       }
       path: {
-        /** @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F. */
+        /**
+         * @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F.
+         * @example user/1
+         */
         key: string
       }
       cookie?: never
@@ -584,16 +788,7 @@ export interface operations {
         }
         content?: never
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
       /** @description There is no such key. */
       404: {
         headers: {
@@ -604,16 +799,8 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description Neither JSON nor XML is accepted. */
-      406: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
       /** @description The revision is no longer held. */
       410: {
         headers: {
@@ -624,36 +811,11 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description The request breaks its contract; `errors` lists every violation. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
     }
   }
   putKey: {
@@ -673,7 +835,10 @@ export interface operations {
         'idempotency-key'?: string
       }
       path: {
-        /** @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F. */
+        /**
+         * @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F.
+         * @example user/1
+         */
         key: string
       }
       cookie?: never
@@ -681,6 +846,9 @@ export interface operations {
     /** @description The value: any bytes. */
     requestBody: {
       content: {
+        /** @example paid */
+        'text/plain': string
+        'application/octet-stream': string
         '*/*': unknown
       }
     }
@@ -709,26 +877,9 @@ export interface operations {
           'application/xml': components['schemas']['Metadata']
         }
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description Neither JSON nor XML is accepted. */
-      406: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
       /** @description The lease takes no more keys. */
       409: {
         headers: {
@@ -749,26 +900,8 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description The body is too large. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The body has a media type or encoding that is not read here. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      413: components['responses']['TooLarge']
+      415: components['responses']['Unread']
       /** @description The request breaks its contract, or there is no such lease. */
       422: {
         headers: {
@@ -779,46 +912,12 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description There was no answer in time; whether the write was executed is unknown. */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The disk is full; deletes and reads are still served. */
-      507: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      501: components['responses']['UnreadTransfer']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
     }
   }
   deleteKey: {
@@ -833,7 +932,10 @@ export interface operations {
         'idempotency-key'?: string
       }
       path: {
-        /** @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F. */
+        /**
+         * @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F.
+         * @example user/1
+         */
         key: string
       }
       cookie?: never
@@ -847,16 +949,7 @@ export interface operations {
         }
         content?: never
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
       /** @description There is no such key. */
       404: {
         headers: {
@@ -867,6 +960,7 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
+      408: components['responses']['Late']
       /** @description The condition does not hold; `modRevision` says what there is, 0 for nothing. */
       412: {
         headers: {
@@ -877,56 +971,12 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description The request breaks its contract; `errors` lists every violation. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description There was no answer in time; whether the write was executed is unknown. */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The disk is full; deletes and reads are still served. */
-      507: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
     }
   }
   getKeyHead: {
@@ -941,7 +991,10 @@ export interface operations {
         'if-none-match'?: string
       }
       path: {
-        /** @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F. */
+        /**
+         * @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F.
+         * @example user/1
+         */
         key: string
       }
       cookie?: never
@@ -987,6 +1040,13 @@ export interface operations {
         }
         content?: never
       }
+      /** @description The request did not arrive in time. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
       /** @description The revision is no longer held. */
       410: {
         headers: {
@@ -1001,6 +1061,13 @@ export interface operations {
         }
         content?: never
       }
+      /** @description The headers are too large. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
       /** @description The service failed; its log has the details under the trace id. */
       500: {
         headers: {
@@ -1010,6 +1077,13 @@ export interface operations {
       }
       /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
       503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There was no answer in time. */
+      504: {
         headers: {
           [name: string]: unknown
         }
@@ -1053,26 +1127,9 @@ export interface operations {
           'application/xml': components['schemas']['Page']
         }
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description Neither JSON nor XML is accepted. */
-      406: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
       /** @description The revision is no longer held. */
       410: {
         headers: {
@@ -1083,36 +1140,11 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description The request breaks its contract; `errors` lists every violation. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
     }
   }
   runTxn: {
@@ -1127,6 +1159,37 @@ export interface operations {
     }
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "compare": [
+         *         {
+         *           "key": "user/1",
+         *           "target": "modRevision",
+         *           "operator": ">",
+         *           "number": 0
+         *         }
+         *       ],
+         *       "then": [
+         *         {
+         *           "op": "put",
+         *           "key": "user/1",
+         *           "value": "shipped",
+         *           "contentType": "text/plain"
+         *         },
+         *         {
+         *           "op": "range",
+         *           "prefix": "user/",
+         *           "limit": 10
+         *         }
+         *       ],
+         *       "else": [
+         *         {
+         *           "op": "get",
+         *           "key": "user/1"
+         *         }
+         *       ]
+         *     }
+         */
         'application/json': components['schemas']['Txn']
       }
     }
@@ -1141,26 +1204,9 @@ export interface operations {
           'application/xml': components['schemas']['TxnResult']
         }
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description Neither JSON nor XML is accepted. */
-      406: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
       /** @description A lease takes no more keys. Nothing was executed. */
       409: {
         headers: {
@@ -1171,26 +1217,8 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description The body is too large. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The body has a media type or encoding that is not read here. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      413: components['responses']['TooLarge']
+      415: components['responses']['Unread']
       /** @description The request breaks its contract, a lease does not exist, or the gets would return too much. Nothing was executed. */
       422: {
         headers: {
@@ -1201,46 +1229,12 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description There was no answer in time; whether the write was executed is unknown. */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The disk is full; deletes and reads are still served. */
-      507: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      501: components['responses']['UnreadTransfer']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
     }
   }
   grantLease: {
@@ -1255,6 +1249,11 @@ export interface operations {
     }
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "ttl": "30s"
+         *     }
+         */
         'application/json': components['schemas']['LeaseRequest']
       }
     }
@@ -1271,96 +1270,18 @@ export interface operations {
           'application/xml': components['schemas']['Lease']
         }
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description Neither JSON nor XML is accepted. */
-      406: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The body is too large. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The body has a media type or encoding that is not read here. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The request breaks its contract; `errors` lists every violation. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description There was no answer in time; whether the write was executed is unknown. */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The disk is full; deletes and reads are still served. */
-      507: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      413: components['responses']['TooLarge']
+      415: components['responses']['Unread']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      501: components['responses']['UnreadTransfer']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
     }
   }
   getLease: {
@@ -1385,16 +1306,7 @@ export interface operations {
           'application/xml': components['schemas']['Lease']
         }
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
       /** @description There is no such lease. */
       404: {
         headers: {
@@ -1405,46 +1317,13 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description Neither JSON nor XML is accepted. */
-      406: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The request breaks its contract; `errors` lists every violation. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
     }
   }
   keepLeaseAlive: {
@@ -1472,16 +1351,7 @@ export interface operations {
           'application/xml': components['schemas']['Lease']
         }
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
       /** @description There is no such lease. */
       404: {
         headers: {
@@ -1492,66 +1362,14 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description Neither JSON nor XML is accepted. */
-      406: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The request breaks its contract; `errors` lists every violation. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description There was no answer in time; whether the write was executed is unknown. */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The disk is full; deletes and reads are still served. */
-      507: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
     }
   }
   revokeLease: {
@@ -1576,16 +1394,7 @@ export interface operations {
         }
         content?: never
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
       /** @description There is no such lease. */
       404: {
         headers: {
@@ -1596,56 +1405,13 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description The request breaks its contract; `errors` lists every violation. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description There was no answer in time; whether the write was executed is unknown. */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The disk is full; deletes and reads are still served. */
-      507: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      408: components['responses']['Late']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
     }
   }
   getLeaseHead: {
@@ -1688,8 +1454,22 @@ export interface operations {
         }
         content?: never
       }
+      /** @description The request did not arrive in time. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
       /** @description The request breaks its contract; `errors` lists every violation. */
       422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The headers are too large. */
+      431: {
         headers: {
           [name: string]: unknown
         }
@@ -1704,6 +1484,13 @@ export interface operations {
       }
       /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
       503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There was no answer in time. */
+      504: {
         headers: {
           [name: string]: unknown
         }
@@ -1720,6 +1507,11 @@ export interface operations {
         key?: string
         /** @description From this revision on; from now on if left out. */
         from?: number
+        /**
+         * @description End with `closing` after this time; never if left out.
+         * @example 5s
+         */
+        timeout?: string
       }
       header?: {
         'last-event-id'?: string
@@ -1735,19 +1527,24 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
+          /**
+           * @example id: 7
+           *     event: put
+           *     data: {"key":"user/1","createRevision":7,"modRevision":7,"version":1,"contentType":"text/plain","bytes":4,"value":"paid"}
+           *
+           *     id: 8
+           *     event: delete
+           *     data: {"key":"user/1","modRevision":8}
+           *
+           *     id: 8
+           *     event: closing
+           *     data: {"resume":9}
+           */
           'text/event-stream': string
         }
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
+      408: components['responses']['Late']
       /** @description The changes from there on are no longer held; `firstRevision` is the first that can be watched. */
       410: {
         headers: {
@@ -1758,36 +1555,11 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description The request breaks its contract; `errors` lists every violation. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
     }
   }
   compact: {
@@ -1802,6 +1574,11 @@ export interface operations {
     }
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "revision": 1
+         *     }
+         */
         'application/json': components['schemas']['CompactRequest']
       }
     }
@@ -1826,86 +1603,17 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description Neither JSON nor XML is accepted. */
-      406: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The body is too large. */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The body has a media type or encoding that is not read here. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The request breaks its contract; `errors` lists every violation. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description There was no answer in time; whether the write was executed is unknown. */
-      504: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The disk is full; deletes and reads are still served. */
-      507: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      413: components['responses']['TooLarge']
+      415: components['responses']['Unread']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      501: components['responses']['UnreadTransfer']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
     }
   }
   openapi: {
@@ -1926,36 +1634,12 @@ export interface operations {
           '*/*': unknown
         }
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
+      408: components['responses']['Late']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
     }
   }
   openapiHead: {
@@ -1981,6 +1665,20 @@ export interface operations {
         }
         content?: never
       }
+      /** @description The request did not arrive in time. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The headers are too large. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
       /** @description The service failed; its log has the details under the trace id. */
       500: {
         headers: {
@@ -1990,6 +1688,13 @@ export interface operations {
       }
       /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
       503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There was no answer in time. */
+      504: {
         headers: {
           [name: string]: unknown
         }
@@ -2015,36 +1720,12 @@ export interface operations {
           '*/*': unknown
         }
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
+      408: components['responses']['Late']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
     }
   }
   docsHead: {
@@ -2070,6 +1751,20 @@ export interface operations {
         }
         content?: never
       }
+      /** @description The request did not arrive in time. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The headers are too large. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
       /** @description The service failed; its log has the details under the trace id. */
       500: {
         headers: {
@@ -2084,6 +1779,13 @@ export interface operations {
         }
         content?: never
       }
+      /** @description There was no answer in time. */
+      504: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
     }
   }
   docsAsset: {
@@ -2091,6 +1793,7 @@ export interface operations {
       query?: never
       header?: never
       path: {
+        /** @example favicon-32x32.png */
         file: string
       }
       cookie?: never
@@ -2106,16 +1809,7 @@ export interface operations {
           '*/*': unknown
         }
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
       /** @description There is no such file. */
       404: {
         headers: {
@@ -2126,36 +1820,12 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
-      /** @description The request breaks its contract; `errors` lists every violation. */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      408: components['responses']['Late']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
     }
   }
   docsAssetHead: {
@@ -2163,6 +1833,7 @@ export interface operations {
       query?: never
       header?: never
       path: {
+        /** @example favicon-32x32.png */
         file: string
       }
       cookie?: never
@@ -2190,8 +1861,22 @@ export interface operations {
         }
         content?: never
       }
+      /** @description The request did not arrive in time. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
       /** @description The request breaks its contract; `errors` lists every violation. */
       422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The headers are too large. */
+      431: {
         headers: {
           [name: string]: unknown
         }
@@ -2206,6 +1891,13 @@ export interface operations {
       }
       /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
       503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There was no answer in time. */
+      504: {
         headers: {
           [name: string]: unknown
         }
@@ -2232,46 +1924,13 @@ export interface operations {
           'application/xml': components['schemas']['Liveness']
         }
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description Neither JSON nor XML is accepted. */
-      406: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
     }
   }
   livenessHead: {
@@ -2304,6 +1963,20 @@ export interface operations {
         }
         content?: never
       }
+      /** @description The request did not arrive in time. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The headers are too large. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
       /** @description The service failed; its log has the details under the trace id. */
       500: {
         headers: {
@@ -2313,6 +1986,13 @@ export interface operations {
       }
       /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
       503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There was no answer in time. */
+      504: {
         headers: {
           [name: string]: unknown
         }
@@ -2339,36 +2019,11 @@ export interface operations {
           'application/xml': components['schemas']['Readiness']
         }
       }
-      /** @description The request is malformed. */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description Neither JSON nor XML is accepted. */
-      406: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
-      /** @description The service failed; its log has the details under the trace id. */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-          'application/problem+xml': components['schemas']['Problem']
-        }
-      }
+      400: components['responses']['Malformed']
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
       /** @description Starting, draining, or the log does not answer. */
       503: {
         headers: {
@@ -2379,6 +2034,7 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
+      504: components['responses']['Overdue']
     }
   }
   readinessHead: {
@@ -2411,6 +2067,20 @@ export interface operations {
         }
         content?: never
       }
+      /** @description The request did not arrive in time. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The headers are too large. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
       /** @description The service failed; its log has the details under the trace id. */
       500: {
         headers: {
@@ -2420,6 +2090,13 @@ export interface operations {
       }
       /** @description Starting, draining, or the log does not answer. */
       503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There was no answer in time. */
+      504: {
         headers: {
           [name: string]: unknown
         }

@@ -12,9 +12,11 @@ type ResponseObject = {
   readonly headers?: Readonly<Record<string, { readonly required?: boolean }>>
   readonly content?: MediaTypes
 }
-type OperationObject = { readonly responses: Readonly<Record<string, ResponseObject>> }
+type Reference = { readonly $ref: string }
+type OperationObject = { readonly responses: Readonly<Record<string, ResponseObject | Reference>> }
 type Document = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>
+  readonly components: { readonly responses: Readonly<Record<string, ResponseObject>> }
 }
 
 const document = JSON.parse(
@@ -37,7 +39,8 @@ export async function call(
   const text = Buffer.from(bytes).toString()
   const { status, headers } = response
   const mediaType = headers.get('content-type')?.split(';')[0] ?? ''
-  const data: unknown = mediaType.endsWith('json') ? JSON.parse(text) : undefined
+  const data: unknown =
+    mediaType.endsWith('json') && method !== 'HEAD' ? JSON.parse(text) : undefined
   const path = template(target)
   if (path !== undefined)
     check(path, method.toLowerCase(), { status, headers, mediaType, data, text })
@@ -55,7 +58,10 @@ type Received = {
 function check(path: string, method: string, received: Received): void {
   const { status, headers, mediaType, data, text } = received
   const place = `${method} ${path} ${String(status)}`
-  const declared = document.paths[path]?.[method]?.responses[String(status)]
+  const said = document.paths[path]?.[method]?.responses[String(status)]
+  const shared = said && '$ref' in said ? said.$ref.split('/').slice(1) : undefined
+  const declared =
+    said && '$ref' in said ? document.components.responses[shared?.at(-1) ?? ''] : said
   expect(declared, `${place} is in the document; the body is ${text}`).toBeTruthy()
   for (const [name, { required }] of Object.entries(declared?.headers ?? {})) {
     if (required) expect(headers.get(name), `${place} has the header ${name}`).not.toBeNull()
@@ -69,16 +75,8 @@ function check(path: string, method: string, received: Received): void {
   const isDeclared = mediaType in content || '*/*' in content
   expect(isDeclared, `${place} has the media type ${mediaType}`).toBe(true)
   if (!mediaType.endsWith('json') || !content[mediaType]?.schema) return
-  const pointer = [
-    'paths',
-    path,
-    method,
-    'responses',
-    String(status),
-    'content',
-    mediaType,
-    'schema',
-  ]
+  const whole = shared ?? ['paths', path, method, 'responses', String(status)]
+  const pointer = [...whole, 'content', mediaType, 'schema']
   const reference = pointer.map(part => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')
   const validate = ajv.getSchema(`document#/${encodeURI(reference)}`)
   expect(validate, `${place} has a schema`).toBeTruthy()

@@ -283,7 +283,7 @@ describe('whatever else', () => {
     expect(await unknown.json()).toMatchObject({ code: 'NO_SUCH_ROUTE' })
     for (const path of ['/debug/pprof/', '/debug/pprof/profile', '/debug/vars', '/metrics']) {
       const posted = await debug(path, { method: 'POST', body: 'x' })
-      expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+      expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
     }
   })
 

@@ -53,6 +53,18 @@ describe('a watch', () => {
     expect(events.map(({ data }) => data.value)).toEqual(['one', 'two'])
   })
 
+  it('ends by itself after the time that was asked for, and says where to go on', async () => {
+    const from = await put('timed', '1')
+    const query = new URLSearchParams({ key: 'timed', from: String(from), timeout: '500ms' })
+    const answer = await fetch(`${service.url}/v1/watch?${query.toString()}`)
+    const events = (await answer.text()).split('\n\n')
+    expect(events).toContainEqual(expect.stringContaining('event: put\n'))
+    expect(events.slice(-2)).toEqual([
+      `id: ${String(from)}\nevent: closing\ndata: {"resume":${String(from + 1)}}`,
+      '',
+    ])
+  })
+
   it('begins in the past, and goes over to the present without a gap', async () => {
     const from = await put('gap/0', '0')
     for (let index = 1; index < 200; index++) await put(`gap/${String(index)}`, String(index))

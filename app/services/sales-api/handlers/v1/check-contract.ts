@@ -9,6 +9,7 @@ export const checkContract = contract({
     tag: 'probes',
     summary: 'Whether the process runs',
     description: 'Touches nothing: it says that requests are answered, not that all is well.',
+    query: 'any',
     isSilent: true,
     alsoHead: true,
     responses: {
@@ -48,6 +49,7 @@ export const checkContract = contract({
     tag: 'probes',
     summary: 'Whether it should get traffic',
     description: 'Makes a real barrier through the log, within a second.',
+    query: 'any',
     isSilent: true,
     alsoHead: true,
     responses: {

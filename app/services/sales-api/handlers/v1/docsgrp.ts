@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Handlers } from '#foundation/web/app'
-import type { docsContract } from './docs-contract.ts'
+import type { docsContract, rootContract } from './docs-contract.ts'
 
 const DOCUMENT = new URL('../../openapi.json', import.meta.url)
 
@@ -24,17 +24,33 @@ const PAGE = `<!doctype html>
 </html>
 `
 
-const START = `SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#swagger-ui', deepLinking: true })
+/**
+ * Answers are shown by their schemas, folded: examples of a dozen errors would hide what was answered. Without colours, which
+ * take the browser seconds for long answers.
+ */
+const START = `SwaggerUIBundle({
+  url: '/v1/openapi.json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  defaultModelRendering: 'model',
+  defaultModelExpandDepth: 0,
+  defaultModelsExpandDepth: 0,
+  syntaxHighlight: false,
+})
 `
 
-/** Swagger UI styles elements in place and has icons in data URLs; scripts come from here only. */
+/** Swagger UI styles elements in place, has icons in data URLs and shows images from its own memory; scripts come from here only. */
 const POLICY =
-  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+  "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 
 const ASSETS: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
   'favicon-32x32.png': 'image/png',
+}
+
+export const rootHandlers: Handlers<typeof rootContract> = {
+  root: () => ({ status: 302, headers: { Location: 'docs' } }),
 }
 
 export function docsHandlers(): Handlers<typeof docsContract> {

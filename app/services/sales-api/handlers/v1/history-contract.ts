@@ -16,6 +16,7 @@ export const historyContract = contract({
     body: {
       kind: 'json',
       schema: z.strictObject({ revision: z.int().min(1) }).meta({ id: 'CompactRequest' }),
+      example: { revision: 1 },
     },
     responses: {
       200: {

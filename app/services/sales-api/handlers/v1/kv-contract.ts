@@ -74,7 +74,7 @@ export const kvContract = contract({
       lease: leaseParameter.optional().meta({ description: 'Remove the key with this lease.' }),
     }),
     headers: writeHeaders.extend(idempotencyHeader.shape),
-    body: { kind: 'bytes', description: 'The value: any bytes.' },
+    body: { kind: 'bytes', description: 'The value: any bytes.', example: 'paid' },
     responses: {
       200: {
         description: 'Replaced.',

@@ -25,7 +25,11 @@ export const leaseContract = contract({
     description:
       'Keys that are put with it go, all in one revision, when it expires or is revoked.',
     headers: z.object(idempotencyHeader.shape),
-    body: { kind: 'json', schema: z.strictObject({ ttl }).meta({ id: 'LeaseRequest' }) },
+    body: {
+      kind: 'json',
+      schema: z.strictObject({ ttl }).meta({ id: 'LeaseRequest' }),
+      example: { ttl: '30s' },
+    },
     responses: {
       201: {
         ...found,

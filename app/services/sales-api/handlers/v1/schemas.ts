@@ -25,12 +25,14 @@ const KEY_DESCRIPTION =
 
 /** A bound of a range may lie right behind the longest key: one byte more. */
 export const BOUND_BYTES_MAX = KEY_BYTES_MAX + 1
+/** Of its text in a document. Characters are at most as many as bytes. */
+const KEY_LENGTH = { minLength: 1, maxLength: KEY_BYTES_MAX }
 
 /** A key in a path or a query: one character per byte. */
 export const keyParameter = z
   .string()
   .transform((text, context): Key => keyOf(Buffer.from(text, 'latin1'), context))
-  .meta({ description: KEY_DESCRIPTION, examples: ['user/1'] })
+  .meta({ description: KEY_DESCRIPTION, ...KEY_LENGTH, param: { example: 'user/1' } })
 
 /** A bound of a range in a query, a key's beginning for example. */
 export const boundParameter = z

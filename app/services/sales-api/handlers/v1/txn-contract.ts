@@ -142,6 +142,14 @@ export const txnContract = contract({
           else: branch.default([]),
         })
         .meta({ id: 'Txn' }),
+      example: {
+        compare: [{ key: 'user/1', target: 'modRevision', operator: '>', number: 0 }],
+        then: [
+          { op: 'put', key: 'user/1', value: 'shipped', contentType: 'text/plain' },
+          { op: 'range', prefix: 'user/', limit: 10 },
+        ],
+        else: [{ op: 'get', key: 'user/1' }],
+      },
     },
     responses: {
       200: {

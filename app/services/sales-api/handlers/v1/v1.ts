@@ -4,7 +4,8 @@ import type { App } from '#foundation/web/app'
 import type { Kv } from '#business/core/kv/kv'
 import type { Retention } from '#business/core/kv/maintenance'
 import { mainContracts } from './contracts.ts'
-import { docsHandlers } from './docsgrp.ts'
+import { rootContract } from './docs-contract.ts'
+import { docsHandlers, rootHandlers } from './docsgrp.ts'
 import { historyHandlers } from './historygrp.ts'
 import { kvHandlers } from './kvgrp.ts'
 import { leaseHandlers } from './leasegrp.ts'
@@ -30,4 +31,5 @@ export function mountV1(app: App, options: V1Options): void {
     ...historyHandlers(kv),
     ...docsHandlers(),
   })
+  app.mount(rootContract, rootHandlers)
 }

@@ -1,5 +1,6 @@
 /** Watching keys. */
 import { z } from 'zod'
+import { timeout } from '#foundation/conf/conf'
 import { contract } from '#foundation/web/contract'
 import {
   boundParameter,
@@ -34,7 +35,8 @@ export const watchContract = contract({
       'or `revision.number` where a revision has more events to come; sent back as Last-Event-ID it resumes right after. ' +
       'The first event is a `progress`, so that there is an id from the start; further ones follow while nothing ' +
       'happens to the keys, often enough that the last id is held as long as the stream is open. ' +
-      '`lagged` and `closing` end the stream, with the id behind which to resume.',
+      '`lagged` and `closing` end the stream, with the id behind which to resume. ' +
+      'The example ends after five seconds: put a key meanwhile.',
     query: z
       .strictObject({
         prefix: boundParameter.optional().meta({ description: 'All keys that begin so.' }),
@@ -42,6 +44,10 @@ export const watchContract = contract({
         from: integerParameter(1)
           .optional()
           .meta({ description: 'From this revision on; from now on if left out.' }),
+        timeout: timeout.optional().meta({
+          description: 'End with `closing` after this time; never if left out.',
+          param: { example: '5s' },
+        }),
       })
       .superRefine(({ prefix, key }, context) => {
         if (prefix && key) {
@@ -68,6 +74,23 @@ export const watchContract = contract({
           lagged: resume,
           closing: resume,
         },
+        example: [
+          {
+            id: '7',
+            event: 'put',
+            data: {
+              key: 'user/1',
+              createRevision: 7,
+              modRevision: 7,
+              version: 1,
+              contentType: 'text/plain',
+              bytes: 4,
+              value: 'paid',
+            },
+          },
+          { id: '8', event: 'delete', data: { key: 'user/1', modRevision: 8 } },
+          { id: '8', event: 'closing', data: { resume: 9 } },
+        ],
       },
       410: {
         description:

@@ -17,12 +17,12 @@ const PROGRESS_MS = 10_000
 /** And well before what it was told last is forgotten: several times within the retention. */
 const PROGRESSES_KEPT = 4
 
-/** When `closing` aborts, watchers are told where to go on. */
+/** When `allClosing` aborts, watchers are told where to go on. */
 export function watchHandlers(
   kv: Kv,
   clock: Clock,
   retention: Retention,
-  closing: AbortSignal,
+  allClosing: AbortSignal,
 ): Handlers<typeof watchContract> {
   const pace = {
     ms: Math.min(PROGRESS_MS, retention.ageMs / PROGRESSES_KEPT),
@@ -30,6 +30,10 @@ export function watchHandlers(
   }
   return {
     watchKeys: async ({ query, headers }, { signal }) => {
+      const closing =
+        query.timeout === undefined
+          ? allClosing
+          : AbortSignal.any([allClosing, elapsed(clock, query.timeout, signal)])
       const range = query.key ? keyRange(query.key) : prefixRange(query.prefix ?? new Uint8Array())
       const start = startOf(headers['last-event-id'], query.from, kv.revision)
       const stop = AbortSignal.any([signal, closing])
@@ -42,6 +46,18 @@ export function watchHandlers(
       return { status: 200, events: watch.events(), farewell: () => watch.farewell('lagged') }
     },
   }
+}
+
+/** Aborts after this time, unless `gone` aborts before: no timer outlives its watch. */
+function elapsed(clock: Clock, ms: number, gone: AbortSignal): AbortSignal {
+  const over = new AbortController()
+  const timer = clock.after(ms, () => {
+    over.abort()
+  })
+  gone.addEventListener('abort', () => {
+    timer.cancel()
+  })
+  return over.signal
 }
 
 type WatchOptions = {
