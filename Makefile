@@ -50,6 +50,7 @@ build_images = @$(MAKE) --no-print-directory -j2 sales-api metrics BUILD_REF=$(B
 # None if BUILD_REF was given: then those are meant.
 running_images = $(if $(filter file,$(origin BUILD_REF)),$$(zarf/scripts/running-images $(KUBE_CONTEXT) $(NAMESPACE) $(WORKLOAD) \
   service-image=sales-api metrics-image=metrics))
+await_rollout = @zarf/scripts/await-rollout $(KUBE_CONTEXT) $(NAMESPACE) $(WORKLOAD) app=sales
 load_images  = @zarf/scripts/load-images $(KIND_CLUSTER) $(SALES_IMAGE) $(METRICS_IMAGE)
 
 .DEFAULT_GOAL := help
@@ -174,20 +175,20 @@ dev-apply: $(INSTALLED) ## Apply the manifests with the images that run, or at f
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	@set -e; images=$(running_images); zarf/scripts/apply $(KUBE_CONTEXT) $(OVERLAY) \
 	  $${images:-service-image=$(SALES_IMAGE) metrics-image=$(METRICS_IMAGE)}
-	@$(KUBECTL) rollout status --timeout=180s $(WORKLOAD)
+	$(await_rollout)
 	$(next) 'make test-endpoint-local (or test-endpoint, with telepresence), make dev-logs'
 
 dev-restart: ## Restart the pods, and wait until they run
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	$(KUBECTL) rollout restart $(WORKLOAD)
-	@$(KUBECTL) rollout status --timeout=180s $(WORKLOAD)
+	$(await_rollout)
 
 dev-update: ## Code changed: build, load, restart
 	$(need) builder kind kubectl cluster=$(KUBE_CONTEXT)
 	$(build_images)
 	$(load_images)
 	@zarf/scripts/update-images $(KUBE_CONTEXT) $(NAMESPACE) $(WORKLOAD) sales-api=$(SALES_IMAGE) metrics=$(METRICS_IMAGE)
-	@$(KUBECTL) rollout status --timeout=180s $(WORKLOAD)
+	$(await_rollout)
 	$(next) 'make test-endpoint-local (or test-endpoint, with telepresence), make dev-logs'
 
 dev-update-apply: $(INSTALLED) ## Code and manifests changed: build, load, apply

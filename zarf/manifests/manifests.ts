@@ -7,14 +7,38 @@
  */
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import {
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+} from 'kubernetes-models/admissionregistration.k8s.io/v1'
 import { StatefulSet } from 'kubernetes-models/apps/v1'
+import { CronJob } from 'kubernetes-models/batch/v1'
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1'
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1'
-import { ConfigMap, Namespace, Service } from 'kubernetes-models/v1'
+import { Role, RoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1'
+import { StorageClass } from 'kubernetes-models/storage.k8s.io/v1'
+import { ConfigMap, Namespace, Pod, Service, ServiceAccount } from 'kubernetes-models/v1'
+import type { IPodSpec } from 'kubernetes-models/v1/PodSpec'
 import type typescript from 'typescript'
 import { parseAllDocuments } from 'yaml'
+import { restrictedComplaints } from './pod-security.ts'
 
-const models = { ConfigMap, Namespace, NetworkPolicy, PodDisruptionBudget, Service, StatefulSet }
+const models = {
+  ConfigMap,
+  CronJob,
+  Namespace,
+  NetworkPolicy,
+  Pod,
+  PodDisruptionBudget,
+  Role,
+  RoleBinding,
+  Service,
+  ServiceAccount,
+  StatefulSet,
+  StorageClass,
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+}
 
 type Kind = keyof typeof models
 export type Manifest = InstanceType<(typeof models)[Kind]>
@@ -44,10 +68,10 @@ export function readManifests(yaml: string): readonly Manifest[] {
   return manifests
 }
 
-/** The same, also without fields that do not exist. Takes a second or two. */
+/** The same, also without fields that do not exist, and without pods that the namespace refuses. Takes a second or two. */
 export function checkManifests(yaml: string): readonly Manifest[] {
   const manifests = readManifests(yaml)
-  const complaints = unknownFields(manifests)
+  const complaints = [...unknownFields(manifests), ...manifests.flatMap(refusedPods)]
   if (complaints.length > 0) throw new InvalidManifests(complaints.join('\n'))
   return manifests
 }
@@ -85,6 +109,22 @@ function parseManifest(data: unknown): Manifest {
     throw new Error(`${kind} ${String(manifest.metadata?.name)}: ${reason}`, { cause })
   }
   return manifest
+}
+
+/** The pod that a manifest is or makes. */
+export function podSpecOf(manifest: Manifest): IPodSpec | undefined {
+  if (manifest instanceof Pod) return manifest.spec
+  if (manifest instanceof StatefulSet) return manifest.spec?.template.spec
+  if (manifest instanceof CronJob) return manifest.spec.jobTemplate.spec?.template.spec
+  return undefined
+}
+
+function refusedPods(manifest: Manifest): string[] {
+  const spec = podSpecOf(manifest)
+  return (spec ? restrictedComplaints(spec) : []).map(
+    complaint =>
+      `${manifest.kind} ${String(manifest.metadata?.name)}: not restricted: ${complaint}`,
+  )
 }
 
 /** Fields the types do not have, and whatever else the compiler finds in the manifests as literals. */

@@ -64,7 +64,8 @@ const images = together(built('metrics', METRICS), built('sales-api', SALES))
 const load = together(loaded(METRICS), loaded(SALES))
 const apply = [
   'kustomize build <temporary>',
-  `${kube} apply --filename zarf/scripts/../k8s/namespace.yaml`,
+  `${kube} apply --filename zarf/scripts/../k8s/namespace.yaml --filename zarf/scripts/../k8s/one-replica.yaml`,
+  `${kube} apply --dry-run=server --filename -`,
   `${kube} apply --filename -`,
   rolledOut,
 ]

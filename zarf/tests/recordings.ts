@@ -55,7 +55,8 @@ export const kubectl: readonly Recorded[] = [
     args: `${kubernetes} --namespace local-path-storage wait --timeout=120s --for=condition=Available deployment/local-path-provisioner`,
     prints: 'deployment.apps/local-path-provisioner condition met',
   },
-  { args: `${kubernetes} apply --filename zarf/scripts/../k8s/namespace.yaml` },
+  { args: `${kubernetes} apply --filename zarf/scripts/../k8s/namespace.yaml --filename *` },
+  { args: `${kubernetes} apply --dry-run=server --filename -`, does: 'cat >/dev/null' },
   { args: `${kubernetes} apply --filename -`, does: 'cat >"$RECORD/applied"' },
   {
     args: `${inNamespace} rollout status --timeout=180s statefulset/sales`,

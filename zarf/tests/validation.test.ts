@@ -1,5 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
-import { InvalidManifests, ofKind, checkManifests } from '../manifests/manifests.ts'
+import {
+  checkManifests,
+  InvalidManifests,
+  ofKind,
+  podSpecOf,
+  readManifests,
+} from '../manifests/manifests.ts'
+import { restrictedComplaints } from '../manifests/pod-security.ts'
 
 /** A compiler reads the types of Kubernetes. */
 vi.setConfig({ testTimeout: 60_000 })
@@ -26,6 +33,23 @@ spec:
   maxUnavailable: 1
 `
 
+const pod = `
+apiVersion: v1
+kind: Pod
+metadata:
+  name: planted
+spec:
+  securityContext:
+    runAsNonRoot: true
+    seccompProfile: { type: RuntimeDefault }
+  containers:
+    - name: main
+      image: planted
+      securityContext:
+        allowPrivilegeEscalation: false
+        capabilities: { drop: [ALL] }
+`
+
 const wrong: readonly [what: string, yaml: string, complaint: RegExp][] = [
   [
     'a field that does not exist',
@@ -45,6 +69,11 @@ const wrong: readonly [what: string, yaml: string, complaint: RegExp][] = [
   ],
   ['a kind whose schema is not known', service.replace('Service', 'Servise'), /Servise: no schema/],
   ['a kind of another API', service.replace('v1', 'v2'), /apiVersion is v2, not v1/],
+  [
+    'a pod that the namespace refuses',
+    pod.replace('drop: [ALL]', 'drop: [CHOWN]'),
+    /Pod planted: not restricted: container main: capabilities/,
+  ],
   ['YAML that is none', `${service}  - ]`, /./],
   ['nothing at all', '', /no manifests/],
 ]
@@ -60,13 +89,31 @@ describe('manifests are refused for', () => {
   })
 })
 
+it.each([
+  ['allowPrivilegeEscalation: false', 'allowPrivilegeEscalation: true'],
+  ['allowPrivilegeEscalation: false', 'allowPrivilegeEscalation: false\n        privileged: true'],
+  ['drop: [ALL]', 'drop: [ALL], add: [SYS_ADMIN]'],
+  ['runAsNonRoot: true', 'runAsNonRoot: false'],
+  ['runAsNonRoot: true', 'runAsNonRoot: true\n    runAsUser: 0'],
+  ['{ type: RuntimeDefault }', '{ type: Unconfined }'],
+  ['containers:', 'hostNetwork: true\n  containers:'],
+  ['containers:', 'volumes: [{ name: all, hostPath: { path: / } }]\n  containers:'],
+  ['image: planted', 'image: planted\n      ports: [{ containerPort: 1, hostPort: 1 }]'],
+])('PodSecurity has something against %s turned into %s, and nothing else', (good, bad) => {
+  const complaints = (yaml: string): string[] =>
+    readManifests(yaml).flatMap(manifest =>
+      restrictedComplaints(podSpecOf(manifest) ?? { containers: [] }),
+    )
+  expect(complaints(pod)).toEqual([])
+  expect(complaints(pod.replace(good, bad))).toHaveLength(1)
+})
 it('all that is wrong is said at once', () => {
   const yaml = `${service.replace('3000', 'three')}---${budget.replace('v1', 'v3')}`
   expect(() => checkManifests(yaml)).toThrow(/must be integer[^]*apiVersion is policy\/v3/)
 })
 
 it('manifests are found by kind and name', () => {
-  const manifests = checkManifests(`${service}---${budget}`)
+  const manifests = checkManifests(`${service}---${budget}---${pod}`)
   expect([...ofKind(manifests, 'Service').keys()]).toEqual(['planted'])
   expect(ofKind(manifests, 'PodDisruptionBudget').get('planted')?.spec?.maxUnavailable).toBe(1)
   expect(ofKind(manifests, 'StatefulSet').size).toBe(0)

@@ -81,6 +81,13 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 }
 
 log.info({ version, node: process.version, pid: process.pid }, 'starting')
+if (Number(env.KUBERNETES_POD_INDEX ?? 0) > 0) {
+  log.fatal(
+    { pod: pod.name },
+    'a second replica would be a second store with other data: scale the StatefulSet back to 1, then delete the volume claims of this pod',
+  )
+  end(2)
+}
 log.info(
   Object.fromEntries(effective.map(({ name, value, source }) => [name, `${value} (${source})`])),
   'configuration',

@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { namedSettings } from '#foundation/conf/conf'
 import { program, settings } from '../config.ts'
@@ -89,6 +93,17 @@ describe('a start', () => {
     }
     await service.stop()
     expect(service.output).not.toMatch(/hunter|me:/)
+  })
+
+  it('as a second replica ends with code 2, says what to do, and makes no store', () => {
+    const directory = join(tmpdir(), `replica-${randomUUID()}`)
+    const { status, stdout } = runMain([`--store-dir=${directory}`], {
+      KUBERNETES_NAME: 'sales-1',
+      KUBERNETES_POD_INDEX: '1',
+    })
+    expect(status).toBe(2)
+    expect(stdout).toMatch(/"level":"fatal".*"pod":"sales-1".*scale the StatefulSet back/)
+    expect(existsSync(directory)).toBe(false)
   })
 
   it('on a directory that is in use fails and names who has it', async () => {

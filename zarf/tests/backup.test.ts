@@ -1,0 +1,104 @@
+/** The nightly backup as the job runs it, and the pod that restores one. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { Service } from '#app/services/sales-api/tests/service'
+import { checkManifests, ofKind, podSpecOf } from '../manifests/manifests.ts'
+import { canRender, Pod, render, ROOT } from './rendered.ts'
+
+/** A backup and three checks are a process each, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 120_000 })
+
+const manifests = canRender ? render('prod') : []
+const job = ofKind(manifests, 'CronJob').get('sales-backup')
+const [container] = (job && podSpecOf(job)?.containers) ?? []
+const ADMIN = 'app/tooling/admin/main.ts'
+
+function temporary(): string {
+  const directory = fs.mkdtempSync(join(os.tmpdir(), 'backups-'))
+  onTestFinished(() => {
+    fs.rmSync(directory, { recursive: true })
+  })
+  return directory
+}
+
+/** Runs what the job runs in the store's container, on other directories. Returns the exit code. */
+function runJob(data: string, backups: string): number | null {
+  const [program = '', ...args] =
+    container?.args?.slice(container.args.indexOf('--') + 1).with(-1, backups) ?? []
+  expect(container?.args?.at(-1)).toBe('/backups')
+  const PATH = `${join(ROOT, 'node_modules/.bin')}:${String(process.env.PATH)}`
+  return spawnSync(program, args, { cwd: ROOT, env: { PATH, SALES_STORE_DIR: data } }).status
+}
+
+const daysOf = (month: string): string[] =>
+  Array.from({ length: 9 }, (_, day) => `2026-${month}-0${String(day + 1)}T02-17-00Z`)
+
+describe.skipIf(!canRender)('the nightly backup', () => {
+  it('is of the running store, sound, and leaves the seven newest', async () => {
+    await using service = await Service.start()
+    const put = await fetch(`${service.url}/v1/kv/kept`, { method: 'PUT', body: 'value' })
+    expect(put.status).toBe(201)
+    const backups = temporary()
+    for (const name of [...daysOf('01'), 'x.partial']) fs.mkdirSync(join(backups, name))
+    expect(runJob(service.directory, backups)).toBe(0)
+    const left = fs.readdirSync(backups).toSorted()
+    expect(left.slice(0, 6)).toEqual(daysOf('01').slice(3))
+    expect(left).toHaveLength(7)
+    const verify = [join(ROOT, ADMIN), 'verify', join(backups, left.at(-1) ?? ''), '--json']
+    const report = execFileSync(process.execPath, verify, { encoding: 'utf8' })
+    expect(JSON.parse(report)).toMatchObject({ sound: true, kind: 'backup', log: { entries: 1 } })
+  })
+
+  it('fails without a store, and leaves the backups of before', () => {
+    const backups = temporary()
+    for (const name of daysOf('01')) fs.mkdirSync(join(backups, name))
+    expect(runJob(join(backups, 'none'), backups)).not.toBe(0)
+    expect(fs.readdirSync(backups)).toEqual(daysOf('01'))
+  })
+
+  it('runs in the pod of the store, where volume and program are', () => {
+    const [verb, name, where] = container?.args ?? []
+    expect([verb, name, where]).toEqual(['exec', 'sales-0', '--container=sales-api'])
+    const { volumeMounts = [] } = new Pod(manifests).container('sales-api')
+    expect(volumeMounts).toContainEqual({ name: 'backups', mountPath: '/backups' })
+  })
+
+  it('may run commands in that pod only, one backup at a time', () => {
+    const rules = ofKind(manifests, 'Role').get('sales-backup')?.rules ?? []
+    expect(rules.map(({ resources, resourceNames }) => [resources, resourceNames])).toEqual([
+      [['pods'], ['sales-0']],
+      [['pods/exec'], ['sales-0']],
+    ])
+    expect(job?.spec.concurrencyPolicy).toBe('Forbid')
+  })
+})
+
+describe.skipIf(!canRender)('the pod that restores', () => {
+  const yaml = fs.readFileSync(join(ROOT, 'zarf/k8s/prod/restore-pod.yaml'), 'utf8')
+  // Refuses a pod that PodSecurity would.
+  const pod = ofKind(checkManifests(yaml), 'Pod').get('sales-restore')
+
+  it('has the volumes of the store, and only reads the backups', () => {
+    const claims = pod?.spec?.volumes?.map(({ persistentVolumeClaim: claim }) => claim)
+    expect(claims).toEqual([
+      { claimName: 'data-sales-0' },
+      { claimName: 'backups-sales-0', readOnly: true },
+      undefined,
+    ])
+    const { volumeClaimTemplates = [] } = new Pod(manifests).workload
+    expect(volumeClaimTemplates.map(({ metadata }) => `${String(metadata?.name)}-sales-0`)).toEqual(
+      ['data-sales-0', 'backups-sales-0'],
+    )
+  })
+
+  it('is never taken for the store', () => {
+    const labels = pod?.metadata?.labels
+    for (const { spec } of ofKind(manifests, 'Service').values()) {
+      expect(labels).not.toMatchObject({ app: spec?.selector?.app })
+    }
+    expect(pod?.metadata?.namespace).toBe('sales-system')
+  })
+})
