@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import type { MemoryGroup } from './memory-group.ts'
 
 /** How long something may take that is waited for. */
 const WAIT_MS_MAX = 20_000
@@ -18,9 +19,15 @@ export class Program implements AsyncDisposable {
   readonly #child: ChildProcess
   #output = ''
 
-  /** Starts it with this Node and does not wait. `env` is all it gets, besides PATH. */
-  constructor(main: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const [command = '', ...rest] = [...TIED, process.execPath, main, ...args]
+  /** Starts it with this Node, in a group if there is one, and does not wait. `env` is all it gets, besides PATH. */
+  constructor(
+    main: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    group?: MemoryGroup,
+  ) {
+    const joining = group ? ['sh', '-c', 'echo $$ > "$0"; exec "$@"', group.joinFile] : []
+    const [command = '', ...rest] = [...joining, ...TIED, process.execPath, main, ...args]
     this.#child = spawn(command, rest, {
       env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
+import type { MemoryGroup } from '#foundation/program/memory-group'
 import type { LogLine } from '#foundation/program/program'
 import { Program } from '#foundation/program/program'
 
@@ -13,6 +14,8 @@ export type ServiceOptions = {
   readonly directory?: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** What limits its memory. */
+  readonly group?: MemoryGroup
 }
 
 export class Service {
@@ -91,13 +94,13 @@ export class Service {
   }
 
   #run(): Program {
-    const { args = [], env = {} } = this.#options
+    const { args = [], env = {}, group } = this.#options
     const places = [
       '--web-api-host=127.0.0.1:0',
       '--web-debug-host=127.0.0.1:0',
       `--store-dir=${this.directory}`,
     ]
-    return new Program(MAIN, [...places, ...args], env)
+    return new Program(MAIN, [...places, ...args], env, group)
   }
 
   async #ready(): Promise<void> {

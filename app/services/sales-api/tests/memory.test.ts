@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { MemoryGroup } from '#foundation/program/memory-group'
+import { Service, until } from './service.ts'
+
+const MiB = 1024 ** 2
+const LIMIT_BYTES = 256 * MiB
+const VALUE_BYTES = 1_000_000
+const KEYS = 160
+const CLIENTS = 4
+/** Some more than the memory table holds. */
+const LOAD_KEYS = 100
+
+/** What is refused for a moment, because the disk is slower than the clients, is sent again. */
+async function put(service: Service, key: string, value: Uint8Array<ArrayBuffer>): Promise<void> {
+  await until(
+    async () => {
+      const answer = await fetch(`${service.url}/v1/kv/${key}`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: value,
+      })
+      await answer.arrayBuffer()
+      return answer.ok ? true : undefined
+    },
+    30_000,
+    () => `${key} is refused`,
+  )
+}
+
+async function putAll(service: Service, keys: number, byte: number): Promise<void> {
+  const value = new Uint8Array(VALUE_BYTES).fill(byte)
+  let next = 0
+  const client = async (): Promise<void> => {
+    while (next < keys) await put(service, `key-${String(next++)}`, value)
+  }
+  await Promise.all(Array.from({ length: CLIENTS }, client))
+}
+
+async function changesBytes(service: Service): Promise<number> {
+  const vars = await fetch(`${service.debugUrl}/debug/vars`)
+  return ((await vars.json()) as { store: { changes_bytes: number } }).store.changes_bytes
+}
+
+/** The most that was seen since the last look. */
+class Peak {
+  bytes = 0
+
+  constructor(group: MemoryGroup) {
+    const timer = setInterval(() => {
+      this.bytes = Math.max(this.bytes, group.anonymousBytes)
+    }, 20)
+    onTestFinished(() => {
+      clearInterval(timer)
+    })
+  }
+}
+
+/** What is left of a process's own when the rest is at rest. */
+function anonymousBytes(pid: number): number {
+  const text = readFileSync(`/proc/${String(pid)}/status`, 'utf8')
+  return Number(/^RssAnon:\s+(\d+) kB/m.exec(text)?.[1]) * 1024
+}
+
+it.runIf(process.platform === 'linux')(
+  'a service that had large values written to it is as small a minute later as one that was just started on them',
+  async () => {
+    await using service = await Service.start()
+    await putAll(service, LOAD_KEYS, 1)
+    await service.stop()
+    await service.restart()
+    const fresh = anonymousBytes(service.pid)
+    await putAll(service, LOAD_KEYS, 2)
+    expect(anonymousBytes(service.pid)).toBeGreaterThan(1.5 * fresh)
+    await until(
+      () => (anonymousBytes(service.pid) <= 1.5 * fresh ? true : undefined),
+      60_000,
+      () => `${String(anonymousBytes(service.pid))} bytes stay, ${String(fresh)} after a start`,
+    )
+  },
+  120_000,
+)
+
+describe('within a limit of 256 MiB', () => {
+  it('twice its size in old values is collected, also by a service that was killed before', async context => {
+    await using group = MemoryGroup.make('sales-collect', LIMIT_BYTES)
+    if (!group) return context.skip('no control group can be made here')
+    const peak = new Peak(group)
+    await using service = await Service.start({ group })
+    for (const byte of [1, 2]) await putAll(service, KEYS, byte)
+    const compacted = await fetch(`${service.url}/v1/compact`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ revision: 2 * KEYS }),
+    })
+    expect(compacted.status).toBe(200)
+    await service.kill()
+    await service.restart()
+    await until(
+      async () => ((await changesBytes(service)) < 1.5 * KEYS * VALUE_BYTES ? true : undefined),
+      60_000,
+      () => `old values stay:\n${service.output}`,
+    )
+    expect(group.oomKills).toBe(0)
+    expect(peak.bytes).toBeLessThan(0.9 * LIMIT_BYTES)
+    const answer = await fetch(`${service.url}/v1/kv/key-7`)
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(new Uint8Array(VALUE_BYTES).fill(2))
+  }, 180_000)
+})
