@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { givenFlags, missingFlags, v8ThreadsOf } from './flags.ts'
+import { givenFlags, missingFlags, missingVariables, v8ThreadsOf } from './flags.ts'
 import type { Quota } from './quota.ts'
 import { quotaOf, sizesOf } from './quota.ts'
 
@@ -173,5 +173,17 @@ describe('flags', () => {
     expect(missingFlags(limited, givenFlags(['--enable-source-maps', ...missing]))).toEqual([])
     expect(v8ThreadsOf(missing)).toBe(1)
     expect(v8ThreadsOf([])).toBe(4)
+  })
+})
+
+describe('variables for malloc', () => {
+  it('are missing on Linux, and only those that nobody has set', () => {
+    const missing = missingVariables('linux', { MALLOC_ARENA_MAX: '4' })
+    expect(missing).toEqual({ MALLOC_MMAP_THRESHOLD_: '32768' })
+    expect(missingVariables('linux', { ...missing, MALLOC_ARENA_MAX: '4' })).toEqual({})
+  })
+
+  it('are missing nowhere else', () => {
+    expect(missingVariables('darwin', {})).toEqual({})
   })
 })

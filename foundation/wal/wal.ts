@@ -26,6 +26,8 @@ export const SEGMENT_BYTES = 16 * 1024 * 1024
 const SPARES_MAX = 8
 /** A log idle for this long marks its last entry as synced, so that later damage to it is told from a torn write. */
 const IDLE_MS_BEFORE_MARK = 20
+/** Of the buffer for records, which grows with them and shrinks when the log is idle. */
+const BUFFER_BYTES = 64 * 1024
 /** How soon a preparation that found no space is tried again. */
 const PREPARE_RETRY_MS = 1000
 
@@ -139,7 +141,7 @@ export class Wal implements AsyncDisposable {
       end: last?.end ?? 0,
       file: this.#disk.open(join(directory, segmentName(number)), 'durable'),
     }
-    this.#buffer = new Uint8Array(64 * 1024)
+    this.#buffer = new Uint8Array(BUFFER_BYTES)
     if (this.#active.end + TERMINATOR_BYTES <= this.#active.file.size()) {
       this.#active.file.write(new Uint8Array(TERMINATOR_BYTES), this.#active.end)
     }
@@ -207,8 +209,9 @@ export class Wal implements AsyncDisposable {
    */
   *read(after: number): Generator<{ readonly index: number; readonly payload: Uint8Array }> {
     if (after + 1 < this.first) throw new Trimmed(after + 1, this.first)
-    const buffer = new Uint8Array(this.#segmentBytes)
     let next = after + 1
+    if (next > this.last) return
+    const buffer = new Uint8Array(this.#segmentBytes)
     while (next <= this.last) {
       const wanted = next
       const number = this.#closed.find(segment => segment.last >= wanted)?.number
@@ -381,8 +384,11 @@ export class Wal implements AsyncDisposable {
       if (this.#stopped || this.#failure || this.#marked === this.#link.index) return
       const idle = this.#host.clock.monotonic() - this.#appendedAt
       if (this.#inFlight || idle < IDLE_MS_BEFORE_MARK) this.#markWhenIdle()
-      // A failure is kept: the next append reports it.
-      else void this.barrier().catch(() => undefined)
+      else {
+        if (this.#buffer.length > BUFFER_BYTES) this.#buffer = new Uint8Array(BUFFER_BYTES)
+        // A failure is kept: the next append reports it.
+        void this.barrier().catch(() => undefined)
+      }
     })
   }
 }

@@ -10,7 +10,7 @@ import { configure } from '#foundation/conf/conf'
 import { SettingUnusable, unusableText } from '#foundation/conf/unusable'
 import { systemHost } from '#foundation/host/system'
 import { Logging } from '#foundation/logger/logger'
-import { givenFlags, missingFlags, v8ThreadsOf } from '#foundation/quota/flags'
+import { givenFlags, missingFlags, missingVariables, v8ThreadsOf } from '#foundation/quota/flags'
 import { quotaOf, sizesOf } from '#foundation/quota/quota'
 import { startTelemetry } from '#foundation/telemetry/telemetry'
 import { program, settings } from './config.ts'
@@ -37,10 +37,11 @@ if (quota.cpusFrom !== 'machine') {
 }
 const flags = givenFlags(process.execArgv, process.env.NODE_OPTIONS)
 const missing = missingFlags(quota, flags)
-if (missing.length > 0 && process.execve) {
+const variables = missingVariables(process.platform, process.env)
+if (missing.length + Object.keys(variables).length > 0 && process.execve) {
   // The same process from its beginning, with the same id: whoever started it does not notice.
   const args = [process.execPath, ...process.execArgv, ...missing, ...process.argv.slice(1)]
-  process.execve(process.execPath, args, process.env)
+  process.execve(process.execPath, args, { ...process.env, ...variables })
 }
 const threads = { pool: process.env.UV_THREADPOOL_SIZE, v8: v8ThreadsOf(flags) }
 

@@ -5,6 +5,7 @@ import { Registry } from 'prom-client'
 import { listening } from '#foundation/conf/unusable'
 import type { Host } from '#foundation/host/host'
 import { DirectoryLock } from '#foundation/lock/lock'
+import { collectGarbage } from '#foundation/quota/garbage'
 import type { Logging } from '#foundation/logger/logger'
 import type { Telemetry } from '#foundation/telemetry/telemetry'
 import type { AppOptions } from '#foundation/web/app'
@@ -39,6 +40,8 @@ import type { ServiceSizes } from './sizes.ts'
 
 /** Jobs in the background at once. */
 const JOBS_MAX = 16
+/** Memory is given back when nothing was written from one of these checks to the next. */
+const REST_CHECK_MS = 10_000
 /** With less than this in the log's prepared files, only commands that free space are accepted. */
 const LOG_ROOM_BYTES_MIN = 4 * 1024 * 1024
 /** Room of a body around the largest value: a transaction of one in base64, and its JSON. */
@@ -175,6 +178,10 @@ export async function run(options: RunOptions): Promise<number> {
   const { retention: ageMs, retentionRevisions: revisions } = config.store
   const retention = { ageMs, revisions }
   workers.every('retention', RETENTION_CHECK_MS, () => compactOld(kv, store, clock, retention))
+
+  workers.every('rest', REST_CHECK_MS, async () => {
+    if (await store.rest()) await collectGarbage()
+  })
 
   barrier.now = () => replica.barrier()
   const { valueBytesMax } = config.store

@@ -132,6 +132,10 @@ class PoweredBase implements Base {
     return await (this.#power.aborted ? forever() : this.#base.collect())
   }
 
+  async rest(): Promise<void> {
+    await (this.#power.aborted ? forever() : this.#base.rest())
+  }
+
   stats(): BaseStats {
     return this.#base.stats()
   }

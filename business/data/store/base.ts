@@ -30,6 +30,8 @@ export interface Base {
   fold(generation: SealedGeneration, state: StoreState): Promise<void>
   /** One bounded step of giving back the space of dead changes; resolves with whether there is more to do. */
   collect(): Promise<boolean>
+  /** Gives back memory that is kept for the next reads and folds. */
+  rest(): Promise<void>
   stats(): BaseStats
   close(): Promise<void>
 }

@@ -34,6 +34,10 @@ const BLOCK_CACHE_BYTES = 16 * 1024 * 1024
 
 export class DiskBase implements Base {
   readonly blocks: DiskBlocks
+  readonly #cache = new LRUCache<string | number, DiskBlock>({
+    maxSize: BLOCK_CACHE_BYTES,
+    sizeCalculation: block => block.bytes.length,
+  })
   readonly #thread: FoldThread
   readonly #environment: Environment
   readonly #files: BlockFiles
@@ -58,14 +62,7 @@ export class DiskBase implements Base {
     this.#thread = thread
     this.#environment = openEnvironment(directory)
     this.#files = new BlockFiles(disk, directory, 'read')
-    this.blocks = new DiskBlocks(
-      this.#environment,
-      this.#files,
-      new LRUCache<string | number, DiskBlock>({
-        maxSize: BLOCK_CACHE_BYTES,
-        sizeCalculation: block => block.bytes.length,
-      }),
-    )
+    this.blocks = new DiskBlocks(this.#environment, this.#files, this.#cache)
     this.#state = readState(this.#environment)
   }
 
@@ -128,6 +125,12 @@ export class DiskBase implements Base {
       await this.#thread.request({ kind: 'remove', files: replaced })
     }
     return more
+  }
+
+  async rest(): Promise<void> {
+    this.#cache.clear()
+    // The worker holds generations that it has folded until its garbage is collected.
+    await this.#thread.request({ kind: 'rest' })
   }
 
   stats(): BaseStats {

@@ -76,6 +76,10 @@ export class MemoryBase implements Base {
     return false
   }
 
+  async rest(): Promise<void> {
+    await Promise.resolve()
+  }
+
   stats(): BaseStats {
     let rowBytes = 0
     for (const table of this.#tables.values()) {

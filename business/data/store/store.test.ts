@@ -148,6 +148,7 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
         expect(get(store, table, key)).toBe(removes ? undefined : value)
         if (chance() < 0.02) await store.flush()
         if (chance() < 0.01) await store.collectAll()
+        if (chance() < 0.02) await store.rest()
         if (chance() < 0.02) {
           const lower = `key ${String(pick(60))}`
           const upper = chance() < 0.3 ? undefined : `key ${String(pick(60))}`

@@ -41,6 +41,8 @@ const FOLD_FILL = 1 / 2
 const FOLD_AFTER_MS = 2000
 /** A fold or a collection that found the disk full is tried again after this time. */
 const RETRY_MS = 1000
+/** Less than this is not worth standing still for while garbage is collected. */
+const REST_BYTES_MIN = 4 * 1024 * 1024
 
 export type StoreOptions = {
   /** What the memory table may hold, in both generations together. */
@@ -77,6 +79,7 @@ export class Store implements AsyncDisposable {
   readonly #clock: Clock
   readonly #options: StoreOptions
   readonly #generationBytes: number
+  readonly #newGeneration: () => Generation
   #state: StoreState
   #active: Generation
   /** The generation before: being folded, or folded and kept for reads until the active one takes its turn. */
@@ -90,8 +93,10 @@ export class Store implements AsyncDisposable {
   #failed = false
   #closed = false
   #waiting: (() => void)[] = []
-  readonly #row = new Row()
-  readonly #change = new Change()
+  /** Position at the last call of `rest`. */
+  #restedAt = 0
+  #row = new Row()
+  #change = new Change()
 
   constructor(base: Base, clock: Clock, random: Random, options: StoreOptions) {
     this.#base = base
@@ -101,8 +106,9 @@ export class Store implements AsyncDisposable {
     this.#generationBytes = Math.floor(options.memoryBytes / 2)
     const seed = new DataView(random.bytes(4).buffer).getInt32(0)
     const size = (this.#generationBytes + 3 * ENTRY_EFFECT_BYTES_MAX + EXTENT_BYTES + 7) & ~7
-    this.#active = new Generation(size, seed)
-    this.#older = new Generation(size, seed)
+    this.#newGeneration = () => new Generation(size, seed)
+    this.#active = this.#newGeneration()
+    this.#older = this.#newGeneration()
   }
 
   /** As of the last `advance`. */
@@ -259,6 +265,26 @@ export class Store implements AsyncDisposable {
   /** Gives back everything that is dead now. For tests and tools: a running store does it in the background. */
   async collectAll(): Promise<void> {
     while (await this.#base.collect()) continue
+  }
+
+  /**
+   * To be called now and then: if nothing was written since the last call, and everything is folded, gives the memory of the
+   * table back, which otherwise is kept at its most. Resolves with whether there was some: it is free when the caller's
+   * garbage is collected.
+   */
+  async rest(): Promise<boolean> {
+    const { position } = this.#state
+    const isIdle = position === this.#restedAt && position === this.#base.state.position
+    this.#restedAt = position
+    if (!isIdle || this.#fold || this.#collecting || this.#failed || this.#closed) return false
+    if (this.#active.touchedBytes + this.#older.touchedBytes < REST_BYTES_MIN) return false
+    this.#active = this.#newGeneration()
+    this.#older = this.#newGeneration()
+    // These may show the memory that is to go.
+    this.#row = new Row()
+    this.#change = new Change()
+    await this.#base.rest()
+    return true
   }
 
   stats(): StoreStats {

@@ -4,6 +4,7 @@ import os from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { DiskFull } from '#foundation/host/host'
 import { systemHost } from '#foundation/host/system'
+import { collectGarbage } from '#foundation/quota/garbage'
 import { StoreDamaged } from '../damage.ts'
 import type { SealedGeneration } from '../memory/generation.ts'
 import type { StoreState } from '../state.ts'
@@ -23,6 +24,7 @@ export type FoldRequest =
   | { readonly kind: 'fold'; readonly generation: SealedGeneration; readonly state: StoreState }
   | { readonly kind: 'collect' }
   | { readonly kind: 'remove'; readonly files: readonly number[] }
+  | { readonly kind: 'rest' }
   | { readonly kind: 'close' }
 
 export type FoldResponse =
@@ -45,12 +47,18 @@ const data = workerData as FoldWorkerData
 const gate = new ExitGate(data.gate)
 const store = gate.pass(() => new DiskStore(systemHost().disk, data.directory))
 port.on('message', (request: FoldRequest) => {
-  port.postMessage(gate.pass(() => answer(request)))
+  if (request.kind === 'rest') void rest()
+  else port.postMessage(gate.pass(() => answer(request)))
 })
 
 port.postMessage({ kind: 'done' } satisfies FoldResponse)
 
-function answer(request: FoldRequest): FoldResponse {
+async function rest(): Promise<void> {
+  await collectGarbage()
+  port?.postMessage({ kind: 'done' } satisfies FoldResponse)
+}
+
+function answer(request: Exclude<FoldRequest, { kind: 'rest' }>): FoldResponse {
   try {
     switch (request.kind) {
       case 'fold':

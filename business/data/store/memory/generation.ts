@@ -52,6 +52,7 @@ export class Generation {
   #slots = new Int32Array(2 * SLOTS_MIN)
   #occupied = 0
   #orders: Order[] = []
+  #usedBytesMax = 0
 
   /** `seed` keeps clients from choosing keys that collide. */
   constructor(bytes: number, seed: number) {
@@ -64,6 +65,11 @@ export class Generation {
 
   get usedBytes(): number {
     return this.#rowsEnd - ROWS_START + (this.memory.byteLength - this.#extentsStart)
+  }
+
+  /** The most that was ever used: what the kernel has given for it. */
+  get touchedBytes(): number {
+    return Math.max(this.#usedBytesMax, this.usedBytes)
   }
 
   hash(table: number, key: Uint8Array, start: number, end: number): number {
@@ -155,6 +161,7 @@ export class Generation {
 
   /** Forgets everything, once it is folded. The memory is kept. */
   clear(): void {
+    this.#usedBytesMax = this.touchedBytes
     this.#rowsEnd = ROWS_START
     this.#extents = []
     this.#extentsStart = this.memory.byteLength
