@@ -325,6 +325,7 @@ describe('the deadline of a handler', () => {
     const client = await get('/hold')
     const { status, body } = await client.answer()
     expect([status, codeOf(body)]).toEqual([504, 'DEADLINE_EXCEEDED'])
+    expect(body).toContain('Nothing was changed')
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(deadlineMs)
     expect(isAborted).toEqual([false, true])
     expect(web.app.inFlight).toBe(0)

@@ -153,13 +153,11 @@ export class Exchange {
   /** The time for an answer is over. */
   expire(): void {
     this.#abort?.abort()
-    this.#expire?.(
-      new HttpProblem(504, {
-        code: 'DEADLINE_EXCEEDED',
-        detail:
-          'There was no answer in time; whether a write was executed is unknown. Read before you try again',
-      }),
-    )
+    const detail =
+      this.operation.method === 'get'
+        ? 'There was no answer in time. Nothing was changed: ask again, or for less'
+        : 'There was no answer in time; whether a write was executed is unknown. Read before you try again'
+    this.#expire?.(new HttpProblem(504, { code: 'DEADLINE_EXCEEDED', detail }))
   }
 }
 

@@ -6,7 +6,7 @@ import { printable } from '#foundation/terminal/printable'
 import type { paths } from '#business/web/client/openapi.gen'
 import { isSameKey, shownKey } from './key-text.ts'
 import { EXIT, Failed } from './outcome.ts'
-import type { Service } from './service.ts'
+import type { KeyItem, Service } from './service.ts'
 import { answerOf, outcomeOf, pageSchema, revisionOf } from './service.ts'
 import type { Terminal } from './terminal.ts'
 import { table } from './terminal.ts'
@@ -59,7 +59,7 @@ async function itemOf(
   service: Service,
   key: string,
   revision: number | undefined,
-): Promise<z.infer<typeof pageSchema>['items'][number]> {
+): Promise<KeyItem> {
   // The first key that begins with all of this one is the key itself, if it is there.
   const query = { prefix: key, limit: 1, ...(revision !== undefined && { revision }) }
   const { items } = await answerOf(service, pageSchema, signal =>
@@ -67,6 +67,7 @@ async function itemOf(
   )
   const [item] = items
   if (!item || !isSameKey(item.key, key)) throw noSuchKey(key)
+  if ('damaged' in item) throw damaged(`The value of ${shownKey(item.key)} is`)
   return item
 }
 
@@ -78,13 +79,20 @@ export async function list(
   { revision, metadata }: GetOptions,
 ): Promise<void> {
   let cursor: string | undefined
+  let damagedKeys = 0
   do {
     const first = { prefix, ...(revision !== undefined && { revision }) }
     const query = { limit: PAGE_KEYS, ...(cursor === undefined ? first : { cursor }) }
     const page = await answerOf(service, pageSchema, signal =>
       service.client.GET('/v1/kv', { params: { query }, signal }),
     )
-    for (const { value, valueBase64, ...known } of page.items) {
+    for (const item of page.items) {
+      if ('damaged' in item) {
+        damagedKeys++
+        terminal.result(item, `${shownKey(item.key)}\t?\t(damaged)`)
+        continue
+      }
+      const { value, valueBase64, ...known } = item
       const { key, modRevision, bytes } = known
       const shown = value === undefined || metadata ? `(${String(bytes)} bytes)` : printable(value)
       terminal.result(
@@ -94,6 +102,11 @@ export async function list(
     }
     cursor = page.cursor
   } while (cursor !== undefined)
+  if (damagedKeys > 0) throw damaged(`${String(damagedKeys)} of the keys are`)
+}
+
+function damaged(what: string): Failed {
+  return new Failed(EXIT.damaged, 'STORE_DAMAGED', `${what} damaged: restore a backup`)
 }
 
 export type PutOptions = {

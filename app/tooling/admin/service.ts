@@ -31,19 +31,20 @@ const problemSchema = z.looseObject({
 })
 
 /** Of a page: as much as everything here needs to know of it. */
+const itemSchema = z.looseObject({
+  key: z.string(),
+  modRevision: z.int(),
+  bytes: z.int(),
+  value: z.string().optional(),
+  valueBase64: z.string().optional(),
+})
+export type KeyItem = z.infer<typeof itemSchema>
+
 export const pageSchema = z.object({
   revision: z.int(),
   cursor: z.string().optional(),
   items: z
-    .array(
-      z.looseObject({
-        key: z.string(),
-        modRevision: z.int(),
-        bytes: z.int(),
-        value: z.string().optional(),
-        valueBase64: z.string().optional(),
-      }),
-    )
+    .array(z.union([itemSchema, z.object({ key: z.string(), damaged: z.literal(true) })]))
     .default([]),
 })
 

@@ -8,7 +8,9 @@
  *
  * A removal has neither meta nor value.
  */
-import type { Change } from '#business/data/store/store'
+import { compareBytes } from '#foundation/bytes/bytes'
+import type { Change, Store } from '#business/data/store/store'
+import { shownKey, StoreDamaged } from '#business/data/store/store'
 import type { KeyValue, Metadata } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, parseKey, storedLeaseId } from './model.ts'
 
@@ -19,6 +21,36 @@ export const HAS_LEASE = 2
 /** Whether the change of the key right before this one was a put, which is held as long as it can be read. */
 export function followsPut(change: Change): boolean {
   return change.removes || change.view.getFloat64(change.metaStart, true) < change.revision
+}
+
+/** The change that a row of the key leads to. Throws `StoreDamaged` with the key if there is none, or another key's. */
+export function changeOfKey(store: Store, revision: number, sub: number, key: Uint8Array): Change {
+  const change = changeAt(store, revision, sub, key)
+  if (!change || !isOfKey(change, key)) throw damagedValue(key, revision)
+  return change
+}
+
+/** The same for a change that may have been collected. */
+export function changeAt(
+  store: Store,
+  revision: number,
+  sub: number,
+  key: Uint8Array,
+): Change | undefined {
+  try {
+    return store.change(revision, sub)
+  } catch (error) {
+    throw error instanceof StoreDamaged ? damagedValue(key, revision, error) : error
+  }
+}
+
+function isOfKey({ bytes, keyStart, keyLength }: Change, key: Uint8Array): boolean {
+  return compareBytes(bytes, keyStart, keyStart + keyLength, key, 0, key.length) === 0
+}
+
+function damagedValue(key: Uint8Array, revision: number, cause?: StoreDamaged): StoreDamaged {
+  const what = `The value of key ${shownKey(key)} of revision ${String(revision)}`
+  return new StoreDamaged(what, { cause })
 }
 
 export function metadataOf(change: Change): Metadata {

@@ -9,6 +9,7 @@ import { DiskBase } from '#business/data/store/disk-base'
 import { StoreDamaged } from '#business/data/store/store'
 import { ANSWERS, KEYS } from '#business/data/store/tables'
 import type { ProposeOptions } from '#business/data/replica/replica'
+import type { KeyRange, Page } from './kv.ts'
 import { KvNode } from './kv-node.ts'
 import { expireDue } from './maintenance.ts'
 import type { Key, LeaseId, Put, Txn } from './model.ts'
@@ -237,4 +238,54 @@ it('a watch says which changes are damaged, shows those before and after, and go
       [['4', '5'], 5, undefined],
     ])
   }
+})
+
+it('a listing names what is damaged and goes on; a transaction over it, or a read of it, is refused with its name', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kv-damage-'))
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true, force: true })
+  })
+  const host = new SimulatedHost(1)
+  const base = (): Promise<DiskBase> => DiskBase.open(systemHost().disk, directory)
+  const names = ['1 sound', '2 damaged value', '3 sound', '4 damaged row', '5 sound']
+  {
+    await using node = await KvNode.start(host, await base())
+    for (const name of names) await node.kv.put({ ...request(key(name)), value: large(name) })
+  }
+  damageValue(directory, large('2 damaged value'))
+  damage(join(directory, 'store.mdb'), key('4 damaged row'))
+  await using node = await KvNode.start(host, await base())
+  const { revision } = node.kv
+  await node.kv.put(request(key('6 in memory')))
+  const everything = { lower: new Uint8Array(), upper: undefined }
+  for (const asOf of [undefined, revision]) {
+    const expected = asOf === undefined ? [...names, '6 in memory'] : names
+    for (const reverse of [false, true]) {
+      const shown: string[] = []
+      for (let range: KeyRange | undefined = everything; range;) {
+        const options = { reverse, limit: 2, withValues: true, revision: asOf }
+        const page: Page = await node.kv.page({ ...options, range })
+        for (const item of page.items) {
+          const isDamaged = item.kind === 'damaged'
+          const name = Buffer.from(isDamaged ? item.key : item.metadata.key).toString()
+          expect(isDamaged, name).toBe(name.includes('damaged'))
+          shown.push(name)
+        }
+        range = page.rest
+      }
+      expect(shown).toEqual(reverse ? expected.toReversed() : expected)
+    }
+    expect(await node.kv.count(everything, asOf)).toMatchObject({ count: expected.length })
+  }
+  for (const name of ['2 damaged value', '4 damaged row']) {
+    const shown = name.replaceAll(' ', '%20')
+    const then = [{ kind: 'range', ...all, lower: key(name), limit: 1 } as const]
+    expect(() => node.kv.get(key(name))).toThrow(shown)
+    expect(() => node.kv.getAt(key(name), revision)).toThrow(shown)
+    await expect(node.kv.txn({ compare: [], then, else: [] })).rejects.toThrow(shown)
+  }
+  const before = { ...all, kind: 'range', lower: key('3'), limit: 1 } as const
+  expect(await node.kv.txn({ compare: [], then: [before], else: [] })).toMatchObject({
+    results: [{ found: { length: 1 }, more: true }],
+  })
 })

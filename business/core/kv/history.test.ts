@@ -1,8 +1,10 @@
+import { strict as assert } from 'node:assert'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { seeded } from '#foundation/host/simulated'
 import { MemoryBase } from '#business/data/store/memory-base'
 import { MILESTONE_DISTANCE, StoreDamaged } from '#business/data/store/store'
 import { Compacted, FutureRevision } from './history.ts'
+import type { Item, KeyRange, Page } from './kv.ts'
 import { KvNode } from './kv-node.ts'
 import type { Key, Operation } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
@@ -61,6 +63,14 @@ async function write(node: KvNode): Promise<Past> {
   return past
 }
 
+/** The items of a page, none of which is damaged. */
+function sound({ items }: Page): Extract<Item, { kind: 'sound' }>[] {
+  return items.map(item => {
+    assert(item.kind === 'sound')
+    return item
+  })
+}
+
 /** Every revision from `floor` on is what it was: key by key, and as a listing to and fro. */
 async function agree(node: KvNode, past: Past, floor: number): Promise<void> {
   for (let revision = floor; revision < past.length; revision++) {
@@ -72,7 +82,7 @@ async function agree(node: KvNode, past: Past, floor: number): Promise<void> {
     const range = { lower: new Uint8Array(), upper: undefined }
     for (const reverse of [false, true]) {
       const request = { range, reverse, limit: 10, withValues: true, revision }
-      const { items } = await node.kv.page(request)
+      const items = sound(await node.kv.page(request))
       const expected = [...then].sort(([a], [b]) => (a < b ? -1 : 1))
       if (reverse) expected.reverse()
       expect(
@@ -239,8 +249,8 @@ describe('reading the past of many keys', () => {
       for (const reverse of [false, true]) {
         const request = { range: everything, reverse, limit: 100, withValues: true, revision }
         const { result, turns } = await turnsDuring(() => node.kv.page(request))
-        const found = result.items.map(({ metadata }) => text(metadata.key))
-        expect([found, result.more]).toEqual([reverse ? [last, 'a'] : ['a', last], false])
+        const found = sound(result).map(({ metadata }) => text(metadata.key))
+        expect([found, result.rest]).toEqual([reverse ? [last, 'a'] : ['a', last], undefined])
         expect(turns).toBeGreaterThan(KEYS / 500)
       }
       const counted = await turnsDuring(() => node.kv.count(everything, revision))
@@ -248,6 +258,44 @@ describe('reading the past of many keys', () => {
       expect(counted.turns).toBeGreaterThan(KEYS / 500)
     },
   )
+
+  it('ends early when it takes long, and goes on where it ended', async () => {
+    const node = await KvNode.start()
+    const names = Array.from({ length: KEYS }, (_, index) => `key ${String(index)}`)
+    await node.kv.txn({ compare: [], then: [put('a', 'first'), put('z', 'last')], else: [] })
+    const { revision } = node.kv
+    for (let at = 0; at < KEYS; at += 100) {
+      const then = names.slice(at, at + 100).map(name => put(name, 'later'))
+      await node.kv.txn({ compare: [], then, else: [] })
+    }
+    let isOver = false
+    const slowTurn = (): void => {
+      node.host.clock.advance(200)
+      if (!isOver) setImmediate(slowTurn)
+    }
+    setImmediate(slowTurn)
+    for (const reverse of [false, true]) {
+      const request = { reverse, limit: 100, withValues: true, revision }
+      const found: string[] = []
+      let pages = 0
+      for (let rest: KeyRange | undefined = everything; rest; pages++) {
+        const page = await node.kv.page({ ...request, range: rest })
+        found.push(...sound(page).map(({ metadata }) => text(metadata.key)))
+        rest = page.rest
+      }
+      expect(found).toEqual(reverse ? ['z', 'a'] : ['a', 'z'])
+      expect(pages).toBeGreaterThan(1)
+    }
+    const counts: number[] = []
+    for (let rest: KeyRange | undefined = everything; rest;) {
+      const counted = await node.kv.count(rest, revision)
+      counts.push(counted.count)
+      rest = counted.rest
+    }
+    isOver = true
+    expect(counts.length).toBeGreaterThan(1)
+    expect(counts.reduce((sum, count) => sum + count)).toBe(2)
+  })
 
   it('lets others have their turn between long values, also where only keys are asked for', async () => {
     const node = await KvNode.start(undefined, undefined, { memoryBytes: 64 * 1024 * 1024 })

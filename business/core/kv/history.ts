@@ -1,10 +1,10 @@
 /** Reading keys as they are and as they were. Every function reads one consistent state and must not be interrupted. */
 import { compareBytes } from '#foundation/bytes/bytes'
-import type { StoredRow } from '#business/data/store/base'
+import type { FoundRow } from '#business/data/store/base'
 import type { Change, Store } from '#business/data/store/store'
 import { Row, StoreDamaged } from '#business/data/store/store'
 import { GRAVES, KEYS } from '#business/data/store/tables'
-import { followsPut, keyValueOf } from './change.ts'
+import { changeAt, changeOfKey, followsPut, keyValueOf } from './change.ts'
 import type { KeyValue } from './model.ts'
 import { KeyState } from './rows.ts'
 
@@ -62,15 +62,16 @@ export class History {
 
   /**
    * Keys with lower <= key < upper in order; each with its value as of a revision, or without one if it did not exist then.
+   * Of a damaged one nothing is known but that it may have.
    */
   *range(
     lower: Uint8Array,
     upper: Uint8Array | undefined,
     reverse: boolean,
     revision: number,
-  ): Generator<{ readonly key: Uint8Array; readonly found: KeyValue | undefined }> {
+  ): Generator<{ readonly key: Uint8Array; readonly found: KeyValue | 'damaged' | undefined }> {
     for (const { key, state } of this.#states(lower, upper, reverse, revision)) {
-      yield { key, found: this.#at(state, key, revision) }
+      yield { key, found: this.#atOrDamaged(state, key, revision) }
     }
   }
 
@@ -81,8 +82,9 @@ export class History {
     revision: number,
   ): Generator<{ readonly key: Uint8Array; readonly exists: boolean }> {
     for (const { key, state } of this.#states(lower, upper, false, revision)) {
-      const isOld = state.revision <= revision
-      yield { key, exists: isOld ? state.exists : this.#at(state, key, revision) !== undefined }
+      const isKnown = state !== 'damaged' && state.revision <= revision
+      const exists = isKnown ? state.exists : this.#atOrDamaged(state, key, revision) !== undefined
+      yield { key, exists }
     }
   }
 
@@ -98,17 +100,36 @@ export class History {
     upper: Uint8Array | undefined,
     reverse: boolean,
     revision: number,
-  ): Generator<{ readonly key: Uint8Array; readonly state: KeyState }> {
+  ): Generator<{ readonly key: Uint8Array; readonly state: KeyState | 'damaged' }> {
     this.check(revision)
-    const keys = this.#store.range(KEYS, lower, upper, reverse)
+    const keys = this.#store.rangeWithDamage(KEYS, lower, upper, reverse)
     // Only what was removed after the revision can still have been there.
     const isNow = revision === this.#store.state.revision
-    const graves = isNow ? NOTHING : this.#store.range(GRAVES, lower, upper, reverse)
+    const graves = isNow ? NOTHING : this.#store.rangeWithDamage(GRAVES, lower, upper, reverse)
     for (const { row, isFirst } of interleaved(keys, graves, reverse)) {
+      const { key, value } = row
       this.steps++
-      const value = this.#row.at(row.value, viewOf(row.value), 0, row.value.length)
-      const state = isFirst ? this.#state.readKey(value) : this.#state.readGrave(value)
-      yield { key: row.key, state }
+      if (value === 'damaged') {
+        yield { key, state: value }
+        continue
+      }
+      const stored = this.#row.at(value, viewOf(value), 0, value.length)
+      const state = isFirst ? this.#state.readKey(stored) : this.#state.readGrave(stored)
+      yield { key, state }
+    }
+  }
+
+  #atOrDamaged(
+    state: KeyState | 'damaged',
+    key: Uint8Array,
+    revision: number,
+  ): KeyValue | 'damaged' | undefined {
+    if (state === 'damaged') return state
+    try {
+      return this.#at(state, key, revision)
+    } catch (error) {
+      if (error instanceof StoreDamaged) return 'damaged'
+      throw error
     }
   }
 
@@ -123,13 +144,11 @@ export class History {
       const olderSub = strides ? change.milestoneSub : change.previousSub
       if (olderRevision === 0) return undefined
       if (olderRevision <= revision) {
-        // Asked first: `change` and `older` are the same object.
-        const isPut = followsPut(change)
-        const older = this.#store.change(olderRevision, olderSub)
-        if (older) return older.removes ? undefined : keyValueOf(this.#ofKey(older, key))
-        // A removal at or before the floor may have been collected.
-        if (isPut) throw missing(olderRevision)
-        return undefined
+        // A removal at or before the floor may have been collected. Asked first: what comes next moves `change`.
+        const mayBeGone = !followsPut(change)
+        if (mayBeGone && !changeAt(this.#store, olderRevision, olderSub, key)) return undefined
+        const older = this.#change(olderRevision, olderSub, key)
+        return older.removes ? undefined : keyValueOf(older)
       }
       change = this.#change(olderRevision, olderSub, key)
     }
@@ -140,34 +159,20 @@ export class History {
   }
 
   #change(revision: number, sub: number, key: Uint8Array): Change {
-    const change = this.#store.change(revision, sub)
-    if (!change) throw missing(revision)
-    return this.#ofKey(change, key)
-  }
-
-  /** What a row leads to is the same key's, or one of the two is not what was written. */
-  #ofKey(change: Change, key: Uint8Array): Change {
-    const { bytes, keyStart, keyLength, valueLength, revision } = change
-    this.steps += 1 + valueLength / STEP_BYTES
-    if (compareBytes(bytes, keyStart, keyStart + keyLength, key, 0, key.length) !== 0) {
-      throw new StoreDamaged(`The row that leads to revision ${String(revision)}`)
-    }
+    const change = changeOfKey(this.#store, revision, sub, key)
+    this.steps += 1 + change.valueLength / STEP_BYTES
     return change
   }
 }
 
-function missing(revision: number): StoreDamaged {
-  return new StoreDamaged(`The list of changes, which lacks revision ${String(revision)},`)
-}
-
-const NOTHING: Iterator<StoredRow> = [][Symbol.iterator]()
+const NOTHING: Iterator<FoundRow> = [][Symbol.iterator]()
 
 /** Two sorted sequences without common keys as one, and of each row whether it is the first's. */
 function* interleaved(
-  first: Iterator<StoredRow>,
-  second: Iterator<StoredRow>,
+  first: Iterator<FoundRow>,
+  second: Iterator<FoundRow>,
   reverse: boolean,
-): Generator<{ readonly row: StoredRow; readonly isFirst: boolean }> {
+): Generator<{ readonly row: FoundRow; readonly isFirst: boolean }> {
   let a = first.next()
   let b = second.next()
   try {

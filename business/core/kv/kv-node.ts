@@ -4,7 +4,7 @@ import { SimulatedHost } from '#foundation/host/simulated'
 import { WalLog } from '#business/data/log/wal-log'
 import { Replica } from '#business/data/replica/replica'
 import { SpaceGuard } from '#business/data/replica/space-guard'
-import type { Base, BaseStats, StoredRow } from '#business/data/store/base'
+import type { Base, BaseStats, FoundRow } from '#business/data/store/base'
 import { MemoryBase } from '#business/data/store/memory-base'
 import { Store } from '#business/data/store/store'
 import { KvApplier } from './apply.ts'
@@ -120,7 +120,7 @@ class PoweredBase implements Base {
     return this.#base.get(...place)
   }
 
-  range(...bounds: Parameters<Base['range']>): Iterator<StoredRow> {
+  range(...bounds: Parameters<Base['range']>): Iterator<FoundRow> {
     return this.#base.range(...bounds)
   }
 

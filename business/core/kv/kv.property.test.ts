@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { checkProperty } from '#foundation/testing/property'
@@ -232,6 +233,7 @@ async function agree({ node, model }: Pair): Promise<void> {
     for (const reverse of [false, true]) {
       const request = { range: ALL, reverse, limit: 1000, withValues: true, revision }
       const { items } = await node.kv.page(request)
+      assert(items.every(item => item.kind === 'sound'))
       const expected = [...keys].map(([name, found]) => `${name}=${found.value}`).sort()
       if (reverse) expected.reverse()
       expect(

@@ -34,6 +34,8 @@ import { watch } from './watch.ts'
 const SLICE_STEPS = 500
 /** A page ends early when its values have this many bytes. */
 const PAGE_BYTES_MAX = 1024 * 1024
+/** And when it, or a count, has taken this long, which it may have found nothing in. It has gone on by a slice at least. */
+const PAGE_MS_MAX = 500
 
 export type PutRequest = {
   readonly key: Key
@@ -58,13 +60,23 @@ export type PageRequest = {
 
 export type Page = {
   readonly items: readonly Item[]
-  /** Whether there are more keys in the range; they come after the last item. */
-  readonly more: boolean
+  /** What of the range comes after this page; undefined if that was all. */
+  readonly rest: KeyRange | undefined
   /** The revision the page shows: for the next one of the same listing. */
   readonly revision: number
 }
 
-export type Item = { readonly metadata: Metadata; readonly value: Uint8Array | undefined }
+export type Item =
+  | { readonly kind: 'sound'; readonly metadata: Metadata; readonly value: Uint8Array | undefined }
+  /** What is stored under the key is not what was written. Reading it alone tells what is damaged. */
+  | { readonly kind: 'damaged'; readonly key: Uint8Array }
+
+export type Count = {
+  readonly count: number
+  /** What of the range has not been counted; undefined if nothing. */
+  readonly rest: KeyRange | undefined
+  readonly revision: number
+}
 
 type Answer<Kind extends Result['kind']> = Extract<Result, { kind: Kind }> | Refusal
 
@@ -127,54 +139,50 @@ export class Kv {
     return this.#history.getAt(key, revision)
   }
 
-  /** One consistent state, however long it takes to read. Rejects like `getAt`. */
+  /**
+   * One consistent state, however long it takes to read. Ends early when it has taken too long. Rejects with `Compacted` or
+   * `FutureRevision`.
+   */
   async page(request: PageRequest): Promise<Page> {
-    const { range, reverse, withValues } = request
+    const { reverse, withValues } = request
     const limit = Math.min(request.limit, RANGE_KEYS_MAX)
     const revision = request.revision ?? this.revision
     const items: Item[] = []
     let bytes = 0
-    let { lower, upper } = range
-    for (;;) {
-      const sliceEnd = this.#history.steps + SLICE_STEPS
-      let isCut = false
-      for (const { key, found } of this.#history.range(lower, upper, reverse, revision)) {
-        if (found) {
-          const isFull = items.length >= limit || bytes >= PAGE_BYTES_MAX
-          if (isFull) return { items, more: true, revision }
-          const { metadata, value } = found
-          items.push({ metadata, value: withValues ? value : undefined })
-          bytes += withValues ? value.length : 0
+    const rest = await this.#slices(
+      request.range,
+      reverse,
+      ({ lower, upper }) => this.#history.range(lower, upper, reverse, revision),
+      ({ key, found }) => {
+        if (!found) return true
+        if (items.length >= limit || bytes >= PAGE_BYTES_MAX) return false
+        if (found === 'damaged') {
+          items.push({ kind: 'damaged', key: key.slice() })
+          return true
         }
-        isCut = this.#history.steps >= sliceEnd
-        if (!isCut) continue
-        if (reverse) upper = key.slice()
-        else lower = successor(key)
-        break
-      }
-      if (!isCut) return { items, more: false, revision }
-      await nextTurn()
-    }
+        const { metadata, value } = found
+        items.push({ kind: 'sound', metadata, value: withValues ? value : undefined })
+        bytes += withValues ? value.length : 0
+        return true
+      },
+    )
+    return { items, rest, revision }
   }
 
-  /** How many keys the range has as of a revision, or now. Rejects like `getAt`. */
-  async count(range: KeyRange, at?: number): Promise<{ count: number; revision: number }> {
+  /** How many keys the range has as of a revision, or now: as many as a listing has items. Ends and rejects like `page`. */
+  async count(range: KeyRange, at?: number): Promise<Count> {
     const revision = at ?? this.revision
-    let { lower } = range
     let count = 0
-    for (;;) {
-      const sliceEnd = this.#history.steps + SLICE_STEPS
-      let isCut = false
-      for (const { key, exists } of this.#history.keys(lower, range.upper, revision)) {
+    const rest = await this.#slices(
+      range,
+      false,
+      ({ lower, upper }) => this.#history.keys(lower, upper, revision),
+      ({ exists }) => {
         if (exists) count++
-        isCut = this.#history.steps >= sliceEnd
-        if (!isCut) continue
-        lower = successor(key)
-        break
-      }
-      if (!isCut) return { count, revision }
-      await nextTurn()
-    }
+        return true
+      },
+    )
+    return { count, rest, revision }
   }
 
   /** From the next change on if `start` is undefined. See watch.ts. */
@@ -233,6 +241,34 @@ export class Kv {
     return this.#applier.expiries.next()
   }
 
+  /**
+   * Goes through rows in slices, between which others get their turn, until `take` refuses one or the time is over.
+   * Resolves with what is left of the range, which begins with a row that was refused; undefined if nothing is left.
+   */
+  async #slices<Row extends { readonly key: Uint8Array }>(
+    range: KeyRange,
+    reverse: boolean,
+    rows: (left: KeyRange) => Iterable<Row>,
+    take: (row: Row) => boolean,
+  ): Promise<KeyRange | undefined> {
+    const endsAt = this.#clock.monotonic() + PAGE_MS_MAX
+    let left = range
+    for (;;) {
+      const sliceEnd = this.#history.steps + SLICE_STEPS
+      let cut: KeyRange | undefined
+      for (const row of rows(left)) {
+        if (!take(row)) return from(left, row.key, reverse)
+        if (this.#history.steps < sliceEnd) continue
+        cut = behind(left, row.key, reverse)
+        break
+      }
+      if (!cut) return undefined
+      left = cut
+      if (this.#clock.monotonic() >= endsAt) return left
+      await nextTurn()
+    }
+  }
+
   /** Rejects with `StoreDamaged`, or like `Replica.propose`. */
   #propose<Kind extends Result['kind']>(
     command: Command,
@@ -246,4 +282,14 @@ export class Kv {
     // The applier answers each kind of command with its own kind of result.
     return this.#replica.propose(this.#applier, command, options) as Promise<Answer<Kind>>
   }
+}
+
+/** What of a range is left, the key included. */
+function from({ lower, upper }: KeyRange, key: Uint8Array, reverse: boolean): KeyRange {
+  return reverse ? { lower, upper: successor(key) } : { lower: key.slice(), upper }
+}
+
+/** What of a range is left behind the key. */
+function behind({ lower, upper }: KeyRange, key: Uint8Array, reverse: boolean): KeyRange {
+  return reverse ? { lower, upper: key.slice() } : { lower: successor(key), upper }
 }

@@ -11,7 +11,7 @@ import type { FrameBytes } from '#business/data/replica/applier'
 import type { Entry } from '#business/data/replica/entry'
 import type { Change, Store } from '#business/data/store/store'
 import { KEYS } from '#business/data/store/tables'
-import { keyValueOf } from './change.ts'
+import { changeOfKey, keyValueOf } from './change.ts'
 import * as commands from './command.ts'
 import type { KeyTable } from './key-table.ts'
 import type { Leases } from './leases.ts'
@@ -165,7 +165,7 @@ export class Transactions {
     if (target.kind === 'value') {
       // An absent key has no value: nothing is equal to it, everything different.
       if (!state.exists) return operator === '!='
-      const change = this.#changeOf(state)
+      const change = this.#changeOf(state, key)
       const { bytes, valueStart, valueLength } = change
       const end = valueStart + valueLength
       order = compareBytes(bytes, valueStart, end, target.value, 0, target.value.length)
@@ -224,12 +224,12 @@ export class Transactions {
 
   #bytesOf(key: Uint8Array): number {
     const state = this.#keys.load(key, 0, key.length)
-    return state.exists ? itemBytes(key.length, this.#changeOf(state).valueLength) : 0
+    return state.exists ? itemBytes(key.length, this.#changeOf(state, key).valueLength) : 0
   }
 
   #get(key: Uint8Array): KeyValue | undefined {
     const state = this.#keys.load(key, 0, key.length)
-    return state.exists ? keyValueOf(this.#changeOf(state)) : undefined
+    return state.exists ? keyValueOf(this.#changeOf(state, key)) : undefined
   }
 
   /**
@@ -246,9 +246,10 @@ export class Transactions {
     let count = 0
     let bytes = 0
     let last: Uint8Array | undefined
-    for (const { key } of this.#store.range(KEYS, lower, upper, reverse)) {
+    // Loading a damaged one throws: not before its turn, so that a range which ends before it is served.
+    for (const { key } of this.#store.rangeWithDamage(KEYS, lower, upper, reverse)) {
       if (count >= countMax) return { bytes, more: true, last }
-      const change = this.#changeOf(this.#keys.load(key, 0, key.length))
+      const change = this.#changeOf(this.#keys.load(key, 0, key.length), key)
       const known = changed.size > 0 ? changed.get(nameOf(key)) : undefined
       if (known !== 0) {
         const counts = known ?? itemBytes(key.length, change.valueLength)
@@ -263,10 +264,8 @@ export class Transactions {
     return { bytes, more: false, last }
   }
 
-  #changeOf({ revision, sub }: KeyState): Change {
-    const change = this.#store.change(revision, sub)
-    assert(change, `the change of revision ${String(revision)} is missing`)
-    return change
+  #changeOf({ revision, sub }: KeyState, key: Uint8Array): Change {
+    return changeOfKey(this.#store, revision, sub, key)
   }
 }
 

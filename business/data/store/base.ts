@@ -25,7 +25,7 @@ export interface Base {
     lower: Uint8Array,
     upper: Uint8Array | undefined,
     reverse: boolean,
-  ): Iterator<StoredRow>
+  ): Iterator<FoundRow>
   /** Makes a generation part of the base, with the state it leads to. Rejects with `DiskFull`: then try again. */
   fold(generation: SealedGeneration, state: StoreState): Promise<void>
   /** One bounded step of giving back the space of dead changes; resolves with whether there is more to do. */
@@ -37,3 +37,6 @@ export interface Base {
 }
 
 export type StoredRow = { readonly key: Uint8Array; readonly value: Uint8Array }
+
+/** A row, or the key of one that is not what was written. */
+export type FoundRow = { readonly key: Uint8Array; readonly value: Uint8Array | 'damaged' }

@@ -4,10 +4,14 @@ export class StoreDamaged extends Error {
   readonly code = 'STORE_DAMAGED'
   /** Which part of the store, as the subject of a sentence. */
   readonly what: string
-  constructor(what: string) {
-    super(`${what} is damaged on disk: restore the data directory from a backup`)
+  constructor(what: string, options?: ErrorOptions) {
+    super(`${what} is damaged on disk: restore the data directory from a backup`, options)
     this.what = what
   }
+}
+
+export function damagedRow(key: Uint8Array): StoreDamaged {
+  return new StoreDamaged(`The row of key ${shownKey(key)}`)
 }
 
 /** A key in a message: printable ASCII as it is, every other byte and the percent sign as %XX. */

@@ -9,8 +9,8 @@ import { crc32 } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import { copyBytes } from '#foundation/bytes/bytes'
 import type { Disk } from '#foundation/host/host'
-import { shownKey, StoreDamaged } from './damage.ts'
-import type { Base, BaseStats, StoredRow } from './base.ts'
+import { damagedRow } from './damage.ts'
+import type { Base, BaseStats, FoundRow } from './base.ts'
 import type { SealedGeneration } from './memory/generation.ts'
 import type { Row } from './memory/row.ts'
 import type { StoreState } from './state.ts'
@@ -22,6 +22,7 @@ import {
   CRC_BYTES,
   decodeFileRow,
   fileKey,
+  isSealed,
   openEnvironment,
   readState,
   unsealed,
@@ -83,7 +84,8 @@ export class DiskBase implements Base {
     }
     const length = bytes.length - CRC_BYTES
     const crc = crc32(bytes.subarray(0, length), crc32(rowKey))
-    if (length < 0 || this.#view.getUint32(length, true) !== crc) throw damagedRow(key, start, end)
+    if (length < 0 || this.#view.getUint32(length, true) !== crc)
+      throw damagedRow(key.subarray(start, end))
     row.at(bytes, this.#view, 0, length)
     return true
   }
@@ -93,20 +95,18 @@ export class DiskBase implements Base {
     lower: Uint8Array,
     upper: Uint8Array | undefined,
     reverse: boolean,
-  ): Generator<StoredRow> {
+  ): Generator<FoundRow> {
     const low = boundOf(table, lower)
     const high = upper ? boundOf(table, upper) : Uint8Array.of(table + 1)
     const bounds = reverse
       ? { start: high, exclusiveStart: true, end: low, inclusiveEnd: true, reverse }
       : { start: low, end: high }
     for (const { key, value } of this.#environment.rows.getRange(bounds)) {
-      const length = value.length - CRC_BYTES
-      const body = value.subarray(0, length)
-      const view = new DataView(value.buffer, value.byteOffset, value.byteLength)
-      if (length < 0 || view.getUint32(length, true) !== crc32(body, crc32(key))) {
-        throw damagedRow(key, 1, key.length)
+      const isSound = isSealed(key, value)
+      yield {
+        key: plain(key, 1, key.length),
+        value: isSound ? plain(value, 0, value.length - CRC_BYTES) : 'damaged',
       }
-      yield { key: plain(key, 1, key.length), value: plain(value, 0, length) }
     }
   }
 
@@ -193,8 +193,4 @@ function boundOf(table: number, bound: Uint8Array): Uint8Array {
   prefixed[0] = table
   prefixed.set(bound.subarray(0, ROW_KEY_BYTES_MAX + 1), 1)
   return prefixed
-}
-
-function damagedRow(key: Uint8Array, start: number, end: number): StoreDamaged {
-  return new StoreDamaged(`The row of key ${shownKey(key.subarray(start, end))}`)
 }

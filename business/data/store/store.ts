@@ -12,8 +12,8 @@
 import { strict as assert } from 'node:assert'
 import type { Clock, Random, Timer } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
-import type { Base, BaseStats, StoredRow } from './base.ts'
-import { StoreDamaged } from './damage.ts'
+import type { Base, BaseStats, FoundRow, StoredRow } from './base.ts'
+import { damagedRow, shownKey, StoreDamaged } from './damage.ts'
 import { blockTime, firstInBlock, nextInBlock } from './memory/block.ts'
 import type { Block } from './memory/block.ts'
 import { compareBytes } from '#foundation/bytes/bytes'
@@ -28,7 +28,7 @@ import { ROW_KEY_BYTES_MAX } from './tables.ts'
 export { Change, changeBytes, MILESTONE_DISTANCE } from './memory/change.ts'
 export type { ChangeHeader } from './memory/change.ts'
 export { Row } from './memory/row.ts'
-export { StoreDamaged }
+export { shownKey, StoreDamaged }
 
 /**
  * The most memory that the effects of one log entry take. A generation has more address space than it is allowed to fill,
@@ -149,7 +149,7 @@ export class Store implements AsyncDisposable {
 
   /**
    * Rows with lower <= key < upper (no upper bound if undefined), ascending, or descending if `reverse`.
-   * To be read to its end, or left, before the next write.
+   * To be read to its end, or left, before the next write. Throws `StoreDamaged` where a damaged row would come.
    */
   *range(
     table: number,
@@ -157,6 +157,19 @@ export class Store implements AsyncDisposable {
     upper?: Uint8Array,
     reverse = false,
   ): Generator<StoredRow> {
+    for (const { key, value } of this.rangeWithDamage(table, lower, upper, reverse)) {
+      if (value === 'damaged') throw damagedRow(key)
+      yield { key, value }
+    }
+  }
+
+  /** Like `range`, with the keys of rows that are damaged. */
+  *rangeWithDamage(
+    table: number,
+    lower: Uint8Array,
+    upper: Uint8Array | undefined,
+    reverse: boolean,
+  ): Generator<FoundRow> {
     const generations = [this.#active]
     if (this.#folding) generations.push(this.#older)
     const sources: Iterator<LayeredRow>[] = generations.map(generation =>
@@ -401,7 +414,7 @@ export class Store implements AsyncDisposable {
   }
 }
 
-/** Rows of a generation between the bounds, removed ones without a value. */
+/** Rows of a generation between the bounds, removed ones too. */
 function* rowsOf(
   generation: Generation,
   table: number,
@@ -420,7 +433,7 @@ function* rowsOf(
     const isRemoved = rows.state(row) === ROW_REMOVED
     yield {
       key,
-      value: isRemoved ? undefined : rows.bytes.slice(start, start + rows.valueLength(row)),
+      value: isRemoved ? 'removed' : rows.bytes.slice(start, start + rows.valueLength(row)),
     }
   }
 }
@@ -440,10 +453,13 @@ function countBelow(generation: Generation, addresses: Int32Array, bound: Uint8A
   return low
 }
 
-type LayeredRow = { readonly key: Uint8Array; readonly value: Uint8Array | undefined }
+type LayeredRow = {
+  readonly key: Uint8Array
+  readonly value: Uint8Array | 'damaged' | 'removed'
+}
 
 /** Merges sorted sources. Of rows with the same key the one of the first source counts, and goes if it is removed. */
-function* merged(sources: Iterator<LayeredRow>[], reverse: boolean): Generator<StoredRow> {
+function* merged(sources: Iterator<LayeredRow>[], reverse: boolean): Generator<FoundRow> {
   const heads = sources.map(source => source.next())
   const order = reverse ? -1 : 1
   try {
@@ -458,7 +474,8 @@ function* merged(sources: Iterator<LayeredRow>[], reverse: boolean): Generator<S
         const next = sources[index]?.next()
         if (next) heads[index] = next
       }
-      if (chosen.value) yield { key: chosen.key, value: chosen.value }
+      const { key, value } = chosen
+      if (value !== 'removed') yield { key, value }
     }
   } finally {
     for (const source of sources) source.return?.()

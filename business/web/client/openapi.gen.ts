@@ -38,7 +38,7 @@ export interface paths {
     }
     /**
      * List keys in order
-     * @description A page of keys. All pages of a listing, however long it takes, show one revision: follow `cursor`.
+     * @description A page of keys. All pages of a listing, however long it takes, show one revision: follow `cursor` until there is none. A page ends early, with few or no keys, when looking for them takes long, as among many that were changed since `revision`; so does a count.
      */
     get: operations['listKeys']
     put?: never
@@ -414,10 +414,10 @@ export interface components {
     Page: {
       /** @description A revision of the store. */
       revision: number
-      /** @description Keys here; with countOnly, keys in all. */
+      /** @description Keys here; with countOnly, keys counted so far, with those of the pages before: all of them if there is no `cursor`. */
       count: number
-      items: components['schemas']['KeyValue'][]
-      /** @description For the next page, if there is one. */
+      items: (components['schemas']['KeyValue'] | components['schemas']['DamagedKey'])[]
+      /** @description For the next page; left out on the last one. */
       cursor?: string
     }
     KeyValue: {
@@ -445,6 +445,16 @@ export interface components {
        * @description The value, if it is not text.
        */
       valueBase64?: string
+    }
+    /** @description What is stored under this key is not what was written, and not shown; at an old revision it may be that there was no such key. The page goes on with the next one. */
+    DamagedKey: {
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      key: string
+      /** @constant */
+      damaged: true
     }
     TxnResult: {
       succeeded: boolean
@@ -1107,7 +1117,7 @@ export interface operations {
         order?: 'asc' | 'desc'
         /** @description Leave out the values. */
         keysOnly?: 'true' | 'false'
-        /** @description Only count the keys. */
+        /** @description Only count the keys; go on while there is a `cursor`. */
         countOnly?: 'true' | 'false'
         revision?: number
       }
@@ -1144,7 +1154,16 @@ export interface operations {
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
       503: components['responses']['Unavailable']
-      504: components['responses']['Overdue']
+      /** @description There was no answer in time. Nothing was changed. */
+      504: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
     }
   }
   runTxn: {

@@ -1,5 +1,8 @@
+import fs from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { salesClient } from '#business/web/client/client'
+import { formatCursor } from '../handlers/v1/cursor.ts'
 import { call } from './contract-check.ts'
 import { Service, until } from './service.ts'
 import { watchEvents } from './watch.ts'
@@ -213,6 +216,51 @@ describe('a listing', () => {
       items: [],
     })
     expect((await list({ prefix, countOnly: 'true' })).data).toMatchObject({ count: 10 })
+  })
+
+  it('goes on to count where the page before ended, and adds to what that counted', async () => {
+    const names = await fill(6)
+    const { revision } = (await list({ prefix })).data as Page
+    // As a page answers that took too long.
+    const rest = { lower: Buffer.from(names[2] ?? ''), upper: Buffer.from(names[5] ?? '') }
+    const shared = { range: rest, reverse: false, revision, counted: 40 }
+    const cursor = formatCursor({ ...shared, shows: 'count' })
+    await put('k003x', 'later')
+    expect((await list({ cursor })).data).toEqual({ revision, count: 43, items: [] })
+  })
+
+  it('shows a damaged value as damaged in its place, and its log says so', async () => {
+    await using own = await Service.start()
+    const values = ['a', 'b', 'c'].map(name => name.repeat(10_000))
+    for (const body of values) {
+      await call(own.url, 'PUT', `/v1/kv/${body.slice(0, 1)}`, { body })
+    }
+    await own.stop()
+    const store = join(own.directory, 'store')
+    for (const name of fs.readdirSync(store)) {
+      const bytes = fs.readFileSync(join(store, name))
+      const place = name.endsWith('.mdb') ? -1 : bytes.indexOf(values[1] ?? '')
+      if (place < 0) continue
+      bytes.write('x', place)
+      fs.writeFileSync(join(store, name), bytes)
+    }
+    await own.restart()
+    const { data } = await call(own.url, 'GET', '/v1/kv')
+    expect(data).toMatchObject({
+      count: 3,
+      items: [{ key: 'a' }, { key: 'b', damaged: true }, { key: 'c' }],
+    })
+    const xml = await call(own.url, 'GET', '/v1/kv', { headers: { Accept: 'application/xml' } })
+    expect(xml.text).toContain('<key>b</key><damaged>true</damaged>')
+    expect((await call(own.url, 'GET', '/v1/kv/b')).data).toMatchObject({
+      code: 'STORE_DAMAGED',
+      detail: expect.stringContaining('key "b"') as string,
+    })
+    await until(
+      () => (own.log.some(({ damaged }) => damaged === 1) ? true : undefined),
+      5000,
+      () => 'the log says nothing of it',
+    )
   })
 
   it('refuses a cursor that is not its own, and other parameters beside one', async () => {
@@ -447,7 +495,7 @@ describe('the contract', () => {
     })
     expect(created.data).toMatchObject({ key, version: 1 })
     const { data } = await client.GET('/v1/kv', { params: { query: { prefix: key } } })
-    expect(data?.items.map(item => item.value)).toEqual(['typed'])
+    expect(data?.items).toMatchObject([{ key, value: 'typed' }])
     const { error } = await client.DELETE('/v1/kv/{key}', { params: { path: { key: `${key}?` } } })
     expect(error?.code).toBe('KEY_NOT_FOUND')
   })

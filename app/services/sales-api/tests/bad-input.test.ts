@@ -1,6 +1,7 @@
 import http from 'node:http'
 import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formatCursor } from '../handlers/v1/cursor.ts'
 import { Service } from './service.ts'
 
 let service: Service
@@ -52,9 +53,19 @@ const txn = (body: unknown): Sent => ({ headers: json, body: JSON.stringify(body
 const put = { op: 'put', key: 'k', value: 'v' }
 
 /** One byte more than the one behind the longest key; and more than the engine takes, with the number of its table. */
-const BOUNDS = ['a'.repeat(1026), 'a'.repeat(1978)]
+const BOUNDS = ['a'.repeat(1026), 'a'.repeat(1978)] as const
 
-const cases: readonly [string, string, string, Sent, number, string, string?][] = [
+const LONG = new Uint8Array(1978)
+
+type Case = [string, string, string, Sent, number, string, string?]
+
+/** A GET, or a POST of what is sent. */
+function invalidKey(name: string, location: string, path: string, sent: Sent = {}): Case {
+  const method = sent.body === undefined ? 'GET' : 'POST'
+  return [name, method, path, sent, 422, 'INVALID_KEY', location]
+}
+
+const cases: readonly Case[] = [
   [
     'malformed JSON',
     'POST',
@@ -223,55 +234,37 @@ const cases: readonly [string, string, string, Sent, number, string, string?][] 
     'INVALID_KEY',
     'path.key',
   ],
-  ['an empty key to watch', 'GET', '/v1/watch?key=', {}, 422, 'INVALID_KEY', 'query.key'],
+  invalidKey('an empty key to watch', 'query.key', '/v1/watch?key='),
+  invalidKey('a prefix to watch that no key has', 'query.prefix', `/v1/watch?prefix=${BOUNDS[1]}`),
   ...BOUNDS.flatMap(bound =>
-    ['prefix', 'start', 'end'].flatMap((name): (typeof cases)[number][] => [
-      [
-        `a ${name} of ${String(bound.length)} bytes`,
-        'GET',
-        `/v1/kv?${name}=${bound}&order=desc`,
-        {},
-        422,
-        'INVALID_KEY',
-        `query.${name}`,
-      ],
-      [
-        `a ${name} of ${String(bound.length)} bytes in a transaction`,
-        'POST',
-        '/v1/txn',
-        txn({ then: [{ op: 'range', [name]: bound }] }),
-        422,
-        'INVALID_KEY',
-        `body.then.0.${name}`,
-      ],
-    ]),
+    ['prefix', 'start', 'end'].flatMap(name => {
+      const what = `a ${name} of ${String(bound.length)} bytes`
+      const range = txn({ then: [{ op: 'range', [name]: bound }] })
+      return [
+        invalidKey(what, `query.${name}`, `/v1/kv?${name}=${bound}&order=desc`),
+        invalidKey(`${what} in a transaction`, `body.then.0.${name}`, '/v1/txn', range),
+      ]
+    }),
+  ),
+  ...[
+    ['a key', { ...put, key: 'a\ud800b' }, 'key'] as const,
+    ['a bound', { op: 'range', start: '\udc00' }, 'start'] as const,
+  ].map(([what, operation, name]) =>
+    invalidKey(
+      `half of a character in ${what}`,
+      `body.then.0.${name}`,
+      '/v1/txn',
+      txn({ then: [operation] }),
+    ),
   ),
   [
-    'a prefix to watch that no key has',
-    'GET',
-    `/v1/watch?prefix=${'a'.repeat(1978)}`,
-    {},
-    422,
-    'INVALID_KEY',
-    'query.prefix',
-  ],
-  ...['key', 'value'].map((name): (typeof cases)[number] => [
-    `half of a character in a ${name}`,
+    'half of a character in a value',
     'POST',
     '/v1/txn',
-    { headers: json, body: JSON.stringify({ then: [{ ...put, [name]: 'a\ud800b' }] }) },
+    txn({ then: [{ ...put, value: 'a\ud800b' }] }),
     422,
-    name === 'key' ? 'INVALID_KEY' : 'INVALID_REQUEST',
-    `body.then.0.${name}`,
-  ]),
-  [
-    'half of a character in a bound',
-    'POST',
-    '/v1/txn',
-    txn({ then: [{ op: 'range', start: '\udc00' }] }),
-    422,
-    'INVALID_KEY',
-    'body.then.0.start',
+    'INVALID_REQUEST',
+    'body.then.0.value',
   ],
   [
     'half of a character in a value to compare with',
@@ -403,17 +396,15 @@ const cases: readonly [string, string, string, Sent, number, string, string?][] 
     'INVALID_REQUEST',
     'headers.idempotency-key',
   ],
-  ...['0x1', '1e0', '%201', '1.0', '', '-1', '99999999999999999999'].map(
-    (limit): (typeof cases)[number] => [
-      `a limit that is ${limit}`,
-      'GET',
-      `/v1/kv?limit=${limit}`,
-      {},
-      422,
-      'INVALID_REQUEST',
-      'query.limit',
-    ],
-  ),
+  ...['0x1', '1e0', '%201', '1.0', '', '-1', '99999999999999999999'].map((limit): Case => [
+    `a limit that is ${limit}`,
+    'GET',
+    `/v1/kv?limit=${limit}`,
+    {},
+    422,
+    'INVALID_REQUEST',
+    'query.limit',
+  ]),
   [
     'a cursor that nobody made',
     'GET',
@@ -422,6 +413,17 @@ const cases: readonly [string, string, string, Sent, number, string, string?][] 
     400,
     'BAD_CURSOR',
   ],
+  ...[
+    { lower: LONG, upper: undefined },
+    { lower: new Uint8Array(), upper: LONG },
+  ].map((range): Case => [
+    `a cursor with a bound that no page has: ${range.upper ? 'the upper' : 'the lower'}`,
+    'GET',
+    `/v1/kv?cursor=${formatCursor({ range, reverse: true, shows: 'keys', revision: 1, counted: 0 })}`,
+    {},
+    400,
+    'BAD_CURSOR',
+  ]),
   [
     'a delete of a key that must not exist, but does',
     'DELETE',

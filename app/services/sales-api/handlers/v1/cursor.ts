@@ -2,27 +2,37 @@
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { HttpProblem } from '#foundation/web/problem'
+import type { KeyRange } from '#business/core/kv/kv'
+import { BOUND_BYTES_MAX } from './schemas.ts'
 
 export type Cursor = {
-  readonly lower: Uint8Array
-  /** Exclusive; none if undefined. */
-  readonly upper: Uint8Array | undefined
+  readonly range: KeyRange
   readonly reverse: boolean
-  readonly keysOnly: boolean
+  readonly shows: Shows
   readonly revision: number
+  /** Keys that the pages before counted; 0 in a listing that shows them. */
+  readonly counted: number
 }
 
+const SHOWS = ['values', 'keys', 'count'] as const
+export type Shows = (typeof SHOWS)[number]
+
+/** Of a bound in base64. */
+const TEXT_MAX = 4 * Math.ceil(BOUND_BYTES_MAX / 3)
+
 const schema = z.tuple([
-  z.base64(),
-  z.base64().nullable(),
+  z.base64().max(TEXT_MAX),
+  z.base64().max(TEXT_MAX).nullable(),
   z.boolean(),
-  z.boolean(),
+  z.enum(SHOWS),
+  z.int().min(0),
   z.int().min(0),
 ])
 
-export function formatCursor({ lower, upper, reverse, keysOnly, revision }: Cursor): string {
-  const fields = [base64(lower), upper ? base64(upper) : null, reverse, keysOnly, revision]
-  const text = JSON.stringify(fields)
+export function formatCursor({ range, reverse, shows, revision, counted }: Cursor): string {
+  const { lower, upper } = range
+  const bounds = [base64(lower), upper ? base64(upper) : null]
+  const text = JSON.stringify([...bounds, reverse, shows, revision, counted])
   return Buffer.from(`${String(crc32(text))} ${text}`).toString('base64url')
 }
 
@@ -32,14 +42,9 @@ export function parseCursor(cursor: string): Cursor {
   if (text === undefined || String(crc32(text)) !== crc) throw badCursor()
   const parsed = schema.safeParse(parsedJson(text))
   if (!parsed.success) throw badCursor()
-  const [lower, upper, reverse, keysOnly, revision] = parsed.data
-  return {
-    lower: bytes(lower),
-    upper: upper === null ? undefined : bytes(upper),
-    reverse,
-    keysOnly,
-    revision,
-  }
+  const [lower, upper, reverse, shows, revision, counted] = parsed.data
+  const range = { lower: bytes(lower), upper: upper === null ? undefined : bytes(upper) }
+  return { range, reverse, shows, revision, counted }
 }
 
 function parsedJson(text: string): unknown {

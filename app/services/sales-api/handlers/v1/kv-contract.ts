@@ -6,6 +6,7 @@ import {
   checkRange,
   boundParameter,
   compacted,
+  damagedKey,
   etagHeader,
   flagParameter,
   idempotencyHeader,
@@ -117,7 +118,9 @@ export const kvContract = contract({
     tag: 'keys',
     summary: 'List keys in order',
     description:
-      'A page of keys. All pages of a listing, however long it takes, show one revision: follow `cursor`.',
+      'A page of keys. All pages of a listing, however long it takes, show one revision: follow `cursor` until there ' +
+      'is none. A page ends early, with few or no keys, when looking for them takes long, as among many that were ' +
+      'changed since `revision`; so does a count.',
     query: z
       .strictObject({
         prefix: boundParameter.optional().meta({ description: 'Only keys that begin so.' }),
@@ -132,7 +135,9 @@ export const kvContract = contract({
           .meta({ description: 'Where the page before ended. Says all the rest but `limit`.' }),
         order: z.enum(['asc', 'desc']).optional(),
         keysOnly: flagParameter.meta({ description: 'Leave out the values.' }),
-        countOnly: flagParameter.meta({ description: 'Only count the keys.' }),
+        countOnly: flagParameter.meta({
+          description: 'Only count the keys; go on while there is a `cursor`.',
+        }),
         revision: revisionParameter.optional(),
       })
       .superRefine(({ prefix, start, end, cursor, ...rest }, context) => {
@@ -162,16 +167,24 @@ export const kvContract = contract({
         schema: z
           .strictObject({
             revision: revisionNumber,
-            count: z.int().min(0).meta({ description: 'Keys here; with countOnly, keys in all.' }),
-            items: z.array(keyValue),
+            count: z
+              .int()
+              .min(0)
+              .meta({
+                description:
+                  'Keys here; with countOnly, keys counted so far, with those of the pages before: all of them if there ' +
+                  'is no `cursor`.',
+              }),
+            items: z.array(z.union([keyValue, damagedKey])),
             cursor: z
               .string()
               .optional()
-              .meta({ description: 'For the next page, if there is one.' }),
+              .meta({ description: 'For the next page; left out on the last one.' }),
           })
           .meta({ id: 'Page' }),
       },
       410: compacted,
+      504: { description: 'There was no answer in time. Nothing was changed.', body: 'problem' },
     },
   },
 })

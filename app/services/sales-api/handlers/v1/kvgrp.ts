@@ -2,12 +2,11 @@
 import { formatTag, matchesWeakly } from '#foundation/web/etag'
 import type { Handlers } from '#foundation/web/app'
 import type { Item, Kv } from '#business/core/kv/kv'
-import type { Metadata } from '#business/core/kv/model'
+import type { KeyValue, Metadata } from '#business/core/kv/model'
 import {
   CONTENT_TYPE_BYTES_MAX,
   DEFAULT_CONTENT_TYPE,
   formatLeaseId,
-  successor,
 } from '#business/core/kv/model'
 import { HttpProblem } from '#foundation/web/problem'
 import type { Cursor } from './cursor.ts'
@@ -83,45 +82,37 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
       }
     },
 
-    listKeys: async ({ query }) => {
-      const { prefix, start, end, limit = LIST_LIMIT, order, countOnly } = query
-      const range = prefix ? prefixRange(prefix) : { lower: start ?? new Uint8Array(), upper: end }
-      if (countOnly) {
-        const { count, revision } = await kv.count(range, query.revision)
-        return { status: 200, data: { revision, count, items: [] } }
+    listKeys: async ({ query }, exchange) => {
+      const { limit = LIST_LIMIT } = query
+      const listing = query.cursor === undefined ? listingOf(query) : parseCursor(query.cursor)
+      const { range, reverse, shows, counted } = listing
+      const { revision: asOf } = listing
+      if (shows === 'count') {
+        const { count, rest, revision } = await kv.count(range, asOf)
+        const sum = counted + count
+        const cursor = rest && formatCursor({ ...listing, range: rest, revision, counted: sum })
+        return { status: 200, data: { revision, count: sum, items: [], ...(cursor && { cursor }) } }
       }
-      const from: Omit<Cursor, 'revision'> & { readonly revision: number | undefined } =
-        query.cursor === undefined
-          ? {
-              ...range,
-              reverse: order === 'desc',
-              keysOnly: query.keysOnly ?? false,
-              revision: query.revision,
-            }
-          : parseCursor(query.cursor)
-      const { lower, upper, reverse, keysOnly } = from
-      const page = await kv.page({
-        range: { lower, upper },
-        reverse,
-        limit,
-        withValues: !keysOnly,
-        revision: from.revision,
-      })
-      const { items, revision } = page
-      const last = items.at(-1)?.metadata.key
-      const rest = last && (reverse ? { lower, upper: last } : { lower: successor(last), upper })
-      const cursor = page.more && rest && formatCursor({ ...rest, reverse, keysOnly, revision })
-      return {
-        status: 200,
-        data: {
-          revision,
-          count: items.length,
-          items: items.map(itemData),
-          ...(cursor ? { cursor } : {}),
-        },
-      }
+      const withValues = shows === 'values'
+      const page = await kv.page({ range, reverse, limit, withValues, revision: asOf })
+      const { items, rest, revision } = page
+      const damaged = items.filter(({ kind }) => kind === 'damaged').length
+      if (damaged > 0) exchange.fields.damaged = damaged
+      const cursor = rest && formatCursor({ ...listing, range: rest, revision })
+      const data = { revision, count: items.length, items: items.map(listedData) }
+      return { status: 200, data: { ...data, ...(cursor && { cursor }) } }
     },
   }
+}
+
+type ListQuery = Parameters<Handlers<typeof kvContract>['listKeys']>[0]['query']
+/** A listing, which has no revision before its first page. */
+type Listing = Omit<Cursor, 'revision'> & { readonly revision: number | undefined }
+
+function listingOf({ prefix, start, end, order, ...query }: ListQuery): Listing {
+  const range = prefix ? prefixRange(prefix) : { lower: start ?? new Uint8Array(), upper: end }
+  const shows = query.countOnly ? 'count' : query.keysOnly ? 'keys' : 'values'
+  return { range, reverse: order === 'desc', shows, revision: query.revision, counted: 0 }
 }
 
 export function metadataData(metadata: Metadata) {
@@ -139,7 +130,13 @@ export function metadataData(metadata: Metadata) {
   }
 }
 
-export function itemData({ metadata, value }: Item) {
+export function itemData({ metadata, value }: KeyValue) {
+  return { ...metadataData(metadata), ...valueText(value) }
+}
+
+function listedData(item: Item) {
+  if (item.kind === 'damaged') return { key: keyText(item.key), damaged: true as const }
+  const { metadata, value } = item
   return { ...metadataData(metadata), ...(value ? valueText(value) : {}) }
 }
 

@@ -230,6 +230,14 @@ export const keyValue = z
   .strictObject({ ...metadataFields, ...valueFields })
   .meta({ id: 'KeyValue' })
 
+/** What a listing has in the place of a key that cannot be read. */
+export const damagedKey = z.strictObject({ key: keyText, damaged: z.literal(true) }).meta({
+  id: 'DamagedKey',
+  description:
+    'What is stored under this key is not what was written, and not shown; at an old revision it may be that there ' +
+    'was no such key. The page goes on with the next one.',
+})
+
 export const etagHeader = {
   ETag: z.string().meta({ description: 'The modRevision, in quotes.', examples: ['"7"'] }),
 }
