@@ -4,7 +4,7 @@ import os from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Line, Measured } from './line.ts'
-import { alternate, holds, median, ratioOf } from './line.ts'
+import { alternate, holds, isPassed, median, ratioOf } from './line.ts'
 import { json, svg, table } from './report.ts'
 
 const MAIN = new URL('main.ts', import.meta.url).pathname
@@ -39,6 +39,39 @@ test('both sides alternate, each beginning every other round, and the ratio is t
   const rounds = await alternate(3, side('ours', [10, 30, 20]), side('bare', [10, 10, 10]))
   expect(order).toEqual(['ours', 'bare', 'bare', 'ours', 'ours', 'bare'])
   expect(ratioOf(rounds, 'writes/s', 'bare')).toMatchObject({ value: 2, ratios: [1, 3, 2] })
+})
+
+describe('what was not measured holds no bound', () => {
+  const atMost = line({ kind: 'at most', value: 3 })
+  const nothing = { ours: [0, 1], yardstick: [1, 1] }
+
+  test.each([
+    ['a side that did nothing', ratioOf(nothing, 'ms', 'bare').value],
+    [
+      'a yardstick that did nothing',
+      ratioOf({ ours: nothing.yardstick, yardstick: nothing.ours }, '', '').value,
+    ],
+    ['no rounds', median([])],
+  ])('%s', (_name, value) => {
+    expect(value).toBeNaN()
+    expect(holds(atMost.bound, value)).toBe(false)
+    expect(holds({ kind: 'at least', value: 0 }, value)).toBe(false)
+  })
+
+  test('a run of which nothing was measured does not pass, a quick one neither', () => {
+    const skipped = { line: atMost, measured: { skipped: 'no such program' } }
+    const unmeasured = { line: atMost, measured: measured(Number.NaN) }
+    for (const outcomes of [[], [skipped], [unmeasured, skipped]]) {
+      expect(isPassed(outcomes, 'holds')).toBe(false)
+      expect(isPassed(outcomes, 'works')).toBe(false)
+    }
+    const held = { line: atMost, measured: measured(3) }
+    const broken = { line: atMost, measured: measured(4) }
+    expect(isPassed([held, skipped], 'holds')).toBe(true)
+    expect(isPassed([held, broken], 'holds')).toBe(false)
+    expect(isPassed([held, unmeasured], 'holds')).toBe(false)
+    expect(isPassed([broken, unmeasured], 'works')).toBe(true)
+  })
 })
 
 test('a median of an even number of values lies between the two in the middle', () => {
@@ -88,6 +121,6 @@ describe('a quick run of every line against the real service', () => {
 
 test('an unknown line is refused with the names of those there are', () => {
   const { status, stderr } = spawnSync(process.execPath, [MAIN, '--only', 'wrties'])
-  expect(status).toBe(1)
+  expect(status).toBe(2)
   expect(stderr.toString()).toContain('there is no wrties; there are writes, get')
 })

@@ -80,3 +80,11 @@ export function requestBytes(
   const head = `${method} ${path} HTTP/1.1\r\n${lines.join('')}${length}\r\n`
   return Buffer.concat([Buffer.from(head), body])
 }
+
+/** Writes what is going to be read. Throws unless it was stored. */
+export async function put(url: string, body: Buffer<ArrayBuffer>): Promise<void> {
+  const headers = { 'Content-Type': 'text/plain' }
+  const response = await fetch(url, { method: 'PUT', body, headers })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${url} was answered with ${String(response.status)} ${text}`)
+}

@@ -187,9 +187,10 @@ function foldsOf(logFile: string): Fold[] {
   })
 }
 
+/** Not a number of no times at all. */
 function p99(times: readonly number[]): number {
   const sorted = Float64Array.from(times).sort()
-  return sorted[Math.floor((sorted.length - 1) * 0.99)] ?? 0
+  return sorted[Math.floor((sorted.length - 1) * 0.99)] ?? Number.NaN
 }
 
 function keyOf(number: number): string {

@@ -10,6 +10,7 @@ export type Rounds = {
 }
 
 export type Measured = {
+  /** Not a number if there was nothing to measure: then no bound holds. */
   readonly value: number
   /** What the value was made from, in words and figures. */
   readonly details: string
@@ -25,16 +26,29 @@ export type Line = {
   readonly unit: '×' | 'MB' | 's'
   /** How often `step` is called: for the progress bar. */
   readonly steps: number
-  /** Undefined if this machine lacks what it takes, after saying so to `skip`. */
   readonly measure: (step: (what: string) => void) => Promise<Measured | Skipped>
 }
 
+/** This machine lacks what it takes. */
 export type Skipped = { readonly skipped: string }
 
 export type Outcome = { readonly line: Line; readonly measured: Measured | Skipped }
 
 export function holds({ kind, value: bound }: Bound, value: number): boolean {
   return kind === 'at least' ? value >= bound : value <= bound
+}
+
+/**
+ * Whether a run shows what it is made for: that all bounds `hold`, or that the bench `works`. One that measured nothing at
+ * all shows neither.
+ */
+export function isPassed(outcomes: readonly Outcome[], claim: 'holds' | 'works'): boolean {
+  const measured = outcomes.flatMap(({ line, measured }) =>
+    'skipped' in measured ? [] : [{ bound: line.bound, value: measured.value }],
+  )
+  return claim === 'works'
+    ? measured.some(({ value }) => !Number.isNaN(value))
+    : measured.length > 0 && measured.every(({ bound, value }) => holds(bound, value))
 }
 
 /** Runs both in turn, `rounds` times, the one that begins changing from round to round. */
@@ -53,9 +67,14 @@ export async function alternate(
   return result
 }
 
+/** Not a number where one side did nothing. */
+export function ratio(ours: number, yardstick: number): number {
+  return ours > 0 && yardstick > 0 ? ours / yardstick : Number.NaN
+}
+
 /** The median of the rounds' ratios. */
 export function ratioOf({ ours, yardstick }: Rounds, unit: string, against: string): Measured {
-  const ratios = ours.map((value, round) => value / (yardstick[round] ?? Number.NaN))
+  const ratios = ours.map((value, round) => ratio(value, yardstick[round] ?? 0))
   return {
     value: median(ratios),
     details:
@@ -65,7 +84,9 @@ export function ratioOf({ ours, yardstick }: Rounds, unit: string, against: stri
   }
 }
 
+/** Not a number if there are none, or one of them is none. */
 export function median(values: readonly number[]): number {
+  if (values.length === 0 || values.some(Number.isNaN)) return Number.NaN
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length / 2
   return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2

@@ -5,7 +5,7 @@ import { seeded } from '#foundation/host/simulated'
 import { largeStore } from './large.ts'
 import type { Line } from './line.ts'
 import { alternate, ratioOf } from './line.ts'
-import { requestBytes } from './connection.ts'
+import { put, requestBytes } from './connection.ts'
 import { load } from './load.ts'
 import { overloadLines } from './overload.ts'
 import { BareServer, Directory, Etcd, SalesApi } from './servers.ts'
@@ -82,7 +82,7 @@ function httpGet({ rounds, seconds }: Effort): Line {
       using directory = new Directory()
       await using service = await SalesApi.start(directory.path)
       await using bare = await BareServer.start()
-      await fetch(`${service.url}/v1/kv/bench`, { method: 'PUT', body: value, headers: text })
+      await put(`${service.url}/v1/kv/bench`, value)
       const bytes = requestBytes('GET', '/v1/kv/bench')
       const run = (name: string, url: string) => async (): Promise<number> => {
         step(name)

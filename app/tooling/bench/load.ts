@@ -24,7 +24,7 @@ export type LoadOptions = {
 
 export type LoadResult = {
   readonly perSecond: number
-  /** In milliseconds. */
+  /** In milliseconds; not numbers if nothing was answered. */
   readonly p50: number
   readonly p99: number
 }
@@ -150,6 +150,8 @@ class Latencies {
 
   result(perSecond: (count: number) => number): LoadResult {
     const ms = (percent: number): number => this.#microseconds.percentile(percent) / 1000
-    return { perSecond: perSecond(this.#microseconds.count), p50: ms(50), p99: ms(99) }
+    const { count } = this.#microseconds
+    if (count === 0) return { perSecond: 0, p50: Number.NaN, p99: Number.NaN }
+    return { perSecond: perSecond(count), p50: ms(50), p99: ms(99) }
   }
 }

@@ -1,8 +1,8 @@
 /** More requests than can be served: what is still served of them, and how fast. */
-import { requestBytes } from './connection.ts'
+import { put, requestBytes } from './connection.ts'
 import type { Effort } from './lines.ts'
 import type { Line } from './line.ts'
-import { median, rounded } from './line.ts'
+import { median, ratio, rounded } from './line.ts'
 import type { OverloadResult } from './load.ts'
 import { load, overload } from './load.ts'
 import { Directory, SalesApi } from './servers.ts'
@@ -35,7 +35,9 @@ export function overloadLines(effort: Effort): Line[] {
       steps: effort.rounds * 2,
       measure: async step => {
         const { maximum, overloaded } = await found(step)
-        const ratios = overloaded.map(({ perSecond }, round) => perSecond / (maximum[round] ?? NaN))
+        const ratios = overloaded.map(({ perSecond }, round) =>
+          ratio(perSecond, maximum[round] ?? 0),
+        )
         const of = (pick: (result: OverloadResult) => number): string =>
           rounded(median(overloaded.map(pick)))
         return {
@@ -44,7 +46,7 @@ export function overloadLines(effort: Effort): Line[] {
             `${of(result => result.perSecond)} lists/s against ${rounded(median(maximum))}; ` +
             `${of(result => result.shedPerSecond)} refused and ` +
             `${of(result => result.unsentPerSecond)} not sent for want of a connection; ` +
-            `rounds ${ratios.map(ratio => ratio.toFixed(2)).join(' ')}`,
+            `rounds ${ratios.map(value => value.toFixed(2)).join(' ')}`,
           ratios,
         }
       },
@@ -77,7 +79,7 @@ async function explore(
   const { url } = service
   const value = Buffer.alloc(VALUE_BYTES, 'x')
   for (let key = 0; key < LIST_KEYS; key++) {
-    await fetch(`${url}/v1/kv/list-${String(key)}`, { method: 'PUT', body: value })
+    await put(`${url}/v1/kv/list-${String(key)}`, value)
   }
   const bytes = requestBytes('GET', `/v1/kv?prefix=list-&limit=${String(LIST_KEYS)}`)
   const common = { url, seconds, statuses: [200], request: () => bytes }

@@ -58,10 +58,14 @@ export class SalesApi implements AsyncDisposable {
     this.startMs = startMs
   }
 
-  /** Memory of the process that is resident, in bytes. */
+  /** Memory of the process that is resident, in bytes. Throws if the system does not tell. */
   residentBytes(): number {
-    const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(this.program.pid)])
-    return Number(stdout.toString()) * 1024
+    const { stdout, stderr } = spawnSync('ps', ['-o', 'rss=', '-p', String(this.program.pid)], {
+      encoding: 'utf8',
+    })
+    const kib = Number.parseInt(stdout, 10)
+    if (kib > 0) return kib * 1024
+    throw new Error(`ps does not tell how much memory the service has: "${stdout}" ${stderr}`)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
