@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import type { MemoryGroup } from './memory-group.ts'
 
 /** How long something may take that is waited for. */
-const WAIT_MS_MAX = 20_000
+const WAIT_MS_MAX = 60_000
 const ASK_EVERY_MS = 10
 
 /** Where Linux has it: has a program killed when whoever started it is gone, however that ended. */

@@ -9,7 +9,7 @@ import { all, docker, SALES } from './recordings.ts'
 import { hasCommand, ROOT } from './rendered.ts'
 import { StandIns } from './stand-ins.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const folder = join(ROOT, 'zarf/scripts')
 const scripts = fs.readdirSync(folder)

@@ -9,7 +9,7 @@ import {
 import { restrictedComplaints } from '../manifests/pod-security.ts'
 
 /** A compiler reads the types of Kubernetes. */
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const service = `
 apiVersion: v1

@@ -28,9 +28,9 @@ const COMMANDS = [
   'verify',
   'restore',
 ]
-const WAIT_MS_MAX = 10_000
+const WAIT_MS_MAX = 60_000
 /** Of a test that starts several processes. */
-const TIMEOUT_MS = 30_000
+const TIMEOUT_MS = 120_000
 /** Bytes that are no text. */
 const BYTES = Uint8Array.of(0, 255, 254, 10, 13, 128)
 

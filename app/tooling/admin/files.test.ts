@@ -8,7 +8,7 @@ import { until } from '#foundation/program/program'
 import { EXIT } from './outcome.ts'
 import { admin, json, TestService } from './test-process.ts'
 
-const TIMEOUT_MS = 90_000
+const TIMEOUT_MS = 120_000
 const CLIENTS = 8
 /** Each is a start of two processes. */
 const FLIPS = 6

@@ -105,7 +105,7 @@ describe('the service', () => {
         expect(row?.[1]?.split(', '), `${method} ${path}`).toContain(String(response.status))
       }
     })
-  }, 30_000)
+  }, 120_000)
 
   it('tells the metrics that docs/metrics.md has, and no other', async () => {
     const page = new Page('docs/metrics.md')
@@ -119,5 +119,5 @@ describe('the service', () => {
       const told = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)
       expect(new Set(told)).toEqual(new Set(expected))
     })
-  }, 30_000)
+  }, 120_000)
 })

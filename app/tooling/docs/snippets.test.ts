@@ -59,7 +59,7 @@ describe.runIf(hasCurl).each(runnable.map(page => [page.path, page] as const))(
         await program.kill()
         fs.rmSync(directory, { recursive: true })
       }
-    }, 30_000)
+    }, 120_000)
   },
 )
 

@@ -8,9 +8,9 @@ import type { Answer } from '#foundation/testing/misbehaving'
 import { json, MisbehavingServer } from '#foundation/testing/misbehaving'
 import { Screen } from './test-screen.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 const MAIN = new URL('main.ts', import.meta.url).pathname
-const WAIT_MS_MAX = 15_000
+const WAIT_MS_MAX = 60_000
 const QUICK = ['--interval', '100ms']
 
 const directory = fs.mkdtempSync(join(os.tmpdir(), 'metrics-view-'))

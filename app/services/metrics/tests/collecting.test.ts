@@ -13,7 +13,7 @@ import {
 import { MetricsProgram } from './program.ts'
 import { valueOf } from './prometheus-text.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 /** expvarmon asks no longer than this. */
 const PATIENCE_MS = 1000

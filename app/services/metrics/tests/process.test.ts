@@ -7,7 +7,7 @@ import { program, settings } from '../config.ts'
 import { OtlpReceiver } from './otlp-receiver.ts'
 import { MAIN, MetricsProgram } from './program.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 describe('the command line', () => {
   const run = (...args: readonly string[]) =>

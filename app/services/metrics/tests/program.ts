@@ -9,7 +9,7 @@ import { parsePrometheusText } from './prometheus-text.ts'
 export const MAIN = new URL('../main.ts', import.meta.url).pathname
 
 /** How long something may take that is waited for. */
-const WAIT_MS_MAX = 15_000
+const WAIT_MS_MAX = 60_000
 
 /** Quick enough for a test to see values come, grow stale and go. */
 const QUICK = ['--collect-interval=100ms', '--collect-timeout=1s', '--collect-keep=2s']

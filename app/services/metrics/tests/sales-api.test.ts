@@ -6,7 +6,7 @@ import { Program } from '#foundation/program/program'
 import { MetricsProgram } from './program.ts'
 import { valueOf } from './prometheus-text.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 const SALES_API = new URL('../../sales-api/main.ts', import.meta.url).pathname
 
 const directory = fs.mkdtempSync(join(os.tmpdir(), 'metrics-'))

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { varsSchema } from '#business/web/debug/vars'
 import { Service, until } from './service.ts'
 
-const WAIT_MS = 10_000
+const WAIT_MS = 60_000
 /** Of a test that starts a service of its own. */
 const START_MS = 20_000
 const MiB = 1024 ** 2
@@ -17,7 +17,7 @@ beforeAll(async () => {
     args: ['--debug-heap-snapshot=on', '--web-write-timeout=500ms'],
     env: { BUILD_REF: 'abc', BUILD_DATE: '2026-01-02T03:04:05Z', SALES_LOG_LEVEL: 'info' },
   })
-}, 30_000)
+}, 120_000)
 
 afterAll(async () => {
   await service[Symbol.asyncDispose]()

@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest'
 import tseslint from 'typescript-eslint'
 
 // The first test of a kind parses all code, or loads every plugin.
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 /**
  * The repository's own eslint.config.js, over files that exist here only. Rules that need types are off: they would need

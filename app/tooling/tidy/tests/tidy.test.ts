@@ -18,7 +18,7 @@ import { violations } from '../rule.ts'
 import { formatViolation, rules } from '../tidy.ts'
 
 // The first test of a kind parses all code, or loads every plugin.
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 /** This repository. */
 const files = readRepository(fileURLToPath(new URL('../../../..', import.meta.url)))
