@@ -3,6 +3,8 @@
  *
  * To be started before anything instrumented is imported: a program's main starts it and imports the rest afterwards.
  */
+import type { SpanExporter } from '@opentelemetry/sdk-trace'
+
 export type TelemetryOptions = {
   readonly service: string
   readonly version: string
@@ -10,6 +12,10 @@ export type TelemetryOptions = {
   readonly endpoint: URL | undefined
   /** Which part of the traces that begin here is recorded. What a caller decided is followed. */
   readonly probability: number
+  /** Spans were sent, or lost: why, as the status of the collector's answer or the error of the connection. */
+  readonly onSent: (spans: number, lostBecause: string | undefined) => void
+  /** What the SDK says of other troubles, spans that found its queue full for example. */
+  readonly onComplaint: (complaint: string) => void
 }
 
 export type Telemetry = {
@@ -23,17 +29,36 @@ const OFF: Telemetry = { isOn: false, shutdown: () => Promise.resolve() }
 const EXPORT_TIMEOUT_MS = 2_000
 
 export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
-  const { service, version, endpoint, probability } = options
+  const { service, version, endpoint, probability, onSent, onComplaint } = options
   if (!endpoint) return OFF
   const { NodeSDK } = await import('@opentelemetry/sdk-node')
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto')
   const { resourceFromAttributes } = await import('@opentelemetry/resources')
   const { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler } =
     await import('@opentelemetry/sdk-trace')
-  const exporter = new OTLPTraceExporter({
+  const { diag, DiagLogLevel } = await import('@opentelemetry/api')
+  const { setGlobalErrorHandler } = await import('@opentelemetry/core')
+  const otlp = new OTLPTraceExporter({
     url: signalUrl(endpoint, 'traces'),
     timeoutMillis: EXPORT_TIMEOUT_MS,
   })
+  const exporter: SpanExporter = {
+    export: (spans, done) => {
+      otlp.export(spans, result => {
+        onSent(spans.length, result.error && reasonOf(result.error))
+        done(result)
+      })
+    },
+    shutdown: () => otlp.shutdown(),
+  }
+  // Would tell of each failed export a second time.
+  setGlobalErrorHandler(() => undefined)
+  const quiet = (): void => undefined
+  const complain = (...parts: unknown[]): void => {
+    onComplaint(parts.map(String).join(': '))
+  }
+  const logger = { verbose: quiet, debug: quiet, info: quiet, warn: complain, error: complain }
+  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
   const sdk = new NodeSDK({
     resource: resourceFromAttributes({ 'service.name': service, 'service.version': version }),
     resourceDetectors: [],
@@ -45,6 +70,12 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
   })
   sdk.start()
   return { isOn: true, shutdown: () => sdk.shutdown() }
+}
+
+/** Without the answer's body, which may be long, and may repeat what was sent. */
+export function reasonOf(error: Error): string {
+  const status = 'code' in error && typeof error.code === 'number' ? `${String(error.code)} ` : ''
+  return status + error.message
 }
 
 /** Where a collector takes a kind of signal: under its path, with its query. */

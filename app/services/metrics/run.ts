@@ -88,7 +88,7 @@ export async function run(options: RunOptions): Promise<number> {
   stack.defer(async () => {
     await workers.shutdown(0)
   })
-  const changes = new Changes(log)
+  const changes = new Changes(log, clock)
   const publishing = new Publishing(await publishersOf(options, levels), {
     start: (name, job) => {
       workers.start(name, job)

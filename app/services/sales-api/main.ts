@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs'
 import { configure } from '#foundation/conf/conf'
 import { SettingUnusable, unusableText } from '#foundation/conf/unusable'
 import { systemHost } from '#foundation/host/system'
+import { Episode } from '#foundation/logger/episode'
 import { Logging } from '#foundation/logger/logger'
 import { givenFlags, missingFlags, missingVariables, v8ThreadsOf } from '#foundation/quota/flags'
 import { quotaOf, sizesOf } from '#foundation/quota/quota'
@@ -16,6 +17,9 @@ import { startTelemetry } from '#foundation/telemetry/telemetry'
 import { program, settings } from './config.ts'
 import type { Pod } from './handlers/v1/checkgrp.ts'
 import { serviceSizes } from './sizes.ts'
+
+/** Spans that found the queue full less often than this belong to another trouble. */
+const TRACES_CALM_MS = 60_000
 
 /** What was built and when, if this was: the image says. */
 const { BUILD_REF: build = 'develop', BUILD_DATE: buildDate = '' } = process.env
@@ -96,15 +100,31 @@ log.info(
 const sizes = serviceSizes(quota, config, threads)
 log.info({ ...sizes, cpusFrom: quota.cpusFrom, memoryFrom: quota.memoryFrom }, 'quota')
 try {
+  const host = systemHost()
+  const telemetryLog = logging.logger('telemetry')
+  const unsent = new Episode(telemetryLog, host.clock, {
+    begins: 'traces cannot be sent',
+    ends: 'traces are sent again',
+  })
+  const incomplete = new Episode(telemetryLog, host.clock, {
+    begins: 'traces are incomplete',
+    ends: 'traces are no longer incomplete',
+    calmMs: TRACES_CALM_MS,
+  })
   const telemetry = await startTelemetry({
     service: program.name,
     version,
-    endpoint: config.telemetry.endpoint,
-    probability: config.telemetry.probability,
+    ...config.telemetry,
+    onSent: (spans, reason) => {
+      if (reason === undefined) unsent.over()
+      else unsent.shows({ reason }, spans)
+    },
+    onComplaint: complaint => {
+      incomplete.shows({ complaint })
+    },
   })
   // Whatever is instrumented must not be imported before this line.
   const { run } = await import('./run.ts')
-  const host = systemHost()
   const code = await run({
     config,
     build: { ref: build, date: buildDate, commandLine },

@@ -12,7 +12,7 @@ import type { MetricData, ResourceMetrics } from '@opentelemetry/sdk-metrics'
 import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics'
 import { readingsOf } from '#foundation/expvar/expvar'
 import type { Clock } from '#foundation/host/host'
-import { signalUrl } from '#foundation/telemetry/telemetry'
+import { reasonOf, signalUrl } from '#foundation/telemetry/telemetry'
 import type { Report } from '../ledger.ts'
 import type { Publisher } from './publisher.ts'
 import type { Vital } from './vitals.ts'
@@ -46,7 +46,7 @@ export class OtlpPublisher implements Publisher {
     const times = { startTime: hrTime(this.#startedAt), endTime: hrTime(this.#clock.now()) }
     return new Promise((resolve, reject) => {
       this.#exporter.export(resourceMetricsOf(report, times), ({ error }) => {
-        if (error) reject(error)
+        if (error) reject(new Error(reasonOf(error)))
         else resolve()
       })
     })

@@ -87,6 +87,11 @@ describe('publishers', () => {
       5000,
       () => 'no collections',
     )
+    const { publisher, reason } = await metrics.program.logged('cannot publish')
+    expect({ publisher, reason }).toEqual({
+      publisher: 'otlp',
+      reason: expect.stringContaining('ECONNREFUSED') as string,
+    })
     const received = receiver.requests.length
     await receiver.up()
     await until(
@@ -94,6 +99,18 @@ describe('publishers', () => {
       10_000,
       () => metrics.program.output,
     )
+    const lines = () => metrics.program.log.filter(({ msg }) => /publish/.test(msg ?? ''))
+    await until(
+      () => lines().length === 3 || undefined,
+      10_000,
+      () => metrics.program.output,
+    )
+    expect(lines()[2]).toMatchObject({
+      msg: 'publishing',
+      publisher: 'otlp',
+      lastedMs: expect.any(Number) as number,
+      count: expect.any(Number) as number,
+    })
     const text = await (await metrics.get('debug', '/metrics')).text()
     expect(text).toMatch(/^publisher_reports_total\{publisher="otlp",outcome="failed"\} [1-9]/m)
   })

@@ -92,6 +92,7 @@ describe('a start', () => {
       expect(await (await fetch(service.debugUrl + path)).text()).not.toMatch(/hunter|me:/)
     }
     await service.stop()
+    expect(service.log.map(({ msg }) => msg)).toContain('traces cannot be sent')
     expect(service.output).not.toMatch(/hunter|me:/)
   })
 

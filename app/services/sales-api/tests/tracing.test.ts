@@ -69,3 +69,44 @@ it('a collector that is down delays neither answers nor the end', async () => {
     () => service.output,
   )
 })
+
+it('a collector that refuses is one line when it begins, and one when it takes traces again', async () => {
+  let status = 401
+  let refused = 0
+  const server = http.createServer((request, response) => {
+    request.resume().on('end', () => {
+      if (status !== 200) refused++
+      response.writeHead(status, { 'Content-Type': 'application/x-protobuf' }).end()
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${String(port)}`
+  const args = [`--telemetry-endpoint=${url}`, '--telemetry-probability=1']
+  await using service = await Service.start({ args })
+  // So many that they are sent at once.
+  const batch = async (): Promise<void> => {
+    for (let count = 0; count < 512; count++) await fetch(`${service.url}/v1/kv/a`)
+  }
+  await batch()
+  const began = await service.logged('traces cannot be sent')
+  await batch()
+  await until(
+    () => refused > 1 || undefined,
+    20_000,
+    () => service.output,
+  )
+  status = 200
+  await batch()
+  const ended = await service.logged('traces are sent again')
+  server.close()
+  server.closeAllConnections()
+  expect(began).toMatchObject({
+    level: 'warn',
+    component: 'telemetry',
+    reason: '401 Unauthorized',
+  })
+  expect(ended).toMatchObject({ level: 'info', lastedMs: expect.any(Number) as number })
+  expect(Number(ended.count)).toBeGreaterThanOrEqual(1024)
+  expect(service.log.filter(({ component }) => component === 'telemetry').length).toBe(2)
+})
