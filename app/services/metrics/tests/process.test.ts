@@ -99,7 +99,7 @@ describe('publishers', () => {
       10_000,
       () => metrics.program.output,
     )
-    const lines = () => metrics.program.log.filter(({ msg }) => /publish/.test(msg ?? ''))
+    const lines = () => metrics.program.log.filter(({ msg }) => (msg ?? '').includes('publish'))
     await until(
       () => lines().length === 3 || undefined,
       10_000,
