@@ -48,7 +48,10 @@ const NOT_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
  */
 export function encoded(data: unknown, format: Format, element: string): string {
   if (format === 'json') return JSON.stringify(data)
-  const xml = builder.build({ [element]: data }).replace(NOT_XML, '\ufffd')
+  const xml = builder
+    .build({ [element]: data })
+    .toWellFormed()
+    .replace(NOT_XML, '\ufffd')
   // A carriage return that is not escaped is read as a line feed.
   return `<?xml version="1.0" encoding="UTF-8"?>\n${xml.replaceAll('\r', '&#13;')}`
 }

@@ -767,7 +767,7 @@ export interface operations {
       }
       path: {
         /**
-         * @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F.
+         * @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F. A key that an answer shows can be given as it is shown: its %XX are not escaped again.
          * @example user/1
          */
         key: string
@@ -846,7 +846,7 @@ export interface operations {
       }
       path: {
         /**
-         * @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F.
+         * @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F. A key that an answer shows can be given as it is shown: its %XX are not escaped again.
          * @example user/1
          */
         key: string
@@ -943,7 +943,7 @@ export interface operations {
       }
       path: {
         /**
-         * @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F.
+         * @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F. A key that an answer shows can be given as it is shown: its %XX are not escaped again.
          * @example user/1
          */
         key: string
@@ -1002,7 +1002,7 @@ export interface operations {
       }
       path: {
         /**
-         * @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F.
+         * @description A key: 1 to 1024 bytes, percent-encoded. In a path, a slash in a key is %2F. A key that an answer shows can be given as it is shown: its %XX are not escaped again.
          * @example user/1
          */
         key: string

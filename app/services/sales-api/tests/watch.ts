@@ -8,6 +8,9 @@ export type ReceivedEvent = {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** Parameters as they are, or as they stand in the URL. */
+type WatchQuery = Readonly<Record<string, string>> | string
+
 /** A watch that is open and has sent its first event, which says where it begins. */
 export class OpenWatch {
   readonly #abort: AbortController
@@ -17,7 +20,7 @@ export class OpenWatch {
   /** `signal` closes it, also while it opens. */
   static async open(
     base: string,
-    query: Readonly<Record<string, string>>,
+    query: WatchQuery,
     headers: Readonly<Record<string, string>> = {},
     signal?: AbortSignal,
   ): Promise<OpenWatch> {
@@ -27,7 +30,8 @@ export class OpenWatch {
     }
     if (signal?.aborted) close()
     signal?.addEventListener('abort', close, { once: true })
-    const target = `${base}/v1/watch?${new URLSearchParams(query).toString()}`
+    const text = typeof query === 'string' ? query : new URLSearchParams(query).toString()
+    const target = `${base}/v1/watch?${text}`
     const response = await fetch(target, { headers, signal: abort.signal })
     if (response.status !== 200 || !response.body) {
       throw new Error(`the watch was answered with ${String(response.status)}`)
@@ -72,7 +76,7 @@ export class OpenWatch {
 /** The first events of a new watch. */
 export async function watchEvents(
   base: string,
-  query: Readonly<Record<string, string>>,
+  query: WatchQuery,
   count: number,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<ReceivedEvent[]> {

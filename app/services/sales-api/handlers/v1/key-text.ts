@@ -3,9 +3,9 @@
  * UTF-8, and the percent sign itself, are always written so.
  */
 
-/** Control characters, which neither XML nor people can read, and the escape itself. */
+/** Control characters, which people cannot read; what XML cannot carry, so that it is the same there; and the escape itself. */
 // eslint-disable-next-line no-control-regex
-const ESCAPED = /[\x00-\x1f\x7f-\x9f%]/g
+const ESCAPED = /[\x00-\x1f\x7f-\x9f\ufffe\uffff%]/g
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 export function keyText(key: Uint8Array): string {

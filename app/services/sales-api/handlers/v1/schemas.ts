@@ -21,7 +21,7 @@ const TTL_MS_MAX = 100 * 365 * 86_400_000
 
 const KEY_DESCRIPTION =
   `A key: 1 to ${String(KEY_BYTES_MAX)} bytes, percent-encoded. ` +
-  'In a path, a slash in a key is %2F.'
+  'In a path, a slash in a key is %2F. A key that an answer shows can be given as it is shown: its %XX are not escaped again.'
 
 /** A bound of a range may lie right behind the longest key: one byte more. */
 export const BOUND_BYTES_MAX = KEY_BYTES_MAX + 1
