@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Clock } from '#foundation/host/host'
 
@@ -61,6 +61,36 @@ export class DirectoryFull extends Error {
   }
 }
 
+/** The directory cannot be what it is meant to be: that is for whoever chose it. */
+export class DirectoryUnusable extends Error {
+  override readonly name = 'DirectoryUnusable'
+  readonly code = 'DIRECTORY_UNUSABLE'
+  constructor(directory: string, cause: Error) {
+    super(
+      `expected a directory that can be created, written and linked in, not ${JSON.stringify(directory)}: ${cause.message}`,
+      { cause },
+    )
+  }
+}
+
+/** Errors that trying again does not mend, and that say nothing bad of a disk. */
+const UNUSABLE = new Set([
+  'EACCES',
+  'EEXIST',
+  'EISDIR',
+  'ELOOP',
+  'EMLINK',
+  'ENAMETOOLONG',
+  'ENOENT',
+  'ENOSYS',
+  'ENOTDIR',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'EPERM',
+  'EROFS',
+  'ERR_INVALID_ARG_VALUE',
+])
+
 export class DirectoryLock implements Disposable {
   readonly #path: string
   readonly #content: string
@@ -68,20 +98,22 @@ export class DirectoryLock implements Disposable {
   readonly #presence: Presence
 
   /**
-   * Rejects with `DirectoryLocked` or `DirectoryFull`. `onLost` is called once if another process takes the lock from a live
+   * Rejects with `DirectoryLocked`, `DirectoryFull` or `DirectoryUnusable`. `onLost` is called once if another process takes the lock from a live
    * holder, or it cannot be renewed: whoever has it must not write any more.
    */
   static async take(directory: string, clock: Clock, onLost: () => void): Promise<DirectoryLock> {
-    fs.mkdirSync(directory, { recursive: true })
     const path = join(directory, LOCK_FILE)
-    const presence = new Presence(directory)
+    let presence: Presence | undefined
     try {
+      makeDirectory(directory)
+      presence = new Presence(directory)
       const content = `${JSON.stringify({ ...self(), socket: presence.name })}\n`
       await acquire(directory, path, content, clock)
       return new DirectoryLock(path, content, presence, clock, onLost)
     } catch (error) {
-      presence[Symbol.dispose]()
-      throw error
+      presence?.[Symbol.dispose]()
+      if (isFull(error)) throw new DirectoryFull(directory, error)
+      throw isUnusable(error) ? new DirectoryUnusable(directory, error) : error
     }
   }
 
@@ -108,6 +140,14 @@ export class DirectoryLock implements Disposable {
     if (holds(this.#path, this.#content)) fs.rmSync(this.#path, { force: true })
     this.#presence[Symbol.dispose]()
   }
+}
+
+/** With its parents. Node's own recursive `mkdir` never ends where the kernel takes no directories, in /proc for example. */
+function makeDirectory(directory: string): void {
+  if (fs.statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return
+  const parent = dirname(directory)
+  if (parent !== directory) makeDirectory(parent)
+  fs.mkdirSync(directory)
 }
 
 /** Makes the file be there with this content, or throws. */
@@ -301,6 +341,10 @@ function isExisting(error: unknown): boolean {
 function isFull(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return code === 'ENOSPC' || code === 'EDQUOT'
+}
+
+function isUnusable(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && UNUSABLE.has(String(error.code))
 }
 
 function isMissing(error: unknown): boolean {

@@ -2,14 +2,15 @@
  * metrics: collects a service's /debug/vars and publishes them.
  *
  * Exit codes: 0 after a clean end; 1 when it could not start or failed; 2 for a configuration that is wrong or cannot be had
- * here; 4 when requests or reports did not end in time; 130 when a second signal forced the end. A service that is down is no
- * reason to end.
+ * here; 4 when requests or reports did not end in time; 130 when a signal forced the end, more than a second after the first.
+ * A service that is down is no reason to end.
  */
 import { readFileSync } from 'node:fs'
 import { configure } from '#foundation/conf/conf'
 import { SettingUnusable, unusableText } from '#foundation/conf/unusable'
 import { systemHost } from '#foundation/host/system'
 import { Logging } from '#foundation/logger/logger'
+import { onStopSignals } from '#foundation/program/signals'
 import { program, settings } from './config.ts'
 import { run } from './run.ts'
 
@@ -31,16 +32,16 @@ const logging = openLog()
 const log = logging.logger('main')
 
 const stop = new AbortController()
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    if (stop.signal.aborted) {
-      log.warn({ signal }, 'forced to stop')
-      end(130)
-    }
+onStopSignals(
+  signal => {
     log.info({ signal }, 'stopping')
     stop.abort()
-  })
-}
+  },
+  signal => {
+    log.warn({ signal }, 'forced to stop')
+    end(130)
+  },
+)
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
     log.fatal({ error }, `${event}: stopping at once`)

@@ -2,8 +2,8 @@
  * sales-api: starts, serves, and stops.
  *
  * Exit codes: 0 after a clean end; 1 when it could not start or failed; 2 for a configuration that is wrong or cannot be had
- * here; 3 when the log or the store failed while it served; 4 when requests did not end in time; 130 when a second signal
- * forced the end.
+ * here; 3 when the log or the store failed while it served; 4 when requests did not end in time; 130 when a signal forced the
+ * end, more than a second after the first.
  */
 import { readFileSync } from 'node:fs'
 import { configure } from '#foundation/conf/conf'
@@ -11,6 +11,7 @@ import { SettingUnusable, unusableText } from '#foundation/conf/unusable'
 import { systemHost } from '#foundation/host/system'
 import { Episode } from '#foundation/logger/episode'
 import { Logging } from '#foundation/logger/logger'
+import { onStopSignals } from '#foundation/program/signals'
 import { givenFlags, missingFlags, missingVariables, v8ThreadsOf } from '#foundation/quota/flags'
 import { quotaOf, sizesOf } from '#foundation/quota/quota'
 import { startTelemetry } from '#foundation/telemetry/telemetry'
@@ -68,16 +69,16 @@ const logging = openLog()
 const log = logging.logger('main')
 
 const stop = new AbortController()
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    if (stop.signal.aborted) {
-      log.warn({ signal }, 'forced to stop')
-      end(130)
-    }
+onStopSignals(
+  signal => {
     log.info({ signal }, 'stopping')
     stop.abort()
-  })
-}
+  },
+  signal => {
+    log.warn({ signal }, 'forced to stop')
+    end(130)
+  },
+)
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
     log.fatal({ error }, `${event}: stopping at once`)

@@ -2,9 +2,9 @@
 import os from 'node:os'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import { listening } from '#foundation/conf/unusable'
-import type { Host } from '#foundation/host/host'
-import { DirectoryLock } from '#foundation/lock/lock'
+import { listening, SettingUnusable } from '#foundation/conf/unusable'
+import type { Clock, Host } from '#foundation/host/host'
+import { DirectoryLock, DirectoryUnusable } from '#foundation/lock/lock'
 import { collectGarbage } from '#foundation/quota/garbage'
 import type { Logging } from '#foundation/logger/logger'
 import type { Telemetry } from '#foundation/telemetry/telemetry'
@@ -81,7 +81,7 @@ export async function run(options: RunOptions): Promise<number> {
   await using stack = new AsyncDisposableStack()
 
   const directory = config.store.dir
-  const lock = await DirectoryLock.take(directory, clock, () => {
+  const lock = await takeLock(directory, clock, () => {
     failure.report(new Error(`another process has taken the lock of ${directory}`))
   })
   stack.use(lock)
@@ -204,6 +204,20 @@ export async function run(options: RunOptions): Promise<number> {
   })
   if (failure.error) return 3
   return isClean ? 0 : 4
+}
+
+/** Rejects with `SettingUnusable` when the directory cannot be one for a store. */
+async function takeLock(
+  directory: string,
+  clock: Clock,
+  onLost: () => void,
+): Promise<DirectoryLock> {
+  try {
+    return await DirectoryLock.take(directory, clock, onLost)
+  } catch (cause) {
+    if (!(cause instanceof DirectoryUnusable)) throw cause
+    throw new SettingUnusable('store.dir', cause.message, { cause })
+  }
 }
 
 /** The first thing that makes going on impossible. */
