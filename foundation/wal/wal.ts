@@ -34,8 +34,23 @@ const PREPARE_RETRY_MS = 1000
 /** A segment being filled with zeros; it gets its number when it is done. */
 const PREPARATION_FILE = 'prepared.new'
 
-/** Decided when a log is made, and kept with it. */
-export type WalOptions = { readonly segmentBytes: number }
+/** The file that is written and one that is ready: what a log needs. More of them hold entries that wait to be trimmed. */
+const FILES_MIN = 2
+
+export type WalOptions = {
+  /** Decided when a log is made, and kept with it. */
+  readonly segmentBytes: number
+  /** Free bytes that are left to others by a log which has more files than it needs; as much as a segment if not said. */
+  readonly leaveBytes?: number
+}
+
+/** Why there is no prepared segment: what a new one would take, free space that is left to others included, and what there is. */
+export type Shortage = {
+  readonly wantedBytes: number
+  readonly freeBytes: number
+  /** What the system said, if it was asked to write. */
+  readonly cause: Error | undefined
+}
 
 export type WalStats = {
   readonly first: number
@@ -43,6 +58,12 @@ export type WalStats = {
   readonly segments: number
   /** Bytes that can be appended without asking the file system for space. */
   readonly roomBytes: number
+  /** Bytes of its files beyond those it needs: trimming gives them back. Negative while it lacks one of those. */
+  readonly surplusBytes: number
+  /** Whether a segment is being prepared at the moment: then it is in none of these numbers. */
+  readonly isPreparing: boolean
+  /** What the last preparation lacked; undefined if it succeeded, or a trimmed file took its place. */
+  readonly shortage: Shortage | undefined
 }
 
 /** Entries up to `last` were trimmed away. */
@@ -58,6 +79,13 @@ export class Trimmed extends Error {
 export class WalFull extends Error {
   override readonly name = 'WalFull'
   readonly code = 'WAL_FULL'
+  constructor(directory: string, shortage: Shortage | undefined) {
+    const { wantedBytes = 0, freeBytes = 0, cause } = shortage ?? {}
+    super(
+      `No space for the next segment in ${directory}: ${String(wantedBytes)} bytes are wanted, ${String(freeBytes)} are free`,
+      { cause },
+    )
+  }
 }
 
 /** An operation on the log's files failed, so what the disk holds is in doubt: only opening the log anew can tell. */
@@ -75,6 +103,7 @@ export class Wal implements AsyncDisposable {
   readonly #disk: Disk
   readonly #directory: string
   readonly #segmentBytes: number
+  readonly #leaveBytes: number
   readonly #logId: bigint
   #closed: Segment[]
   #spares: number[]
@@ -85,6 +114,7 @@ export class Wal implements AsyncDisposable {
   #inFlight: Promise<unknown> | undefined
   #failure: Error | undefined
   #preparation: Promise<void> | undefined
+  #shortage: Shortage | undefined
   #retry: Timer | undefined
   #idle: Timer | undefined
   #marked: number
@@ -111,13 +141,15 @@ export class Wal implements AsyncDisposable {
       host.disk.syncDirectory(directory)
       spares.push(lastNumber + 1)
     }
-    return new Wal(host, directory, identity, recovered, spares)
+    const { leaveBytes = identity.segmentBytes } = options
+    return new Wal(host, directory, identity, leaveBytes, recovered, spares)
   }
 
   private constructor(
     host: Host,
     directory: string,
     identity: Identity,
+    leaveBytes: number,
     recovered: Recovered,
     spares: number[],
   ) {
@@ -125,6 +157,7 @@ export class Wal implements AsyncDisposable {
     this.#disk = host.disk
     this.#directory = directory
     this.#segmentBytes = identity.segmentBytes
+    this.#leaveBytes = leaveBytes
     this.#logId = identity.logId
     this.torn = recovered.torn
     this.#link = recovered.tail
@@ -166,6 +199,9 @@ export class Wal implements AsyncDisposable {
       last: this.last,
       segments: this.#closed.length + 1,
       roomBytes: this.#segmentBytes - this.#active.end + this.#spares.length * this.#segmentBytes,
+      surplusBytes: (this.#files - FILES_MIN) * this.#segmentBytes,
+      isPreparing: this.#preparation !== undefined,
+      shortage: this.#shortage,
     }
   }
 
@@ -241,17 +277,28 @@ export class Wal implements AsyncDisposable {
         if (!oldest || oldest.last > upTo || oldest.last >= this.#link.index) break
         const path = join(this.#directory, segmentName(oldest.number))
         // One directory sync each: a crash must not take a younger segment and leave an older one.
-        if (this.#spares.length < SPARES_MAX) this.#adopt(path)
+        if (this.#spares.length < this.#sparesMax()) this.#adopt(path)
         else {
           this.#disk.remove(path)
           this.#disk.syncDirectory(this.#directory)
         }
         this.#closed.shift()
       }
+      this.#giveBack()
     } catch (cause) {
       if (!isDiskFull(cause)) throw this.#fail(cause)
     }
     this.#prepare()
+  }
+
+  /** Gives back the prepared files that it can do without, if others need the space. Throws `WalFailed`. */
+  giveBack(): void {
+    if (this.#failure) return
+    try {
+      this.#giveBack()
+    } catch (cause) {
+      throw this.#fail(cause)
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -306,16 +353,29 @@ export class Wal implements AsyncDisposable {
     )
   }
 
+  get #files(): number {
+    return this.#closed.length + 1 + this.#spares.length
+  }
+
+  /** On a disk that gets full, no file is kept for a load that it could not take anyway. */
+  #sparesMax(): number {
+    return this.#disk.freeBytes(this.#directory) < this.#leaveBytes ? 1 : SPARES_MAX
+  }
+
+  #giveBack(): void {
+    while (this.#spares.length > this.#sparesMax()) {
+      // The one that would be used last. Where its name comes back after a crash, it is a spare again.
+      const number = this.#spares.pop() ?? 0
+      this.#disk.remove(join(this.#directory, segmentName(number)))
+    }
+  }
+
   async #rotate(): Promise<void> {
     if (this.#spares.length === 0) this.#prepare()
     await this.#preparation
     if (this.#failure) throw this.#failure
     const number = this.#spares.shift()
-    if (number === undefined) {
-      throw new WalFull(
-        `No space for the next segment in ${this.#directory}: free space on its file system`,
-      )
-    }
+    if (number === undefined) throw new WalFull(this.#directory, this.#shortage)
     const { number: oldNumber, first, end, file } = this.#active
     this.#active = {
       number,
@@ -340,22 +400,27 @@ export class Wal implements AsyncDisposable {
   /** Never rejects: a failure is kept for the next write. */
   async #prepareOne(): Promise<void> {
     const path = join(this.#directory, PREPARATION_FILE)
+    let wantedBytes = this.#segmentBytes
+    let freeBytes = 0
     try {
       this.#disk.remove(path)
-      // As much again is left to others: on a disk that is nearly full they are the ones that make space.
-      if (this.#disk.freeBytes(this.#directory) < 2 * this.#segmentBytes) this.#prepareLater()
+      // On a disk that is nearly full, others are the ones that make space: by flushing, after which a file is trimmed.
+      wantedBytes += this.#files < FILES_MIN ? this.#segmentBytes : this.#leaveBytes
+      freeBytes = this.#disk.freeBytes(this.#directory)
+      if (freeBytes < wantedBytes) this.#prepareLater({ wantedBytes, freeBytes, cause: undefined })
       else {
         await this.#disk.allocate(path, this.#segmentBytes)
         this.#adopt(path)
       }
     } catch (cause) {
-      if (isDiskFull(cause)) this.#prepareLater()
+      if (isDiskFull(cause)) this.#prepareLater({ wantedBytes, freeBytes, cause })
       else this.#fail(cause)
     }
   }
 
   /** Append refuses with `WalFull` when it comes to that. */
-  #prepareLater(): void {
+  #prepareLater(shortage: Shortage): void {
+    this.#shortage = shortage
     this.#retry = this.#host.clock.after(PREPARE_RETRY_MS, () => {
       this.#prepare()
     })
@@ -376,6 +441,7 @@ export class Wal implements AsyncDisposable {
       throw this.#fail(cause)
     }
     this.#spares.push(number)
+    this.#shortage = undefined
   }
 
   #markWhenIdle(): void {
@@ -393,6 +459,6 @@ export class Wal implements AsyncDisposable {
   }
 }
 
-function isDiskFull(cause: unknown): boolean {
+function isDiskFull(cause: unknown): cause is Error {
   return cause instanceof Error && 'code' in cause && cause.code === 'DISK_FULL'
 }

@@ -8,6 +8,8 @@ import { DirectoryLock, DirectoryUnusable } from '#foundation/lock/lock'
 import { collectGarbage } from '#foundation/quota/garbage'
 import type { Logging } from '#foundation/logger/logger'
 import type { Telemetry } from '#foundation/telemetry/telemetry'
+import type { WalOptions } from '#foundation/wal/wal'
+import { SEGMENT_BYTES } from '#foundation/wal/wal'
 import type { AppOptions } from '#foundation/web/app'
 import { App } from '#foundation/web/app'
 import { HttpProblem } from '#foundation/web/problem'
@@ -24,6 +26,7 @@ import {
 } from '#business/core/kv/maintenance'
 import { WalLog } from '#business/data/log/wal-log'
 import { Replica } from '#business/data/replica/replica'
+import type { Space } from '#business/data/replica/space-guard'
 import { SpaceGuard } from '#business/data/replica/space-guard'
 import { DiskBase } from '#business/data/store/disk-base'
 import { Store } from '#business/data/store/store'
@@ -71,6 +74,16 @@ export type RunOptions = {
 
 /** Starts everything, serves until `stop`, and returns the exit code; see main.ts. Rejects when it cannot start. */
 export async function run(options: RunOptions): Promise<number> {
+  try {
+    return await live(options)
+  } catch (error) {
+    // Asked to end before it was ready.
+    if (options.stop.aborted && error === options.stop.reason) return 0
+    throw error
+  }
+}
+
+async function live(options: RunOptions): Promise<number> {
   const { config, build, place, host, logging, telemetry, stop } = options
   const log = logging.logger('main')
   const { clock, disk, random } = host
@@ -78,6 +91,7 @@ export async function run(options: RunOptions): Promise<number> {
   const ended = AbortSignal.any([stop, failure.signal])
   const closing = new AbortController()
   let phase: Phase = 'starting'
+  let isWaiting = false
   await using stack = new AsyncDisposableStack()
 
   const directory = config.store.dir
@@ -85,6 +99,7 @@ export async function run(options: RunOptions): Promise<number> {
     failure.report(new Error(`another process has taken the lock of ${directory}`))
   })
   stack.use(lock)
+  stop.throwIfAborted()
 
   // Probes are answered from the first moment on, the rest when there is something to answer with.
   const registry = new Registry()
@@ -106,7 +121,8 @@ export async function run(options: RunOptions): Promise<number> {
   app.mount(checkContract, checkHandlers(check))
   registerAppMetrics(registry, app)
   const listener: Listener = (request, response, arrival) => {
-    app.serve(request, response, arrival, phase === 'starting' ? notYet : undefined)
+    const unmatched = phase === 'starting' ? () => notYet(isWaiting) : undefined
+    app.serve(request, response, arrival, unmatched)
   }
   const api = await listening(
     'web.apiHost',
@@ -121,7 +137,8 @@ export async function run(options: RunOptions): Promise<number> {
   const debug = stack.use(await DebugServer.listen(options, inside))
   log.info({ api: api.port, debug: debug.port }, 'listening')
 
-  const walLog = stack.use(await WalLog.open(host, join(directory, 'log')))
+  const walLog = stack.use(await WalLog.open(host, join(directory, 'log'), logSizes(options)))
+  stop.throwIfAborted()
   if (walLog.torn) log.warn(walLog.torn, 'a write cut short by the last stop was forgotten')
   const base = await DiskBase.open(disk, join(directory, 'store'))
   const store = stack.use(
@@ -143,6 +160,9 @@ export async function run(options: RunOptions): Promise<number> {
     directory,
     reserveBytes: config.store.diskReserve,
     logRoomBytesMin: LOG_ROOM_BYTES_MIN,
+    onChanged: space => {
+      tellSpace(log, space)
+    },
   })
   const applier = new KvApplier(store)
   const { keep, answersMax, bytesMax } = config.idempotency
@@ -159,8 +179,15 @@ export async function run(options: RunOptions): Promise<number> {
           failure.report(error)
         },
       },
-      (position, last) => {
-        log.debug({ position, last }, 'replaying the log')
+      {
+        stop,
+        onProgress: (position, last) => {
+          log.debug({ position, last }, 'replaying the log')
+        },
+        onWaiting: () => {
+          isWaiting = true
+          log.warn({ directory }, 'the start waits for space on the disk')
+        },
       },
     ),
   )
@@ -242,12 +269,22 @@ class Failure {
   }
 }
 
-function notYet(): HttpProblem {
-  return new HttpProblem(
-    503,
-    { code: 'NOT_READY', detail: 'The service is starting; try again in a second' },
-    { 'Retry-After': '1' },
-  )
+function notYet(isWaiting: boolean): HttpProblem {
+  const detail = isWaiting
+    ? 'The service is starting and waits for space on its disk, which is full'
+    : 'The service is starting; try again in a second'
+  return new HttpProblem(503, { code: 'NOT_READY', detail }, { 'Retry-After': '1' })
+}
+
+/** The log leaves to the store what a fold of all memory takes, and the reserve. */
+function logSizes({ config, place }: RunOptions): Required<WalOptions> {
+  const leaveBytes = place.sizes.memoryTableBytes + config.store.diskReserve
+  return { segmentBytes: SEGMENT_BYTES, leaveBytes }
+}
+
+function tellSpace(log: ReturnType<Logging['logger']>, { isFull, ...space }: Space): void {
+  if (isFull) log.warn(space, 'the disk is full: writes are refused')
+  else log.info(space, 'the disk has space: writes are accepted again')
 }
 
 function appOptionsOf(

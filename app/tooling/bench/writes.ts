@@ -79,13 +79,19 @@ async function keyValueStore(path: string, keys: number): Promise<Writer> {
     onDamaged: fail,
     onFailed: fail,
   })
-  const space = { directory: path, reserveBytes: 0, logRoomBytesMin: 4 * 1024 * 1024 }
+  const ignore = (): void => undefined
+  const space = {
+    directory: path,
+    reserveBytes: 0,
+    logRoomBytesMin: 4 * 1024 * 1024,
+    onChanged: ignore,
+  }
   const guard = new SpaceGuard(clock, disk, log, store, space)
   const applier = new KvApplier(store)
   const answers = { keepMs: 0, countMax: 1, bytesMax: 1 }
   const options = { answers, onFailed: fail }
-  const ignore = (): void => undefined
-  const replica = await Replica.start(log, store, clock, guard, [applier], options, ignore)
+  const replay = { stop: new AbortController().signal, onProgress: ignore, onWaiting: ignore }
+  const replica = await Replica.start(log, store, clock, guard, [applier], options, replay)
   const kv = new Kv(replica, store, applier, clock, random)
   const key = parseKey(new Uint8Array(KEY_BYTES).fill(48))
   const request = {

@@ -46,8 +46,9 @@ export class KvApplier implements Applier<Command, Result> {
     this.#transactions = new Transactions(store, this.#keys, this.leases)
   }
 
-  isFreeing({ kind }: Command): boolean {
-    return kind !== 'put' && kind !== 'txn' && kind !== 'grant'
+  isFreeing(command: Command): boolean {
+    if (command.kind === 'txn') return this.#transactions.isFreeing(command)
+    return command.kind !== 'put' && command.kind !== 'grant'
   }
 
   /**

@@ -48,12 +48,22 @@ export class KvNode implements AsyncDisposable {
       onFailed: fail,
     })
     const applier = new KvApplier(store)
-    const space = { directory: '/data', reserveBytes: 0, logRoomBytesMin: 16 * 1024 }
+    const ignore = (): void => undefined
+    const space = {
+      directory: '/data',
+      reserveBytes: 0,
+      logRoomBytesMin: 16 * 1024,
+      onChanged: ignore,
+    }
     const guard = new SpaceGuard(clock, disk, log, store, space)
     const answers = { keepMs: 60_000, countMax: 100, bytesMax: 100_000 }
     const options = { answers, onFailed: fail }
-    const ignore = (): void => undefined
-    const replica = await Replica.start(log, store, clock, guard, [applier], options, ignore)
+    const replay = {
+      stop: new AbortController().signal,
+      onProgress: ignore,
+      onWaiting: ignore,
+    }
+    const replica = await Replica.start(log, store, clock, guard, [applier], options, replay)
     const kv = new Kv(replica, store, applier, clock, random)
     return new KvNode(host, base, sizes, store, replica, applier, kv, log, power)
   }

@@ -64,6 +64,17 @@ export class Transactions {
     }
   }
 
+  /**
+   * Whether the branch that would be executed now puts nothing. If a command before it turns its compares round, it may
+   * put something after all: as many bytes as one command may have, out of the reserve. Throws `StoreDamaged`.
+   */
+  isFreeing({ compare, then, else: otherwise }: Txn): boolean {
+    const putsThen = then.some(isPut)
+    const putsElse = otherwise.some(isPut)
+    if (putsThen === putsElse) return !putsThen
+    return compare.every(one => this.#holds(one)) ? !putsThen : !putsElse
+  }
+
   #examineBranch(operations: readonly Operation[]): {
     operations: readonly Operation[]
     readBytes: number
@@ -267,6 +278,10 @@ export class Transactions {
   #changeOf({ revision, sub }: KeyState, key: Uint8Array): Change {
     return changeOfKey(this.#store, revision, sub, key)
   }
+}
+
+function isPut({ kind }: Operation): boolean {
+  return kind === 'put'
 }
 
 /** What reading a key will count after the operations before: 0 where they removed it. */

@@ -17,6 +17,20 @@ export type LogInfo = {
   readonly last: Position
   /** Bytes it surely takes before it may answer `NotCommitted` for want of space. */
   readonly roomBytes: number
+  /** Bytes on this machine's disk beyond those it needs: trimming gives them back. Negative while it lacks some. */
+  readonly surplusBytes: number
+  /** Whether it is making room at the moment: what it makes is in none of these numbers yet. */
+  readonly isPreparing: boolean
+  /** Why it could not make more room, when that is so. */
+  readonly shortage: LogShortage | undefined
+}
+
+/** What more room would take, free space left to others included, and what there was. */
+export type LogShortage = {
+  readonly wantedBytes: number
+  readonly freeBytes: number
+  /** What the system said, if it was asked to write. */
+  readonly cause: Error | undefined
 }
 
 export interface Log extends AsyncDisposable {
@@ -37,9 +51,11 @@ export interface Log extends AsyncDisposable {
   read(after: Position): AsyncIterable<LogEntry>
   /** Entries up to here are not needed any more; the newest entry stays in any case. Throws `LogFailed`. */
   trim(upTo: Position): void
+  /** Gives disk space back that it holds for later, if others need it. Throws `LogFailed`. */
+  giveBack(): void
 }
 
-/** The entry is not in the log and never will be: the caller may try again. */
+/** The entry is not in the log and never will be, because there is no room for it: the caller may try again. */
 export class NotCommitted extends Error {
   override readonly name = 'NotCommitted'
   readonly code = 'NOT_COMMITTED'

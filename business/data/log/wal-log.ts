@@ -27,8 +27,7 @@ export class WalLog implements Log {
   }
 
   info(): LogInfo {
-    const { first, last, roomBytes } = this.#wal.stats
-    return { first, last, roomBytes }
+    return this.#wal.stats
   }
 
   async append(payload: Uint8Array): Promise<Position> {
@@ -60,6 +59,14 @@ export class WalLog implements Log {
   trim(upTo: Position): void {
     try {
       this.#wal.trim(upTo)
+    } catch (cause) {
+      throw translated(cause)
+    }
+  }
+
+  giveBack(): void {
+    try {
+      this.#wal.giveBack()
     } catch (cause) {
       throw translated(cause)
     }

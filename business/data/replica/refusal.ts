@@ -16,7 +16,8 @@ export class NoSpace extends Error {
   readonly code = 'DISK_FULL'
   constructor() {
     super(
-      'The disk is full: nothing was executed. Free space on it; deletes and reads are served meanwhile',
+      'The disk is full: nothing was executed. Free space on it, or delete keys and then compact up to now, ' +
+        'which gives their space back; deletes, compaction and reads are served meanwhile',
     )
   }
 }

@@ -243,6 +243,8 @@ describe('a memory table that cannot be folded', () => {
 
 describe('a full disk', () => {
   const RESERVE_BYTES = 10_000
+  /** More than the notes of a test take that are not folded yet. */
+  const NOTES_BYTES = 20_000
 
   /** Leaves so many bytes of the disk free. */
   function leave({ host: { disk } }: TestNode, freeBytes: number): void {
@@ -259,7 +261,7 @@ describe('a full disk', () => {
   it('is one with less than the reserve: writes are refused, reads and what frees space go on', async () => {
     await using node = await TestNode.start({ reserveBytes: RESERVE_BYTES })
     await node.write('note')
-    leave(node, RESERVE_BYTES)
+    leave(node, RESERVE_BYTES + NOTES_BYTES)
     await look(node)
     expect(await soon(node.write('fits'))).toBe('answered')
     leave(node, RESERVE_BYTES - 1)
@@ -299,26 +301,79 @@ describe('a full disk', () => {
     await using node = await TestNode.start({ reserveBytes: RESERVE_BYTES })
     leave(node, 0)
     await look(node)
-    leave(node, RESERVE_BYTES)
+    leave(node, RESERVE_BYTES + NOTES_BYTES)
     node.host.clock.advance(499)
     expect(await soon(node.write('early'))).toBe(NoSpace)
     node.host.clock.advance(1)
     expect(await soon(node.write('in time'))).toBe('answered')
   })
 
-  it('is also one on which the log has too little left that was prepared', async () => {
-    const logRoomBytesMin = 100_000
-    await using node = await TestNode.start({ logRoomBytesMin, segmentBytes: 128 * 1024 })
+  it('is told of once when it is found, and once when there is space again, also while nobody writes', async () => {
+    await using node = await TestNode.start({ reserveBytes: RESERVE_BYTES })
+    leave(node, RESERVE_BYTES - 1)
+    node.host.clock.advance(500)
+    const full = { isFull: true, freeBytes: RESERVE_BYTES - 1, reserveBytes: RESERVE_BYTES }
+    expect(node.spaces).toEqual([expect.objectContaining(full)])
+    node.host.clock.advance(5000)
+    expect(node.spaces).toHaveLength(1)
+    leave(node, RESERVE_BYTES)
+    node.host.clock.advance(5000)
+    expect(node.spaces).toHaveLength(2)
+    expect(node.spaces[1]).toMatchObject({ isFull: false, freeBytes: RESERVE_BYTES })
+  })
+
+  it('is one that what was accepted will fill: writes wait for a fold to tell, and what frees space does not', async () => {
+    await using node = await TestNode.start({ reserveBytes: RESERVE_BYTES })
     await quiet()
-    leave(node, 0)
-    while (node.log.info().roomBytes >= logRoomBytesMin + 2000) await node.write('x'.repeat(1000))
-    expect(await look(node)).toBe('answered')
-    expect(node.log.info().roomBytes).toBeGreaterThanOrEqual(logRoomBytesMin)
-    expect(await soon(node.write('x'.repeat(2000)))).toBe('answered')
-    expect(node.log.info().roomBytes).toBeLessThan(logRoomBytesMin)
-    await look(node)
-    expect(await soon(node.write('more'))).toBe(NoSpace)
+    leave(node, RESERVE_BYTES + 100_000)
+    node.host.clock.advance(500)
+    const release = hold(node.base)
+    let accepted = 0
+    const text = 'x'.repeat(10_000)
+    while ((await soon(node.write(text))) === 'answered') accepted++
+    // Nobody knows what of a page LMDB will have to write anew.
+    expect(accepted).toBeGreaterThanOrEqual(3)
+    expect(accepted).toBeLessThan(10)
+    for (let ms = 0; ms <= 1000; ms += 20) {
+      node.host.clock.advance(20)
+      await quiet()
+    }
+    expect(await soon(node.write('more'))).toBe(StoreBusy)
     expect(await soon(node.propose({ kind: 'erase', text: 'nothing' }))).toBe('answered')
+    expect(node.spaces).toEqual([])
+
+    // It took what it was expected to take.
+    leave(node, RESERVE_BYTES - 1)
+    release()
+    await quiet()
+    expect(node.spaces).toEqual([expect.objectContaining({ isFull: true })])
+    expect(await soon(node.write('more'))).toBe(NoSpace)
+    expect(node.notes()).toHaveLength(accepted)
+  })
+
+  it('is not one whose log is being given its next file: frames wait for that', async () => {
+    await using node = await TestNode.start({
+      segmentBytes: 64 * 1024,
+      logRoomBytesMin: 32 * 1024,
+    })
+    await quiet()
+    const allocate = node.host.disk.allocate.bind(node.host.disk)
+    let prepare: () => void = () => undefined
+    const allowed = new Promise<void>(resolve => (prepare = resolve))
+    node.host.disk.allocate = async (path, bytes) => {
+      await allowed
+      await allocate(path, bytes)
+    }
+    let written = 0
+    while ((await soon(node.write('x'.repeat(10_000)))) === 'answered') written++
+    const next = watched(node.write('next'))
+    await quiet()
+    const before = next.outcome
+    prepare()
+    await quiet()
+    expect([before, next.outcome]).toEqual(['waiting', 'answered'])
+    expect(written).toBeGreaterThan(6)
+    expect(node.spaces).toEqual([])
   })
 
   it('that only the log finds full refuses what did not fit, and nothing of it was executed', async () => {

@@ -9,10 +9,9 @@
  */
 import { strict as assert } from 'node:assert'
 import { hash } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import { align8 } from '#foundation/bytes/bytes'
-import type { Clock } from '#foundation/host/host'
+import type { Clock, Timer } from '#foundation/host/host'
 import type { Log, LogEntry } from '#business/data/log/log'
 import { NotCommitted } from '#business/data/log/log'
 import type { Store } from '#business/data/store/store'
@@ -39,15 +38,12 @@ import {
   frameTime,
   rejectAll,
 } from './frame.ts'
-import {
-  CommandTooLarge,
-  LogIncomplete,
-  NoSpace,
-  OutcomeUnknown,
-  ReplicaStopped,
-  StoreBusy,
-} from './refusal.ts'
+import { CommandTooLarge, NoSpace, OutcomeUnknown, ReplicaStopped, StoreBusy } from './refusal.ts'
+import type { ReplayOptions } from './replay.ts'
+import { replay } from './replay.ts'
+import { Room } from './room.ts'
 import type { SpaceGuard } from './space-guard.ts'
+import { SPACE_CHECK_MS } from './space-guard.ts'
 
 /** A frame takes no further command at this size; a single command may be larger. */
 const FRAME_BYTES_MAX = 1024 * 1024
@@ -55,15 +51,11 @@ const FRAME_BYTES_MAX = 1024 * 1024
 const COMMAND_BYTES_MAX = 8 * 1024 * 1024
 /** Commands that wait for the frames before them, in bytes, before more are refused. */
 const QUEUE_BYTES_MAX = 32 * 1024 * 1024
-/** How long commands wait for room in the memory table before they are refused. */
-const BUSY_AFTER_MS = 1000
 /** From this fill of the memory table on, frames are delayed: a little at first, this much when it is full. */
 const PACE_FILL = 3 / 4
 const PACE_MS_MAX = 20
 
 const SPARES_MAX = 3
-/** Entries replayed before others get a turn, probes for example. */
-const REPLAY_ENTRIES = 64
 
 export type ReplicaOptions = {
   readonly answers: AnswerLimits
@@ -96,6 +88,8 @@ export class Replica implements AsyncDisposable {
   readonly #store: Store
   readonly #clock: Clock
   readonly #guard: SpaceGuard
+  readonly #room: Room
+  #spaceCheck: Timer | undefined
   readonly #options: ReplicaOptions
   readonly #appliers: (Applier<unknown, unknown> | undefined)[] = []
   readonly #answers: Answers
@@ -110,15 +104,11 @@ export class Replica implements AsyncDisposable {
   #isAppending = false
   /** Frames that were taken from the queue and are not done with. */
   #underWay = 0
-  #stalledSince: number | undefined
   #stopped: Error | undefined
   #failure: Error | undefined
   #idle: (() => void) | undefined
 
-  /**
-   * Applies what the log holds after the store's position; rejects with `LogIncomplete` if it cannot. `onProgress` is told
-   * now and then how far it is.
-   */
+  /** Applies what the log holds after the store's position. Rejects with `LogIncomplete`, or with the reason of a stop. */
   static async start(
     log: Log,
     store: Store,
@@ -126,21 +116,13 @@ export class Replica implements AsyncDisposable {
     guard: SpaceGuard,
     appliers: readonly Applier<never, unknown>[],
     options: ReplicaOptions,
-    onProgress: (position: number, last: number) => void,
+    replayOptions: ReplayOptions,
   ): Promise<Replica> {
-    const { first, last } = log.info()
-    const { position } = store.state
-    if (last < position || first > position + 1) throw new LogIncomplete(position, first, last)
     const replica = new Replica(log, store, clock, guard, appliers, options)
-    let count = 0
-    for await (const entry of log.read(store.state.position)) {
-      await store.room()
+    await replay(log, store, clock, guard, replayOptions, entry => {
       replica.#replay(entry)
-      if (++count % REPLAY_ENTRIES === 0) {
-        onProgress(entry.position, last)
-        await nextTurn()
-      }
-    }
+    })
+    replica.#watchSpace()
     return replica
   }
 
@@ -156,6 +138,7 @@ export class Replica implements AsyncDisposable {
     this.#store = store
     this.#clock = clock
     this.#guard = guard
+    this.#room = new Room(clock, store, guard)
     this.#options = options
     this.#answers = new Answers(store)
     for (const applier of appliers) this.#appliers[applier.id] = applier
@@ -188,6 +171,7 @@ export class Replica implements AsyncDisposable {
     frame.weight += weight + readBytes
     frame.isFreeing &&= isFreeing
     this.#queuedBytes += bytes
+    this.#guard.count(bytes)
     return new Promise<Result>((resolve, reject) => {
       frame.waiters.push({
         // The applier of the command is the one that makes its result.
@@ -229,6 +213,7 @@ export class Replica implements AsyncDisposable {
   /** Refuses new commands and resolves when those accepted before have their results. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped ??= new ReplicaStopped()
+    this.#spaceCheck?.cancel()
     if (this.#isScheduled || this.#underWay > 0) {
       await new Promise<void>(resolve => {
         this.#idle = resolve
@@ -237,14 +222,12 @@ export class Replica implements AsyncDisposable {
   }
 
   #refusal(bytes: number, weight: number, isFreeing: boolean): Error | undefined {
-    // Once a frame: so a disk that filled up while nothing was written is noticed by the first command.
-    if (this.#gathering.isEmpty && !this.#stopped) this.#checkSpace()
     if (this.#stopped) return this.#stopped
     const bytesMax = Math.min(COMMAND_BYTES_MAX, this.#log.payloadBytesMax - FRAME_HEADER_BYTES)
     if (bytes > bytesMax) return new CommandTooLarge(bytes, bytesMax)
     if (weight > ENTRY_EFFECT_BYTES_MAX) return new CommandTooLarge(weight, ENTRY_EFFECT_BYTES_MAX)
-    if (!isFreeing && this.#guard.isFull) return new NoSpace()
-    if (!isFreeing && this.#isStalled()) return new StoreBusy('The memory table is full')
+    const lack = isFreeing ? undefined : this.#lack(bytes)
+    if (lack) return lack
     if (this.#queuedBytes + bytes > QUEUE_BYTES_MAX) return new StoreBusy('The queue is full')
     return undefined
   }
@@ -260,13 +243,26 @@ export class Replica implements AsyncDisposable {
     }
   }
 
-  /** A disk that cannot even be asked for its space is the end. */
-  #checkSpace(): void {
+  /** Why there is no space or room for a command, if there is none. A disk that cannot even be asked is the end. */
+  #lack(bytes: number): Error | undefined {
     try {
-      this.#guard.check()
+      return this.#guard.accepts(bytes) ? this.#room.refusal : new NoSpace()
     } catch (error) {
       this.#fail(error)
+      return this.#stopped
     }
+  }
+
+  /** Also while nobody writes: so a change is told when it happens. */
+  #watchSpace(): void {
+    this.#spaceCheck = this.#clock.after(SPACE_CHECK_MS, () => {
+      try {
+        this.#guard.check()
+      } catch (error) {
+        this.#fail(error)
+      }
+      if (!this.#stopped) this.#watchSpace()
+    })
   }
 
   #frameFor(bytes: number, weight: number): FrameBuilder {
@@ -325,6 +321,7 @@ export class Replica implements AsyncDisposable {
     else this.#schedule()
     if (appended) this.#settle(frame, appended)
     this.#queuedBytes -= frame.used - FRAME_HEADER_BYTES
+    this.#guard.settled(frame.used - FRAME_HEADER_BYTES)
     frame.clear()
     if (this.#spares.length < SPARES_MAX) this.#spares.push(frame)
     this.#underWay--
@@ -337,10 +334,15 @@ export class Replica implements AsyncDisposable {
       rejectAll(frame.waiters, new ReplicaStopped())
       return undefined
     }
-    const hasRoom = this.#store.fill < 1 || (frame.isFreeing && this.#store.hasReserve)
-    if (!hasRoom && !(await this.#roomInTime())) {
-      const error = this.#guard.isFull ? new NoSpace() : new StoreBusy('The memory table is full')
-      rejectAll(frame.waiters, error)
+    try {
+      const lack = this.#room.has(frame) ? undefined : await this.#room.for(frame)
+      if (lack) {
+        rejectAll(frame.waiters, lack)
+        return undefined
+      }
+    } catch (error) {
+      rejectAll(frame.waiters, new ReplicaStopped())
+      this.#fail(error)
       return undefined
     }
     const payload = frame.finish(Math.max(this.#clock.now(), this.#store.state.time))
@@ -349,15 +351,24 @@ export class Replica implements AsyncDisposable {
       const position = await this.#log.append(payload)
       return { payload, position, appendedAt, durableAt: this.#clock.monotonic() }
     } catch (error) {
-      if (error instanceof NotCommitted) {
-        this.#guard.foundFull()
-        rejectAll(frame.waiters, new NoSpace())
-      } else {
+      if (error instanceof NotCommitted) rejectAll(frame.waiters, this.#notCommitted())
+      else {
         rejectAll(frame.waiters, new OutcomeUnknown(error))
         this.#fail(error)
       }
       return undefined
     }
+  }
+
+  /** Why the log took nothing: the disk has no space, or a fold that is under way will give it some. */
+  #notCommitted(): Error {
+    try {
+      this.#guard.foundFull()
+    } catch (error) {
+      this.#fail(error)
+    }
+    if (this.#guard.isFull) return new NoSpace()
+    return new StoreBusy('The log has no room', 'what it holds is being written to the store')
   }
 
   /** Applies a durable frame and answers its waiters. */
@@ -454,36 +465,13 @@ export class Replica implements AsyncDisposable {
     }
   }
 
-  #isStalled(): boolean {
-    if (this.#store.fill < 1) this.#stalledSince = undefined
-    if (this.#stalledSince === undefined) return false
-    return this.#clock.monotonic() - this.#stalledSince >= BUSY_AFTER_MS
-  }
-
-  /** Whether the memory table got room before the commands have waited too long. */
-  async #roomInTime(): Promise<boolean> {
-    this.#stalledSince ??= this.#clock.monotonic()
-    if (!this.#isStalled()) {
-      const room = this.#store.room()
-      await new Promise<void>(resolve => {
-        const timer = this.#clock.after(BUSY_AFTER_MS, resolve)
-        void room.then(() => {
-          timer.cancel()
-          resolve()
-        })
-      })
-    }
-    if (this.#store.fill >= 1) return false
-    this.#stalledSince = undefined
-    return true
-  }
-
   #fail(cause: unknown): void {
     // An applier and the log may fail at the same time.
     if (this.#failure) return
     const error = cause instanceof Error ? cause : new Error(String(cause))
     this.#failure = error
     this.#stopped = new ReplicaStopped()
+    this.#spaceCheck?.cancel()
     for (const frame of [...this.#full.splice(0), this.#gathering]) {
       rejectAll(frame.waiters, new ReplicaStopped())
     }

@@ -1,16 +1,46 @@
-/** Watches the space that writing needs, so that a full disk is noticed before it is hit. */
+/**
+ * Decides whether there is space for what is to be written, before it is accepted.
+ *
+ *      free on the disk + what the log gives back when it is trimmed - what is accepted and not folded yet >= reserve
+ *
+ * The reserve is what folding, collecting and deleting work with, so it is never lent to writes. What folding will take is
+ * known only between two bounds, and numbers of a disk that is being written to say too little is free. So there are
+ * three answers: there is space, there is none, or a fold will tell; then what was accepted waits for it.
+ */
 import type { Clock, Disk } from '#foundation/host/host'
-import type { Log } from '#business/data/log/log'
+import type { Log, LogShortage } from '#business/data/log/log'
 import type { Store } from '#business/data/store/store'
 
-/** The answer is looked up anew after this time: often enough for people, too seldom to cost anything. */
-const CHECK_MS = 500
+/** The disk is looked at anew after this time: others use it too. */
+export const SPACE_CHECK_MS = 500
+/** The same while commands wait for a fold. */
+const TIGHT_CHECK_MS = 20
+
+/** Pages that a command makes LMDB write anew, as far as it matters how soon the disk is looked at. */
+const COMMAND_PAGES_BYTES = 8 * 1024
+
 export type SpaceGuardOptions = {
   readonly directory: string
   /** Free bytes on the directory's file system that are left to folding, collecting and deleting. */
   readonly reserveBytes: number
-  /** With less than this in the log's prepared files, only commands that free space are accepted. */
+  /** The log's last bytes, which are left to commands that free space when it cannot get more. */
   readonly logRoomBytesMin: number
+  /** Called when the disk is found full, and when it is not full any more. */
+  readonly onChanged: (space: Space) => void
+}
+
+/** What the guard found, in bytes. */
+export type Space = {
+  readonly isFull: boolean
+  readonly freeBytes: number
+  readonly reserveBytes: number
+  /** What accepted commands will take at least, waiting in the queue or in memory. */
+  readonly acceptedBytes: number
+  /** What the log gives back when it is trimmed; negative if it lacks a file. */
+  readonly logSurplusBytes: number
+  readonly logShortage: LogShortage | undefined
+  /** What a fold was told that found no space. */
+  readonly foldError: Error | undefined
 }
 
 export class SpaceGuard {
@@ -20,7 +50,12 @@ export class SpaceGuard {
   readonly #store: Store
   readonly #options: SpaceGuardOptions
   #checkedAt = Number.NEGATIVE_INFINITY
-  #isFull = false
+  #answer: 'space' | 'none' | 'a fold will tell' = 'space'
+  #toldFull = false
+  /** Accepted commands of which the store knows nothing yet. */
+  #queuedBytes = 0
+  /** What may be accepted before the disk has to be looked at again. */
+  #leftBytes = 0
 
   constructor(clock: Clock, disk: Disk, log: Log, store: Store, options: SpaceGuardOptions) {
     this.#clock = clock
@@ -28,29 +63,101 @@ export class SpaceGuard {
     this.#log = log
     this.#store = store
     this.#options = options
+    store.onWritten(() => {
+      try {
+        this.#look(0)
+      } catch {
+        // The next check finds the same, and its caller knows what to do.
+      }
+    })
   }
 
   /** As of the last check, or because folding just found it. */
   get isFull(): boolean {
-    return this.#isFull || this.#store.stalled === 'disk full'
+    return this.#answer === 'none' || this.#store.stalled === 'disk full'
   }
 
   /**
-   * To be called about as often as somebody wants to write. Looks at the disk twice a second at most. Throws `DiskFailed` if
-   * that refuses to say, for example because the directory is gone.
+   * Whether a command of so many bytes, which frees nothing, is accepted. If so, it counts until `settled`. Throws
+   * `DiskFailed`, like `check`.
    */
-  check(): void {
-    const now = this.#clock.monotonic()
-    if (now - this.#checkedAt < CHECK_MS) return
-    this.#checkedAt = now
-    this.#isFull =
-      this.#log.info().roomBytes < this.#options.logRoomBytesMin ||
-      this.#disk.freeBytes(this.#options.directory) < this.#options.reserveBytes
+  accepts(bytes: number): boolean {
+    if (this.isFull) return false
+    const isKnown = this.#answer === 'a fold will tell' && !this.#isDue(TIGHT_CHECK_MS)
+    if (bytes > this.#leftBytes && !isKnown) this.#look(bytes)
+    return !this.isFull
   }
 
-  /** The log had no room: what was known is out of date. */
+  /** A command that was accepted. */
+  count(bytes: number): void {
+    this.#queuedBytes += bytes
+    this.#leftBytes -= COMMAND_PAGES_BYTES + 2 * bytes
+  }
+
+  /** Commands that were refused after all, or that the store knows by now. */
+  settled(bytes: number): void {
+    this.#queuedBytes -= bytes
+  }
+
+  /** Whether a frame of so many bytes has to wait until a fold has made room for it, or has told that there is none. */
+  holds(bytes: number): boolean {
+    if (this.#answer === 'a fold will tell' && this.#isDue(TIGHT_CHECK_MS)) this.#look(0)
+    return this.#answer === 'a fold will tell' || this.#logLacks(bytes)
+  }
+
+  /**
+   * To be called at least twice a second, also when nothing is written. Throws `DiskFailed` if the disk refuses to say, for
+   * example because the directory is gone.
+   */
+  check(): void {
+    if (this.#isDue(SPACE_CHECK_MS)) this.#look(0)
+  }
+
+  /** The log had no room for a frame: what was known is out of date. Throws `DiskFailed`. */
   foundFull(): void {
-    this.#isFull = true
+    this.#look(0)
+  }
+
+  #isDue(ms: number): boolean {
+    return this.#clock.monotonic() - this.#checkedAt >= ms
+  }
+
+  /** Whether the log will not take a frame of so many bytes and keep what is left to commands that free space. */
+  #logLacks(bytes: number): boolean {
+    const { shortage, roomBytes } = this.#log.info()
+    return shortage !== undefined && roomBytes < this.#options.logRoomBytesMin + bytes
+  }
+
+  /** Looks at the disk with a command of so many bytes in mind. */
+  #look(bytes: number): void {
+    const { directory, reserveBytes, onChanged } = this.#options
     this.#checkedAt = this.#clock.monotonic()
+    if (this.#log.info().surplusBytes > 0) this.#log.giveBack()
+    const freeBytes = this.#disk.freeBytes(directory)
+    const { surplusBytes, isPreparing, shortage } = this.#log.info()
+    const unfolded = this.#store.unfolded()
+    const left = freeBytes + surplusBytes - this.#queuedBytes - bytes - reserveBytes
+    this.#leftBytes = left + bytes - unfolded.most
+    // A log that lacks no file gets room by being trimmed.
+    const lacksLog = this.#logLacks(bytes)
+    const isLogFull = lacksLog && surplusBytes < 0
+    const isWriting = this.#store.isWriting || isPreparing
+    if (this.#store.stalled || isLogFull) this.#answer = 'none'
+    else if (left >= unfolded.most && !lacksLog) this.#answer = 'space'
+    else if (this.#toldFull || (left < unfolded.least && !isWriting)) this.#answer = 'none'
+    else this.#answer = 'a fold will tell'
+    // Also where there is none: what was deleted gives its space back only when that is folded.
+    if (this.#answer !== 'space') this.#store.foldNow()
+    if (this.isFull === this.#toldFull) return
+    this.#toldFull = this.isFull
+    onChanged({
+      isFull: this.isFull,
+      freeBytes,
+      reserveBytes,
+      acceptedBytes: this.#queuedBytes + unfolded.least,
+      logSurplusBytes: surplusBytes,
+      logShortage: shortage,
+      foldError: this.#store.stalledBy,
+    })
   }
 }

@@ -13,6 +13,7 @@ import type { Applier, FrameBytes } from './applier.ts'
 import type { Entry } from './entry.ts'
 import type { ProposeOptions } from './replica.ts'
 import { Replica } from './replica.ts'
+import type { Space } from './space-guard.ts'
 import { SpaceGuard } from './space-guard.ts'
 
 /** `write` adds a note, `erase` removes those with its text and frees space, `break` is more than the domain can take. */
@@ -123,8 +124,11 @@ export class TestNode implements AsyncDisposable {
   readonly replica: Replica
   /** What `onFailed` was called with. */
   readonly failures: Error[]
-  /** Positions that the replay told of. */
+  /** Positions that the replay told of, and those at which it had to wait for the disk. */
   readonly progress: number[]
+  readonly waits: number[]
+  /** What the guard told of. */
+  readonly spaces: Space[]
   readonly #notes: NoteApplier
   readonly #options: TestNodeOptions
   /** Aborts when it is lost: from then on the node must not touch what the next one works with. */
@@ -135,11 +139,13 @@ export class TestNode implements AsyncDisposable {
     options: Partial<TestNodeOptions> = {},
     host: TestHost = new SimulatedHost(1),
     base = new TestBase(),
+    stop = new AbortController().signal,
   ): Promise<TestNode> {
     const all = { ...DEFAULTS, ...options }
     const { clock, random, disk } = host
     const failures: Error[] = []
     const progress: number[] = []
+    const waits: number[] = []
     const onFailed = (error: Error): void => {
       failures.push(error)
     }
@@ -154,7 +160,14 @@ export class TestNode implements AsyncDisposable {
       onFailed,
     })
     const notes = new NoteApplier(store)
-    const space = { ...all, directory: '/data' }
+    const spaces: Space[] = []
+    const space = {
+      ...all,
+      directory: '/data',
+      onChanged: (found: Space): void => {
+        spaces.push(found)
+      },
+    }
     const guard = new SpaceGuard(clock, disk, log, store, space)
     const replica = await Replica.start(
       log,
@@ -163,8 +176,14 @@ export class TestNode implements AsyncDisposable {
       guard,
       [notes],
       { ...all, onFailed },
-      at => {
-        progress.push(at)
+      {
+        stop,
+        onProgress: at => {
+          progress.push(at)
+        },
+        onWaiting: () => {
+          waits.push(store.state.position)
+        },
       },
     )
     return new TestNode(
@@ -176,6 +195,8 @@ export class TestNode implements AsyncDisposable {
       replica,
       failures,
       progress,
+      waits,
+      spaces,
       notes,
       all,
       power,
@@ -191,6 +212,8 @@ export class TestNode implements AsyncDisposable {
     replica: Replica,
     failures: Error[],
     progress: number[],
+    waits: number[],
+    spaces: Space[],
     notes: NoteApplier,
     options: TestNodeOptions,
     power: AbortController,
@@ -203,6 +226,8 @@ export class TestNode implements AsyncDisposable {
     this.replica = replica
     this.failures = failures
     this.progress = progress
+    this.waits = waits
+    this.spaces = spaces
     this.#notes = notes
     this.#options = options
     this.#power = power

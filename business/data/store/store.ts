@@ -43,6 +43,8 @@ const FOLD_AFTER_MS = 2000
 const RETRY_MS = 1000
 /** Less than this is not worth standing still for while garbage is collected. */
 const REST_BYTES_MIN = 4 * 1024 * 1024
+/** Of LMDB: what changing one row takes anew, because a page that others may read is never changed in its place. */
+const PAGE_BYTES = 4096
 
 export type StoreOptions = {
   /** What the memory table may hold, in both generations together. */
@@ -89,7 +91,11 @@ export class Store implements AsyncDisposable {
   #fold: Promise<void> | undefined
   #foldTimer: Timer | undefined
   #collecting = false
-  #stalled: 'disk full' | undefined
+  #collectTimer: Timer | undefined
+  /** Folds and steps of collecting that the base is busy with. */
+  #writing = 0
+  #stalledBy: DiskFull | undefined
+  readonly #doorbells = new Set<() => void>()
   #failed = false
   #closed = false
   #waiting: (() => void)[] = []
@@ -238,7 +244,46 @@ export class Store implements AsyncDisposable {
 
   /** Why folding does not succeed at the moment, if it does not. */
   get stalled(): 'disk full' | undefined {
-    return this.#stalled
+    return this.#stalledBy && 'disk full'
+  }
+
+  get stalledBy(): DiskFull | undefined {
+    return this.#stalledBy
+  }
+
+  /** Whether the disk is being written to: what is free there says little until that is over. */
+  get isWriting(): boolean {
+    return this.#writing > 0
+  }
+
+  /** Rings when the disk is not written to any more: after a fold, and after a step of collecting. */
+  onWritten(doorbell: () => void): void {
+    this.#doorbells.add(doorbell)
+  }
+
+  /**
+   * Bytes of disk that folding what is in memory takes: at least, and at most as far as anybody can tell. Between them lies
+   * which pages LMDB has to write anew.
+   */
+  unfolded(): { readonly least: number; readonly most: number } {
+    const generations = this.#folding ? [this.#active, this.#older] : [this.#active]
+    let changes = 0
+    let rows = 0
+    let rowBytes = 0
+    for (const generation of generations) {
+      changes += generation.changeBytes
+      rows += generation.rowCount
+      rowBytes += generation.rowBytes
+    }
+    if (rows === 0) return { least: changes, most: changes }
+    const base = this.#base.stats()
+    const reusable = base.rowFileBytes - base.rowBytes
+    // Pages are half full at worst, and those there are now are copied if one of their rows is changed.
+    const pages = 2 * rowBytes + Math.min(rows * PAGE_BYTES, base.rowBytes)
+    return {
+      least: changes + Math.max(0, rowBytes - reusable),
+      most: changes + Math.max(0, pages - reusable),
+    }
   }
 
   /** From 0 to 1 and a little more: how full the generation is that takes the next entry. */
@@ -251,6 +296,16 @@ export class Store implements AsyncDisposable {
     return this.#active.usedBytes < this.#generationBytes + ENTRY_EFFECT_BYTES_MAX
   }
 
+  /**
+   * Whether the next entry of a replay fits. Where the disk is full, as much as both generations together held before the
+   * stop has to fit again: a start must not depend on space.
+   */
+  get takesReplay(): boolean {
+    if (this.fill < 1) return true
+    const most = this.#generationBytes + 2 * ENTRY_EFFECT_BYTES_MAX
+    return this.#stalledBy !== undefined && this.#active.usedBytes < most
+  }
+
   /** Resolves when the next entry fits; at once as long as `fill` is below 1. */
   async room(): Promise<void> {
     while (this.fill >= 1 && !this.#failed && !this.#closed) {
@@ -259,6 +314,11 @@ export class Store implements AsyncDisposable {
       else if (this.#folding) await new Promise<void>(resolve => this.#waiting.push(resolve))
       else this.#startFold()
     }
+  }
+
+  /** Begins a fold of what there is, unless one is under way, or waits to be tried again. */
+  foldNow(): void {
+    if (!this.#stalledBy) this.#startFold()
   }
 
   /**
@@ -271,7 +331,7 @@ export class Store implements AsyncDisposable {
       if (this.#failed || this.#closed) throw new StoreFailed('The store folds nothing any more')
       this.#startFold()
       await this.#fold
-      if (this.#stalled && !this.#fold) throw new DiskFull('the store')
+      if (this.#stalledBy && !this.#fold) throw this.#stalledBy
     }
   }
 
@@ -306,7 +366,7 @@ export class Store implements AsyncDisposable {
       memoryBytes: this.#active.usedBytes + (this.#folding ? this.#older.usedBytes : 0),
       memoryBytesMax: this.#options.memoryBytes,
       foldedPosition: this.#base.state.position,
-      stalled: this.#stalled,
+      stalled: this.stalled,
     }
   }
 
@@ -318,6 +378,7 @@ export class Store implements AsyncDisposable {
     this.#closed = true
     this.#wake()
     this.#foldTimer?.cancel()
+    this.#collectTimer?.cancel()
     await this.#fold
     await this.#base.close()
   }
@@ -353,7 +414,9 @@ export class Store implements AsyncDisposable {
     }
     this.#fold = this.#foldOnce(this.#folding).finally(() => {
       this.#fold = undefined
-      this.#foldLater(this.#stalled ? RETRY_MS : FOLD_AFTER_MS)
+      this.#foldLater(this.#stalledBy ? RETRY_MS : FOLD_AFTER_MS)
+      // Also where the fold found no space: this makes some.
+      void this.#collect()
     })
   }
 
@@ -368,38 +431,61 @@ export class Store implements AsyncDisposable {
 
   async #foldOnce(state: StoreState): Promise<void> {
     const startedAt = this.#clock.monotonic()
+    this.#writing++
     try {
       await this.#base.fold(this.#older.sealed(), state)
-    } catch (error) {
-      if (error instanceof DiskFull) this.#stalled = 'disk full'
-      else this.#fail(error)
-      return
-    }
-    this.#stalled = undefined
-    this.#folding = undefined
-    this.#wake()
-    try {
+      this.#stalledBy = undefined
+      this.#folding = undefined
+      this.#wake()
       this.#options.onFolded(state, this.#clock.monotonic() - startedAt)
     } catch (error) {
-      this.#fail(error)
-      return
+      if (error instanceof DiskFull) this.#stalledBy = error
+      else this.#fail(error)
+    } finally {
+      this.#written()
     }
-    void this.#collect()
+  }
+
+  #written(): void {
+    this.#writing--
+    if (this.#writing === 0) for (const ring of this.#doorbells) ring()
   }
 
   /** Gives space back between folds, one bounded step after the other. */
   async #collect(): Promise<void> {
-    if (this.#collecting) return
+    if (this.#collecting || !this.#mayCollect()) return
+    this.#collectTimer?.cancel()
     this.#collecting = true
     try {
-      while (!this.#closed && (await this.#base.collect())) continue
+      while (this.#mayCollect() && (await this.#collectOnce())) continue
     } catch (error) {
-      // Both are tried again after the next fold: on a full disk the same, after damage what is left to be done.
+      // What is left to be done after damage is done after the next fold.
       if (error instanceof StoreDamaged) this.#options.onDamaged(error)
-      else if (!(error instanceof DiskFull)) this.#fail(error)
+      else if (error instanceof DiskFull) this.#collectLater()
+      else this.#fail(error)
     } finally {
       this.#collecting = false
     }
+  }
+
+  /** A fold that waits is let through, and collecting goes on when that is done. */
+  #mayCollect(): boolean {
+    return !this.#fold && !this.#failed && !this.#closed
+  }
+
+  async #collectOnce(): Promise<boolean> {
+    this.#writing++
+    try {
+      return await this.#base.collect()
+    } finally {
+      this.#written()
+    }
+  }
+
+  #collectLater(): void {
+    this.#collectTimer = this.#clock.after(RETRY_MS, () => {
+      void this.#collect()
+    })
   }
 
   #fail(cause: unknown): void {

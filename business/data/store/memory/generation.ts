@@ -72,6 +72,20 @@ export class Generation {
     return Math.max(this.#usedBytesMax, this.usedBytes)
   }
 
+  /** What is written to files of changes when it is folded. */
+  get changeBytes(): number {
+    return this.#extents.reduce((sum, { start, end }) => sum + end - start, 0)
+  }
+
+  /** Rows, removed ones included, and what they take. */
+  get rowCount(): number {
+    return this.#occupied
+  }
+
+  get rowBytes(): number {
+    return this.#rowsEnd - ROWS_START
+  }
+
   hash(table: number, key: Uint8Array, start: number, end: number): number {
     return hashBytes(this.#seed + table, key, start, end)
   }
