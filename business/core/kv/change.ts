@@ -10,7 +10,7 @@
  */
 import { compareBytes } from '#foundation/bytes/bytes'
 import type { Change, Store } from '#business/data/store/store'
-import { shownKey, StoreDamaged } from '#business/data/store/store'
+import { keyAsText, StoreDamaged } from '#business/data/store/store'
 import type { KeyValue, Metadata } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, parseKey, storedLeaseId } from './model.ts'
 
@@ -49,7 +49,7 @@ function isOfKey({ bytes, keyStart, keyLength }: Change, key: Uint8Array): boole
 }
 
 function damagedValue(key: Uint8Array, revision: number, cause?: StoreDamaged): StoreDamaged {
-  const what = `The value of key ${shownKey(key)} of revision ${String(revision)}`
+  const what = `The value of key "${keyAsText(key)}" of revision ${String(revision)}`
   return new StoreDamaged(what, { cause })
 }
 

@@ -1,3 +1,6 @@
+// eslint-disable-next-line no-control-regex
+const ESCAPED = /[\x00-\x1f\x7f-\x9f%]/g
+
 /** Something stored is not what was written. It was not served; the rest of the store is unaffected. */
 export class StoreDamaged extends Error {
   override readonly name = 'StoreDamaged'
@@ -11,15 +14,15 @@ export class StoreDamaged extends Error {
 }
 
 export function damagedRow(key: Uint8Array): StoreDamaged {
-  return new StoreDamaged(`The row of key ${shownKey(key)}`)
+  return new StoreDamaged(`The row of key "${keyAsText(key)}"`)
 }
 
-/** A key in a message: printable ASCII as it is, every other byte and the percent sign as %XX. */
-export function shownKey(key: Uint8Array): string {
-  const characters = Array.from(key, byte =>
-    byte > 0x20 && byte < 0x7f && byte !== 0x25
-      ? String.fromCharCode(byte)
-      : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
-  )
-  return `"${characters.join('')}"`
+/** A key in a message: text if it is text, with %XX for what cannot be shown and for the percent sign. */
+export function keyAsText(key: Uint8Array): string {
+  const bytes = Buffer.from(key)
+  const text = bytes.toString()
+  if (Buffer.from(text).equals(bytes)) return text.replace(ESCAPED, encodeURIComponent)
+  return bytes.toString('latin1').replace(/[^\x20-\x24\x26-\x7e]/g, character => {
+    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
+  })
 }

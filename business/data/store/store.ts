@@ -13,7 +13,7 @@ import { strict as assert } from 'node:assert'
 import type { Clock, Random, Timer } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
 import type { Base, BaseStats, FoundRow, StoredRow } from './base.ts'
-import { damagedRow, shownKey, StoreDamaged } from './damage.ts'
+import { damagedRow, keyAsText, StoreDamaged } from './damage.ts'
 import { blockTime, firstInBlock, nextInBlock } from './memory/block.ts'
 import type { Block } from './memory/block.ts'
 import { compareBytes } from '#foundation/bytes/bytes'
@@ -28,7 +28,7 @@ import { ROW_KEY_BYTES_MAX } from './tables.ts'
 export { Change, changeBytes, MILESTONE_DISTANCE } from './memory/change.ts'
 export type { ChangeHeader } from './memory/change.ts'
 export { Row } from './memory/row.ts'
-export { shownKey, StoreDamaged }
+export { keyAsText, StoreDamaged }
 
 /**
  * The most memory that the effects of one log entry take. A generation has more address space than it is allowed to fill,

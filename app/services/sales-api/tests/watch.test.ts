@@ -258,6 +258,39 @@ describe('a watch', () => {
     40_000,
   )
 
+  it('that was overtaken by compaction is told where it was, and that place is refused: nothing is passed over', async () => {
+    await using own = await Service.start()
+    const write = async (): Promise<void> => {
+      await fetch(`${own.url}/v1/kv/key`, { method: 'PUT', body: 'v'.repeat(1_000_000) })
+    }
+    const { hostname, port } = new URL(own.url)
+    const socket = net.connect({ host: hostname, port: Number(port) })
+    await new Promise(resolve => socket.write('GET /v1/watch HTTP/1.1\r\nHost: x\r\n\r\n', resolve))
+    // More than the connection holds: the rest waits in the store.
+    const count = 40
+    for (let index = 0; index < count; index++) await write()
+    const headers = { 'Content-Type': 'application/json' }
+    const body = JSON.stringify({ revision: count })
+    await fetch(`${own.url}/v1/compact`, { method: 'POST', headers, body })
+    let received = ''
+    socket.setEncoding('utf8').on('data', (text: string) => (received += text))
+    const [, id = '', resume = ''] = await until(
+      () => /id: (\d+)\nevent: lagged\ndata: \{"resume":(\d+)\}/.exec(received) ?? undefined,
+      10_000,
+      () => 'nothing said where to go on',
+    )
+    socket.destroy()
+    expect(Number(id)).toBeLessThan(count)
+    expect(Number(resume)).toBe(Number(id) + 1)
+    for (const [query, place] of [
+      ['', { 'Last-Event-ID': id }],
+      [`?from=${resume}`, {}],
+    ] as const) {
+      const response = await fetch(`${own.url}/v1/watch${query}`, { headers: place })
+      expect(await response.json()).toMatchObject({ code: 'COMPACTED', firstRevision: count + 1 })
+    }
+  })
+
   it('that starts in the future is refused', async () => {
     const response = await fetch(`${service.url}/v1/watch?from=99999999`)
     expect(await response.json()).toMatchObject({ status: 400, code: 'FUTURE_REVISION' })

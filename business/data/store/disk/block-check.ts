@@ -8,7 +8,7 @@ import { Row } from '../memory/row.ts'
 import type { BlockRow } from './environment.ts'
 import { blockId, blockKey, CRC_BYTES, decodeBlockRow, isSealed } from './environment.ts'
 import type { Finding, Findings } from './findings.ts'
-import { keyAsText } from './findings.ts'
+import { keyAsText } from '../damage.ts'
 import type { Snapshot } from './snapshot.ts'
 import { changesFileName } from './snapshot.ts'
 

@@ -27,15 +27,3 @@ export class Findings {
     if (this.list.length < FINDINGS_MAX) this.list.push(finding)
   }
 }
-
-// eslint-disable-next-line no-control-regex
-const ESCAPED = /[\x00-\x1f\x7f-\x9f%]/g
-
-export function keyAsText(key: Uint8Array): string {
-  const bytes = Buffer.from(key)
-  const text = bytes.toString()
-  if (Buffer.from(text).equals(bytes)) return text.replace(ESCAPED, encodeURIComponent)
-  return bytes.toString('latin1').replace(/[^\x20-\x24\x26-\x7e]/g, character => {
-    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
-  })
-}

@@ -12,7 +12,7 @@ import type { PointerTable } from './block-check.ts'
 import { BlockCheck, strayReason } from './block-check.ts'
 import { CRC_BYTES, isSealed } from './environment.ts'
 import type { Findings } from './findings.ts'
-import { keyAsText } from './findings.ts'
+import { keyAsText } from '../damage.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export type StoreCounts = {
