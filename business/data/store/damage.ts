@@ -1,3 +1,4 @@
+/** Damage: what is stored is not what was written, and how a message says so. */
 // eslint-disable-next-line no-control-regex
 const ESCAPED = /[\x00-\x1f\x7f-\x9f%]/g
 
