@@ -190,7 +190,8 @@ function invalid(violations: readonly Violation[]): HttpProblem {
   const code = violations[0]?.code
   const isOneKind = violations.every(violation => violation.code === code)
   return new HttpProblem(422, {
-    code: isOneKind && code !== undefined ? code : 'INVALID_REQUEST',
+    code: 'INVALID_REQUEST',
+    ...(isOneKind && code !== undefined && { code }),
     detail: `The request breaks its contract in ${places}: ${which}`,
     errors: violations
       .slice(0, VIOLATIONS_MAX)
