@@ -8,8 +8,8 @@
 #   manifests changed       make dev-apply           (the images stay the ones that run)
 #   code and manifests      make dev-update-apply
 #
-# A target ending in -local goes to localhost: to `make run`, or to the ports kind maps. Its twin goes to the names of the
-# cluster, which `make dev-up` brings to this machine by telepresence.
+# A target ending in -local goes to this machine: to `make run`, where SALES_WEB_API_HOST and its like have it listen, or to the
+# ports kind maps. Its twin goes to the names of the cluster, which `make dev-up` brings to this machine by telepresence.
 
 # Make 3.81, which macOS has, runs a line without special characters itself, and looks its command up in the PATH it was
 # started with: not in the one below. It leaves every line to a shell that is not the one it knows.
@@ -39,11 +39,25 @@ SALES_IMAGE   = localhost/sales/sales-api:$(BUILD_REF)
 METRICS_IMAGE = localhost/sales/metrics:$(BUILD_REF)
 
 CLUSTER_HOST := sales-api.$(NAMESPACE).svc.cluster.local
+# Where this machine reaches what listens at an address of the settings: the same for `make run` and for what asks it.
+reached      = $(patsubst [::]:%,localhost:%,$(patsubst 0.0.0.0:%,localhost:%,$(1)))
+LOCAL_API    := $(call reached,$(or $(SALES_WEB_API_HOST),localhost:3000))
+LOCAL_DEBUG  := $(call reached,$(or $(SALES_WEB_DEBUG_HOST),localhost:4000))
+LOCAL_VARS   := $(call reached,$(or $(METRICS_EXPVAR_HOST),localhost:3001))
 # A service whose lines `make dev-logs` is to show alone; sizes of `make load`, `make pprof-cpu`.
 SECONDS_LOAD ?= 20
 CONNECTIONS  ?= 100
 SECONDS_CPU  ?= 10
+# What may be given on the command line: a word that is misspelt would be ignored otherwise. Settings are for the services.
+WORDS        := SEED ROUNDS CLIENTS BENCH_ARGS ADMIN_ARGS SERVICE SECONDS_LOAD CONNECTIONS SECONDS_CPU \
+  BUILD_REF BUILD_DATE KIND_CLUSTER SALES_% METRICS_%
+unknown      := $(filter-out $(WORDS),$(foreach word,$(.VARIABLES),$(if $(filter command,$(origin $(word))),$(word))))
+$(if $(unknown),$(error no target knows $(unknown): there are $(WORDS)))
 
+# The value of a variable as one word of a shell.
+quoted       = '$(subst ','\'',$(value $(1)))'
+# A flag with the value of a variable, if that is given.
+flag         = $(if $(value $(2)),$(1)=$(call quoted,$(2)))
 need         = @zarf/scripts/need
 next         = @printf '\nnext: %s\n'
 build_images = @$(MAKE) --no-print-directory -j2 sales-api metrics BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE)
@@ -114,7 +128,7 @@ test-images: $(INSTALLED) ## Build both images and run them the way a cluster wo
 
 # Words of the command line, only when given.
 chaos: $(INSTALLED) ## Kill sales-api again and again under load, and look for lost writes: SEED= ROUNDS= CLIENTS=
-	node app/tooling/chaos/main.ts $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(CLIENTS),--clients $(CLIENTS))
+	node app/tooling/chaos/main.ts $(call flag,--seed,SEED) $(call flag,--rounds,ROUNDS) $(call flag,--clients,CLIENTS)
 
 bench: $(INSTALLED) ## Measure, each line against its yardstick: BENCH_ARGS='--help'
 	node app/tooling/bench/main.ts $(BENCH_ARGS)
@@ -200,7 +214,7 @@ dev-update-apply: $(INSTALLED) ## Code and manifests changed: build, load, apply
 dev-logs: $(INSTALLED) ## Follow the logs of all containers, for people to read: SERVICE=
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	@$(KUBECTL) logs --selector=app=sales --all-containers=true --follow --tail=100 --max-log-requests=6 \
-	  | node app/tooling/logfmt/main.ts $(if $(SERVICE),--service $(SERVICE))
+	  | node app/tooling/logfmt/main.ts $(call flag,--service,SERVICE)
 
 dev-status: ## Show nodes and services, then watch the pods
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
@@ -236,7 +250,7 @@ compose-up: ## Start both services as containers, with the settings of the clust
 compose-logs: $(INSTALLED) ## Follow their logs, for people to read: SERVICE=
 	$(need) compose
 	@$$(zarf/scripts/engine) compose --file zarf/compose/compose.yaml logs --follow --no-log-prefix \
-	  | node app/tooling/logfmt/main.ts $(if $(SERVICE),--service $(SERVICE))
+	  | node app/tooling/logfmt/main.ts $(call flag,--service,SERVICE)
 
 compose-down: ## Stop them; the data stays
 	$(need) compose
@@ -249,56 +263,56 @@ test-endpoint: ## Put, get and delete a key
 	@zarf/scripts/test-endpoint $(CLUSTER_HOST):3000
 
 test-endpoint-local: ## ... at localhost
-	$(need) curl at=localhost:3000
-	@zarf/scripts/test-endpoint localhost:3000
+	$(need) curl at=$(LOCAL_API)
+	@zarf/scripts/test-endpoint $(LOCAL_API)
 
 liveness: ## Ask whether the process runs, and where
 	$(need) curl at=$(CLUSTER_HOST):3000
 	curl -sS -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/liveness
 
 liveness-local: ## ... at localhost
-	$(need) curl at=localhost:3000
-	curl -sS -i --max-time 10 http://localhost:3000/v1/liveness
+	$(need) curl at=$(LOCAL_API)
+	curl -sS -i --max-time 10 http://$(LOCAL_API)/v1/liveness
 
 readiness: ## Ask whether it wants traffic
 	$(need) curl at=$(CLUSTER_HOST):3000
 	curl -sS -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/readiness
 
 readiness-local: ## ... at localhost
-	$(need) curl at=localhost:3000
-	curl -sS -i --max-time 10 http://localhost:3000/v1/readiness
+	$(need) curl at=$(LOCAL_API)
+	curl -sS -i --max-time 10 http://$(LOCAL_API)/v1/readiness
 
 metrics-view: $(INSTALLED) ## Watch rates, latencies and memory as moving plots
 	$(need) curl at=$(CLUSTER_HOST):3001
 	@exec node app/tooling/metrics-view/main.ts --endpoint http://$(CLUSTER_HOST):3001/metrics
 
 metrics-view-local: $(INSTALLED) ## ... at localhost
-	$(need) curl at=localhost:3001
-	@exec node app/tooling/metrics-view/main.ts --endpoint http://localhost:3001/metrics
+	$(need) curl at=$(LOCAL_VARS)
+	@exec node app/tooling/metrics-view/main.ts --endpoint http://$(LOCAL_VARS)/metrics
 
 pprof-cpu: ## See where the time goes: SECONDS_CPU=
 	$(need) curl at=$(CLUSTER_HOST):4000
-	@zarf/scripts/profile cpu $(CLUSTER_HOST):4000 $(SECONDS_CPU)
+	@zarf/scripts/profile cpu $(CLUSTER_HOST):4000 $(call quoted,SECONDS_CPU)
 
 pprof-cpu-local: ## ... at localhost
-	$(need) curl at=localhost:4000
-	@zarf/scripts/profile cpu localhost:4000 $(SECONDS_CPU)
+	$(need) curl at=$(LOCAL_DEBUG)
+	@zarf/scripts/profile cpu $(LOCAL_DEBUG) $(call quoted,SECONDS_CPU)
 
 pprof-heap: ## See what holds the memory
 	$(need) curl at=$(CLUSTER_HOST):4000
 	@zarf/scripts/profile heap $(CLUSTER_HOST):4000
 
 pprof-heap-local: ## ... at localhost
-	$(need) curl at=localhost:4000
-	@zarf/scripts/profile heap localhost:4000
+	$(need) curl at=$(LOCAL_DEBUG)
+	@zarf/scripts/profile heap $(LOCAL_DEBUG)
 
 load: ## Read one key as fast as it goes, with hey or wrk: SECONDS_LOAD= CONNECTIONS=
 	$(need) curl loader at=$(CLUSTER_HOST):3000
-	@zarf/scripts/load $(CLUSTER_HOST):3000 $(SECONDS_LOAD) $(CONNECTIONS)
+	@zarf/scripts/load $(CLUSTER_HOST):3000 $(call quoted,SECONDS_LOAD) $(call quoted,CONNECTIONS)
 
 load-local: ## ... at localhost
-	$(need) curl loader at=localhost:3000
-	@zarf/scripts/load localhost:3000 $(SECONDS_LOAD) $(CONNECTIONS)
+	$(need) curl loader at=$(LOCAL_API)
+	@zarf/scripts/load $(LOCAL_API) $(call quoted,SECONDS_LOAD) $(call quoted,CONNECTIONS)
 
 admin: $(INSTALLED) ## Run an operator's command: ADMIN_ARGS='status'; scripts call npx admin, for its exit codes
 	@exec node app/tooling/admin/main.ts $(ADMIN_ARGS)

@@ -437,10 +437,10 @@ describe('make', () => {
     ['run-metrics', [], 'exec node app/services/metrics/main.ts'],
     ['metrics-view', [], `app/tooling/metrics-view/main.ts --endpoint http://${host}:3001/metrics`],
     ['metrics-view-local', [], 'metrics-view/main.ts --endpoint http://localhost:3001/metrics'],
-    ['chaos', ['SEED=7', 'CLIENTS=3'], 'app/tooling/chaos/main.ts --seed 7 --clients 3\n'],
+    ['chaos', ['SEED=7', 'CLIENTS=3'], "app/tooling/chaos/main.ts --seed='7' --clients='3'\n"],
     ['bench', ['BENCH_ARGS=--quick'], 'app/tooling/bench/main.ts --quick\n'],
     ['admin', ['ADMIN_ARGS=status'], 'app/tooling/admin/main.ts status\n'],
-    ['dev-logs', ['SERVICE=metrics'], '| node app/tooling/logfmt/main.ts --service metrics\n'],
+    ['dev-logs', ['SERVICE=metrics'], "| node app/tooling/logfmt/main.ts --service='metrics'\n"],
   ])('%s runs the program it is named after', async (target, words, expected) => {
     using standIns = new StandIns(all)
     const { output } = await make(standIns, '--dry-run', target, ...words)

@@ -125,5 +125,5 @@ export const all: Recordings = {
   telepresence,
   curl,
   go: [{ args: 'tool pprof -top *', prints: 'Type: cpu' }],
-  hey: [{ args: '-z *', prints: 'Summary:' }],
+  hey: [{ args: '-z *', prints: 'Status code distribution:\n  [200]\t7 responses' }],
 }

@@ -7,6 +7,7 @@ import { Program, until } from '#foundation/program/program'
 import { PROFILE_SECONDS_MAX } from '#business/web/debug/pprof-contract'
 import { all, docker, SALES } from './recordings.ts'
 import { hasCommand, ROOT } from './rendered.ts'
+import type { Recordings } from './stand-ins.ts'
 import { StandIns } from './stand-ins.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -46,7 +47,8 @@ describe('every script', () => {
 describe('need', () => {
   type Case = [what: string, tool: string, recordings: object, said: RegExp | null]
   const unreachable: readonly [code: number, address: string, how: string][] = [
-    [6, 'sales-api.example:3000', 'make dev-telepresence'],
+    [6, 'sales-api.sales.svc.cluster.local:3000', 'make dev-telepresence'],
+    [7, '127.0.0.1:3950', 'make run'],
     [7, 'localhost:3000', 'make run'],
     [28, 'localhost:3001', 'make run-metrics'],
   ]
@@ -112,6 +114,11 @@ describe('need', () => {
     expect(output).toMatch(said ?? /^$/)
   })
 
+  it('fails when it is asked for nothing', async () => {
+    using standIns = new StandIns({})
+    expect((await standIns.run(join(folder, 'need'), [])).code).toBe(2)
+  })
+
   it('says where npm comes from, with hardly anything there', async () => {
     using standIns = new StandIns({})
     const bin = temporary()
@@ -135,6 +142,43 @@ describe('need', () => {
     const { output } = await standIns.run(join(folder, 'need'), tools)
     expect([...output.matchAll(/^ {2}\S.* missing$/gm)].length).toBe(tools.length)
     expect([...output.matchAll(/https:\/\//g)].length).toBeGreaterThanOrEqual(tools.length)
+  })
+})
+
+describe('load', () => {
+  const load = async (recordings: Recordings, ...sizes: string[]) => {
+    using standIns = new StandIns({ curl: [{ args: '*' }], ...recordings })
+    return await standIns.run(join(folder, 'load'), ['localhost:1', ...sizes])
+  }
+  const hey = (prints: string): Recordings => ({ hey: [{ args: '*', prints }] })
+  const wrk = (prints: string): Recordings => ({ wrk: [{ args: '*', prints }] })
+
+  it.each([
+    ['hey', hey('  [200]\t7 responses')],
+    ['wrk', wrk('  7 requests in 1.00s, 1.00MB read')],
+  ])('passes where %s says that reads were answered', async (_tool, recordings) => {
+    expect(await load(recordings)).toMatchObject({ code: 0 })
+  })
+
+  it.each([
+    ['hey had no answers', hey('Summary:')],
+    ['hey had errors only', hey('Error distribution:\n  [9]\tGet http://localhost:1: refused')],
+    ['hey had others among them', hey('  [200]\t7 responses\n  [503]\t1 responses')],
+    ['wrk had no answers', wrk('  0 requests in 1.00s, 0.00B read')],
+    ['wrk had other answers', wrk('  7 requests in 1.00s\n  Non-2xx or 3xx responses: 7')],
+    ['wrk printed nothing', wrk('')],
+  ])('fails where %s', async (_case, recordings) => {
+    const { code, output } = await load(recordings)
+    expect(code).toBe(1)
+    expect(output).toMatch(/load: \d+ reads were answered well; others: /)
+  })
+
+  it.each(['0', 'abc', '-1', '1.5', '1; true'])('refuses "%s" for a size', async size => {
+    for (const sizes of [[size], ['1', size]]) {
+      const { code, output } = await load(hey('  [200]\t7 responses'), ...sizes)
+      expect([sizes, code]).toEqual([sizes, 2])
+      expect(output).toContain('whole numbers from 1 on')
+    }
   })
 })
 

@@ -32,8 +32,13 @@ process.exitCode = await run(args, {
   stderr,
   signal: stop.signal,
   defaults: {
-    url: env.ADMIN_URL ?? 'http://localhost:3000',
-    debugUrl: env.ADMIN_DEBUG_URL ?? 'http://localhost:4000',
+    url: env.ADMIN_URL ?? urlOf(env.SALES_WEB_API_HOST ?? 'localhost:3000'),
+    debugUrl: env.ADMIN_DEBUG_URL ?? urlOf(env.SALES_WEB_DEBUG_HOST ?? 'localhost:4000'),
     directory: env.SALES_STORE_DIR ?? 'data',
   },
 })
+
+/** Where this machine reaches what listens at an address of the service's settings. */
+function urlOf(address: string): string {
+  return `http://${address.replace(/^(0\.0\.0\.0|\[::\]):/, 'localhost:')}`
+}
