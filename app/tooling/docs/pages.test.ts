@@ -28,6 +28,22 @@ const packages = fs
   .map(path => path.replace(/\/$/, ''))
   .filter(path => fs.globSync('**/*.ts', { cwd: join(ROOT, path) }).length > 0)
 
+/** A check of nothing finds nothing wrong. */
+it('there are pages, with links, code, files, targets and settings to look at', () => {
+  const texts = all.flatMap(codeOf)
+  for (const found of [
+    all,
+    all.flatMap(({ links }) => links),
+    all.flatMap(({ links }) => links).filter(({ anchor }) => anchor !== undefined),
+    texts.filter(text => /^(app|business|docs|foundation|zarf)\/[\w./-]+$/.test(text)),
+    texts.filter(text => /\bmake [a-z]/.test(text)),
+    texts.filter(text => /\bSALES_[A-Z]/.test(text)),
+    new Page('docs/glossary.md').headings,
+  ]) {
+    expect(found.length).toBeGreaterThan(10)
+  }
+})
+
 describe('every page', () => {
   it('links to files and folders that exist', () => {
     const dead = complaints(({ links }) =>

@@ -238,17 +238,36 @@ describe('the process', () => {
     expect(code).toBe(0)
   })
 
-  it.each([['--trace', 'nonsense'], ['--level', 'loud'], ['--colour'], ['stray']])(
-    'refuses %s %s with exit code 2 and says why',
-    (...args) => {
-      const { status, stderr, stdout } = spawnSync(process.execPath, [MAIN, ...args], {
-        input: '',
-        encoding: 'utf8',
-      })
-      expect([status, stdout]).toEqual([2, ''])
-      expect(stderr).toMatch(/^error: .+/)
-    },
-  )
+  it.each([
+    ['--trace', 'nonsense'],
+    ['--level', 'loud'],
+    ['--service', '--level=warn'],
+    ['--colour'],
+    ['stray'],
+  ])('refuses %s %s with exit code 2 and says why', (...args) => {
+    const { status, stderr, stdout } = spawnSync(process.execPath, [MAIN, ...args], {
+      input: '',
+      encoding: 'utf8',
+    })
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^error: .+/)
+  })
+
+  it.each([
+    ['', [], 'nothing came in'],
+    ['\n \n', [], 'nothing came in'],
+    [
+      line(),
+      ['--service', 'other', '--level', 'warn'],
+      'none of 1 lines has service other, level warn',
+    ],
+  ])('has nothing to show of %j with %j: says so, and ends with 1', (input, args, said) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+      input,
+      encoding: 'utf8',
+    })
+    expect([status, stdout, stderr]).toEqual([1, '', `logfmt: ${said}\n`])
+  })
 
   it('--help shows examples, with exit code 0', () => {
     expect(format('', '--help')).toMatch(/Examples:[^]*kubectl logs/)

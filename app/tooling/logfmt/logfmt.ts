@@ -24,10 +24,22 @@ export class Logfmt {
   readonly #decoder = new StringDecoder('utf8')
   #rest = ''
   #isSkipping = false
+  #lines = 0
+  #shown = 0
 
   constructor(choice: Choice, hasColor: boolean) {
     this.#choice = choice
     this.#layout = new Layout(hasColor)
+  }
+
+  /** How many came in so far, empty ones left out. */
+  get lines(): number {
+    return this.#lines
+  }
+
+  /** How many of them were chosen. */
+  get shown(): number {
+    return this.#shown
   }
 
   /** What the lines that end in these bytes become, each with its end. */
@@ -64,11 +76,13 @@ export class Logfmt {
   #line(line: string): string {
     const text = line.endsWith('\r') ? line.slice(0, -1) : line
     if (text.trim() === '') return ''
+    this.#lines++
     const parsed = parseLine(text)
-    if (parsed.kind === 'record') {
-      return this.#isChosen(parsed.record) ? `${this.#laidOut(parsed.record, text)}\n` : ''
-    }
-    return this.#isTextChosen(parsed.origin) ? `${this.#layout.text(text)}\n` : ''
+    const isRecord = parsed.kind === 'record'
+    const isChosen = isRecord ? this.#isChosen(parsed.record) : this.#isTextChosen(parsed.origin)
+    if (!isChosen) return ''
+    this.#shown++
+    return `${isRecord ? this.#laidOut(parsed.record, text) : this.#layout.text(text)}\n`
   }
 
   /** As a record, or as the text it was made of where that is nested too deep. */

@@ -3,11 +3,12 @@
  *
  * It goes on to the end of its input and ignores SIGINT meanwhile, so that after Ctrl-C the last lines of the service it
  * reads from are still shown. Exit codes: 0 at the end of the input, or when nobody reads its output any more; 1 when
- * reading or writing fails; 2 for a command line that is wrong.
+ * reading or writing fails, and when there was nothing to show; 2 for a command line that is wrong.
  */
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { refuseFlagsAsValues } from '#foundation/conf/flag-values'
 import { LEVELS, Logfmt } from './logfmt.ts'
 import type { Level } from './logfmt.ts'
 
@@ -18,7 +19,7 @@ type Options = {
   readonly color: 'auto' | 'always' | 'never'
 }
 
-const options = new Command('logfmt')
+const command = new Command('logfmt')
   .description('Makes lines for people out of JSON logs: standard input to standard output.')
   .option('--service <name>', 'Only this service, and text that is no JSON')
   .option('--trace <id>', 'Only the lines of one trace: its id, or the beginning of it', traceId)
@@ -39,8 +40,8 @@ Examples:
 Keys come in the order of the log, the trace id last. Lines that are no JSON are shown as they are.`,
   )
   .exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2))
-  .parse()
-  .opts<Options>()
+refuseFlagsAsValues(command)
+const options = command.parse().opts<Options>()
 
 process.on('SIGINT', () => undefined)
 
@@ -66,6 +67,18 @@ try {
   const isUnread = error instanceof Error && 'code' in error && error.code === 'EPIPE'
   if (!isUnread) process.stderr.write(`logfmt: ${String(error)}\n`)
   process.exit(isUnread ? 0 : 1)
+}
+
+if (logfmt.shown === 0) {
+  const of = Object.entries(options).flatMap(([name, value]) =>
+    name === 'color' ? [] : [`${name} ${value}`],
+  )
+  const found =
+    logfmt.lines === 0
+      ? 'nothing came in'
+      : `none of ${String(logfmt.lines)} lines has ${of.join(', ')}`
+  process.stderr.write(`logfmt: ${found}\n`)
+  process.exitCode = 1
 }
 
 function traceId(text: string): string {

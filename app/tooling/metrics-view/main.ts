@@ -5,6 +5,7 @@
  */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { duration } from '#foundation/conf/conf'
+import { refuseFlagsAsValues } from '#foundation/conf/flag-values'
 import { VarsClient } from '#foundation/expvar/client'
 import { systemHost } from '#foundation/host/system'
 import { History } from './history.ts'
@@ -20,7 +21,7 @@ const TIMEOUT_MS_MIN = 1000
 /** Of a document. */
 const BYTES_MAX = 4 * 1024 * 1024
 
-const options = new Command('metrics-view')
+const command = new Command('metrics-view')
   .description(
     'Shows rates, latencies, memory and event-loop delay of a service as moving plots. Without a terminal it prints a line for every reading.',
   )
@@ -44,8 +45,8 @@ const options = new Command('metrics-view')
       '  metrics-view --once | grep requests\n',
   )
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
-  .parse()
-  .opts<{ endpoint: string; interval: number; once: boolean }>()
+refuseFlagsAsValues(command)
+const options = command.parse().opts<{ endpoint: string; interval: number; once: boolean }>()
 
 const { endpoint, interval: intervalMs } = options
 const { clock } = systemHost()
@@ -79,7 +80,7 @@ async function printOnce(): Promise<number> {
     if (++count === 2 || history.status.kind === 'down') break
   }
   const text = snapshot(history, endpoint, clock.now())
-  const isUp = history.status.kind === 'up'
+  const isUp = history.status.kind === 'up' && history.series.some(({ last }) => last !== undefined)
   await new Promise(resolve => (isUp ? process.stdout : process.stderr).write(text, resolve))
   return isUp ? 0 : 1
 }

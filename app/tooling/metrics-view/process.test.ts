@@ -61,6 +61,21 @@ describe('--once', () => {
     expect(server.requests).toBe(2)
   })
 
+  it('has nothing to show of an answer without numbers, and ends with 1', async () => {
+    await using server = await MisbehavingServer.start(json({ cmdline: ['shop'] }))
+    await using view = started('--once', '--endpoint', server.url, ...QUICK)
+    expect(await view.program.ended()).toBe(1)
+    expect(view.program.output).toContain('There is not a single number in what it answers')
+  })
+
+  it('takes no flag for the value of another', () => {
+    const { stderr, status } = spawnSync(process.execPath, [MAIN, '--endpoint', '--once'], {
+      encoding: 'utf8',
+    })
+    expect(status).toBe(2)
+    expect(stderr).toContain("'--endpoint <url>' argument missing")
+  })
+
   it('says why when there is nothing to print, and ends with 1', async () => {
     await using server = await MisbehavingServer.start(busy())
     await server.down()

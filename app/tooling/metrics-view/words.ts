@@ -39,7 +39,7 @@ export function snapshot(history: History, endpoint: string, nowMs: number): str
     const value = last === undefined ? '-' : shown(last, figure)
     return `${figure.label.padEnd(width)}  ${value}\n`
   })
-  return head + lines.join('')
+  return head + (lines.join('') || 'There is not a single number in what it answers.\n')
 }
 
 /** The figures that matter most, on one line. */

@@ -12,6 +12,7 @@ const command = new Command('tidy')
   .argument('[root]', 'of the repository; this one if not given')
   .option('--list', 'print the rules and their exceptions, and check nothing')
   .addHelpText('after', '\nExit code: 0 if everything is tidy, 1 if not, 2 if it cannot tell.')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse()
 
 if (command.opts<{ list?: true }>().list) {

@@ -72,7 +72,7 @@ export class NoRepository extends Error {
   readonly code = 'TIDY_NO_REPOSITORY'
 }
 
-/** Throws `NoRepository` where git knows nothing. */
+/** Throws `NoRepository` where git knows nothing, and where the root of what it knows is another directory. */
 export function readRepository(root: string): File[] {
   return listed(root).flatMap(path => {
     const text = textOf(join(root, path))
@@ -94,8 +94,14 @@ function textOf(path: string): string | undefined {
 function listed(root: string): string[] {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
   try {
-    const output = execFileSync('git', list, { cwd: root, encoding: 'utf8', stdio: 'pipe' })
-    return output.split('\0').filter(path => path !== '')
+    const git = (...args: string[]): string =>
+      execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' })
+    const paths = git(...list)
+      .split('\0')
+      .filter(path => path !== '')
+    if (paths.length === 0) throw new Error('it has no files')
+    if (git('rev-parse', '--show-prefix').trim() !== '') throw new Error('it is a part of one')
+    return paths
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.trim() : String(cause)
     const wanted = `Cannot list the files of ${root}, a git working tree is wanted`

@@ -126,6 +126,19 @@ describe('the command', () => {
     expect(command.output).not.toContain('exceptions.ts:1')
   })
 
+  it('ends with 2 where there is nothing to check, or only a part of a repository', async () => {
+    using repository = new TemporaryRepository()
+    const empty = new Program(main, [repository.path])
+    expect(await empty.ended()).toBe(2)
+    expect(empty.output).toContain('it has no files')
+    fs.mkdirSync(join(repository.path, 'part'))
+    repository.write('part/a.md', '# A\n')
+    const part = new Program(main, [join(repository.path, 'part')])
+    expect(await part.ended()).toBe(2)
+    expect(part.output).toContain('it is a part of one')
+    expect(await new Program(main, ['--lst']).ended()).toBe(2)
+  })
+
   it('ends with 2 where there is no repository', async () => {
     using repository = new TemporaryRepository()
     repository.remove('.git')
