@@ -13,6 +13,8 @@ import { onion } from '#business/web/v1/mid/mid'
 
 /** Of each server. Nobody but a few scrapers, probes and people with a terminal asks here, and nobody sends a body. */
 const SERVER_LIMITS = { readTimeoutMs: 5_000, idleTimeoutMs: 75_000, connectionsMax: 256 }
+/** Documents and probes are not logged: what is left is mistakes, and people. */
+const LOGGED_PER_SECOND = 50
 const APP_LIMITS = {
   bodyBytesMax: { bytes: 0, json: 0 },
   /** The documents on their way to readers who take their time. */
@@ -36,6 +38,7 @@ export class Servers implements AsyncDisposable {
         metrics: requests,
         isMeasured: true,
         isTraced: false,
+        loggedPerSecond: LOGGED_PER_SECOND,
       }),
       ...APP_LIMITS,
     }

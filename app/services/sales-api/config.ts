@@ -91,6 +91,11 @@ export const settings = {
       'The least important lines that are logged',
     ),
     file: setting('', text, 'File to log to instead of standard output'),
+    requestsPerSecond: setting(
+      '50',
+      integer(1, 1_000_000),
+      'Requests that went well and are logged one by one, a second; of more of them one in 10 is, of more than ten times as many one in 100',
+    ),
   },
   debug: {
     heapSnapshot: setting(

@@ -148,7 +148,10 @@ export class DebugServer implements AsyncDisposable {
 type Shown = { store: Store | undefined; replica: Replica | undefined }
 
 /** Not counted among the requests of the service, and without a deadline that would cut a profile short. */
-function appOptions({ host, logging, telemetry }: RunOptions, { requests }: Inside): AppOptions {
+function appOptions(
+  { config, host, logging, telemetry }: RunOptions,
+  { requests }: Inside,
+): AppOptions {
   return {
     ...onion(host, {
       logging,
@@ -156,6 +159,7 @@ function appOptions({ host, logging, telemetry }: RunOptions, { requests }: Insi
       metrics: requests,
       isMeasured: false,
       isTraced: telemetry.isOn,
+      loggedPerSecond: config.log.requestsPerSecond,
     }),
     bodyBytesMax: { bytes: 0, json: 0 },
     bufferedBytesMax: BUFFERED_BYTES_MAX,

@@ -300,6 +300,7 @@ function appOptionsOf(
       metrics: requests,
       isMeasured: true,
       isTraced: telemetry.isOn,
+      loggedPerSecond: config.log.requestsPerSecond,
     }),
     // Base64 makes four of three, and a transaction may well have a few such values.
     bodyBytesMax: {

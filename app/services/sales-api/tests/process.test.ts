@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { namedSettings } from '#foundation/conf/conf'
+import { SLOW_MS } from '#business/web/v1/mid/logger'
 import { program, settings } from '../config.ts'
 import { Service, until } from './service.ts'
 
@@ -155,6 +156,24 @@ describe('logs', () => {
         expect.arrayContaining(['time', 'level', 'service', 'msg', 'ms']),
       )
     }
+  })
+
+  it('sample requests that went well above a rate, and say so; those that failed are all there', async () => {
+    await using service = await Service.start({ args: ['--log-requests-per-second=1'] })
+    await fetch(`${service.url}/v1/kv/a`, { method: 'PUT', body: 'x' })
+    let missing = 0
+    for (let count = 0; count < 200; count++) {
+      await fetch(`${service.url}/v1/kv/a`)
+      if (count % 5 > 0) continue
+      const { status } = await fetch(`${service.url}/v1/kv/b`)
+      if (status === 404) missing++
+    }
+    await service.stop()
+    const requests = service.log.filter(({ msg }) => msg === 'request')
+    expect(requests.filter(({ status }) => status === 404).length).toBe(missing)
+    const plain = requests.filter(({ status, ms }) => status === 200 && Number(ms) < SLOW_MS)
+    expect(plain.length).toBeLessThan(150)
+    expect(plain.some(({ sampled }) => sampled === 10)).toBe(true)
   })
 
   it('change their level at run time', async () => {

@@ -38,6 +38,7 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   'cpu.limit': ['0', '1025', '0.5', 'all'],
   'memory.limit': ['255MiB', '16385GiB', ...NOT_SIZES],
   'log.level': ['', 'loud', 'INFO'],
+  'log.requestsPerSecond': ['', '0', '1000001', 'all'],
   'debug.heapSnapshot': ['', 'yes', 'true', 'ON'],
   'telemetry.endpoint': ['foo', 'localhost:4318', 'ftp://localhost', 'http://', 'http://h:99999'],
   'telemetry.probability': ['', '5%', '1.1', '-0.1'],

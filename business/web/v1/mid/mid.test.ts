@@ -129,6 +129,7 @@ async function request(path: string, order: readonly number[] = [0, 1, 2, 3, 4])
     metrics,
     isMeasured: true,
     isTraced: true,
+    loggedPerSecond: 100,
   })
   const ordered = order.map(index => middleware[index]).filter(layer => layer !== undefined)
   let countedWhenLogged: number | undefined
@@ -183,7 +184,8 @@ async function answered(
 }
 
 const WIDE = {
-  level: 'info',
+  // One that took long is a warning.
+  level: expect.stringMatching(/^(info|warn)$/) as string,
   service: 'shop',
   component: 'requests',
   msg: 'request',
@@ -211,7 +213,17 @@ const EXPECTED: Readonly<Record<string, object>> = {
       code: 'STORE_BUSY',
       detail: 'Too much to do',
     },
-    lines: [{ ...WIDE, operation: 'throwing', status: 503, code: 'STORE_BUSY' }],
+    lines: [
+      {
+        level: 'warn',
+        msg: 'requests are refused',
+        code: 'STORE_BUSY',
+        detail: 'Too much to do',
+        operation: 'throwing',
+        traceId: TRACE_ID,
+      },
+      { ...WIDE, level: 'warn', operation: 'throwing', status: 503, code: 'STORE_BUSY' },
+    ],
     counted: ['http_requests_total{method="GET",route="/throwing",status="503"} 1'],
     panics: 0,
     spans: [{ name: 'GET /throwing', isError: true, sent: 503, linesBefore: 0 }],
@@ -244,7 +256,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
           stack: expect.stringContaining('mid.test.ts') as string,
         },
       },
-      { ...WIDE, operation: 'panicking', status: 500, code: 'INTERNAL' },
+      { ...WIDE, level: 'error', operation: 'panicking', status: 500, code: 'INTERNAL' },
     ],
     counted: ['http_requests_total{method="GET",route="/panicking",status="500"} 1'],
     panics: 1,
@@ -296,6 +308,7 @@ it('a request takes from its first byte on: in its line, its metrics and its spa
     metrics,
     isMeasured: true,
     isTraced: true,
+    loggedPerSecond: 100,
   })
   const handlers = {
     normal: () => {

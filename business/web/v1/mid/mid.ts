@@ -26,12 +26,14 @@ export type OnionOptions = {
   readonly isMeasured: boolean
   /** Whether spans are recorded. */
   readonly isTraced: boolean
+  /** Requests that went well and are logged each, a second; of more of them some are. */
+  readonly loggedPerSecond: number
 }
 
 /** Silent operations are neither traced, nor logged, nor measured. */
 export function onion(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
-  { logging, component, metrics, isMeasured, isTraced }: OnionOptions,
+  { logging, component, metrics, isMeasured, isTraced, loggedPerSecond }: OnionOptions,
 ): Pick<AppOptions, 'middleware' | 'silentMiddleware'> {
   const onErrors = errors(logging.logger('errors'))
   const onPanics = panics(() => {
@@ -40,7 +42,7 @@ export function onion(
   return {
     middleware: [
       tracing({ clock, random }, isTraced),
-      loggingRequests(logging.logger(component), clock),
+      loggingRequests(logging.logger(component), clock, loggedPerSecond),
       onErrors,
       ...(isMeasured ? [measuring(metrics, clock)] : []),
       onPanics,
