@@ -186,6 +186,50 @@ describe('a file', () => {
   })
 })
 
+describe('a file that was renamed', () => {
+  it('and is opened anew gets what had been begun, and the new one what comes then: no line lost or divided', async () => {
+    const path = freshPath()
+    const destination = new Destination(path, unexpectedLoss)
+    const all: string[] = []
+    for (let rotation = 0; rotation < 20; rotation++) {
+      const burst = lines(2000).map(line => `${String(rotation)} ${line}`)
+      all.push(...burst)
+      writeAll(destination, burst)
+      // Now and then while nothing is being written.
+      if (rotation % 3 === 0) {
+        await expect.poll(() => content(path), { timeout: DEADLINE_MS }).toContain(burst.at(-1))
+      }
+      fs.renameSync(path, `${path}.${String(rotation)}`)
+      expect(destination.reopen()).toBe(true)
+    }
+    const read = (): string =>
+      [...Array(20).keys()].map(at => content(`${path}.${String(at)}`)).join('') + content(path)
+    await expect
+      .poll(() => read().length, { timeout: DEADLINE_MS })
+      .toBe(all.reduce((sum, line) => sum + line.length, 0))
+    expect(read()).toBe(all.join(''))
+    for (let at = 0; at < 20; at++) expect(content(`${path}.${String(at)}`)).toMatch(/^$|\n$/)
+  })
+
+  it('goes on being written when it cannot be opened anew', async () => {
+    const place = join(directory, String(++paths))
+    fs.mkdirSync(place)
+    const path = join(place, 'log')
+    const destination = new Destination(path, unexpectedLoss)
+    fs.renameSync(place, `${place}.moved`)
+    expect(() => destination.reopen()).toThrow('ENOENT')
+    destination.write('one\n')
+    await expect
+      .poll(() => content(join(`${place}.moved`, 'log')), { timeout: DEADLINE_MS })
+      .toBe('one\n')
+  })
+
+  it('is none where there is a descriptor only', () => {
+    using pipe = new Pipe()
+    expect(new Destination(pipe.input, unexpectedLoss).reopen()).toBe(false)
+  })
+})
+
 describe('flush', () => {
   it('has written every gathered line, once, when it returns', async () => {
     const path = freshPath()

@@ -18,7 +18,11 @@ const NOTHING = Buffer.alloc(0)
 const NEWLINE = 10
 
 export class Destination {
-  readonly #descriptor: number
+  readonly #target: string | number
+  /** Of what is written next. */
+  #descriptor: number
+  /** Of what is being written; another one only after the file was opened anew meanwhile. */
+  #writingTo: number
   readonly #onDropped: (lines: number) => void
   #waiting = ''
   #writing: Buffer = NOTHING
@@ -31,7 +35,9 @@ export class Destination {
 
   /** A file to append to, or a descriptor. `onDropped` is told when lines can be written again. Throws what opening does. */
   constructor(target: string | number, onDropped: (lines: number) => void) {
+    this.#target = target
     this.#descriptor = typeof target === 'number' ? target : fs.openSync(target, 'a')
+    this.#writingTo = this.#descriptor
     this.#onDropped = onDropped
   }
 
@@ -52,15 +58,27 @@ export class Destination {
   }
 
   /**
+   * Opens the file anew by its name, for what is written from now on: whoever rotates logs has renamed it. No line is lost
+   * or divided. False if there is no file. Throws what opening does, and then goes on with the file as it is.
+   */
+  reopen(): boolean {
+    if (typeof this.#target === 'number') return false
+    this.#descriptor = fs.openSync(this.#target, 'a')
+    if (!this.#isBusy) this.#follow()
+    return true
+  }
+
+  /**
    * Writes everything before it returns, for the last moments of a process. Lines being written at that moment may appear
    * twice: better than not at all. Gives up on a pipe in which nothing moves.
    */
   flush(): void {
-    const rest = Buffer.concat([this.#writing, Buffer.from(this.#waiting)])
+    const [begun, rest] = [this.#writing, Buffer.from(this.#waiting)]
     this.#writing = NOTHING
     this.#waiting = ''
     try {
-      for (let written = 0; written < rest.length;) written += this.#writeOrWait(rest, written)
+      writeAll(this.#writingTo, begun)
+      writeAll(this.#descriptor, rest)
     } catch {
       // Nobody reads any more: there is no place left to say so.
     }
@@ -82,7 +100,7 @@ export class Destination {
       this.#end()
       return
     }
-    fs.write(this.#descriptor, bytes, (error, written) => {
+    fs.write(this.#writingTo, bytes, (error, written) => {
       if (error?.code === 'EAGAIN') {
         setTimeout(() => {
           this.#write()
@@ -98,6 +116,7 @@ export class Destination {
 
   #end(): void {
     this.#isBusy = false
+    this.#follow()
     // First, as it makes room for the line that tells of the loss.
     this.#start()
     if (this.#isFailing) return
@@ -106,16 +125,25 @@ export class Destination {
     if (dropped > 0) this.#onDropped(dropped)
   }
 
-  #writeOrWait(bytes: Buffer, position: number): number {
-    const deadline = performance.now() + FLUSH_STALLED_MS_MAX
-    for (;;) {
-      try {
-        return fs.writeSync(this.#descriptor, bytes, position)
-      } catch (error) {
-        const isFull = error instanceof Error && 'code' in error && error.code === 'EAGAIN'
-        if (!isFull || performance.now() > deadline) throw error
-        sleep(RETRY_MS)
-      }
+  /** Leaves the file that was renamed, when all that belongs into it is there. */
+  #follow(): void {
+    if (this.#writingTo === this.#descriptor) return
+    fs.closeSync(this.#writingTo)
+    this.#writingTo = this.#descriptor
+  }
+}
+
+/** Waits for room in a pipe, but not for ever. */
+function writeAll(descriptor: number, bytes: Buffer): void {
+  let deadline = performance.now() + FLUSH_STALLED_MS_MAX
+  for (let written = 0; written < bytes.length;) {
+    try {
+      written += fs.writeSync(descriptor, bytes, written)
+      deadline = performance.now() + FLUSH_STALLED_MS_MAX
+    } catch (error) {
+      const isFull = error instanceof Error && 'code' in error && error.code === 'EAGAIN'
+      if (!isFull || performance.now() > deadline) throw error
+      sleep(RETRY_MS)
     }
   }
 }

@@ -70,6 +70,11 @@ export class Logging {
     return true
   }
 
+  /** For whoever rotates logs; see `Destination.reopen`. */
+  reopen(): boolean {
+    return this.#destination.reopen()
+  }
+
   /** Writes out what has been gathered, before it returns. */
   flush(): void {
     this.#destination.flush()

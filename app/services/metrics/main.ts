@@ -42,6 +42,17 @@ onStopSignals(
     end(130)
   },
 )
+process.on('SIGHUP', () => {
+  try {
+    const isReopened = logging.reopen()
+    log.info(
+      {},
+      isReopened ? 'the log file was opened anew' : 'SIGHUP ignored: there is no log file',
+    )
+  } catch (error) {
+    log.error({ error }, 'the log file cannot be opened anew: the one that is open goes on')
+  }
+})
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
     log.fatal({ error }, `${event}: stopping at once`)

@@ -192,6 +192,14 @@ describe('an end', () => {
     expect(metrics.program.output).toContain('publish to otlp')
   })
 
+  it('does not come by SIGHUP', async () => {
+    await using server = await MisbehavingServer.start(json({ n: 1 }))
+    await using metrics = await MetricsProgram.start(server.url)
+    metrics.program.signal('SIGHUP')
+    await metrics.program.logged('SIGHUP ignored: there is no log file')
+    expect((await metrics.get('debug', '/v1/readiness')).status).toBe(200)
+  })
+
   it('is forced by a second signal', async () => {
     await using server = await MisbehavingServer.start(json({ n: 1 }))
     await using metrics = await MetricsProgram.start(server.url, '--web-drain-delay=60s')

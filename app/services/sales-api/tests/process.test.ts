@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import fs from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
-import { tmpdir } from 'node:os'
+import os from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { namedSettings } from '#foundation/conf/conf'
@@ -98,14 +98,14 @@ describe('a start', () => {
   })
 
   it('as a second replica ends with code 2, says what to do, and makes no store', () => {
-    const directory = join(tmpdir(), `replica-${randomUUID()}`)
+    const directory = join(os.tmpdir(), `replica-${randomUUID()}`)
     const { status, stdout } = runMain([`--store-dir=${directory}`], {
       KUBERNETES_NAME: 'sales-1',
       KUBERNETES_POD_INDEX: '1',
     })
     expect(status).toBe(2)
     expect(stdout).toMatch(/"level":"fatal".*"pod":"sales-1".*scale the StatefulSet back/)
-    expect(existsSync(directory)).toBe(false)
+    expect(fs.existsSync(directory)).toBe(false)
   })
 
   it('on a directory that is in use fails and names who has it', async () => {
@@ -174,6 +174,39 @@ describe('logs', () => {
     const plain = requests.filter(({ status, ms }) => status === 200 && Number(ms) < SLOW_MS)
     expect(plain.length).toBeLessThan(150)
     expect(plain.some(({ sampled }) => sampled === 10)).toBe(true)
+  })
+
+  it('go on in a new file after SIGHUP, as logrotate wants it', async () => {
+    const directory = fs.mkdtempSync(join(os.tmpdir(), 'rotated-'))
+    const path = join(directory, 'log')
+    try {
+      await using service = new Service({ args: [`--log-file=${path}`] })
+      const said = (file: string, message: string) =>
+        until(
+          () =>
+            (fs.existsSync(file) && fs.readFileSync(file, 'utf8').includes(message)) || undefined,
+          20_000,
+          () => `${file} has no ${message}; ${service.output}`,
+        )
+      await said(path, '"ready"')
+      fs.renameSync(path, `${path}.1`)
+      service.signal('SIGHUP')
+      await said(path, 'the log file was opened anew')
+      expect(await service.stop()).toBe(0)
+      const [old, fresh] = [`${path}.1`, path].map(file => fs.readFileSync(file, 'utf8'))
+      expect(old).toMatch(/"msg":"ready"\}\n$/)
+      expect(fresh?.split('\n')[0]).toContain('the log file was opened anew')
+      expect(fresh).toMatch(/"msg":"stopped"\}\n$/)
+    } finally {
+      fs.rmSync(directory, { recursive: true, force: true })
+    }
+  })
+
+  it('say that SIGHUP is ignored where there is no file', async () => {
+    await using service = await Service.start()
+    service.signal('SIGHUP')
+    await service.logged('SIGHUP ignored: there is no log file')
+    expect((await fetch(`${service.url}/v1/readiness`)).status).toBe(200)
   })
 
   it('change their level at run time', async () => {
