@@ -268,7 +268,7 @@ export interface components {
     }
     /** @description An absent key has no value, and 0 for each of the numbers. */
     Compare:
-      | {
+      | ({
           /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
           key: string
           /** @constant */
@@ -282,7 +282,14 @@ export interface components {
            * @description The value as bytes.
            */
           valueBase64?: string
-        }
+        } & (
+          | {
+              value: unknown
+            }
+          | {
+              valueBase64: unknown
+            }
+        ))
       | {
           /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
           key: string
@@ -311,7 +318,7 @@ export interface components {
           number: number
         }
     Operation:
-      | {
+      | ({
           /** @constant */
           op: 'put'
           /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
@@ -326,9 +333,16 @@ export interface components {
           contentType?: string
           /** @description A duration like 250ms, 30s, 5m, 1h or 7d. */
           ttl?: string
-          /** @description The id of a lease. */
+          /** @description The id of a lease: twelve hexadecimal digits. */
           lease?: string
-        }
+        } & (
+          | {
+              value: unknown
+            }
+          | {
+              valueBase64: unknown
+            }
+        ))
       | {
           /** @constant */
           op: 'delete'
@@ -1308,7 +1322,7 @@ export interface operations {
       query?: never
       header?: never
       path: {
-        /** @description The id of a lease. */
+        /** @description The id of a lease: twelve hexadecimal digits. */
         id: string
       }
       cookie?: never
@@ -1353,7 +1367,7 @@ export interface operations {
         'idempotency-key'?: string
       }
       path: {
-        /** @description The id of a lease. */
+        /** @description The id of a lease: twelve hexadecimal digits. */
         id: string
       }
       cookie?: never
@@ -1399,7 +1413,7 @@ export interface operations {
         'idempotency-key'?: string
       }
       path: {
-        /** @description The id of a lease. */
+        /** @description The id of a lease: twelve hexadecimal digits. */
         id: string
       }
       cookie?: never
@@ -1438,7 +1452,7 @@ export interface operations {
       query?: never
       header?: never
       path: {
-        /** @description The id of a lease. */
+        /** @description The id of a lease: twelve hexadecimal digits. */
         id: string
       }
       cookie?: never

@@ -131,6 +131,7 @@ export const kvContract = contract({
           .meta({ description: `Keys in a page; ${String(LIST_LIMIT)} if left out.` }),
         cursor: z
           .string()
+          .regex(/^[\w-]+$/, 'expected the cursor of a page')
           .optional()
           .meta({ description: 'Where the page before ended. Says all the rest but `limit`.' }),
         order: z.enum(['asc', 'desc']).optional(),

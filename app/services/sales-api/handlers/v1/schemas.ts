@@ -25,19 +25,44 @@ const KEY_DESCRIPTION =
 
 /** A bound of a range may lie right behind the longest key: one byte more. */
 export const BOUND_BYTES_MAX = KEY_BYTES_MAX + 1
-/** Of its text in a document. Characters are at most as many as bytes. */
-const KEY_LENGTH = { minLength: 1, maxLength: KEY_BYTES_MAX }
+
+const TAG = '(?:W/)?"[!#-~\\x80-\\xff]*"'
+const MORE_TAGS = `(?:\\s*,[\\s,]*${TAG}){0,${String(CONDITION_REVISIONS_MAX - 1)}}`
+const KEY_TEXT = '^(?:[^%\\ud800-\\udfff]|%[0-9a-fA-F]{2})*$'
+
+/**
+ * What is enforced by code, as JSON Schema says it: a test of the limits compares the two. Lengths are characters there, of
+ * which a text has at most as many as bytes, and in a body three times as many where all bytes are escaped.
+ */
+export const ENFORCED = {
+  keyParameter: { minLength: 1, maxLength: KEY_BYTES_MAX },
+  boundParameter: { maxLength: BOUND_BYTES_MAX },
+  text: { pattern: '^[^\\ud800-\\udfff]*$' },
+  key: { minLength: 1, maxLength: 3 * KEY_BYTES_MAX, pattern: KEY_TEXT },
+  bound: { maxLength: 3 * BOUND_BYTES_MAX, pattern: KEY_TEXT },
+  base64: {
+    pattern:
+      '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$',
+  },
+  lease: { pattern: '^(?!0{12})[0-9a-f]{12}$' },
+  tags: { pattern: `^(?:\\s*\\*\\s*|[\\s,]*${TAG}${MORE_TAGS}[\\s,]*)$` },
+  oneValue: {
+    oneOf: ['value', 'valueBase64'].map(name => ({ required: [name], properties: { [name]: {} } })),
+  },
+  range: { dependentSchemas: { prefix: { properties: { start: false, end: false } } } },
+}
 
 /** A key in a path or a query: one character per byte. */
 export const keyParameter = z
   .string()
   .transform((text, context): Key => keyOf(Buffer.from(text, 'latin1'), context))
-  .meta({ description: KEY_DESCRIPTION, ...KEY_LENGTH, param: { example: 'user/1' } })
+  .meta({ description: KEY_DESCRIPTION, ...ENFORCED.keyParameter, param: { example: 'user/1' } })
 
 /** A bound of a range in a query, a key's beginning for example. */
 export const boundParameter = z
   .string()
   .transform((text, context) => boundOf(Buffer.from(text, 'latin1'), context))
+  .meta(ENFORCED.boundParameter)
 
 /** A range is given by a prefix, or by its ends. */
 export function checkRange(
@@ -53,7 +78,10 @@ export function checkRange(
 const ILL_FORMED = 'expected well-formed text: a surrogate, \\ud800 to \\udfff, stands alone'
 
 /** Text in a body that becomes bytes. */
-export const textField = z.string().refine(text => text.isWellFormed(), ILL_FORMED)
+export const textField = z
+  .string()
+  .refine(text => text.isWellFormed(), ILL_FORMED)
+  .meta(ENFORCED.text)
 
 /** Bytes in a body. The last character of base64 may have bits that belong to no byte: they have to be 0. */
 export const base64Field = z
@@ -62,6 +90,7 @@ export const base64Field = z
     text => Buffer.from(text.slice(-4), 'base64').toString('base64') === text.slice(-4),
     'expected base64 without bits behind the last byte',
   )
+  .meta(ENFORCED.base64)
 
 /** A key in a body: UTF-8 in which %XX stands for a byte. */
 export const keyField = z
@@ -70,7 +99,10 @@ export const keyField = z
     const bytes = bytesOf(text, context)
     return bytes ? keyOf(bytes, context) : z.NEVER
   })
-  .meta({ description: 'A key as text: %XX stands for a byte, %25 for a percent sign.' })
+  .meta({
+    description: 'A key as text: %XX stands for a byte, %25 for a percent sign.',
+    ...ENFORCED.key,
+  })
 
 /** A bound of a range in a body, like a key; it may be empty. */
 export const boundField = z
@@ -79,7 +111,10 @@ export const boundField = z
     const bytes = bytesOf(text, context)
     return bytes ? boundOf(bytes, context) : z.NEVER
   })
-  .meta({ description: 'Bytes as text: %XX stands for a byte, %25 for a percent sign.' })
+  .meta({
+    description: 'Bytes as text: %XX stands for a byte, %25 for a percent sign.',
+    ...ENFORCED.bound,
+  })
 
 /** Of a key's text. Adds an issue and returns nothing if there are none. */
 function bytesOf(text: string, context: z.RefinementCtx): Uint8Array | undefined {
@@ -142,7 +177,7 @@ export const flagParameter = z
 /** A time to live, in milliseconds. */
 export const ttl = duration
   .refine(ms => ms >= 1 && ms <= TTL_MS_MAX, 'expected a time from 1ms to 36500d')
-  .meta({ description: 'A duration like 250ms, 30s, 5m, 1h or 7d.', examples: ['30s'] })
+  .meta({ description: 'A duration like 250ms, 30s, 5m, 1h or 7d.' })
 
 export const leaseParameter = z
   .string()
@@ -152,17 +187,20 @@ export const leaseParameter = z
     context.addIssue('expected the 12 hexadecimal digits of a lease')
     return z.NEVER
   })
-  .meta({ description: 'The id of a lease.', examples: ['00c0ffee1234'] })
+  .meta({ description: 'The id of a lease: twelve hexadecimal digits.', ...ENFORCED.lease })
 
 /** An entity tag of this API is a revision. */
-const tags = z.string().transform((text, context) => {
-  const list = parseTagList(text)
-  if (list === '*' || (list && list.length <= CONDITION_REVISIONS_MAX)) return list
-  context.addIssue(
-    `expected * or up to ${String(CONDITION_REVISIONS_MAX)} entity tags in quotes, as ETag has them`,
-  )
-  return z.NEVER
-})
+const tags = z
+  .string()
+  .transform((text, context) => {
+    const list = parseTagList(text)
+    if (list === '*' || (list && list.length <= CONDITION_REVISIONS_MAX)) return list
+    context.addIssue(
+      `expected * or up to ${String(CONDITION_REVISIONS_MAX)} entity tags in quotes, as ETag has them`,
+    )
+    return z.NEVER
+  })
+  .meta(ENFORCED.tags)
 
 export const ifNoneMatchRead = tags
   .optional()

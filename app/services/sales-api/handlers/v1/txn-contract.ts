@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { contract } from '#foundation/web/contract'
 import { RANGE_KEYS_MAX, TXN_OPERATIONS_MAX } from '#business/core/kv/model'
 import {
+  ENFORCED,
   base64Field,
   boundField,
   checkRange,
@@ -38,7 +39,8 @@ const compare = z
   .discriminatedUnion('target', [
     z
       .strictObject({ key: keyField, target: z.literal('value'), operator, ...givenValue })
-      .superRefine(hasOneValue),
+      .superRefine(hasOneValue)
+      .meta(ENFORCED.oneValue),
     ...(['version', 'createRevision', 'modRevision'] as const).map(target =>
       z.strictObject({
         key: keyField,
@@ -67,7 +69,8 @@ const operation = z
         ttl: ttl.optional(),
         lease: leaseParameter.optional(),
       })
-      .superRefine(hasOneValue),
+      .superRefine(hasOneValue)
+      .meta(ENFORCED.oneValue),
     z.strictObject({ op: z.literal('delete'), key: keyField }),
     z.strictObject({ op: z.literal('get'), key: keyField }),
     z
@@ -81,7 +84,8 @@ const operation = z
         limit: z.int().min(1).max(RANGE_KEYS_MAX).optional(),
         order: z.enum(['asc', 'desc']).optional(),
       })
-      .superRefine(checkRange),
+      .superRefine(checkRange)
+      .meta(ENFORCED.range),
   ])
   .meta({ id: 'Operation' })
 
