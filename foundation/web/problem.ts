@@ -1,4 +1,5 @@
 /** Problem details, RFC 9457: the one shape of every error. */
+import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 
 /** One thing wrong with a request, and where: `body.then.0.key`, `query.limit`, `headers.if-match`. */
@@ -75,25 +76,11 @@ export const problemSchema = z
     ],
   })
 
-const TITLES: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  408: 'Request Timeout',
-  409: 'Conflict',
-  410: 'Gone',
-  412: 'Precondition Failed',
+/** Two are older in Node than in RFC 9110. */
+const TITLES: Readonly<Record<number, string | undefined>> = {
+  ...STATUS_CODES,
   413: 'Content Too Large',
-  415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
-  429: 'Too Many Requests',
-  431: 'Request Header Fields Too Large',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-  507: 'Insufficient Storage',
 }
 
 /** The body of a problem response. */

@@ -1,0 +1,288 @@
+import fs from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import { join } from 'node:path'
+import { Registry } from 'prom-client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { systemHost } from '#foundation/host/system'
+import { Logging } from '#foundation/logger/logger'
+import { Program, until } from '#foundation/program/program'
+import { contract } from '#foundation/web/contract'
+import { problemSchema } from '#foundation/web/problem'
+import { TestApp } from '#foundation/web/test-app'
+import { OutcomeUnknown, ReplicaStopped, StoreBusy } from '#business/data/replica/refusal'
+import { StoreDamaged } from '#business/data/store/damage'
+import { RequestMetrics } from '#business/web/metrics/metrics'
+import { onion } from '#business/web/v1/mid/mid'
+import { Page, ROOT, tableRows } from './page.ts'
+
+/**
+ * Every code of docs/errors.md, answered over HTTP: by the service, or, for what takes a broken disk, by an application whose
+ * handler fails as the store would.
+ */
+
+const MiB = 1024 * 1024
+/** A value may have so many bytes here: two of them are more than a transaction may write, or read. */
+const VALUE_BYTES_MAX = 7 * MiB
+
+class Running {
+  readonly #directory = fs.mkdtempSync(join(os.tmpdir(), 'error-codes-'))
+  readonly program: Program
+  api = ''
+  debug = ''
+
+  constructor(...args: string[]) {
+    this.program = new Program(join(ROOT, 'app/services/sales-api/main.ts'), [
+      ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0'],
+      ...[`--store-dir=${this.#directory}`, ...args],
+    ])
+  }
+
+  async ready(): Promise<void> {
+    await this.program.logged('ready')
+    const { api, debug } = await this.program.logged('listening')
+    this.api = `http://127.0.0.1:${String(api)}`
+    this.debug = `http://127.0.0.1:${String(debug)}`
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.program.kill()
+    fs.rmSync(this.#directory, { recursive: true, force: true })
+  }
+}
+
+let service: Running
+/** One whose limits are soon met. */
+let narrow: Running
+
+beforeAll(async () => {
+  service = new Running(`--store-value-bytes-max=${String(VALUE_BYTES_MAX)}`)
+  narrow = new Running(
+    ...['--web-read-timeout=1s', '--web-watchers-max=1', '--web-drain-delay=30s'],
+    '--store-disk-reserve=1024GiB',
+  )
+  await Promise.all([service.ready(), narrow.ready()])
+}, 60_000)
+
+afterAll(async () => {
+  await Promise.all([service[Symbol.asyncDispose](), narrow[Symbol.asyncDispose]()])
+})
+
+type Answer = { readonly status: number; readonly headers: Headers; readonly body: string }
+
+async function ask(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  base = service.api,
+): Promise<Answer> {
+  const isText = typeof body === 'string'
+  const type: Record<string, string> =
+    body === undefined || isText ? {} : { 'Content-Type': 'application/json' }
+  const init = body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }
+  const answer = await fetch(base + path, { method, headers: { ...type, ...headers }, ...init })
+  return { status: answer.status, headers: answer.headers, body: await answer.text() }
+}
+
+/** What is answered to bytes that no client library would send. */
+async function raw(text: string, base = service.api): Promise<Answer> {
+  const { hostname, port } = new URL(base)
+  const socket = net.connect({ host: hostname, port: Number(port) })
+  let received = ''
+  socket.setEncoding('latin1').on('data', (part: string) => (received += part))
+  socket.on('error', () => undefined)
+  socket.write(text)
+  try {
+    return await until(
+      () => {
+        const [head = '', body = ''] = received.split('\r\n\r\n')
+        const length = Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? Number.NaN)
+        if (body.length !== length) return undefined
+        const lines = head.split('\r\n').slice(1)
+        const pairs = lines.map(line => line.split(/: ?/, 2) as [string, string])
+        return { status: Number(head.split(' ')[1]), headers: new Headers(pairs), body }
+      },
+      20_000,
+      () => `no answer, but ${received}`,
+    )
+  } finally {
+    socket.destroy()
+  }
+}
+
+const api = contract({
+  act: {
+    method: 'put',
+    path: '/',
+    summary: 'Fails',
+    tag: 'test',
+    query: z.strictObject({}),
+    responses: { 200: { description: 'Done', body: 'bytes' } },
+  },
+})
+
+/** The answer of an application whose handler does this. */
+async function from(act: () => Promise<never> | Uint8Array): Promise<Answer> {
+  const host = systemHost()
+  const logging = new Logging({ service: 'test', level: 'fatal', destination: os.devNull })
+  const metrics = new RequestMetrics(new Registry())
+  const handlers = {
+    act: async () => ({ status: 200, bytes: await act(), contentType: 'text/plain' }) as const,
+  }
+  await using app = await TestApp.serve(host.clock, api, handlers, {
+    ...onion(host, { logging, component: 'requests', metrics, isMeasured: true, isTraced: false }),
+    bufferedBytesMax: 10_000,
+    deadlineMs: 500,
+  })
+  return await ask('PUT', '/', undefined, {}, app.url)
+}
+
+const fault = (error: Error) => (): Promise<Answer> => from(() => Promise.reject(error))
+
+/** A request that gets the code, or what has to be asked before it, too. */
+const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
+  ANSWER_LOST: () => from(() => new Uint8Array(20_000)),
+  BAD_CURSOR: () => ask('GET', '/v1/kv?cursor=AAAA'),
+  BAD_EVENT_ID: async () => {
+    await ask('PUT', '/v1/kv/one', 'one')
+    return ask('GET', '/v1/watch', undefined, { 'Last-Event-ID': '1.999' })
+  },
+  BODY_TOO_LARGE: () => ask('PUT', '/v1/kv/k', 'x'.repeat(VALUE_BYTES_MAX + 1)),
+  COMMAND_TOO_LARGE: () => {
+    const sizes = { a: VALUE_BYTES_MAX, b: 2 * MiB }
+    const then = Object.entries(sizes).map(([key, size]) => put(key, 'x'.repeat(size)))
+    return ask('POST', '/v1/txn', { then })
+  },
+  COMPACTED: async () => {
+    for (const value of ['1', '2', '3']) await ask('PUT', '/v1/kv/old', value)
+    const { body } = await ask('GET', '/v1/kv?countOnly=true')
+    const { revision } = JSON.parse(body) as { revision: number }
+    await ask('POST', '/v1/compact', { revision })
+    return ask('GET', '/v1/watch?from=1')
+  },
+  CONDITION_FAILED: () => ask('PUT', '/v1/kv/none', 'x', { 'If-Match': 'W/"7"' }),
+  DEADLINE_EXCEEDED: () => from(() => new Promise<never>(() => undefined)),
+  DISK_FULL: () => ask('PUT', '/v1/kv/k', 'x', {}, narrow.api),
+  FUTURE_REVISION: () => ask('GET', '/v1/watch', undefined, { 'Last-Event-ID': '999999' }),
+  HEADERS_TOO_LARGE: () => raw(`GET /docs HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`),
+  HEAP_SNAPSHOT_OFF: () => ask('GET', '/debug/pprof/heapsnapshot', undefined, {}, service.debug),
+  IDEMPOTENCY_KEY_REUSED: async () => {
+    const once = { 'Idempotency-Key': 'reused' }
+    await ask('PUT', '/v1/kv/once', '1', once)
+    return ask('PUT', '/v1/kv/once', '2', once)
+  },
+  IDEMPOTENT_ANSWER_NOT_KEPT: async () => {
+    await ask('PUT', '/v1/kv/large', 'x'.repeat(100_000))
+    const read = () =>
+      ask('POST', '/v1/txn', { then: [get('large')] }, { 'Idempotency-Key': 'large' })
+    await read()
+    return read()
+  },
+  INTERNAL: fault(new TypeError('secret of the inside')),
+  INVALID_KEY: () => ask('GET', `/v1/kv/${'k'.repeat(1025)}`),
+  INVALID_REQUEST: () => ask('GET', '/v1/kv?limit=0'),
+  KEY_NOT_FOUND: () => ask('GET', '/v1/kv/none'),
+  LEASE_FULL: async () => {
+    const granted = await ask('POST', '/v1/leases', { ttl: '1h' })
+    const { id: lease } = JSON.parse(granted.body) as { id: string }
+    let answer: Answer = granted
+    for (let from = 0; from < 1100 && answer.status < 300; from += 100) {
+      const keys = Array.from({ length: 100 }, (_, index) => String(from + index).padEnd(1024, 'k'))
+      answer = await ask('POST', '/v1/txn', { then: keys.map(key => ({ ...put(key, ''), lease })) })
+    }
+    return answer
+  },
+  LEASE_NOT_FOUND: () => ask('GET', '/v1/leases/00c0ffee1234'),
+  MALFORMED_ESCAPE: () => ask('GET', '/v1/kv/%zz'),
+  MALFORMED_JSON: () => ask('POST', '/v1/txn', '{', { 'Content-Type': 'application/json' }),
+  MALFORMED_QUERY: () => ask('GET', '/v1/kv?limit=1&limit=1'),
+  MALFORMED_REQUEST: () => raw('GET / HTTP/1.1\r\n\r\n'),
+  METHOD_NOT_ALLOWED: () => ask('POST', '/v1/liveness'),
+  NOT_ACCEPTABLE: () => ask('GET', '/v1/kv', undefined, { Accept: 'image/png' }),
+  NOT_READY: async () => {
+    narrow.program.signal('SIGTERM')
+    const readiness = () => ask('GET', '/v1/readiness', undefined, {}, narrow.api)
+    const refused = async (): Promise<Answer | undefined> => {
+      const answer = await readiness()
+      return answer.status === 200 ? undefined : answer
+    }
+    return until(refused, 20_000, () => 'it is ready still')
+  },
+  NO_SUCH_COMPONENT: () =>
+    ask('PUT', '/debug/loglevel?component=none&level=info', undefined, {}, service.debug),
+  NO_SUCH_ROUTE: () => ask('GET', '/v1/nothing'),
+  OUTCOME_UNKNOWN: fault(new OutcomeUnknown(new Error('the disk failed'))),
+  PROFILE_RUNNING: async () => {
+    const profile = () => ask('GET', '/debug/pprof/profile?seconds=1', undefined, {}, service.debug)
+    const answers = await Promise.all([profile(), profile()])
+    return answers.find(({ status }) => status !== 200) ?? answers[0]
+  },
+  READS_TOO_LARGE: async () => {
+    await ask('PUT', '/v1/kv/huge', 'x'.repeat(5 * MiB))
+    return ask('POST', '/v1/txn', { then: [get('huge'), get('huge')] })
+  },
+  REQUEST_TIMEOUT: () => raw('GET / HTTP/1.1\r\nHost', narrow.api),
+  SERVER_BUSY: async () => {
+    const abort = new AbortController()
+    const { signal } = abort
+    const watch = await fetch(`${narrow.api}/v1/watch`, { signal })
+    expect(watch.status).toBe(200)
+    const answer = await ask('GET', '/v1/watch', undefined, {}, narrow.api)
+    abort.abort()
+    return answer
+  },
+  STOPPING: fault(new ReplicaStopped()),
+  STORE_BUSY: fault(new StoreBusy('The queue is full')),
+  STORE_DAMAGED: fault(new StoreDamaged('the value of a key')),
+  UNSUPPORTED_CONTENT_ENCODING: () => ask('PUT', '/v1/kv/k', 'x', { 'Content-Encoding': 'gzip' }),
+  UNSUPPORTED_MEDIA_TYPE: () => ask('POST', '/v1/txn', '{}', { 'Content-Type': 'text/plain' }),
+  UNSUPPORTED_TRANSFER_ENCODING: () =>
+    raw('PUT /v1/kv/k HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'),
+  VALUE_TOO_LARGE: () =>
+    ask('POST', '/v1/txn', { then: [put('k', 'x'.repeat(VALUE_BYTES_MAX + 1))] }),
+}
+
+function put(key: string, value: string) {
+  return { op: 'put', key, value }
+}
+
+function get(key: string) {
+  return { op: 'get', key }
+}
+
+const MEMBERS = ['errors', 'modRevision', 'firstRevision', 'newestRevision']
+const HEADERS = ['Allow', 'Retry-After']
+/** Answered by the parser, before there is anything to be traced; or to a probe, which leaves no trace. */
+const UNTRACED = ['HEADERS_TOO_LARGE', 'REQUEST_TIMEOUT', 'NOT_READY']
+
+describe('docs/errors.md', () => {
+  const rows = tableRows(new Page('docs/errors.md').section('What is answered'))
+  const codes = rows.map(([code = '']) => code)
+
+  it('lists every code that is provoked here, and no other', () => {
+    expect([...codes].sort()).toEqual(Object.keys(PROVOKED).sort())
+  })
+
+  // What ends a service comes last.
+  const order = [...codes.filter(code => code !== 'NOT_READY'), 'NOT_READY']
+  it.each(order)(
+    'says of %s what is answered: its status, its members, its headers',
+    async code => {
+      const [, statuses = '', ...texts] = rows.find(([documented]) => documented === code) ?? []
+      const { status, headers, body } = (await PROVOKED[code]?.()) ?? {}
+      const problem = problemSchema.parse(JSON.parse(body ?? ''))
+      expect(problem).toMatchObject({ code, status, title: expect.any(String) as string })
+      expect(statuses.split(', ')).toContain(String(status))
+      expect(problem.type).toBe(`urn:problem:${code.toLowerCase().replaceAll('_', '-')}`)
+      expect(problem.title).not.toBe('Error')
+      expect(/^0+$/.test(problem.traceId)).toBe(UNTRACED.includes(code))
+      expect(headers?.get('content-type')).toBe('application/problem+json; charset=utf-8')
+      const promised = (name: string): boolean => texts.join(' ').includes(`\`${name}\``)
+      expect(MEMBERS.filter(name => name in problem)).toEqual(MEMBERS.filter(promised))
+      for (const name of HEADERS.filter(promised)) expect(headers?.get(name)).toMatch(/\w/)
+    },
+    30_000,
+  )
+})
