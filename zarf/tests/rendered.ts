@@ -31,13 +31,16 @@ export const IMAGES = {
   'metrics-image': `registry.example/sales/metrics@sha256:${'0123456789abcdef'.repeat(4)}`,
 }
 
+/** Of production's nightly backup. */
+export const KUBECTL_IMAGE = 'registry.example/kubectl:v1.34.0'
+
 const rendered = new Map<string, readonly Manifest[]>()
 
 /** Through the script that also deploys, checked against the schemas. */
 export function render(overlay: string): readonly Manifest[] {
   const known = rendered.get(overlay)
   if (known) return known
-  const images = Object.entries(IMAGES).map(([name, image]) => `${name}=${image}`)
+  const images = Object.entries({ ...IMAGES, 'kubectl-image': KUBECTL_IMAGE }).map(([name, image]) => `${name}=${image}`)
   const yaml = execFileSync('zarf/scripts/render', [`zarf/k8s/${overlay}/sales`, ...images], {
     cwd: ROOT,
     encoding: 'utf8',
