@@ -185,3 +185,26 @@ it('an answer that is too long to be kept is not made into text', async () => {
   expect(result.kind).toBe('txn')
   await expect(txn(node, [get('big')], once('long'))).rejects.toThrow(AnswerNotKept)
 })
+
+describe('a transaction on a full disk', () => {
+  it.each<[string, string, readonly Operation[], readonly Operation[]]>([
+    ['that only deletes is executed', 'txn', [remove('a'), remove('b')], []],
+    ['that deletes or puts is executed where it deletes', 'txn', [remove('a')], [put('b', 1)]],
+    ['that deletes or puts is refused where it puts', 'DISK_FULL', [put('b', 1)], [remove('a')]],
+    ['that deletes and puts is refused', 'DISK_FULL', [remove('a'), put('b', 1)], []],
+    ['that only reads is executed', 'txn', [get('a')], [get('b')]],
+  ])('%s', async (_name, outcome, then, otherwise) => {
+    await using node = await start(put('a', 10), put('b', 10))
+    const { clock, disk } = node.host
+    disk.capacityBytes = Number.MAX_SAFE_INTEGER
+    disk.capacityBytes -= disk.freeBytes()
+    clock.advance(500)
+    const exists = { key: key('a'), target: { kind: 'version', number: 0 }, operator: '>' } as const
+    const asked = node.kv.txn({ compare: [exists], then, else: otherwise })
+    const found = await asked.then(
+      ({ kind }) => kind,
+      (error: unknown) => (error as { code?: string }).code,
+    )
+    expect(found).toBe(outcome)
+  })
+})

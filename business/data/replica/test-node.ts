@@ -248,13 +248,13 @@ export class TestNode implements AsyncDisposable {
   }
 
   /** Power is lost and comes back: this node is dead, the one returned goes on from what was durable. */
-  async crash(options: Partial<TestNodeOptions> = {}): Promise<TestNode> {
+  async crash(options: Partial<TestNodeOptions> = {}, stop?: AbortSignal): Promise<TestNode> {
     this.#power.abort()
     this.host.disk.crash()
     // A fold that is under way comes to its end, or is one that waits for ever.
     await quiet()
     this.host.disk.restart()
-    return await TestNode.start({ ...this.#options, ...options }, this.host, this.base)
+    return await TestNode.start({ ...this.#options, ...options }, this.host, this.base, stop)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

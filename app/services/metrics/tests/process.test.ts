@@ -200,12 +200,23 @@ describe('an end', () => {
     expect((await metrics.get('debug', '/v1/readiness')).status).toBe(200)
   })
 
-  it('is forced by a second signal', async () => {
+  it('is one for two signals at once', async () => {
+    await using server = await MisbehavingServer.start(json({ n: 1 }))
+    await using metrics = await MetricsProgram.start(server.url)
+    metrics.program.signal('SIGTERM')
+    metrics.program.signal('SIGINT')
+    expect(await metrics.program.ended()).toBe(0)
+  })
+
+  it('is forced by a signal more than a second later', async () => {
     await using server = await MisbehavingServer.start(json({ n: 1 }))
     await using metrics = await MetricsProgram.start(server.url, '--web-drain-delay=60s')
     metrics.program.signal('SIGTERM')
     await metrics.program.logged('stopping')
-    metrics.program.signal('SIGTERM')
+    const forcing = setInterval(() => {
+      metrics.program.signal('SIGTERM')
+    }, 100)
     expect(await metrics.program.ended()).toBe(130)
+    clearInterval(forcing)
   })
 })

@@ -5,7 +5,7 @@ import http from 'node:http'
 import net from 'node:net'
 import os from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { namedSettings } from '#foundation/conf/conf'
 import { SLOW_MS } from '#business/web/v1/mid/logger'
 import { program, settings } from '../config.ts'
@@ -16,6 +16,14 @@ const MAIN = new URL('../main.ts', import.meta.url).pathname
 function runMain(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const options = { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' as const }
   return spawnSync(process.execPath, [MAIN, ...args], options)
+}
+
+function temporaryDirectory(): string {
+  const directory = fs.mkdtempSync(join(os.tmpdir(), 'sales-api-'))
+  onTestFinished(() => {
+    fs.rmSync(directory, { recursive: true, force: true })
+  })
+  return directory
 }
 
 describe('the command line', () => {
@@ -63,6 +71,20 @@ describe('the command line', () => {
 })
 
 describe('a start', () => {
+  it('with a data directory that cannot be one ends with code 2 and names the setting', () => {
+    const file = join(temporaryDirectory(), 'file')
+    fs.writeFileSync(file, '')
+    const long = `/tmp/${'x'.repeat(300)}`
+    for (const directory of ['/proc/sales-api', file, join(file, 'data'), long]) {
+      const { status, stderr } = runMain(['--web-api-host=127.0.0.1:0', `--store-dir=${directory}`])
+      expect(status, stderr).toBe(2)
+      expect(stderr).toContain('--store-dir: expected a directory that can be created')
+      expect(stderr).toContain(JSON.stringify(directory))
+    }
+    const { stderr } = runMain([], { SALES_STORE_DIR: '/proc/sales-api' })
+    expect(stderr).toContain('SALES_STORE_DIR')
+  })
+
   it('logs the effective configuration with where each value comes from', async () => {
     await using service = await Service.start({
       args: [
@@ -277,7 +299,15 @@ describe('an end', () => {
     expect(await service.stop()).toBe(4)
   })
 
-  it('is forced by a second signal, also while the store is busy', async () => {
+  it('is one for two signals at once, as `timeout` sends them to a process and to its group', async () => {
+    await using service = await Service.start()
+    service.signal('SIGTERM')
+    service.signal('SIGINT')
+    expect(await service.ended()).toBe(0)
+    expect(service.log.filter(({ msg }) => msg === 'stopping')).toHaveLength(1)
+  })
+
+  it('is forced by a signal more than a second later, also while the store is busy', async () => {
     const args = ['--web-drain-delay=60s', '--store-memory=16MiB']
     await using service = await Service.start({ args })
     const body = new Uint8Array(512 * 1024)
@@ -291,8 +321,11 @@ describe('an end', () => {
     await new Promise(resolve => setTimeout(resolve, 500))
     service.signal('SIGTERM')
     await service.logged('stopping')
-    service.signal('SIGTERM')
+    const forcing = setInterval(() => {
+      service.signal('SIGTERM')
+    }, 100)
     expect(await service.ended()).toBe(130)
+    clearInterval(forcing)
     isGoingOn = false
     await Promise.all(writers)
   })
