@@ -144,6 +144,7 @@ async function live(options: RunOptions): Promise<number> {
   const store = stack.use(
     new Store(base, clock, random, {
       memoryBytes: place.sizes.memoryTableBytes,
+      foldBytes: place.sizes.foldBytesMax,
       onFolded: ({ position }, ms) => {
         walLog.trim(position)
         log.debug({ position, ms }, 'folded')

@@ -41,6 +41,7 @@ export class KvNode implements AsyncDisposable {
     const log = await WalLog.open(host, '/data/log', { segmentBytes })
     const store = new Store(new PoweredBase(base, power.signal), clock, random, {
       memoryBytes,
+      foldBytes: memoryBytes,
       onFolded: ({ position }) => {
         if (!power.signal.aborted) log.trim(position)
       },
@@ -120,6 +121,10 @@ class PoweredBase implements Base {
 
   get state(): Base['state'] {
     return this.#base.state
+  }
+
+  get pageBytes(): number {
+    return this.#base.pageBytes
   }
 
   get blocks(): Base['blocks'] {

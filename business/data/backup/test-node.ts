@@ -26,6 +26,7 @@ export class TestNode implements AsyncDisposable {
     const base = await DiskBase.open(disk, join(directory, STORE_DIRECTORY))
     const store = new Store(base, clock, random, {
       memoryBytes: 16 * 1024 * 1024,
+      foldBytes: 16 * 1024 * 1024,
       onFolded: ({ position }) => {
         log.trim(position)
       },

@@ -153,6 +153,7 @@ export class TestNode implements AsyncDisposable {
     const log = await WalLog.open(host, '/data/log', { segmentBytes: all.segmentBytes })
     const store = new Store(base, clock, random, {
       memoryBytes: all.memoryBytes,
+      foldBytes: all.memoryBytes,
       onFolded: ({ position }) => {
         if (!power.signal.aborted) log.trim(position)
       },

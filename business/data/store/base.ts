@@ -17,6 +17,8 @@ export interface Base {
   /** As of the last fold. */
   readonly state: StoreState
   readonly blocks: BlockSource
+  /** Of the pages that rows are in, as of the last fold; 0 if there are none. A fold copies each page that it changes. */
+  readonly pageBytes: number
   /** Points `row` at the value and returns true, or returns false. */
   get(table: number, key: Uint8Array, start: number, end: number, row: Row): boolean
   /** Rows with lower <= key < upper (no upper bound if undefined), ascending, or descending if `reverse`. */

@@ -17,7 +17,7 @@ import type { StoreState } from './state.ts'
 import { BlockFiles } from './disk/block-files.ts'
 import type { DiskBlock } from './disk/blocks.ts'
 import { DiskBlocks } from './disk/blocks.ts'
-import type { Environment, FoldedState } from './disk/environment.ts'
+import type { Environment, FoldedState, Table } from './disk/environment.ts'
 import {
   CRC_BYTES,
   decodeFileRow,
@@ -43,6 +43,7 @@ export class DiskBase implements Base {
   readonly #environment: Environment
   readonly #files: BlockFiles
   #state: FoldedState
+  #pageBytes: number
   readonly #rowKey = new Uint8Array(1 + ROW_KEY_BYTES_MAX)
   #buffer: Uint8Array = new Uint8Array()
   #view: DataView = new DataView(new ArrayBuffer(0))
@@ -65,6 +66,11 @@ export class DiskBase implements Base {
     this.#files = new BlockFiles(disk, directory, 'read')
     this.blocks = new DiskBlocks(this.#environment, this.#files, this.#cache)
     this.#state = readState(this.#environment)
+    this.#pageBytes = pageBytes(this.#environment.rows)
+  }
+
+  get pageBytes(): number {
+    return this.#pageBytes
   }
 
   get state(): StoreState {
@@ -135,12 +141,7 @@ export class DiskBase implements Base {
 
   stats(): BaseStats {
     const { root, rows, blocks, files } = this.#environment
-    let rowBytes = 0
-    for (const table of [rows, blocks]) {
-      const stats = table.getStats() as TableStats
-      const pages = stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages
-      rowBytes += pages * stats.pageSize
-    }
+    const rowBytes = pageBytes(rows) + pageBytes(blocks)
     const { lastPageNumber, pageSize } = root.getStats() as RootStats
     let changeFiles = 0
     let changeBytes = 0
@@ -161,6 +162,7 @@ export class DiskBase implements Base {
   #refresh(): void {
     this.#environment.root.resetReadTxn()
     this.#state = readState(this.#environment)
+    this.#pageBytes = pageBytes(this.#environment.rows)
   }
 
   #prefixed(table: number, key: Uint8Array, start: number, end: number): Uint8Array {
@@ -178,6 +180,12 @@ type TableStats = {
   readonly overflowPages: number
 }
 type RootStats = { readonly pageSize: number; readonly lastPageNumber: number }
+
+function pageBytes(table: Table): number {
+  const stats = table.getStats() as TableStats
+  const pages = stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages
+  return pages * stats.pageSize
+}
 
 /** A part of a Buffer as what it is said to be: Buffers differ in what `slice` and `toJSON` do. */
 function plain(bytes: Uint8Array, start: number, end: number): Uint8Array {

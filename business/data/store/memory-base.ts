@@ -16,6 +16,7 @@ import { GRAVES } from './tables.ts'
 
 export class MemoryBase implements Base {
   readonly blocks = new MemoryBlocks()
+  readonly pageBytes = 0
   state: StoreState = EMPTY_STATE
   /** Per table, values by key; keys as strings of one character per byte, which sort like the bytes. */
   readonly #tables = new Map<number, Map<string, Uint8Array>>()

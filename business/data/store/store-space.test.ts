@@ -40,6 +40,7 @@ function bench(base = new TestBase()): Bench {
   const failures: Error[] = []
   const store = new Store(base, clock, random, {
     memoryBytes: 2 * GENERATION_BYTES,
+    foldBytes: GENERATION_BYTES,
     onFolded: ({ position }) => {
       folded.push(position)
     },
@@ -51,6 +52,10 @@ function bench(base = new TestBase()): Bench {
     },
   })
   return { store, base, clock, folded, failures }
+}
+
+function fail(error: Error): never {
+  throw error
 }
 
 function keyOf(number: number): Uint8Array {
@@ -97,6 +102,36 @@ function folding(): Bench & { readonly release: () => void } {
 }
 
 describe('the memory table', () => {
+  it('is folded before the pages which that changes take more memory than they may', async () => {
+    const { clock, disk, random } = systemHost()
+    const base = await DiskBase.open(disk, mkdtempSync(join(directory, 'pages-')))
+    const pagesMax = 64
+    const folded = [0]
+    await using store = new Store(base, clock, random, {
+      memoryBytes: 64 * MiB,
+      foldBytes: pagesMax * 4096,
+      onFolded: ({ position }) => {
+        folded.push(position)
+      },
+      onDamaged: fail,
+      onFailed: fail,
+    })
+    // Over and over the same keys, each in another page than the one before.
+    const keys = 5000
+    const step = 701
+    for (let number = 0; number < keys + 20 * pagesMax; number++) {
+      await store.room()
+      const row = store.put(TABLE, keyOf((number * step) % keys), 0, 8, 400)
+      row.bytes.fill(1, row.start, row.start + 400)
+      store.advance({ ...store.state, position: store.state.position + 1 })
+    }
+    await store.flush()
+    expect(base.pageBytes).toBeGreaterThan(4 * pagesMax * 4096)
+    const rewriting = folded.filter(position => position >= keys)
+    const most = rewriting.slice(1).map((position, index) => position - (rewriting[index] ?? 0))
+    expect(Math.max(...most)).toBeLessThanOrEqual(pagesMax)
+  })
+
   it('is folded when half of a generation is in use, and not before', async () => {
     const { store, base } = bench()
     write(store, GENERATION_BYTES / 2 - 8)
@@ -145,7 +180,12 @@ describe('the memory table', () => {
     async (name, open) => {
       const { clock, random } = systemHost()
       const ignore = (): void => undefined
-      const options = { memoryBytes: 2 * GENERATION_BYTES, onFolded: ignore, onDamaged: ignore }
+      const options = {
+        memoryBytes: 2 * GENERATION_BYTES,
+        foldBytes: GENERATION_BYTES,
+        onFolded: ignore,
+        onDamaged: ignore,
+      }
       const store = new Store(await open(name), clock, random, { ...options, onFailed: ignore })
       for (let round = 0; round < 5; round++) {
         write(store, GENERATION_BYTES)

@@ -41,6 +41,7 @@ const places: Record<string, () => Place> = {
 function storeOn(base: Base, memoryBytes = 1024 * 1024): Store {
   return new Store(base, host.clock, host.random, {
     memoryBytes,
+    foldBytes: memoryBytes,
     onFolded: () => undefined,
     onDamaged: error => {
       throw error

@@ -49,6 +49,8 @@ const PAGE_BYTES = 4096
 export type StoreOptions = {
   /** What the memory table may hold, in both generations together. */
   readonly memoryBytes: number
+  /** What a fold may hold besides: LMDB keeps each page that it changes until the commit, and as much for the next. */
+  readonly foldBytes: number
   /**
    * Called after every fold, with how long it took: the log is not needed any more up to this position. If it throws, the
    * store has failed.
@@ -237,8 +239,7 @@ export class Store implements AsyncDisposable {
   advance(state: StoreState): void {
     assert(state.position > this.#state.position, 'positions only grow')
     this.#state = state
-    const isFilled = this.#active.usedBytes >= this.#generationBytes * FOLD_FILL
-    if (isFilled && !this.#folding) this.#startFold()
+    if (this.fill >= FOLD_FILL && !this.#folding) this.#startFold()
     else this.#foldLater(FOLD_AFTER_MS)
   }
 
@@ -286,9 +287,14 @@ export class Store implements AsyncDisposable {
     }
   }
 
-  /** From 0 to 1 and a little more: how full the generation is that takes the next entry. */
+  /**
+   * From 0 to 1 and a little more: how full the generation is that takes the next entry, or memory would be when it is
+   * folded, if that is more.
+   */
   get fill(): number {
-    return this.#active.usedBytes / this.#generationBytes
+    const { usedBytes } = this.#active
+    const foldBytes = this.#active.foldBytes(this.#base.pageBytes)
+    return Math.max(usedBytes / this.#generationBytes, foldBytes / this.#options.foldBytes)
   }
 
   /** Whether a full generation still takes an entry that frees space. */

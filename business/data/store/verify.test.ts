@@ -31,6 +31,7 @@ const BITS_TRIED = 60
 beforeAll(async () => {
   const store = new Store(await DiskBase.open(disk, sound), clock, random, {
     memoryBytes: 1024 * 1024,
+    foldBytes: 1024 * 1024,
     onFolded: () => undefined,
     onDamaged: fail,
     onFailed: fail,
@@ -116,6 +117,7 @@ describe('a sound store', () => {
     const directory = copy()
     await using store = new Store(await DiskBase.open(disk, directory), clock, random, {
       memoryBytes: 1024 * 1024,
+      foldBytes: 1024 * 1024,
       onFolded: () => undefined,
       onDamaged: fail,
       onFailed: fail,

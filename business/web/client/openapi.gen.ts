@@ -621,6 +621,8 @@ export interface components {
       heapBytes: number
       /** @description What its memory table may hold. */
       memoryTableBytes: number
+      /** @description What a fold of the memory table may hold besides. */
+      foldBytesMax: number
       /** @description What bodies of requests and answers may take, all together. */
       bufferedBytesMax: number
     }

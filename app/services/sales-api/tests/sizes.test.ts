@@ -20,15 +20,19 @@ function sizes(memoryMiB: number, ...argv: string[]) {
 
 describe('what tables and buffers may hold', () => {
   it.each([
-    { memory: 100, table: 16, bodies: 8 },
-    { memory: 192, table: 16, bodies: 8 },
-    { memory: 256, table: 32, bodies: 16 },
-    { memory: 500, table: 93, bodies: 46.5 },
-    { memory: 640, table: 128, bodies: 64 },
-    { memory: 16_384, table: 128, bodies: 64 },
-  ])('follows $memory MiB within bounds', ({ memory, table, bodies }) => {
-    const { memoryTableBytes, bufferedBytesMax } = sizes(memory)
-    expect([memoryTableBytes, bufferedBytesMax]).toEqual([table * MiB, bodies * MiB])
+    { memory: 100, table: 16, fold: 16, bodies: 8 },
+    { memory: 192, table: 16, fold: 16, bodies: 8 },
+    { memory: 256, table: 32, fold: 16, bodies: 16 },
+    { memory: 500, table: 93, fold: 46.5, bodies: 46.5 },
+    { memory: 640, table: 128, fold: 64, bodies: 64 },
+    { memory: 16_384, table: 128, fold: 512, bodies: 64 },
+  ])('follows $memory MiB within bounds', ({ memory, table, fold, bodies }) => {
+    const { memoryTableBytes, foldBytesMax, bufferedBytesMax } = sizes(memory)
+    expect([memoryTableBytes, foldBytesMax, bufferedBytesMax]).toEqual([
+      table * MiB,
+      fold * MiB,
+      bodies * MiB,
+    ])
   })
 
   it('is what was asked for where it was', () => {

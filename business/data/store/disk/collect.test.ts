@@ -22,6 +22,7 @@ async function open(directory: string): Promise<Store> {
   }
   return new Store(await DiskBase.open(host.disk, directory), host.clock, host.random, {
     memoryBytes: 32 * MiB,
+    foldBytes: 32 * MiB,
     onFolded: () => undefined,
     onDamaged: fail,
     onFailed: fail,

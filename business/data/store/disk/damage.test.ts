@@ -64,6 +64,7 @@ function write(store: Store, number: number): void {
 function storeOn(base: DiskBase, onDamaged: (error: StoreDamaged) => void): Store {
   return new Store(base, host.clock, host.random, {
     memoryBytes: 4 * 1024 * 1024,
+    foldBytes: 4 * 1024 * 1024,
     onFolded: () => undefined,
     onDamaged,
     onFailed: error => {

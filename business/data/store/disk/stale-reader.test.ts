@@ -22,6 +22,7 @@ it('a reader in another process holds its commit, and lets it go when it is kill
   }
   await using store = new Store(await DiskBase.open(disk, directory), clock, random, {
     memoryBytes: 1024 * 1024,
+    foldBytes: 1024 * 1024,
     onFolded: () => undefined,
     onDamaged: fail,
     onFailed: fail,

@@ -25,6 +25,8 @@ import {
 
 /** Blocks are gathered in extents of this size; a change that does not fit gets an extent of its own. */
 export const EXTENT_BYTES = 256 * 1024
+/** Of LMDB's. */
+const PAGE_BYTES = 4096
 /** Slots of an empty index. A power of two, like every size after it. */
 const SLOTS_MIN = 1024
 
@@ -65,6 +67,15 @@ export class Generation {
 
   get usedBytes(): number {
     return this.#rowsEnd - ROWS_START + (this.memory.byteLength - this.#extentsStart)
+  }
+
+  /**
+   * What folding the rows, live and removed, takes of memory at most until it is committed, if the pages of the base have
+   * this many bytes: a page for each row, unless there are fewer pages. New ones may be half empty.
+   */
+  foldBytes(pageBytes: number): number {
+    const newBytes = 2 * (this.#rowsEnd - ROWS_START)
+    return Math.min(this.#occupied * PAGE_BYTES, pageBytes + newBytes)
   }
 
   /** The most that was ever used: what the kernel has given for it. */
