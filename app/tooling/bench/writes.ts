@@ -73,6 +73,7 @@ async function keyValueStore(path: string, keys: number): Promise<Writer> {
   const base = await DiskBase.open(disk, join(path, 'store'))
   const store = new Store(base, clock, random, {
     memoryBytes: 128 * 1024 * 1024,
+    foldBytes: 128 * 1024 * 1024,
     onFolded: ({ position }) => {
       log.trim(position)
     },

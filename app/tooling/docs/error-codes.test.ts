@@ -132,7 +132,14 @@ async function from(act: () => Promise<never> | Uint8Array): Promise<Answer> {
     act: async () => ({ status: 200, bytes: await act(), contentType: 'text/plain' }) as const,
   }
   await using app = await TestApp.serve(host.clock, api, handlers, {
-    ...onion(host, { logging, component: 'requests', metrics, isMeasured: true, isTraced: false }),
+    ...onion(host, {
+      logging,
+      component: 'requests',
+      metrics,
+      isMeasured: true,
+      isTraced: false,
+      loggedPerSecond: 100,
+    }),
     bufferedBytesMax: 10_000,
     deadlineMs: 500,
   })
