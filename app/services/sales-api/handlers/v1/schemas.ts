@@ -85,7 +85,7 @@ export const textField = z
 
 /** Bytes in a body. The last character of base64 may have bits that belong to no byte: they have to be 0. */
 export const base64Field = z
-  .base64()
+  .base64({ abort: true })
   .refine(
     text => Buffer.from(text.slice(-4), 'base64').toString('base64') === text.slice(-4),
     'expected base64 without bits behind the last byte',
@@ -121,7 +121,8 @@ function bytesOf(text: string, context: z.RefinementCtx): Uint8Array | undefined
   const bytes = text.isWellFormed() ? keyBytes(text) : undefined
   if (bytes) return bytes
   const escape = 'expected two hexadecimal digits after each %; a literal % is %25'
-  return refusedKey(text.isWellFormed() ? escape : ILL_FORMED, context)
+  refuseKey(text.isWellFormed() ? escape : ILL_FORMED, context)
+  return undefined
 }
 
 function keyOf(bytes: Uint8Array, context: z.RefinementCtx): Key {
@@ -129,20 +130,21 @@ function keyOf(bytes: Uint8Array, context: z.RefinementCtx): Key {
     return parseKey(new Uint8Array(bytes))
   } catch (error) {
     if (!(error instanceof InvalidKey)) throw error
-    return refusedKey(error.message, context)
+    refuseKey(error.message, context)
+    return z.NEVER
   }
 }
 
 function boundOf(bytes: Uint8Array, context: z.RefinementCtx): Uint8Array {
   if (bytes.length <= BOUND_BYTES_MAX) return new Uint8Array(bytes)
   const limits = `0 to ${String(BOUND_BYTES_MAX)} bytes`
-  return refusedKey(`A bound has ${limits}, not ${String(bytes.length)}`, context)
+  refuseKey(`A bound has ${limits}, not ${String(bytes.length)}`, context)
+  return z.NEVER
 }
 
 /** The issue's code is the problem's, if nothing but keys is wrong with the request. */
-function refusedKey(message: string, context: z.RefinementCtx): never {
+function refuseKey(message: string, context: z.RefinementCtx): void {
   context.addIssue({ code: 'custom', message, params: { code: INVALID_KEY } })
-  return z.NEVER
 }
 
 export const keyText = z.string().meta({
