@@ -187,9 +187,7 @@ describe('a route', () => {
   ] as const)('has no other methods than Allow says: %s %s', async (method, path, allowed) => {
     const response = await supertest(web.url)[method](path)
     expect([response.status, response.headers.allow]).toEqual([405, allowed])
-    if (method !== 'head') {
-      expect(problemSchema.parse(response.body).code).toBe('METHOD_NOT_ALLOWED')
-    }
+    if (method !== 'head') expect(codeOf(response.text)).toBe('METHOD_NOT_ALLOWED')
   })
 
   it('tells OPTIONS the same', async () => {

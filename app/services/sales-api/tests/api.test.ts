@@ -358,22 +358,6 @@ describe('the contract', () => {
     }
   })
 
-  it('is where / leads to', async () => {
-    const root = await fetch(`${service.url}/?from=somewhere`, { redirect: 'manual' })
-    expect([root.status, root.headers.get('location')]).toEqual([302, 'docs'])
-    const page = await fetch(service.url)
-    expect([page.status, page.url]).toEqual([200, `${service.url}/docs`])
-  })
-
-  it.each(['/v1/liveness', '/v1/readiness', '/docs', '/v1/openapi.json', '/docs/start.js'])(
-    'lets %s be asked for with any query, as balancers and browsers do',
-    async path => {
-      for (const method of ['GET', 'HEAD']) {
-        expect((await call(service.url, method, `${path}?at=1&at=%zz`)).status).toBe(200)
-      }
-    },
-  )
-
   it('is what the generated client speaks', async () => {
     const client = salesClient(service.url)
     const key = `${prefix}client`
