@@ -83,7 +83,31 @@ async function ask(
     body === undefined || isText ? {} : { 'Content-Type': 'application/json' }
   const init = body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }
   const answer = await fetch(base + path, { method, headers: { ...type, ...headers }, ...init })
+  if (base === service.api || base === narrow.api) checkDeclared(method, path, answer.status)
   return { status: answer.status, headers: answer.headers, body: await answer.text() }
+}
+
+const document = z
+  .object({
+    paths: z.record(
+      z.string(),
+      z.record(z.string(), z.object({ responses: z.record(z.string(), z.unknown()) })),
+    ),
+  })
+  .parse(
+    JSON.parse(
+      fs.readFileSync(join(ROOT, 'app/services/sales-api/openapi.json'), 'utf8'),
+    ) as unknown,
+  )
+
+/** Every status that an operation answers is in its contract. */
+function checkDeclared(method: string, target: string, status: number): void {
+  const [path = ''] = target.split('?')
+  const found = Object.entries(document.paths).find(([template]) =>
+    new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+  )
+  const operation = found?.[1][method.toLowerCase()]
+  if (operation) expect(Object.keys(operation.responses)).toContain(String(status))
 }
 
 /** What is answered to bytes that no client library would send. */
@@ -138,7 +162,7 @@ async function from(act: () => Promise<never> | Uint8Array): Promise<Answer> {
       metrics,
       isMeasured: true,
       isTraced: false,
-      loggedPerSecond: 100,
+      loggedPerSecond: 1,
     }),
     bufferedBytesMax: 10_000,
     deadlineMs: 500,
