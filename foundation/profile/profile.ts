@@ -123,6 +123,14 @@ export class Profiler implements Disposable {
     return await encoded(profile)
   }
 
+  /** A profile of nothing, for what Go has and Node has not: `types` are what its values would be. */
+  async none(types: readonly (readonly [type: string, unit: string])[]): Promise<Uint8Array> {
+    const { heap } = await this.#load()
+    const profile = withoutExternal(heap.convertProfile({ ...resourceTree(), children: [] }))
+    named(profile, types)
+    return await encoded(profile)
+  }
+
   /** What Node, V8 and the file system calls did, one after the other. Undefined when `signal` ended it. */
   async trace(ms: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
     return await this.#alone('trace', ms, async () => {

@@ -12,9 +12,12 @@ const SECONDS_MIN = 0.1
 /** Longer than any of these takes. */
 export const PPROF_DEADLINE_MS = (PROFILE_SECONDS_MAX + 60) * 1000
 
+/** Of each of them: Go's tools send what another profile takes, `gc` and `debug` above all, and Go ignores it too. */
+const anyQuery = z.looseObject({})
+
 function duration(secondsMax: number) {
   const wanted = `expected seconds, from ${String(SECONDS_MIN)} to ${String(secondsMax)}`
-  return z.strictObject({
+  return anyQuery.extend({
     seconds: z
       .string()
       .regex(/^\d+(\.\d+)?$/, { error: wanted })
@@ -42,6 +45,7 @@ function profile<const Name extends string>(name: Name, summary: string) {
     path: `/debug/pprof/${name}`,
     tag: 'pprof',
     summary,
+    query: anyQuery,
     responses: {
       200: { description: 'A file to download.', body: 'bytes', headers: download },
       ...taken,
@@ -49,12 +53,53 @@ function profile<const Name extends string>(name: Name, summary: string) {
   } as const satisfies Operation
 }
 
+const asText = anyQuery.extend({ debug: z.enum(['0', '1', '2']).default('0') })
+
+/** What a runtime has that works with threads, which this one does not. */
+function none<const Name extends string>(name: Name, summary: string) {
+  return {
+    method: 'get',
+    path: `/debug/pprof/${name}`,
+    tag: 'pprof',
+    summary,
+    query: asText,
+    responses: {
+      200: { description: 'A profile of nothing, or text with debug=1.', body: 'bytes' },
+    },
+  } as const satisfies Operation
+}
+
+const moved = {
+  method: 'get',
+  tag: 'pprof',
+  summary: 'Leads to what there is',
+  query: anyQuery,
+  responses: {
+    301: {
+      description: 'There it is.',
+      headers: z.strictObject({ Location: z.string() }),
+      body: 'none',
+    },
+  },
+} as const
+
+const symbol = {
+  path: '/debug/pprof/symbol',
+  tag: 'pprof',
+  summary: 'Names of addresses: none, since profiles have them all',
+  query: anyQuery,
+  responses: { 200: text },
+} as const
+
 export const pprofContract = contract({
+  root: { ...moved, path: '/' },
+  pprofWithoutSlash: { ...moved, path: '/debug/pprof' },
   pprof: {
     method: 'get',
     path: '/debug/pprof/',
     tag: 'pprof',
     summary: 'What there is, with links',
+    query: anyQuery,
     responses: { 200: { description: 'A page.', body: 'bytes' } },
   },
   profile: {
@@ -71,7 +116,7 @@ export const pprofContract = contract({
     path: '/debug/pprof/goroutine',
     tag: 'pprof',
     summary: 'The handles, for go tool pprof',
-    query: z.strictObject({ debug: z.enum(['0', '1', '2']).default('0') }),
+    query: asText,
     responses: { 200: { description: 'A profile, or text with debug=1.', body: 'bytes' } },
   },
   handles: {
@@ -79,6 +124,7 @@ export const pprofContract = contract({
     path: '/debug/pprof/handles',
     tag: 'pprof',
     summary: 'What the event loop waits for: sockets, timers, file system calls',
+    query: anyQuery,
     responses: { 200: text },
   },
   trace: {
@@ -90,6 +136,7 @@ export const pprofContract = contract({
     path: '/debug/pprof/heapsnapshot',
     tag: 'pprof',
     summary: 'Every object in memory. Stops the service for seconds',
+    query: anyQuery,
     responses: {
       200: { description: 'A file to download.', body: 'stream', headers: download },
       403: { description: 'The setting that allows it is off.', body: 'problem' },
@@ -101,6 +148,12 @@ export const pprofContract = contract({
     path: '/debug/pprof/cmdline',
     tag: 'pprof',
     summary: 'How the service was started, secrets masked',
+    query: anyQuery,
     responses: { 200: text },
   },
+  threadcreate: none('threadcreate', 'Where threads are started: nowhere, JavaScript has one'),
+  block: none('block', 'Where threads wait for each other: nowhere, JavaScript has one'),
+  mutex: none('mutex', 'Who holds locks that others wait for: nobody, JavaScript has one thread'),
+  symbol: { ...symbol, method: 'get' },
+  symbolOf: { ...symbol, method: 'post' },
 })

@@ -18,6 +18,11 @@ export type PprofOptions = {
 
 const TEXT = 'text/plain; charset=utf-8'
 const PROFILE = 'application/octet-stream'
+const CONTENTION = [
+  ['contentions', 'count'],
+  ['delay', 'nanoseconds'],
+] as const
+const NONE = 'There is none: JavaScript runs on one thread. /debug/pprof/ shows what there is\n'
 
 export function pprofHandlers(options: PprofOptions): Handlers<typeof pprofContract> {
   const { profiler, clock, service } = options
@@ -37,7 +42,30 @@ export function pprofHandlers(options: PprofOptions): Handlers<typeof pprofContr
     }
   }
 
+  /** What Go has, and this has not. */
+  async function none(debug: string, types: readonly (readonly [string, string])[]) {
+    return debug === '0'
+      ? { status: 200 as const, bytes: await profiler.none(types), contentType: PROFILE }
+      : { status: 200 as const, bytes: Buffer.from(NONE), contentType: TEXT }
+  }
+
+  const moved = () => ({ status: 301 as const, headers: { Location: '/debug/pprof/' } })
+  /** Zero: ask for none. */
+  const symbols = () => ({
+    status: 200 as const,
+    bytes: Buffer.from('num_symbols: 0\n'),
+    contentType: TEXT,
+  })
+
   return {
+    root: moved,
+    pprofWithoutSlash: moved,
+    symbol: symbols,
+    symbolOf: symbols,
+    threadcreate: ({ query: { debug } }) => none(debug, [['threadcreate', 'count']]),
+    block: ({ query: { debug } }) => none(debug, CONTENTION),
+    mutex: ({ query: { debug } }) => none(debug, CONTENTION),
+
     pprof: (_input, { request }) => {
       const page = pprofPage(service, request.headers.host, options.allowsHeapSnapshot)
       return { status: 200, bytes: Buffer.from(page), contentType: 'text/html; charset=utf-8' }

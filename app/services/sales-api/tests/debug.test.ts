@@ -173,6 +173,63 @@ describe('one profile at a time', () => {
     expect(service.log.some(({ level }) => level === 'error')).toBe(false)
   })
 
+  // go tool pprof, its -http, curl by hand; Pyroscope, Alloy and Parca by their default scrape configurations.
+  it.each([
+    'profile?seconds=1',
+    'profile?seconds=1&debug=0',
+    'heap',
+    'heap?gc=1',
+    'heap?gc=1&debug=1',
+    'allocs?seconds=1&gc=1',
+    'goroutine',
+    'goroutine?debug=0',
+    'threadcreate',
+    'block',
+    'block?debug=0',
+    'mutex?seconds=1',
+  ])('of /debug/pprof/%s is one that pprof reads', async path => {
+    const { sampleType } = Profile.decode(
+      gunzipSync(await bytesOf(await debug(`/debug/pprof/${path}`))),
+    )
+    expect(sampleType.length).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['goroutine?debug=1', 'TCPServerWrap'],
+    ['goroutine?debug=2', 'TCPServerWrap'],
+    ['block?debug=1', 'JavaScript runs on one thread'],
+    ['cmdline?debug=1', 'sales-api'],
+    ['symbol', 'num_symbols: 0\n'],
+  ])('of /debug/pprof/%s is a text', async (path, text) => {
+    const response = await debug(`/debug/pprof/${path}`)
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'text/plain; charset=utf-8',
+    ])
+    expect(await response.text()).toContain(text)
+  })
+
+  it('have the names of their addresses, so that none is told of one that is asked for', async () => {
+    const asked = { method: 'POST', body: '0x1234+0x5678' }
+    const response = await debug('/debug/pprof/symbol', asked)
+    expect([response.status, await response.text()]).toEqual([200, 'num_symbols: 0\n'])
+  })
+
+  it.each(['/', '/debug/pprof', '/debug/pprof?debug=1'])(
+    '%s leads to what there is',
+    async path => {
+      const response = await debug(path, { redirect: 'manual' })
+      expect([response.status, response.headers.get('location')]).toEqual([301, '/debug/pprof/'])
+      expect(await (await debug(path)).text()).toContain('go tool pprof')
+    },
+  )
+
+  it('that are not here are answered with where to look', async () => {
+    const response = await debug('/debug/pprof/fgprof')
+    expect(response.status).toBe(404)
+    expect(await response.text()).toContain('/debug/pprof/ shows what there is')
+  })
+
   it.each(['0', '0.09', '300.1', '-1', 'ten', '1e1', ''])('%j seconds are refused', async text => {
     const response = await debug(`/debug/pprof/profile?seconds=${text}`)
     expect(response.status).toBe(422)
