@@ -92,6 +92,8 @@ const UNUSABLE = new Set([
 ])
 
 export class DirectoryLock implements Disposable {
+  /** Whether the holder before did not give it back: it was killed. */
+  readonly isTakenOver: boolean
   readonly #path: string
   readonly #content: string
   readonly #renewal: NodeJS.Timeout
@@ -108,8 +110,8 @@ export class DirectoryLock implements Disposable {
       makeDirectory(directory)
       presence = new Presence(directory)
       const content = `${JSON.stringify({ ...self(), socket: presence.name })}\n`
-      await acquire(directory, path, content, clock)
-      return new DirectoryLock(path, content, presence, clock, onLost)
+      const isTakenOver = await acquire(directory, path, content, clock)
+      return new DirectoryLock(path, content, presence, isTakenOver, clock, onLost)
     } catch (error) {
       presence?.[Symbol.dispose]()
       if (isFull(error)) throw new DirectoryFull(directory, error)
@@ -121,12 +123,14 @@ export class DirectoryLock implements Disposable {
     path: string,
     content: string,
     presence: Presence,
+    isTakenOver: boolean,
     clock: Clock,
     onLost: () => void,
   ) {
     this.#path = path
     this.#content = content
     this.#presence = presence
+    this.isTakenOver = isTakenOver
     this.#renewal = setInterval(() => {
       if (holds(path, content) && isRenewed(path, clock)) return
       clearInterval(this.#renewal)
@@ -150,19 +154,20 @@ function makeDirectory(directory: string): void {
   fs.mkdirSync(directory)
 }
 
-/** Makes the file be there with this content, or throws. */
+/** Makes the file be there with this content, or throws. True if it took the place of a dead holder's. */
 async function acquire(
   directory: string,
   path: string,
   content: string,
   clock: Clock,
-): Promise<void> {
+): Promise<boolean> {
   const draft = `${path}.${randomBytes(4).toString('hex')}`
   try {
     try {
       // Made elsewhere and linked: the lock is never there without its content.
       fs.writeFileSync(draft, content)
       fs.linkSync(draft, path)
+      return false
     } catch (error) {
       if (!isExisting(error) && !isFull(error)) throw error
       const dead = readHolder(path)
@@ -170,21 +175,16 @@ async function acquire(
         const seenMs = clock.now() - dead.renewedAt
         const life = lifeOf(dead) ?? (await isListening(directory, dead)) ?? seenMs < STALE_MS
         // Asking may have taken long, and whoever took over meanwhile has seen for long enough that nobody else did.
-        if (!holds(path, dead.content)) {
-          await acquire(directory, path, content, clock)
-          return
-        }
+        if (!holds(path, dead.content)) return await acquire(directory, path, content, clock)
         if (life) throw new DirectoryLocked(directory, dead, Math.max(0, Math.round(seenMs / 1000)))
       }
       if (isFull(error)) overwrite(directory, path, content)
       else fs.renameSync(draft, path)
       // Of several that found the same dead holder the last one to rename has it; the others see that now.
       await new Promise(resolve => setTimeout(resolve, TAKEOVER_MS))
-      if (!holds(path, content)) {
-        await acquire(directory, path, content, clock)
-        return
-      }
+      if (!holds(path, content)) return await acquire(directory, path, content, clock)
       if (dead?.socket) fs.rmSync(join(directory, dead.socket), { force: true })
+      return true
     }
   } finally {
     fs.rmSync(draft, { force: true })

@@ -39,6 +39,7 @@ import type { CheckOptions, Phase, Pod } from './handlers/v1/checkgrp.ts'
 import { checkHandlers } from './handlers/v1/checkgrp.ts'
 import { mountV1 } from './handlers/v1/v1.ts'
 import { registerAppMetrics, registerProcessMetrics, registerStoreMetrics } from './metrics.ts'
+import { Parts } from './parts.ts'
 import type { ServiceSizes } from './sizes.ts'
 
 /** Jobs in the background at once. */
@@ -93,13 +94,17 @@ async function live(options: RunOptions): Promise<number> {
   let phase: Phase = 'starting'
   let isWaiting = false
   await using stack = new AsyncDisposableStack()
+  // Its clock began with the process.
+  const start = new Parts(clock, 'load', 0)
 
+  start.begin('lock')
   const directory = config.store.dir
   const lock = await takeLock(directory, clock, () => {
     failure.report(new Error(`another process has taken the lock of ${directory}`))
   })
   stack.use(lock)
   stop.throwIfAborted()
+  start.begin('listen')
 
   // Probes are answered from the first moment on, the rest when there is something to answer with.
   const registry = new Registry()
@@ -135,12 +140,21 @@ async function live(options: RunOptions): Promise<number> {
   })
   const inside = { app, registry, requests }
   const debug = stack.use(await DebugServer.listen(options, inside))
-  log.info({ api: api.port, debug: debug.port }, 'listening')
+  const ports = { api: api.port, debug: debug.port }
+  log.info(ports, 'listening')
 
+  start.begin('log')
   const walLog = stack.use(await WalLog.open(host, join(directory, 'log'), logSizes(options)))
   stop.throwIfAborted()
   if (walLog.torn) log.warn(walLog.torn, 'a write cut short by the last stop was forgotten')
+  start.begin('store')
   const base = await DiskBase.open(disk, join(directory, 'store'))
+  stack.defer(() => {
+    log.info(
+      { position: base.state.position },
+      'closed: the store has everything up to this position of the log',
+    )
+  })
   const store = stack.use(
     new Store(base, clock, random, {
       memoryBytes: place.sizes.memoryTableBytes,
@@ -166,6 +180,8 @@ async function live(options: RunOptions): Promise<number> {
     },
   })
   const applier = new KvApplier(store)
+  const before = store.state.position
+  start.begin('replay')
   const { keep, answersMax, bytesMax } = config.idempotency
   const replica = stack.use(
     await Replica.start(
@@ -216,20 +232,31 @@ async function live(options: RunOptions): Promise<number> {
   mountV1(app, { kv, clock, valueBytesMax, retention, closing: closing.signal })
   phase = 'ready'
   const { position, revision } = store.state
-  log.info({ position, revision, ms: Math.round(clock.monotonic()) }, 'ready')
+  const isNew = position === 0 && !lock.isTakenOver
+  const lastStop = walLog.torn ? 'torn' : lock.isTakenOver ? 'killed' : isNew ? 'none' : 'clean'
+  const found = { directory, lastStop, replayed: position - before, position, revision }
+  log.info({ build: build.ref, ...ports, ...found, ...start.end() }, 'ready')
   debug.sampleHeap()
 
   await aborted(ended)
   phase = 'draining'
+  const end = new Parts(clock, 'drain')
+  const underWay = { requests: app.inFlight, watches: app.streams }
+  const answered = requests.figures(clock.monotonic()).total
   api.drain()
   if (!failure.error) await pause(host, config.web.drainDelay)
   // Watchers come back at once: not before whoever balances them knows that there is a better place.
   closing.abort()
+  end.begin('close')
   const isClean = await api.close(failure.error ? 0 : config.web.shutdownTimeout)
   if (!isClean) log.warn({}, 'requests did not end in time and were cut off')
+  end.begin('traces')
   await telemetry.shutdown().catch((error: unknown) => {
     log.warn({ error }, 'the last traces could not be sent')
   })
+  const drained = { answered: requests.figures(clock.monotonic()).total - answered, isClean }
+  const why = failure.error ? 'failure' : 'signal'
+  log.info({ why, underWay, ...drained, ...end.end() }, 'drained')
   if (failure.error) return 3
   return isClean ? 0 : 4
 }

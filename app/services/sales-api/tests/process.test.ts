@@ -330,6 +330,51 @@ describe('an end', () => {
     await Promise.all(writers)
   })
 
+  it('and the start after it say what happened: how the last stop was, what was replayed, what a stop waited for', async () => {
+    await using service = await Service.start({ env: { BUILD_REF: 'abc' } })
+    const place = { build: 'abc', directory: service.directory, api: expect.any(Number) as number }
+    const nothing = { lastStop: 'none', replayed: 0, position: 0, revision: 0 }
+    expect(await service.logged('ready')).toMatchObject({
+      ...place,
+      ...nothing,
+      parts: {
+        load: expect.any(Number) as number,
+        log: expect.any(Number) as number,
+        replay: expect.any(Number) as number,
+      },
+    })
+    for (const key of ['a', 'b'])
+      await fetch(`${service.url}/v1/kv/${key}`, { method: 'PUT', body: 'x' })
+    const watch = await fetch(`${service.url}/v1/watch?prefix=a`)
+    expect(await service.stop()).toBe(0)
+    await watch.body?.cancel()
+    expect(await service.logged('stopping')).toMatchObject({ signal: 'SIGTERM' })
+    expect(await service.logged('drained')).toMatchObject({
+      why: 'signal',
+      underWay: { requests: 0, watches: 1 },
+      isClean: true,
+      parts: { drain: expect.any(Number) as number, close: expect.any(Number) as number },
+    })
+    const closed = await service.logged(
+      'closed: the store has everything up to this position of the log',
+    )
+    expect(closed.position).toBeGreaterThan(0)
+    expect(await service.logged('stopped')).toMatchObject({ code: 0 })
+
+    await service.restart()
+    const { position } = closed
+    expect(await service.logged('ready')).toMatchObject({
+      lastStop: 'clean',
+      replayed: 0,
+      position,
+      revision: 2,
+    })
+    await fetch(`${service.url}/v1/kv/c`, { method: 'PUT', body: 'x' })
+    await service.kill()
+    await service.restart()
+    expect(await service.logged('ready')).toMatchObject({ lastStop: 'killed', revision: 3 })
+  })
+
   it('leaves nothing to replay', async () => {
     await using service = await Service.start()
     await fetch(`${service.url}/v1/kv/a`, { method: 'PUT', body: 'x' })
