@@ -8,6 +8,8 @@ import { alternate, holds, isPassed, median, ratioOf } from './line.ts'
 import { json, svg, table } from './report.ts'
 
 const MAIN = new URL('main.ts', import.meta.url).pathname
+/** Lines that a quick run may find nothing for. */
+const BY_CHANCE = ['fold', 'overload', 'overload-p99']
 const origin = { commit: 'abc', date: '2026-01-02T03:04:05.000Z' }
 
 function line(bound: Line['bound']): Line {
@@ -109,11 +111,14 @@ describe('a quick run of every line against the real service', () => {
 
   test('measures something on each, or says what is missing', () => {
     const text = fs.readFileSync(join(directory, 'results.json'), 'utf8')
-    const { lines } = JSON.parse(text) as { lines: { value?: number; skipped?: string }[] }
+    const { lines } = JSON.parse(text) as {
+      lines: { id: string; value?: number | null; skipped?: string }[]
+    }
     expect(lines.length).toBe(output.match(/^(ok|NO|-) /gm)?.length)
-    for (const { value, skipped } of lines) {
-      if (skipped === undefined) expect(value).toBeGreaterThan(0)
-      else expect(skipped).toContain('not installed')
+    for (const { id, value, skipped } of lines) {
+      if (skipped !== undefined) expect(skipped).toContain('not installed')
+      // On a machine that is busy there may be no read during a fold, and nothing served in half a second of overload.
+      else if (value !== null || !BY_CHANCE.includes(id)) expect(value, id).toBeGreaterThan(0)
     }
     expect(fs.readFileSync(join(directory, 'results.svg'), 'utf8')).toContain('</svg>')
   })
