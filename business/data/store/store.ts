@@ -14,9 +14,10 @@ import type { Clock, Random, Timer } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
 import type { Base, BaseStats, FoundRow, StoredRow } from './base.ts'
 import { damagedRow, keyAsText, StoreDamaged } from './damage.ts'
+import type { LayeredRow } from './layers.ts'
+import { merged, rowsOf } from './layers.ts'
 import { blockTime, firstInBlock, nextInBlock } from './memory/block.ts'
 import type { Block } from './memory/block.ts'
-import { compareBytes } from '#foundation/bytes/bytes'
 import type { ChangeHeader } from './memory/change.ts'
 import { Change, changeBytes } from './memory/change.ts'
 import { EXTENT_BYTES, Generation } from './memory/generation.ts'
@@ -24,6 +25,8 @@ import { Row } from './memory/row.ts'
 import { ROW_REMOVED } from './memory/row-memory.ts'
 import type { StoreState } from './state.ts'
 import { ROW_KEY_BYTES_MAX } from './tables.ts'
+import type { Unfolded } from './unfolded.ts'
+import { unfoldedBytes } from './unfolded.ts'
 
 export { Change, changeBytes, MILESTONE_DISTANCE } from './memory/change.ts'
 export type { ChangeHeader } from './memory/change.ts'
@@ -43,8 +46,6 @@ const FOLD_AFTER_MS = 2000
 const RETRY_MS = 1000
 /** Less than this is not worth standing still for while garbage is collected. */
 const REST_BYTES_MIN = 4 * 1024 * 1024
-/** Of LMDB: what changing one row takes anew, because a page that others may read is never changed in its place. */
-const PAGE_BYTES = 4096
 
 export type StoreOptions = {
   /** What the memory table may hold, in both generations together. */
@@ -79,6 +80,8 @@ export class StoreFailed extends Error {
 }
 
 export class Store implements AsyncDisposable {
+  /** What the last fold was told, if it found no space: not for others to change. */
+  stalledBy: DiskFull | undefined
   readonly #base: Base
   readonly #clock: Clock
   readonly #options: StoreOptions
@@ -96,7 +99,6 @@ export class Store implements AsyncDisposable {
   #collectTimer: Timer | undefined
   /** Folds and steps of collecting that the base is busy with. */
   #writing = 0
-  #stalledBy: DiskFull | undefined
   readonly #doorbells = new Set<() => void>()
   #failed = false
   #closed = false
@@ -245,11 +247,7 @@ export class Store implements AsyncDisposable {
 
   /** Why folding does not succeed at the moment, if it does not. */
   get stalled(): 'disk full' | undefined {
-    return this.#stalledBy && 'disk full'
-  }
-
-  get stalledBy(): DiskFull | undefined {
-    return this.#stalledBy
+    return this.stalledBy && 'disk full'
   }
 
   /** Whether the disk is being written to: what is free there says little until that is over. */
@@ -262,29 +260,10 @@ export class Store implements AsyncDisposable {
     this.#doorbells.add(doorbell)
   }
 
-  /**
-   * Bytes of disk that folding what is in memory takes: at least, and at most as far as anybody can tell. Between them lies
-   * which pages LMDB has to write anew.
-   */
-  unfolded(): { readonly least: number; readonly most: number } {
+  /** Bytes of disk that folding what is in memory takes. */
+  unfolded(): Unfolded {
     const generations = this.#folding ? [this.#active, this.#older] : [this.#active]
-    let changes = 0
-    let rows = 0
-    let rowBytes = 0
-    for (const generation of generations) {
-      changes += generation.changeBytes
-      rows += generation.rowCount
-      rowBytes += generation.rowBytes
-    }
-    if (rows === 0) return { least: changes, most: changes }
-    const base = this.#base.stats()
-    const reusable = base.rowFileBytes - base.rowBytes
-    // Pages are half full at worst, and those there are now are copied if one of their rows is changed.
-    const pages = 2 * rowBytes + Math.min(rows * PAGE_BYTES, base.rowBytes)
-    return {
-      least: changes + Math.max(0, rowBytes - reusable),
-      most: changes + Math.max(0, pages - reusable),
-    }
+    return unfoldedBytes(generations, () => this.#base.stats())
   }
 
   /**
@@ -309,7 +288,7 @@ export class Store implements AsyncDisposable {
   get takesReplay(): boolean {
     if (this.fill < 1) return true
     const most = this.#generationBytes + 2 * ENTRY_EFFECT_BYTES_MAX
-    return this.#stalledBy !== undefined && this.#active.usedBytes < most
+    return this.stalledBy !== undefined && this.#active.usedBytes < most
   }
 
   /** Resolves when the next entry fits; at once as long as `fill` is below 1. */
@@ -324,7 +303,7 @@ export class Store implements AsyncDisposable {
 
   /** Begins a fold of what there is, unless one is under way, or waits to be tried again. */
   foldNow(): void {
-    if (!this.#stalledBy) this.#startFold()
+    if (!this.stalledBy) this.#startFold()
   }
 
   /**
@@ -337,7 +316,7 @@ export class Store implements AsyncDisposable {
       if (this.#failed || this.#closed) throw new StoreFailed('The store folds nothing any more')
       this.#startFold()
       await this.#fold
-      if (this.#stalledBy && !this.#fold) throw this.#stalledBy
+      if (this.stalledBy && !this.#fold) throw this.stalledBy
     }
   }
 
@@ -420,7 +399,7 @@ export class Store implements AsyncDisposable {
     }
     this.#fold = this.#foldOnce(this.#folding).finally(() => {
       this.#fold = undefined
-      this.#foldLater(this.#stalledBy ? RETRY_MS : FOLD_AFTER_MS)
+      this.#foldLater(this.stalledBy ? RETRY_MS : FOLD_AFTER_MS)
       // Also where the fold found no space: this makes some.
       void this.#collect()
     })
@@ -440,12 +419,12 @@ export class Store implements AsyncDisposable {
     this.#writing++
     try {
       await this.#base.fold(this.#older.sealed(), state)
-      this.#stalledBy = undefined
+      this.stalledBy = undefined
       this.#folding = undefined
       this.#wake()
       this.#options.onFolded(state, this.#clock.monotonic() - startedAt)
     } catch (error) {
-      if (error instanceof DiskFull) this.#stalledBy = error
+      if (error instanceof DiskFull) this.stalledBy = error
       else this.#fail(error)
     } finally {
       this.#written()
@@ -504,76 +483,4 @@ export class Store implements AsyncDisposable {
   #wake(): void {
     for (const resolve of this.#waiting.splice(0)) resolve()
   }
-}
-
-/** Rows of a generation between the bounds, removed ones too. */
-function* rowsOf(
-  generation: Generation,
-  table: number,
-  lower: Uint8Array,
-  upper: Uint8Array | undefined,
-  reverse: boolean,
-): Generator<LayeredRow> {
-  const { rows } = generation
-  const addresses = generation.sorted(table)
-  const from = countBelow(generation, addresses, lower)
-  const to = upper ? countBelow(generation, addresses, upper) : addresses.length
-  for (let step = 0; step < to - from; step++) {
-    const row = generation.current(addresses[reverse ? to - 1 - step : from + step] ?? 0)
-    const key = rows.bytes.slice(rows.keyStart(row), rows.keyEnd(row))
-    const start = rows.valueStart(row)
-    const isRemoved = rows.state(row) === ROW_REMOVED
-    yield {
-      key,
-      value: isRemoved ? 'removed' : rows.bytes.slice(start, start + rows.valueLength(row)),
-    }
-  }
-}
-
-function countBelow(generation: Generation, addresses: Int32Array, bound: Uint8Array): number {
-  const { rows } = generation
-  let low = 0
-  let high = addresses.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const row = addresses[middle] ?? 0
-    const start = rows.keyStart(row)
-    const end = rows.keyEnd(row)
-    if (compareBytes(rows.bytes, start, end, bound, 0, bound.length) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-type LayeredRow = {
-  readonly key: Uint8Array
-  readonly value: Uint8Array | 'damaged' | 'removed'
-}
-
-/** Merges sorted sources. Of rows with the same key the one of the first source counts, and goes if it is removed. */
-function* merged(sources: Iterator<LayeredRow>[], reverse: boolean): Generator<FoundRow> {
-  const heads = sources.map(source => source.next())
-  const order = reverse ? -1 : 1
-  try {
-    for (;;) {
-      let chosen: LayeredRow | undefined
-      for (const { done, value } of heads) {
-        if (!done && (!chosen || order * compareKeys(value.key, chosen.key) < 0)) chosen = value
-      }
-      if (!chosen) return
-      for (const [index, { done, value }] of heads.entries()) {
-        if (done || compareKeys(value.key, chosen.key) !== 0) continue
-        const next = sources[index]?.next()
-        if (next) heads[index] = next
-      }
-      const { key, value } = chosen
-      if (value !== 'removed') yield { key, value }
-    }
-  } finally {
-    for (const source of sources) source.return?.()
-  }
-}
-
-function compareKeys(a: Uint8Array, b: Uint8Array): number {
-  return compareBytes(a, 0, a.length, b, 0, b.length)
 }

@@ -1,0 +1,77 @@
+/** Rows of several layers as one: generations of the memory table, newest first, before the base. */
+import { compareBytes } from '#foundation/bytes/bytes'
+import type { FoundRow } from './base.ts'
+import type { Generation } from './memory/generation.ts'
+import { ROW_REMOVED } from './memory/row-memory.ts'
+
+/** Rows of a generation between the bounds, removed ones too. */
+export function* rowsOf(
+  generation: Generation,
+  table: number,
+  lower: Uint8Array,
+  upper: Uint8Array | undefined,
+  reverse: boolean,
+): Generator<LayeredRow> {
+  const { rows } = generation
+  const addresses = generation.sorted(table)
+  const from = countBelow(generation, addresses, lower)
+  const to = upper ? countBelow(generation, addresses, upper) : addresses.length
+  for (let step = 0; step < to - from; step++) {
+    const row = generation.current(addresses[reverse ? to - 1 - step : from + step] ?? 0)
+    const key = rows.bytes.slice(rows.keyStart(row), rows.keyEnd(row))
+    const start = rows.valueStart(row)
+    const isRemoved = rows.state(row) === ROW_REMOVED
+    yield {
+      key,
+      value: isRemoved ? 'removed' : rows.bytes.slice(start, start + rows.valueLength(row)),
+    }
+  }
+}
+
+function countBelow(generation: Generation, addresses: Int32Array, bound: Uint8Array): number {
+  const { rows } = generation
+  let low = 0
+  let high = addresses.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const row = addresses[middle] ?? 0
+    const start = rows.keyStart(row)
+    const end = rows.keyEnd(row)
+    if (compareBytes(rows.bytes, start, end, bound, 0, bound.length) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+export type LayeredRow = {
+  readonly key: Uint8Array
+  readonly value: Uint8Array | 'damaged' | 'removed'
+}
+
+/** Merges sorted sources. Of rows with the same key the one of the first source counts, and goes if it is removed. */
+export function* merged(sources: Iterator<LayeredRow>[], reverse: boolean): Generator<FoundRow> {
+  const heads = sources.map(source => source.next())
+  const order = reverse ? -1 : 1
+  try {
+    for (;;) {
+      let chosen: LayeredRow | undefined
+      for (const { done, value } of heads) {
+        if (!done && (!chosen || order * compareKeys(value.key, chosen.key) < 0)) chosen = value
+      }
+      if (!chosen) return
+      for (const [index, { done, value }] of heads.entries()) {
+        if (done || compareKeys(value.key, chosen.key) !== 0) continue
+        const next = sources[index]?.next()
+        if (next) heads[index] = next
+      }
+      const { key, value } = chosen
+      if (value !== 'removed') yield { key, value }
+    }
+  } finally {
+    for (const source of sources) source.return?.()
+  }
+}
+
+function compareKeys(a: Uint8Array, b: Uint8Array): number {
+  return compareBytes(a, 0, a.length, b, 0, b.length)
+}
