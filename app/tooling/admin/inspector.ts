@@ -26,7 +26,13 @@ export async function inspectApart(
   signal: AbortSignal,
   onStep: OnStep,
 ): Promise<Inspection> {
-  const child = fork(PROCESS, { serialization: 'advanced', signal, killSignal: 'SIGKILL' })
+  const child = fork(PROCESS, {
+    serialization: 'advanced',
+    signal,
+    killSignal: 'SIGKILL',
+    // It shares a limit on memory with the service: small before quick.
+    execArgv: [...process.execArgv, '--max-semi-space-size=1'],
+  })
   let step = 'starting'
   let isStuck = false
   const stuck = setTimeout(() => {

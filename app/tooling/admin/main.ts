@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** admin: the operator's tool. What it can do is in commands.ts, how it ends in outcome.ts; see --help. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { systemHost } from '#foundation/host/system'
+import { missingVariables } from '#foundation/quota/flags'
 import { EXIT } from './outcome.ts'
 import { reportUnwritten, run } from './run.ts'
 import { Terminal } from './terminal.ts'
@@ -10,6 +11,14 @@ const packageJson = readFileSync(new URL('../../../package.json', import.meta.ur
 const { env, stdin, stdout, stderr } = process
 const version = `${(JSON.parse(packageJson) as { version: string }).version} (${env.BUILD_REF ?? 'develop'})`
 
+// For processes that it starts, which read large values.
+Object.assign(process.env, missingVariables(process.platform, process.env))
+try {
+  // Of a service and what looks after it in the same container the kernel is to end this first, with what it starts.
+  writeFileSync('/proc/self/oom_score_adj', '1000')
+} catch {
+  // Where there is no such file, there is no such kernel.
+}
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {

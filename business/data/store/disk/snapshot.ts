@@ -43,6 +43,8 @@ export class Snapshot implements AsyncDisposable {
   readonly #environment: Environment
   readonly #transaction: Transaction
   readonly #files: BlockFiles
+  /** As long as the longest block so far. */
+  #block = new Uint8Array()
 
   /** Throws `StoreMissing`, `FormatUnknown`, or `StoreDamaged` if not even the state can be read. */
   static async open(disk: Disk, directory: string): Promise<Snapshot> {
@@ -105,9 +107,10 @@ export class Snapshot implements AsyncDisposable {
     return entry
   }
 
-  /** The block's bytes, fewer if the file ends before. Of a file that is not missing. */
+  /** The block's bytes, fewer if the file ends before. Of a file that is not missing. Good until the next call. */
   block({ file, offset, bytes }: BlockRow): Uint8Array {
-    const block = new Uint8Array(bytes)
+    if (bytes > this.#block.length) this.#block = new Uint8Array(bytes)
+    const block = this.#block.subarray(0, bytes)
     return block.subarray(0, this.#files.file(file).read(block, offset))
   }
 
