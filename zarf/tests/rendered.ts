@@ -40,7 +40,9 @@ const rendered = new Map<string, readonly Manifest[]>()
 export function render(overlay: string): readonly Manifest[] {
   const known = rendered.get(overlay)
   if (known) return known
-  const images = Object.entries({ ...IMAGES, 'kubectl-image': KUBECTL_IMAGE }).map(([name, image]) => `${name}=${image}`)
+  const images = Object.entries({ ...IMAGES, 'kubectl-image': KUBECTL_IMAGE }).map(
+    ([name, image]) => `${name}=${image}`,
+  )
   const yaml = execFileSync('zarf/scripts/render', [`zarf/k8s/${overlay}/sales`, ...images], {
     cwd: ROOT,
     encoding: 'utf8',
