@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Service } from '#app/services/sales-api/tests/service'
 import { checkManifests, ofKind, podSpecOf } from '../manifests/manifests.ts'
-import { canRender, Pod, render, ROOT } from './rendered.ts'
+import { canRender, KUBECTL_IMAGE, Pod, render, ROOT } from './rendered.ts'
 
 /** A backup and three checks are a process each, on a machine that may be busy. */
 vi.setConfig({ testTimeout: 120_000 })
@@ -60,6 +60,7 @@ describe.skipIf(!canRender)('the nightly backup', () => {
   })
 
   it('runs in the pod of the store, where volume and program are', () => {
+    expect(container?.image).toBe(KUBECTL_IMAGE)
     const [verb, name, where] = container?.args ?? []
     expect([verb, name, where]).toEqual(['exec', 'sales-0', '--container=sales-api'])
     const { volumeMounts = [] } = new Pod(manifests).container('sales-api')
