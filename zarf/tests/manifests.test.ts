@@ -50,9 +50,11 @@ const names = ['sales-api', 'metrics'] as const satisfies readonly (keyof typeof
 function portsOf(config: object): number[] {
   return Object.values(config)
     .flatMap((group: object): unknown[] => Object.values(group))
-    .flatMap((value: unknown) =>
-      typeof value === 'object' && value !== null && 'port' in value ? [Number(value.port)] : [],
-    )
+    .flatMap((value: unknown) => {
+      // Addresses of others are URLs, whose ports are texts.
+      const isOwn = typeof value === 'object' && value !== null && 'port' in value
+      return isOwn && typeof value.port === 'number' ? [value.port] : []
+    })
 }
 
 const numeric = (numbers: Iterable<number>): number[] => [...numbers].toSorted((a, b) => a - b)
