@@ -72,6 +72,7 @@ export class HttpServer {
   readonly #listener: Listener
   readonly #connections = new Map<Socket, Connection>()
   #isDraining = false
+  #refused = 0
 
   /** Rejects when the address cannot be listened on. */
   static async listen(options: ServerOptions, listener: Listener): Promise<HttpServer> {
@@ -105,6 +106,9 @@ export class HttpServer {
     // An expectation that nobody here knows of is ignored, see RFC 9110, section 10.1.1.
     this.#server.on('checkExpectation', onRequest)
     this.#server.maxConnections = options.connectionsMax
+    this.#server.on('drop', () => {
+      this.#refused++
+    })
     this.#server.on('connection', socket => {
       this.#connections.set(socket, {
         arrivals: new Arrivals(options.turn, socket),
@@ -128,6 +132,11 @@ export class HttpServer {
   /** The port, also when the options had 0 for any. */
   get port(): number {
     return (this.#server.address() as AddressInfo).port
+  }
+
+  /** Connections that were closed as they came, because there were too many. */
+  get refused(): number {
+    return this.#refused
   }
 
   connections(): Promise<number> {

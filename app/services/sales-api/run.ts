@@ -32,6 +32,7 @@ import { DiskBase } from '#business/data/store/disk-base'
 import { Store } from '#business/data/store/store'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
+import { changes, CHANGES_CHECK_MS } from './changes.ts'
 import type { SalesConfig } from './config.ts'
 import { DebugServer } from './debug.ts'
 import { checkContract } from './handlers/v1/check-contract.ts'
@@ -225,6 +226,23 @@ async function live(options: RunOptions): Promise<number> {
 
   workers.every('rest', REST_CHECK_MS, async () => {
     if (await store.rest()) await collectGarbage()
+  })
+
+  const tellChanges = changes(log, clock, [
+    {
+      begins: 'overload: requests are refused as they come',
+      ends: 'the overload is over',
+      total: () => app.shed,
+    },
+    {
+      begins: 'connections are refused: there are as many as may be',
+      ends: 'connections are taken again',
+      total: () => api.refused,
+    },
+  ])
+  workers.every('changes', CHANGES_CHECK_MS, () => {
+    tellChanges()
+    return Promise.resolve()
   })
 
   barrier.now = () => replica.barrier()

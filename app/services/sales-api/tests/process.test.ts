@@ -198,6 +198,19 @@ describe('logs', () => {
     expect(plain.some(({ sampled }) => sampled === 10)).toBe(true)
   })
 
+  it('tell once that connections are refused', async () => {
+    await using service = await Service.start({ args: ['--web-connections-max=1'] })
+    const { hostname, port } = new URL(service.url)
+    const sockets = Array.from({ length: 5 }, () => {
+      const socket = net.connect({ host: hostname, port: Number(port) })
+      return socket.on('error', () => undefined)
+    })
+    const message = 'connections are refused: there are as many as may be'
+    await service.logged(message)
+    for (const socket of sockets) socket.destroy()
+    expect(service.log.filter(({ msg }) => msg === message).length).toBe(1)
+  })
+
   it('go on in a new file after SIGHUP, as logrotate wants it', async () => {
     const directory = fs.mkdtempSync(join(os.tmpdir(), 'rotated-'))
     const path = join(directory, 'log')
