@@ -8,6 +8,7 @@ import { DirectoryLock, DirectoryUnusable } from '#foundation/lock/lock'
 import { collectGarbage } from '#foundation/quota/garbage'
 import type { Logging } from '#foundation/logger/logger'
 import type { Telemetry } from '#foundation/telemetry/telemetry'
+import { reasonOf } from '#foundation/telemetry/telemetry'
 import type { WalOptions } from '#foundation/wal/wal'
 import { SEGMENT_BYTES } from '#foundation/wal/wal'
 import type { AppOptions } from '#foundation/web/app'
@@ -270,7 +271,8 @@ async function live(options: RunOptions): Promise<number> {
   if (!isClean) log.warn({}, 'requests did not end in time and were cut off')
   end.begin('traces')
   await telemetry.shutdown().catch((error: unknown) => {
-    log.warn({ error }, 'the last traces could not be sent')
+    const reason = error instanceof Error ? reasonOf(error) : String(error)
+    log.warn({ reason }, 'the last traces could not be sent')
   })
   const drained = { answered: requests.figures(clock.monotonic()).total - answered, isClean }
   const why = failure.error ? 'failure' : 'signal'
