@@ -9,6 +9,8 @@ import { Connection } from './connection.ts'
 /** An open loop sends what is due this often. */
 const PACE_MS = 1
 const SHED = 503
+/** Before what was refused, and is not counted, is asked again: a machine that others use too may be too busy for a moment. */
+const SHED_PAUSE_MS = 10
 
 export type LoadOptions = {
   readonly url: string
@@ -16,7 +18,7 @@ export type LoadOptions = {
   readonly seconds: number
   /** The bytes of the next request, headers and all. */
   readonly request: () => Buffer
-  /** Statuses that count; in a closed loop any other one ends the run. */
+  /** Statuses that count; any other one but 503 ends the run. */
   readonly statuses: readonly number[]
   /** Told of every answer: when it was asked for and how long it took, in milliseconds of `performance.now`. */
   readonly onAnswer?: (sentAt: number, ms: number) => void
@@ -36,7 +38,7 @@ export type OverloadResult = LoadResult & {
   readonly unsentPerSecond: number
 }
 
-/** Rejects when a connection fails or an answer has another status than expected. */
+/** Rejects when a connection fails or an answer is neither expected nor a refusal. Refusals are no throughput. */
 export async function load(options: LoadOptions): Promise<LoadResult> {
   const { url, request, statuses, onAnswer } = options
   const latencies = new Latencies()
@@ -50,6 +52,10 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
       const connection = new Connection(url, {
         onBroken: fail,
         onAnswer: (status, shown) => {
+          if (status === SHED) {
+            setTimeout(next, SHED_PAUSE_MS)
+            return
+          }
           if (!statuses.includes(status)) {
             fail(new Error(shown()))
             return
