@@ -15,7 +15,8 @@ import type { Middleware, Next, Response } from './exchange.ts'
 import { Exchange } from './exchange.ts'
 import { InFlight } from './in-flight.ts'
 import { routablePath } from './location.ts'
-import { HttpProblem, problemBody } from './problem.ts'
+import { HttpProblem } from './problem.ts'
+import { busyAnswer } from './refusal.ts'
 import { respond } from './respond.ts'
 import { Turn } from './turn.ts'
 
@@ -46,11 +47,15 @@ export type MessageClasses = {
 declare module 'express-serve-static-core' {
   interface Request {
     arrival: Arrival
+    /** The URL as it was received, if another one was made of it for the router. */
+    received?: string
   }
 }
 
 /** Express as a function of plain messages. */
 type Handle = (request: IncomingMessage, response: ServerResponse, unmatched: () => void) => void
+
+const shed = busyAnswer('More requests arrive than can be served; try again in a second')
 
 /** URLs with escapes, with bytes that should have been escaped, or with a fragment. */
 const UNROUTABLE = /[^\x21\x22\x24\x26-\x7e]/
@@ -131,6 +136,7 @@ export class App implements Disposable {
     }
     for (const [path, allowed] of methods) {
       this.#express.all(path, (request, response) => {
+        restoreUrl(request)
         const Allow = allowed.sort().join(', ')
         const { arrival } = request
         if (request.method === 'OPTIONS') this.#tell(request, response, arrival, { Allow })
@@ -141,7 +147,7 @@ export class App implements Disposable {
 
   /** Serves one request. `unmatched` is what is said to those that no operation is for. */
   serve(
-    request: IncomingMessage & { arrival?: Arrival },
+    request: IncomingMessage & { arrival?: Arrival; received?: string },
     response: ServerResponse,
     arrival: Arrival,
     unmatched: (request: IncomingMessage) => HttpProblem = noSuchRoute,
@@ -155,12 +161,17 @@ export class App implements Disposable {
     }
     try {
       if (!hasOneHost(request)) throw notOneHost()
-      if (UNROUTABLE.test(url)) request.url = routableUrl(url)
+      refuseExpectation(request)
+      if (UNROUTABLE.test(url)) {
+        request.url = routableUrl(url)
+        request.received = url
+      }
     } catch (error) {
       this.#refuse(request, response, arrival, error)
       return
     }
     this.#handle(request, response, () => {
+      restoreUrl(request)
       this.#refuse(request, response, arrival, unmatched(request))
     })
   }
@@ -184,12 +195,18 @@ export class App implements Disposable {
     const { bodyBytesMax, middleware, silentMiddleware } = this.#options
     const bytesMax = operation.body ? bodyBytesMax[operation.body.kind] : 0
     const limits = { bytesMax, budget: this.#budget }
-    const inner = endpoint(operation, handler, limits, exchange => {
-      this.#admit(exchange)
+    const inner = endpoint(operation, handler, limits, {
+      refuseExcess: exchange => {
+        this.#refuseExcess(exchange)
+      },
+      admit: exchange => {
+        this.#admit(exchange)
+      },
     })
     const onion = operation.isSilent ? silentMiddleware : middleware
     return (request, response) => {
       const startedAt = this.#clock.monotonic()
+      restoreUrl(request)
       const { arrival } = request
       const exchange = new Exchange(request, response, arrival, id, operation, startedAt)
       const core: Next = () => inner(exchange, request)
@@ -216,26 +233,27 @@ export class App implements Disposable {
   }
 
   #admit(exchange: Exchange): void {
-    const { operation } = exchange
+    this.#refuseExcess(exchange)
     exchange.admittedAt = this.#clock.monotonic()
     this.#inFlight.add(exchange)
-    if (operation.isSilent) return
+    if (isStream(exchange)) this.#streams.add(exchange)
+  }
+
+  #refuseExcess(exchange: Exchange): void {
+    if (exchange.operation.isSilent) return
     const { inFlightMax, streamsMax } = this.#options
-    const isStream = operation.responses[200]?.body === 'events'
-    const isStreamTooMany = isStream && this.#streams.size >= streamsMax
-    if (isStreamTooMany || this.#inFlight.size > inFlightMax) {
-      throw new HttpProblem(
-        503,
-        {
-          code: 'SERVER_BUSY',
-          detail: isStreamTooMany
-            ? `There are ${String(streamsMax)} event streams already; try again later`
-            : `There are ${String(inFlightMax)} requests under way already; try again in a second`,
-        },
-        { 'Retry-After': '1' },
-      )
-    }
-    if (isStream) this.#streams.add(exchange)
+    const isStreamTooMany = isStream(exchange) && this.#streams.size >= streamsMax
+    if (!isStreamTooMany && this.#inFlight.size < inFlightMax) return
+    throw new HttpProblem(
+      503,
+      {
+        code: 'SERVER_BUSY',
+        detail: isStreamTooMany
+          ? `There are ${String(streamsMax)} event streams already; try again later`
+          : `There are ${String(inFlightMax)} requests under way already; try again in a second`,
+      },
+      { 'Retry-After': '1' },
+    )
   }
 
   /** Answers what no operation is for. */
@@ -283,27 +301,8 @@ export class App implements Disposable {
   }
 }
 
-const SHED_BODY = JSON.stringify(
-  problemBody(
-    503,
-    {
-      code: 'SERVER_BUSY',
-      detail: 'More requests arrive than can be served; try again in a second',
-    },
-    '0'.repeat(32),
-  ),
-)
-const SHED_HEADERS = {
-  'Content-Type': 'application/problem+json; charset=utf-8',
-  'Content-Length': SHED_BODY.length,
-  'Cache-Control': 'no-store',
-  'Retry-After': '1',
-}
-
-/** Outside of the onion: whatever is done for a request that is not served is taken from those that are. */
-function shed(response: ServerResponse): void {
-  response.writeHead(503, SHED_HEADERS)
-  response.end(SHED_BODY, 'latin1')
+function isStream({ operation }: Exchange): boolean {
+  return !operation.isSilent && operation.responses[200]?.body === 'events'
 }
 
 /** The onion, for one request. */
@@ -320,6 +319,11 @@ function wrapped(middleware: readonly Middleware[], exchange: Exchange, core: Ne
 function pathOf(url: string): string {
   const query = url.indexOf('?')
   return query < 0 ? url : url.slice(0, query)
+}
+
+/** Logs, traces and problems have it as it came. */
+function restoreUrl(request: IncomingMessage & { readonly received?: string }): void {
+  if (request.received !== undefined) request.url = request.received
 }
 
 function routableUrl(url: string): string {
@@ -353,6 +357,16 @@ function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
     if (name?.length === 4 && name.toLowerCase() === 'host') hosts++
   }
   return hosts === 1 || (hosts === 0 && httpVersion === '1.0')
+}
+
+/** RFC 9110, section 10.1.1. HTTP/1.0 knows of none. */
+function refuseExpectation({ headers: { expect }, httpVersion }: IncomingMessage): void {
+  if (expect === undefined || httpVersion === '1.0' || expect.toLowerCase() === '100-continue') {
+    return
+  }
+  const detail = `Nothing here meets the expectation ${expect}: only 100-continue is known. Nothing was executed`
+  // Its body may never come.
+  throw new HttpProblem(417, { code: 'EXPECTATION_FAILED', detail }, { Connection: 'close' })
 }
 
 function notOneHost(): HttpProblem {

@@ -36,6 +36,11 @@ export class Arrivals {
     }
   }
 
+  /** Whether a request has begun whose headers are not complete. */
+  get hasBegun(): boolean {
+    return this.#firstByteAt !== undefined
+  }
+
   /** Of the request whose headers are complete now. */
   take(): Arrival {
     const turnAt = this.#turn.begin()

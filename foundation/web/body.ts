@@ -22,18 +22,22 @@ export class BodyBudget {
     return this.#bytes + bytes <= this.bytesMax
   }
 
-  /** Throws an `HttpProblem` when there are too many. */
+  /** Throws an `HttpProblem` when there is no room for them. */
+  refuseFull(bytes: number): void {
+    if (this.hasRoom(bytes)) return
+    throw new HttpProblem(
+      503,
+      {
+        code: 'SERVER_BUSY',
+        detail: 'Too many requests and answers are in memory; try again in a second',
+      },
+      { 'Retry-After': '1' },
+    )
+  }
+
+  /** Throws like `refuseFull`. */
   take(bytes: number): void {
-    if (!this.hasRoom(bytes)) {
-      throw new HttpProblem(
-        503,
-        {
-          code: 'SERVER_BUSY',
-          detail: 'Too many requests and answers are in memory; try again in a second',
-        },
-        { 'Retry-After': '1' },
-      )
-    }
+    this.refuseFull(bytes)
     this.#bytes += bytes
   }
 
@@ -44,8 +48,18 @@ export class BodyBudget {
 
 const EMPTY = new Uint8Array()
 
+/** What the request says of its body; 0 if it does not, as one in chunks. */
+export function declaredBytes(request: IncomingMessage): number {
+  return Number(request.headers['content-length'] ?? 0)
+}
+
+/** Throws an `HttpProblem` when the request says that its body has more than `bytesMax`. */
+export function refuseDeclared(request: IncomingMessage, bytesMax: number): void {
+  if (declaredBytes(request) > bytesMax) throw tooLarge(bytesMax)
+}
+
 /**
- * Reads the whole body, `bytesMax` at most. The bytes count against the budget until the caller gives them back.
+ * Reads the whole body, `bytesMax` at most; what it declares has been checked. The bytes count against the budget until the caller gives them back.
  * Throws an `HttpProblem` when there are too many, and `ClientGone` when the client goes away.
  */
 export function readBody(
@@ -53,9 +67,7 @@ export function readBody(
   bytesMax: number,
   budget: BodyBudget,
 ): Promise<Uint8Array> {
-  const declared = Number(request.headers['content-length'] ?? 0)
-  if (declared > bytesMax) return Promise.reject(tooLarge(bytesMax))
-  if (declared === 0 && request.headers['transfer-encoding'] === undefined) {
+  if (declaredBytes(request) === 0 && request.headers['transfer-encoding'] === undefined) {
     return Promise.resolve(EMPTY)
   }
   return new Promise((resolve, reject) => {

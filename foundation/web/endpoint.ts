@@ -3,13 +3,14 @@ import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { BodyBudget } from './body.ts'
-import { readBody } from './body.ts'
+import { declaredBytes, readBody, refuseDeclared } from './body.ts'
 import type { Input, Operation, Output, ServerEvent } from './contract.ts'
 import type { Exchange, Format, Response, ResponseBody } from './exchange.ts'
 import { parseQuery } from './location.ts'
 import { acceptedFormat, encoded, notAcceptable } from './negotiate.ts'
 import type { ProblemFields, Violation } from './problem.ts'
 import { HttpProblem, VIOLATIONS_MAX } from './problem.ts'
+import { headerCheck } from './refused-headers.ts'
 
 /** Does what the operation promises. Problems of the request's making are returned, everything else is thrown. */
 export type Handler<O extends Operation> = (
@@ -19,36 +20,51 @@ export type Handler<O extends Operation> = (
 
 export type BodyLimits = { readonly bytesMax: number; readonly budget: BodyBudget }
 
+/** Both throw an `HttpProblem` for a request that is one too many. */
+export type Admission = {
+  refuseExcess(exchange: Exchange): void
+  /** Called when the request has been received in full: counts it. */
+  admit(exchange: Exchange): void
+}
+
 /** A request as the router hands it on: with the parameters of its path. */
 export type RoutedRequest = IncomingMessage & { readonly params: unknown }
 
 const NOTHING = Object.freeze({})
 
 /**
- * The innermost part of the onion: parses, calls the handler, and makes a response of what it returns. `admit` is called
- * when the request has been received in full, and throws if it is one too many.
+ * The innermost part of the onion: parses, calls the handler, and makes a response of what it returns. A client that waits to
+ * be invited to send its body (RFC 9110, section 10.1.1) is invited when nothing that is known without it is wrong.
  */
 export function endpoint(
   operation: Operation,
   handler: Handler<Operation>,
   limits: BodyLimits,
-  admit: (exchange: Exchange) => void,
+  admission: Admission,
 ): (exchange: Exchange, request: RoutedRequest) => Promise<Response> {
   const parser = new RequestParser(operation)
+  const refuseHeaders = headerCheck(operation)
   const negotiates = Object.values(operation.responses).some(({ body }) => body === 'data')
   return async (exchange, request) => {
     const isAcceptable = acceptedFormat(request) !== undefined
     if (negotiates && !isAcceptable) throw notAcceptable()
+    refuseHeaders(request)
     let received = 0
     try {
       let body: Uint8Array | undefined
       if (operation.body) {
-        refuseEncoded(request)
+        refuseDeclared(request, limits.bytesMax)
+        if (exchange.awaitsInvitation) {
+          parser.checkHead(request)
+          admission.refuseExcess(exchange)
+          limits.budget.refuseFull(declaredBytes(request))
+          exchange.invite()
+        }
         body = await readBody(request, limits.bytesMax, limits.budget)
         received = body.length
         exchange.body = body
       }
-      admit(exchange)
+      admission.admit(exchange)
       const output = handler(parser.parse(request, body), exchange)
       const response = responseOf(
         operation,
@@ -89,23 +105,6 @@ function hold(exchange: Exchange, { body }: Response, budget: BodyBudget): void 
   })
 }
 
-/** What is compressed on the way would be stored, or parsed, as it is. */
-function refuseEncoded(request: IncomingMessage): void {
-  const coding = request.headers['transfer-encoding']?.toLowerCase()
-  if (coding !== undefined && (coding !== 'chunked' || request.httpVersion === '1.0')) {
-    throw new HttpProblem(501, {
-      code: 'UNSUPPORTED_TRANSFER_ENCODING',
-      detail: `The Transfer-Encoding ${coding} is not read here: chunked is, in HTTP/1.1`,
-    })
-  }
-  const encoding = request.headers['content-encoding']
-  if (encoding === undefined || encoding === 'identity') return
-  throw new HttpProblem(415, {
-    code: 'UNSUPPORTED_CONTENT_ENCODING',
-    detail: `The Content-Encoding ${encoding} is not read here: send the body as it is`,
-  })
-}
-
 class RequestParser {
   readonly #operation: Operation
   /** Most requests have no query, and all of those are parsed alike: once. */
@@ -131,6 +130,16 @@ class RequestParser {
     }
     if (violations.length > 0) throw invalid(violations)
     return input as Input<Operation>
+  }
+
+  /** The same for everything but the body, before it has come. */
+  checkHead(request: RoutedRequest): void {
+    const violations: Violation[] = []
+    this.#params(request, violations)
+    this.#query(request, violations)
+    this.#headers(request, violations)
+    if (this.#operation.body?.kind === 'json') refuseOtherThanJson(request)
+    if (violations.length > 0) throw invalid(violations)
   }
 
   #params(request: RoutedRequest, violations: Violation[]): unknown {
@@ -169,17 +178,19 @@ class RequestParser {
   #body(request: RoutedRequest, bytes: Uint8Array | undefined, violations: Violation[]): unknown {
     const { body } = this.#operation
     if (!body || !bytes) return undefined
-    const contentType = request.headers['content-type']
-    if (body.kind === 'bytes') return { bytes, contentType }
-    const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase()
-    if (mediaType !== 'application/json') {
-      throw new HttpProblem(415, {
-        code: 'UNSUPPORTED_MEDIA_TYPE',
-        detail: `The body has to be application/json, not ${mediaType ?? 'without a Content-Type'}`,
-      })
-    }
+    if (body.kind === 'bytes') return { bytes, contentType: request.headers['content-type'] }
+    refuseOtherThanJson(request)
     return checked(body.schema, parsedJson(bytes), 'body', violations)
   }
+}
+
+function refuseOtherThanJson({ headers }: RoutedRequest): void {
+  const mediaType = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+  if (mediaType === 'application/json') return
+  throw new HttpProblem(415, {
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    detail: `The body has to be application/json, not ${mediaType ?? 'without a Content-Type'}`,
+  })
 }
 
 function invalid(violations: readonly Violation[]): HttpProblem {

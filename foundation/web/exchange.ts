@@ -91,6 +91,16 @@ export class Exchange {
     this.startedAt = startedAt
   }
 
+  /** Whether the client sends its body only when it is invited to; if it is not, its connection is closed. */
+  get awaitsInvitation(): boolean {
+    return this.request.headers.expect !== undefined && this.request.httpVersion === '1.1'
+  }
+
+  /** For a body that the client waits to send. */
+  invite(): void {
+    this.#response.writeContinue()
+  }
+
   /** Aborts when the client has gone or the time for an answer is over. Made when first asked for. */
   get signal(): AbortSignal {
     if (!this.#abort) {

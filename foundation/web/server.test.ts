@@ -6,8 +6,9 @@ import { systemHost } from '#foundation/host/system'
 import type { Handlers } from './app.ts'
 import { contract } from './contract.ts'
 import { problemSchema } from './problem.ts'
+import { EXCESS_MAX } from './server.ts'
 import type { Answer, RawClient, TestOptions } from './test-app.ts'
-import { PIPELINED_MAX } from './server.ts'
+
 import { eventually, TestApp } from './test-app.ts'
 
 /** How late Node may notice that the time of a connection is over. */
@@ -185,23 +186,6 @@ describe('requests that are sent without waiting', () => {
     expect(await client.answer()).toMatchObject({ body: '2' })
     expect(await client.answer()).toMatchObject({ body: '3' })
   })
-
-  it.each([
-    [PIPELINED_MAX, false],
-    [PIPELINED_MAX + 1, true],
-  ])('may be %d behind the one that is answered: cut off is %j', async (count, isCut) => {
-    const client = await held()
-    client.send('GET /count HTTP/1.1\r\nHost: test\r\n\r\n'.repeat(count))
-    const other = await web.connect()
-    other.request('GET', '/plain')
-    expect(await other.answer()).toMatchObject({ status: 200 })
-    expect(client.isEnded).toBe(isCut)
-    release()
-    if (isCut) return
-    for (let answers = 0; answers <= count; answers++) {
-      expect(await client.answer()).toMatchObject({ status: 200 })
-    }
-  })
 })
 
 describe('a request that is none', () => {
@@ -232,6 +216,17 @@ describe('a request that is none', () => {
     expect(client.received).toBe('')
   })
 
+  it.each(['CONNECT / HTTP/1.1\r\n\r\n', 'garbage\r\n\r\n'])(
+    'may be followed by a reset of the connection: %j',
+    async text => {
+      const client = await web.connect()
+      client.send(text)
+      await client.answer()
+      client.leave()
+      await eventually(() => web.server.connections()).toBe(0)
+    },
+  )
+
   it('is refused without a Host, but for HTTP/1.0, with two, or with a fragment, and its connection stays', async () => {
     const client = await web.connect()
     client.send('GET /plain HTTP/1.1\r\n\r\n')
@@ -243,12 +238,6 @@ describe('a request that is none', () => {
     client.send('GET /plain#part HTTP/1.1\r\nHost: test\r\n\r\n')
     expect((await client.answer()).status).toBe(400)
     client.send('GET /plain HTTP/1.0\r\n\r\n')
-    expect((await client.answer()).status).toBe(200)
-  })
-
-  it('is answered as if it expected nothing when it expects what nobody knows', async () => {
-    const client = await web.connect()
-    client.send('GET /plain HTTP/1.1\r\nHost: test\r\nExpect: a miracle\r\n\r\n')
     expect((await client.answer()).status).toBe(200)
   })
 
@@ -320,6 +309,13 @@ describe('headers', () => {
     expectProblem(await client.answer(), 431, 'HEADERS_TOO_LARGE')
     await eventually(() => web.server.connections()).toBe(0)
   })
+
+  it('are refused in words, also when a client sends more and more of them', async () => {
+    const client = await web.connect()
+    client.send('GET /plain HTTP/1.1\r\nX-Long: ')
+    for (let part = 0; part < 64; part++) client.send('x'.repeat(64 * 1024))
+    expectProblem(await client.answer(), 431, 'HEADERS_TOO_LARGE')
+  })
 })
 
 describe('connections', () => {
@@ -328,14 +324,28 @@ describe('connections', () => {
     await serve({ connectionsMax })
     const first = await idle()
     await idle()
-    expect(await web.server.connections()).toBe(connectionsMax)
     const refused = await web.connect()
+    refused.request('GET', '/plain')
+    expectProblem(await refused.answer(), 503, 'SERVER_BUSY')
     await eventually(() => refused.isEnded).toBe(true)
-    expect(refused.received).toBe('')
 
     first.leave()
     await eventually(() => web.server.connections()).toBe(1)
     await idle()
+  })
+
+  it('are cut, when those that are told of the limit are too many as well', async () => {
+    await serve({ connectionsMax: 1 })
+    await idle()
+    const told = await Promise.all(Array.from({ length: EXCESS_MAX }, () => web.connect()))
+    await eventually(() => web.server.connections()).toBe(1 + EXCESS_MAX)
+    const cut = await web.connect()
+    await eventually(() => cut.isEnded).toBe(true)
+    expect(cut.received).toBe('')
+    for (const client of told) {
+      client.request('GET', '/plain')
+      expectProblem(await client.answer(), 503, 'SERVER_BUSY')
+    }
   })
 })
 
@@ -372,12 +382,59 @@ describe('a server that closes', () => {
       isClosed = true
       return isClean
     })
+    await web.server.stopListening()
     await expectNoConnection(port)
     expect(isClosed).toBe(false)
     release()
     const { headers, body } = await client.answer()
     expect([headers.connection, body]).toEqual(['close', 'released'])
     expect(await closed).toBe(true)
+  })
+
+  it('answers all that connect before it listens no more, and refuses all others', async () => {
+    const { port } = web.server
+    let [answered, refused] = [0, 0]
+    /** A client that makes a connection for every request. */
+    const visit = async (): Promise<void> => {
+      for (;;) {
+        const socket = connect({ port, host: '127.0.0.1' })
+        try {
+          await once(socket, 'connect')
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'ECONNREFUSED' })
+          refused++
+          return
+        }
+        socket.write('GET /plain HTTP/1.1\r\nHost: test\r\n\r\n')
+        const [data] = (await once(socket, 'data')) as [Buffer]
+        expect(data.toString()).toMatch(/^HTTP\/1.1 200 /)
+        socket.destroy()
+        answered++
+      }
+    }
+    const visitors = Array.from({ length: 16 }, visit)
+    await eventually(() => answered).toBeGreaterThan(100)
+    const before = answered
+    const closed = web.server.close(NEVER_MS)
+    await Promise.all(visitors)
+    expect(await closed).toBe(true)
+    expect(refused).toBe(16)
+    expect(answered).toBeGreaterThan(before)
+  })
+
+  it('does not cut a kept connection whose next request is on its way', async () => {
+    const clients = await Promise.all(Array.from({ length: 16 }, idle))
+    const ask = async (client: RawClient): Promise<void> => {
+      for (;;) {
+        client.request('GET', '/plain')
+        const { status, headers } = await client.answer()
+        expect(status).toBe(200)
+        if (headers.connection === 'close') return
+      }
+    }
+    const asking = clients.map(ask)
+    expect(await web.server.close(NEVER_MS)).toBe(true)
+    await Promise.all(asking)
   })
 
   it('takes no new connections', async () => {
@@ -419,8 +476,9 @@ describe('a server that closes', () => {
     const closed = web.server.close(NEVER_MS)
     prompt.send('Host: test\r\n\r\n')
     expect(await prompt.answer()).toMatchObject({ status: 200, headers: { connection: 'close' } })
-    expect(await closed).toBe(true)
+    expectProblem(await late.answer(), 408, 'REQUEST_TIMEOUT')
     await eventually(() => late.isEnded).toBe(true)
+    expect(await closed).toBe(true)
   })
 
   it('lets an answer that has begun end, although its connection is to be kept', async () => {

@@ -3,26 +3,27 @@
  * nothing.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { createServer, STATUS_CODES } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { Server as NetServer } from 'node:net'
 import type { MessageClasses } from './app.ts'
-import type { Arrival } from './arrival.ts'
-import { Arrivals } from './arrival.ts'
-import type { ProblemFields } from './problem.ts'
-import { problemBody } from './problem.ts'
+import type { Listener, Received, Shared } from './connection.ts'
+import { Connection } from './connection.ts'
+import { busyAnswer, HEADER_BYTES_MAX, refuse } from './refusal.ts'
 import type { Turn } from './turn.ts'
 
 /** Node looks for connections past their time at this interval; its default of 30 s would make the others meaningless. */
 const TIMEOUT_CHECK_MS = 500
-const HEADER_BYTES_MAX = 16 * 1024
-/** While a server closes, it looks this often for connections that have become idle. */
-const IDLE_CHECK_MS = 50
-/** A server that closes waits so long for headers of which a part has come; the rest of them may never come. */
-const HEADERS_CLOSING_MS = 1000
+/** While a server closes, it looks this often for connections that are not used. */
+const UNUSED_CHECK_MS = 25
 /** Connections that a listener has not yet taken over from the kernel. */
 const BACKLOG = 1024
-/** Requests that a client may send on one connection without waiting for the answers. */
-export const PIPELINED_MAX = 250
+/** A server that closes goes on accepting until no connection came in so many turns of the event loop, a millisecond each, */
+const QUIET_TURNS = 20
+/** and no longer than this. */
+const ACCEPTING_MS_MAX = 200
+/** Connections beyond the limit that are told so; those beyond these too are cut. */
+export const EXCESS_MAX = 100
 /** What timers can wait for; the time to close may be configured to be more. */
 const TIMER_MS_MAX = 2 ** 31 - 1
 
@@ -40,39 +41,17 @@ export type ServerOptions = {
   readonly turn: Turn
 }
 
-export type Listener = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  arrival: Arrival,
-) => void
-
-type Received = {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly arrival: Arrival
-}
-
-/**
- * One request at a time: those that are sent without waiting take their turn, because what one does may decide what the next
- * one finds (RFC 9112, section 9.3.2), and because each would hold its answer in memory until those before are sent.
- */
-type Connection = {
-  readonly arrivals: Arrivals
-  /** The one being answered. */
-  response: ServerResponse | undefined
-  /** The one being answered; or that was, before all of it had come. */
-  request: IncomingMessage | undefined
-  readonly waiting: Received[]
-  /** What came after these was no request: to be closed when they are answered. */
-  isBroken: boolean
-}
-
 export class HttpServer {
   readonly #server: Server
-  readonly #listener: Listener
+  readonly #shared: Shared
+  /** Of connections beyond the limit. */
+  readonly #excess: Shared
   readonly #connections = new Map<Socket, Connection>()
-  #isDraining = false
+  readonly #connectionsMax: number
+  readonly #closed = Promise.withResolvers<undefined>()
+  #acceptedCount = 0
   #refused = 0
+  #stopped: Promise<void> | undefined
 
   /** Rejects when the address cannot be listened on. */
   static async listen(options: ServerOptions, listener: Listener): Promise<HttpServer> {
@@ -85,9 +64,18 @@ export class HttpServer {
   }
 
   private constructor(options: ServerOptions, listener: Listener) {
-    this.#listener = listener
+    const { turn, connectionsMax } = options
+    this.#shared = { turn, listener, isDraining: false, waiting: 0, held: undefined }
+    const detail = `There are ${String(connectionsMax)} connections already; try again in a second`
+    const refuseExcess = busyAnswer(detail)
+    const excess: Listener = (_request, response) => {
+      refuseExcess(response)
+    }
+    this.#excess = { turn, listener: excess, isDraining: true, waiting: 0, held: undefined }
+    this.#connectionsMax = connectionsMax
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-      this.#take(request, response)
+      // Otherwise it has been closed meanwhile.
+      this.#connections.get(request.socket)?.take(request, response)
     }
     this.#server = createServer(
       {
@@ -103,29 +91,25 @@ export class HttpServer {
       },
       onRequest,
     )
-    // An expectation that nobody here knows of is ignored, see RFC 9110, section 10.1.1.
+    // The application says what is expected too much, and invites the body when nothing else is wrong.
     this.#server.on('checkExpectation', onRequest)
-    this.#server.maxConnections = options.connectionsMax
+    this.#server.on('checkContinue', onRequest)
+    this.#server.maxConnections = connectionsMax + EXCESS_MAX
     this.#server.on('drop', () => {
       this.#refused++
     })
+    this.#server.on('close', this.#closed.resolve)
     this.#server.on('connection', socket => {
-      this.#connections.set(socket, {
-        arrivals: new Arrivals(options.turn, socket),
-        response: undefined,
-        request: undefined,
-        waiting: [],
-        isBroken: false,
-      })
-      socket.once('close', () => {
-        this.#connections.delete(socket)
-      })
+      this.#accept(socket)
     })
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-      this.#onBroken(socket, error.code)
+      const connection = this.#connections.get(socket)
+      if (connection) connection.refuse(error.code)
+      else socket.destroy()
     })
     this.#server.on('connect', (_request: IncomingMessage, socket: Socket) => {
       refuse(socket, 'CONNECT')
+      socket.resume()
     })
   }
 
@@ -134,7 +118,7 @@ export class HttpServer {
     return (this.#server.address() as AddressInfo).port
   }
 
-  /** Connections that were closed as they came, because there were too many. */
+  /** Connections that were refused as they came, because there were too many. */
   get refused(): number {
     return this.#refused
   }
@@ -149,10 +133,17 @@ export class HttpServer {
 
   /** From now on every answer asks for a new connection, which somebody else will take. */
   drain(): void {
-    this.#isDraining = true
-    for (const { response } of this.#connections.values()) {
-      if (response?.headersSent === false) response.setHeader('Connection', 'close')
-    }
+    this.#shared.isDraining = true
+    for (const connection of this.#connections.values()) connection.drain()
+  }
+
+  /**
+   * Takes what waits to be accepted, and listens no more: the kernel resets the connections that a listener still has when it
+   * is closed. Meanwhile no request is begun, so that clients wait for answers instead of making new connections.
+   */
+  stopListening(): Promise<void> {
+    this.#stopped ??= this.#stopListening()
+    return this.#stopped
   }
 
   /**
@@ -160,20 +151,7 @@ export class HttpServer {
    * connections that are left have been cut: false.
    */
   async close(timeoutMs: number): Promise<boolean> {
-    this.drain()
     let isClean = true
-    const closed = new Promise<void>(resolve => {
-      this.#server.close(() => {
-        resolve()
-      })
-    })
-    // A keep-alive connection becomes idle with its last answer, and `close` looks for idle ones only once.
-    let waitedMs = 0
-    const sweeper = setInterval(() => {
-      waitedMs += IDLE_CHECK_MS
-      this.#server.closeIdleConnections()
-      this.#closeUnused(waitedMs >= HEADERS_CLOSING_MS)
-    }, IDLE_CHECK_MS)
     const deadline = setTimeout(
       () => {
         isClean = false
@@ -181,111 +159,58 @@ export class HttpServer {
       },
       Math.min(timeoutMs, TIMER_MS_MAX),
     )
-    await closed
+    await this.stopListening()
+    const sweeper = setInterval(() => {
+      // When everything that has come has been read.
+      setImmediate(() => {
+        for (const connection of this.#connections.values()) connection.closeUnused()
+      })
+    }, UNUSED_CHECK_MS)
+    await this.#closed.promise
     clearInterval(sweeper)
     clearTimeout(deadline)
+    // Ends Node's own timer.
+    this.#server.close()
     return isClean
   }
 
-  #take(request: IncomingMessage, response: ServerResponse): void {
-    const { socket } = request
-    const connection = this.#connections.get(socket)
-    // Closed meanwhile, or about to be.
-    if (!connection || connection.isBroken) return
-    const received = { request, response, arrival: connection.arrivals.take() }
-    if (!connection.response) this.#begin(connection, received)
-    else if (connection.waiting.length >= PIPELINED_MAX) socket.destroy()
-    else connection.waiting.push(received)
-  }
-
-  #begin(connection: Connection, { request, response, arrival }: Received): void {
-    connection.request = request
-    connection.response = response
-    const isLast = connection.isBroken && connection.waiting.length === 0
-    if (this.#isDraining || isLast) response.setHeader('Connection', 'close')
-    response.once('close', () => {
-      this.#end(connection, request)
-    })
-    this.#listener(request, response, arrival)
-  }
-
-  #end(connection: Connection, request: IncomingMessage): void {
-    const { socket } = request
-    connection.response = undefined
-    if (request.complete) connection.request = undefined
-    if (socket.destroyed) return
-    const next = connection.waiting.shift()
-    if (next) this.#begin(connection, next)
-    else if (connection.isBroken) socket.destroySoon()
-  }
-
-  /** What has come is no request, or did not come in time. */
-  #onBroken(socket: Socket, code: string | undefined): void {
-    const connection = this.#connections.get(socket)
-    const { request, response } = connection ?? {}
-    if (connection && response && request?.complete && !isEndless(response)) {
-      connection.isBroken = true
-      if (connection.waiting.length === 0 && !response.headersSent) {
-        response.setHeader('Connection', 'close')
-      }
-      // What is said now would be taken for the answer to a request before.
-    } else if (response?.headersSent === true || (!response && request?.complete === false)) {
-      socket.destroy()
-    } else refuse(socket, code)
-  }
-
-  /**
-   * Connections made in advance, which Node does not count among the idle ones before their first request; and those with
-   * a part of a request's headers, if these are late.
-   */
-  #closeUnused(areHeadersLate: boolean): void {
-    for (const [socket, { response }] of this.#connections) {
-      if (socket.bytesRead === 0 || (areHeadersLate && !response)) socket.destroy()
+  async #stopListening(): Promise<void> {
+    this.drain()
+    const held: Received[] = []
+    this.#shared.held = held
+    const late = AbortSignal.timeout(ACCEPTING_MS_MAX)
+    let count = this.#acceptedCount
+    for (let quiet = 0; quiet < QUIET_TURNS && !late.aborted; quiet++) {
+      await nextTurn()
+      if (this.#acceptedCount > count) quiet = 0
+      count = this.#acceptedCount
+    }
+    // Not the one of the HTTP server, which also closes connections whose next request may be on its way.
+    NetServer.prototype.close.call(this.#server)
+    this.#shared.held = undefined
+    for (const { request, response, arrival } of held) {
+      this.#shared.listener(request, response, arrival)
     }
   }
-}
 
-type Refusal = readonly [status: number, fields: ProblemFields]
-
-const malformed: Refusal = [
-  400,
-  { code: 'MALFORMED_REQUEST', detail: 'This is not an HTTP/1.1 request' },
-]
-
-/** By the error of Node's parser. */
-const refusals: Readonly<Record<string, Refusal>> = {
-  HPE_HEADER_OVERFLOW: [
-    431,
-    {
-      code: 'HEADERS_TOO_LARGE',
-      detail: `The headers may have ${String(HEADER_BYTES_MAX)} bytes at most`,
-    },
-  ],
-  ERR_HTTP_REQUEST_TIMEOUT: [
-    408,
-    { code: 'REQUEST_TIMEOUT', detail: 'The request did not arrive in time' },
-  ],
-  CONNECT: [400, { code: 'MALFORMED_REQUEST', detail: 'This is no proxy: there is no CONNECT' }],
-}
-
-/** A stream of events, for example. */
-function isEndless(response: ServerResponse): boolean {
-  return response.headersSent && !response.writableEnded
-}
-
-/** Answers what could not be parsed, or did not come in time. */
-function refuse(socket: Socket, code: string | undefined): void {
-  if (!socket.writable) {
-    socket.destroy()
-    return
+  #accept(socket: Socket): void {
+    this.#acceptedCount++
+    const isExcess = this.#connections.size >= this.#connectionsMax
+    if (isExcess) this.#refused++
+    const connection = new Connection(isExcess ? this.#excess : this.#shared, socket)
+    this.#connections.set(socket, connection)
+    socket.once('close', () => {
+      connection.leave()
+      this.#connections.delete(socket)
+    })
   }
-  const [status, fields] = refusals[code ?? ''] ?? malformed
-  const body = JSON.stringify(problemBody(status, fields, '0'.repeat(32)))
-  socket.write(
-    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n` +
-      `Content-Type: application/problem+json; charset=utf-8\r\n` +
-      `Content-Length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`,
-  )
-  // Not `end`: a client that keeps its side open would keep the connection, and a request of which only a part came.
-  socket.destroySoon()
+}
+
+/** Resolves at the end of the next turn of the event loop, when everything that came before it has been read. */
+function nextTurn(): Promise<void> {
+  return new Promise(resolve => {
+    setTimeout(() => {
+      setImmediate(resolve)
+    }, 1)
+  })
 }

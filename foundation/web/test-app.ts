@@ -160,6 +160,11 @@ export class RawClient {
     }
   }
 
+  /** What the server's side of the connection has not taken. */
+  get unsentBytes(): number {
+    return this.#socket.writableLength
+  }
+
   /** Takes nothing more from the connection, until `resume`. */
   pause(): void {
     this.#socket.pause()

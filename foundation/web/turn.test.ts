@@ -38,11 +38,10 @@ afterEach(() => web[Symbol.asyncDispose]())
 
 /** The answers to requests that all arrive in one turn of the event loop. */
 async function arriving(count: number) {
-  const client = await web.connect()
-  client.send('GET /work HTTP/1.1\r\nHost: test\r\n\r\n'.repeat(count))
-  const answers = []
-  while (answers.length < count) answers.push(await client.answer())
-  return answers
+  const clients = []
+  while (clients.length < count) clients.push(await web.connect())
+  for (const client of clients) client.request('GET', '/work')
+  return await Promise.all(clients.map(client => client.answer()))
 }
 
 async function statuses(count: number): Promise<number[]> {
@@ -67,13 +66,25 @@ describe('an overload', () => {
   })
 
   it('refuses no probe, whatever its query', async () => {
-    const client = await web.connect()
     const probes = '/health /health?at=1&at=%zz /work?'.split(' ')
     const targets = [...Array<string>(SERVED).fill('/work'), ...probes]
-    client.send(targets.map(target => `GET ${target} HTTP/1.1\r\nHost: test\r\n\r\n`).join(''))
-    const answers = []
-    while (answers.length < targets.length) answers.push((await client.answer()).status)
-    expect(answers).toEqual([...all(200, SERVED), 200, 200, 503])
+    const clients = []
+    while (clients.length < targets.length) clients.push(await web.connect())
+    for (const [at, client] of clients.entries()) client.request('GET', targets[at] ?? '')
+    const answers = await Promise.all(clients.map(client => client.answer()))
+    expect(answers.map(({ status }) => status)).toEqual([...all(200, SERVED), 200, 200, 503])
+  })
+
+  it('is not made by one connection: what its requests take up goes on when others have had their turn', async () => {
+    const [greedy, other] = [await web.connect(), await web.connect()]
+    greedy.send('GET /work HTTP/1.1\r\nHost: test\r\n\r\n'.repeat(4 * SERVED))
+    other.request('GET', '/work')
+    await other.answer()
+    const before = host.clock.monotonic()
+    for (let answers = 0; answers < 4 * SERVED; answers++) {
+      expect((await greedy.answer()).status).toBe(200)
+    }
+    expect(host.clock.monotonic() - before).toBeGreaterThan((4 * SERVED - 3) * LONG_TURN_MS)
   })
 
   it('says so, and when to come again', async () => {

@@ -9,6 +9,8 @@ import type { Clock } from '#foundation/host/host'
 
 /** A turn that takes requests for longer is long. */
 export const LONG_TURN_MS = 50
+/** A connection whose requests have taken up so much of a turn lets the others go on. */
+const SHARE_MS = 10
 /** Turns that are long for so long, one after the other, are an overload. */
 export const OVERLOAD_MS = 500
 
@@ -36,6 +38,10 @@ export class Turn {
       this.#end()
     })
     return this.#startedAt
+  }
+
+  isUsedUp(): boolean {
+    return this.now() - this.begin() >= SHARE_MS
   }
 
   /** Asked once for every request, when it is taken. */

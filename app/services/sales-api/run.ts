@@ -264,7 +264,8 @@ async function live(options: RunOptions): Promise<number> {
   const answered = requests.figures(clock.monotonic()).total
   api.drain()
   if (!failure.error) await pause(host, config.web.drainDelay)
-  // Watchers come back at once: not before whoever balances them knows that there is a better place.
+  await api.stopListening()
+  // Watchers come back at once: not before this is no place to come to.
   closing.abort()
   end.begin('close')
   const isClean = await api.close(failure.error ? 0 : config.web.shutdownTimeout)

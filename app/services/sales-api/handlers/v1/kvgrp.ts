@@ -1,5 +1,5 @@
 /** Keys over HTTP. */
-import { formatTag, matchesWeakly } from '#foundation/web/etag'
+import { formatTag, matchesStrongly, matchesWeakly } from '#foundation/web/etag'
 import type { Handlers } from '#foundation/web/app'
 import type { Item, Kv } from '#business/core/kv/kv'
 import type { KeyValue, Metadata } from '#business/core/kv/model'
@@ -8,6 +8,7 @@ import {
   DEFAULT_CONTENT_TYPE,
   formatLeaseId,
 } from '#business/core/kv/model'
+import type { ProblemFields } from '#foundation/web/problem'
 import { HttpProblem } from '#foundation/web/problem'
 import type { Cursor } from './cursor.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
@@ -26,19 +27,25 @@ const VALUE_HEADERS = {
 
 export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
   return {
-    getKey: ({ params: { key }, query, headers }) => {
+    getKey: ({ params: { key }, query, headers }, exchange) => {
       const { revision } = query
       const found = revision === undefined ? kv.get(key) : kv.getAt(key, revision)
       if (!found) return { status: 404, problem: refusalFields({ kind: 'notFound' }) }
       const { metadata, value } = found
-      const tag = String(metadata.modRevision)
-      const ETag = formatTag(tag)
+      const representation = query.metadata ? exchange.format : 'value'
+      const tag = tagOf(metadata.modRevision, representation)
+      const cached = {
+        ETag: formatTag(tag),
+        Vary: query.metadata ? 'Accept' : undefined,
+      }
+      const wanted = headers['if-match']
+      if (wanted && !matchesStrongly(wanted, tag)) return { status: 412, problem: otherTag(cached.ETag) }
       const known = headers['if-none-match']
-      if (known && matchesWeakly(known, tag)) return { status: 304, headers: { ETag } }
-      if (query.metadata) return { status: 200, headers: { ETag }, data: metadataData(metadata) }
+      if (known && matchesWeakly(known, tag)) return { status: 304, headers: cached }
+      if (query.metadata) return { status: 200, headers: cached, data: metadataData(metadata) }
       return {
         status: 200,
-        headers: { ETag, ...VALUE_HEADERS },
+        headers: { ...cached, ...VALUE_HEADERS },
         bytes: value,
         contentType: metadata.contentType,
       }
@@ -145,6 +152,13 @@ export function valueTooLarge(bytesMax: number): HttpProblem {
     code: 'VALUE_TOO_LARGE',
     detail: `A value may have ${String(bytesMax)} bytes at most`,
   })
+}
+
+function otherTag(ETag: string): ProblemFields {
+  return {
+    code: 'CONDITION_FAILED',
+    detail: `The condition does not hold: the ETag is ${ETag}`,
+  }
 }
 
 function badContentType(): HttpProblem {

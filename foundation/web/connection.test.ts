@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemHost } from '#foundation/host/system'
+import { contract } from './contract.ts'
+import { WAITING_MAX } from './connection.ts'
+import type { RawClient } from './test-app.ts'
+import { eventually, TestApp } from './test-app.ts'
+
+const text = { 200: { description: 'Text', body: 'bytes' } } as const
+const body = { kind: 'bytes', description: 'Anything' } as const
+const api = contract({
+  get: { method: 'get', path: '/get', summary: 'Counts', tag: 'test', responses: text },
+  put: { method: 'put', path: '/put', summary: 'Later', tag: 'test', body, responses: text },
+  hold: { method: 'get', path: '/hold', summary: 'Waits', tag: 'test', responses: text },
+  large: { method: 'get', path: '/large', summary: '64 KiB', tag: 'test', responses: text },
+})
+
+const GET = 'GET /get HTTP/1.1\r\nHost: test\r\n\r\n'
+const PUT = 'PUT /put HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\nabc'
+const LARGE = Buffer.alloc(64 * 1024)
+
+let count = 0
+let gate = Promise.withResolvers<undefined>()
+let web: TestApp
+
+beforeEach(async () => {
+  count = 0
+  gate = Promise.withResolvers()
+  const next = () => ({ status: 200, bytes: Buffer.from(String(++count)), contentType: 'a/b' }) as const
+  web = await TestApp.serve(
+    systemHost().clock,
+    api,
+    {
+      get: next,
+      put: async ({ body: { bytes } }) => {
+        await new Promise(resolve => setImmediate(resolve))
+        expect(Buffer.from(bytes).toString()).toBe('abc')
+        return next()
+      },
+      hold: async () => {
+        await gate.promise
+        return next()
+      },
+      large: () => ({ status: 200, bytes: LARGE, contentType: 'a/b' }) as const,
+    },
+    { bufferedBytesMax: 64 * LARGE.length },
+  )
+})
+afterEach(async () => {
+  gate.resolve(undefined)
+  await web[Symbol.asyncDispose]()
+})
+
+/** Expects that the next answers are in the order of their requests: each counts on. */
+async function expectCounted(client: RawClient, from: number, to: number): Promise<void> {
+  for (let at = from; at <= to; at++) {
+    expect(await client.answer()).toMatchObject({ status: 200, body: String(at) })
+  }
+}
+
+describe('requests that are sent without waiting', () => {
+  it.each([
+    ['GET', GET],
+    ['PUT', PUT],
+    ['GET and PUT', GET + PUT],
+    ['PUT and GET', PUT + GET],
+  ])('are all answered, in their order: 1,000 of %s', async (_what, requests) => {
+    const client = await web.connect()
+    const each = requests.split('HTTP/1.1').length - 1
+    client.send(requests.repeat(1000 / each))
+    await expectCounted(client, 1, 1000)
+    client.send(GET)
+    await expectCounted(client, 1001, 1001)
+  })
+
+  it('are answered in order when they come in pieces', async () => {
+    const client = await web.connect()
+    const requests = (PUT + GET).repeat(100)
+    for (let at = 0; at < requests.length; at += 7) client.send(requests.slice(at, at + 7))
+    await expectCounted(client, 1, 200)
+  })
+
+  it('are not read while the one before them is answered, but for what had come', async () => {
+    const client = await web.connect()
+    client.send('GET /hold HTTP/1.1\r\nHost: test\r\n\r\n')
+    await eventually(() => web.app.inFlight).toBe(1)
+    const rest = 4000
+    client.send(PUT.replace('Host', `X-Long: ${'x'.repeat(4000)}\r\nHost`).repeat(rest))
+    // The kernel's buffers are full, and this process has not taken more.
+    await eventually(() => client.unsentBytes).toBeGreaterThan(0)
+    const other = await web.connect()
+    other.send(GET)
+    await other.answer()
+    expect(client.isEnded).toBe(false)
+    expect(count).toBe(1)
+    gate.resolve(undefined)
+    await expectCounted(client, 2, rest + 2)
+  }, 30_000)
+
+  it('are answered one by one to a reader that takes nothing for a while', async () => {
+    const client = await web.connect()
+    client.pause()
+    const requests = 200
+    client.send('GET /large HTTP/1.1\r\nHost: test\r\n\r\n'.repeat(requests))
+    await eventually(() => web.app.bufferedBytes).toBe(LARGE.length)
+    expect(web.app.bufferedBytes).toBe(LARGE.length)
+    client.resume()
+    for (let at = 0; at < requests; at++) expect((await client.answer()).status).toBe(200)
+  })
+
+  it('are closed in good order when too many wait on all connections together', async () => {
+    const hold = 'GET /hold HTTP/1.1\r\nHost: test\r\n\r\n'
+    const clients: RawClient[] = []
+    // Of each the server reads 64 KiB before it stops.
+    const each = Math.floor((60 * 1024) / GET.length)
+    while (clients.length * each <= WAITING_MAX + each) {
+      const client = await web.connect()
+      client.send(hold + GET.repeat(each))
+      clients.push(client)
+      await eventually(() => web.app.inFlight).toBe(clients.length)
+    }
+    gate.resolve(undefined)
+    let answers = 0
+    for (const client of clients) {
+      let isLast = false
+      for (let at = 0; at <= each && !isLast; at++) {
+        const { status, headers } = await client.answer()
+        expect(status).toBe(200)
+        answers++
+        isLast = headers.connection === 'close'
+      }
+      if (isLast) await eventually(() => client.isEnded).toBe(true)
+      expect(client.received).toBe('')
+    }
+    expect(answers).toBe(WAITING_MAX + clients.length)
+  }, 30_000)
+})

@@ -1,0 +1,87 @@
+/** Answers outside of the application: to what is no request, or one too many. */
+import type { ServerResponse } from 'node:http'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { ProblemFields } from './problem.ts'
+import { problemBody } from './problem.ts'
+
+export const HEADER_BYTES_MAX = 16 * 1024
+/** A client that goes on sending is read for so long, and what it sends forgotten: to cut it at once would lose the answer. */
+const LINGER_MS = 1000
+
+const MEDIA_TYPE = 'application/problem+json; charset=utf-8'
+/** Nothing of these is logged. */
+const UNTRACED = '0'.repeat(32)
+
+type Refusal = readonly [status: number, fields: ProblemFields]
+
+const malformed: Refusal = [
+  400,
+  { code: 'MALFORMED_REQUEST', detail: 'This is not an HTTP/1.1 request' },
+]
+
+/** By the error of Node's parser. */
+const refusals: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: [
+    431,
+    {
+      code: 'HEADERS_TOO_LARGE',
+      detail: `The headers may have ${String(HEADER_BYTES_MAX)} bytes at most`,
+    },
+  ],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [
+    413,
+    { code: 'BODY_TOO_LARGE', detail: 'The extensions of a chunk are too long; leave them out' },
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    408,
+    { code: 'REQUEST_TIMEOUT', detail: 'The request did not arrive in time' },
+  ],
+  CONNECT: [400, { code: 'MALFORMED_REQUEST', detail: 'This is no proxy: there is no CONNECT' }],
+}
+
+/** Answers and closes the connection. `code` is one of Node's parser. */
+export function refuse(socket: Socket, code: string | undefined): void {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const [status, fields] = refusals[code ?? ''] ?? malformed
+  const body = JSON.stringify(problemBody(status, fields, UNTRACED))
+  socket.write(
+    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n` +
+      `Content-Type: ${MEDIA_TYPE}\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`,
+  )
+  closeGently(socket)
+}
+
+/** Closes it when everything has been sent and the client has closed its side, at the latest after `LINGER_MS`. */
+export function closeGently(socket: Socket): void {
+  if (socket.writableEnded) return
+  // Of what Node's server has let go, it would end the process.
+  socket.on('error', () => {
+    socket.destroy()
+  })
+  socket.end()
+  const cut = setTimeout(() => {
+    socket.destroy()
+  }, LINGER_MS)
+  socket.once('close', () => {
+    clearTimeout(cut)
+  })
+}
+
+/** Outside of the onion: whatever is done for a request that is not served is taken from those that are. */
+export function busyAnswer(detail: string): (response: ServerResponse) => void {
+  const body = JSON.stringify(problemBody(503, { code: 'SERVER_BUSY', detail }, UNTRACED))
+  const headers = {
+    'Content-Type': MEDIA_TYPE,
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    'Retry-After': '1',
+  }
+  return response => {
+    response.writeHead(503, headers)
+    response.end(body, 'latin1')
+  }
+}
