@@ -28,3 +28,8 @@ export function parseTagList(value: string): TagList | undefined {
 export function matchesWeakly(list: TagList, tag: string): boolean {
   return list === '*' || list.some(candidate => candidate.tag === tag)
 }
+
+/** Strong comparison: what `If-Match` asks for. */
+export function matchesStrongly(list: TagList, tag: string): boolean {
+  return list === '*' || list.some(candidate => !candidate.isWeak && candidate.tag === tag)
+}

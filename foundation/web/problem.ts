@@ -80,7 +80,6 @@ export const problemSchema = z
 const TITLES: Readonly<Record<number, string | undefined>> = {
   ...STATUS_CODES,
   413: 'Content Too Large',
-  417: 'Expectation Failed',
   422: 'Unprocessable Content',
 }
 

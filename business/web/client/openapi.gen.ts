@@ -778,7 +778,9 @@ export interface operations {
         metadata?: 'true' | 'false'
       }
       header?: {
-        /** @description Answer 304 if the value still has this ETag. */
+        /** @description Answer 412 if there is no such ETag any more. */
+        'if-match'?: string
+        /** @description Answer 304 if the representation still has this ETag. */
         'if-none-match'?: string
       }
       path: {
@@ -795,7 +797,7 @@ export interface operations {
       /** @description The value; or its metadata. */
       200: {
         headers: {
-          /** @description The modRevision, in quotes. */
+          /** @description The modRevision, in quotes; of metadata followed by -json or -xml. */
           ETag: string
           [name: string]: unknown
         }
@@ -808,8 +810,9 @@ export interface operations {
       /** @description The value still has the ETag of If-None-Match. */
       304: {
         headers: {
-          /** @description The modRevision, in quotes. */
+          /** @description The modRevision, in quotes; of metadata followed by -json or -xml. */
           ETag: string
+          Vary?: 'Accept'
           [name: string]: unknown
         }
         content?: never
@@ -829,6 +832,16 @@ export interface operations {
       408: components['responses']['Late']
       /** @description The revision is no longer held. */
       410: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      /** @description The condition does not hold; `modRevision` says what there is, 0 for nothing. */
+      412: {
         headers: {
           [name: string]: unknown
         }
@@ -882,7 +895,7 @@ export interface operations {
       /** @description Replaced. */
       200: {
         headers: {
-          /** @description The modRevision, in quotes. */
+          /** @description The modRevision, in quotes; of metadata followed by -json or -xml. */
           ETag: string
           [name: string]: unknown
         }
@@ -894,7 +907,7 @@ export interface operations {
       /** @description Created. */
       201: {
         headers: {
-          /** @description The modRevision, in quotes. */
+          /** @description The modRevision, in quotes; of metadata followed by -json or -xml. */
           ETag: string
           [name: string]: unknown
         }
@@ -1013,7 +1026,9 @@ export interface operations {
         metadata?: 'true' | 'false'
       }
       header?: {
-        /** @description Answer 304 if the value still has this ETag. */
+        /** @description Answer 412 if there is no such ETag any more. */
+        'if-match'?: string
+        /** @description Answer 304 if the representation still has this ETag. */
         'if-none-match'?: string
       }
       path: {
@@ -1030,7 +1045,7 @@ export interface operations {
       /** @description The value; or its metadata. */
       200: {
         headers: {
-          /** @description The modRevision, in quotes. */
+          /** @description The modRevision, in quotes; of metadata followed by -json or -xml. */
           ETag: string
           [name: string]: unknown
         }
@@ -1039,8 +1054,9 @@ export interface operations {
       /** @description The value still has the ETag of If-None-Match. */
       304: {
         headers: {
-          /** @description The modRevision, in quotes. */
+          /** @description The modRevision, in quotes; of metadata followed by -json or -xml. */
           ETag: string
+          Vary?: 'Accept'
           [name: string]: unknown
         }
         content?: never
@@ -1075,6 +1091,13 @@ export interface operations {
       }
       /** @description The revision is no longer held. */
       410: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The condition does not hold; `modRevision` says what there is, 0 for nothing. */
+      412: {
         headers: {
           [name: string]: unknown
         }

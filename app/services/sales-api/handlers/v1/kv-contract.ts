@@ -10,11 +10,11 @@ import {
   etagHeader,
   flagParameter,
   idempotencyHeader,
-  ifNoneMatchRead,
   keyParameter,
   keyValue,
   leaseParameter,
   metadata,
+  readHeaders,
   revisionNumber,
   revisionParameter,
   ttl,
@@ -46,7 +46,7 @@ export const kvContract = contract({
       revision: revisionParameter.optional(),
       metadata: flagParameter.meta({ description: 'Return the metadata instead of the value.' }),
     }),
-    headers: z.object({ 'if-none-match': ifNoneMatchRead }),
+    headers: readHeaders,
     responses: {
       200: {
         description: 'The value; or its metadata.',
@@ -56,11 +56,12 @@ export const kvContract = contract({
       },
       304: {
         description: 'The value still has the ETag of If-None-Match.',
-        headers: writtenHeaders,
+        headers: writtenHeaders.extend({ Vary: z.literal('Accept').optional() }),
         body: 'none',
       },
       404: notFound,
       410: compacted,
+      412: conditionFailed,
     },
   },
   putKey: {

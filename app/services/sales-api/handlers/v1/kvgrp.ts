@@ -8,7 +8,6 @@ import {
   DEFAULT_CONTENT_TYPE,
   formatLeaseId,
 } from '#business/core/kv/model'
-import type { ProblemFields } from '#foundation/web/problem'
 import { HttpProblem } from '#foundation/web/problem'
 import type { Cursor } from './cursor.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
@@ -16,7 +15,7 @@ import { keyText, valueText } from './key-text.ts'
 import type { kvContract } from './kv-contract.ts'
 import { LIST_LIMIT } from './kv-contract.ts'
 import { prefixRange } from './range.ts'
-import { conditionOf } from './schemas.ts'
+import { conditionOf, tagOf } from './schemas.ts'
 import { conditionFields, proposeOptions, refusalFields } from './write.ts'
 
 /** A stored page may say of itself that it is HTML: it must not act as a page of this origin. */
@@ -32,20 +31,19 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
       const found = revision === undefined ? kv.get(key) : kv.getAt(key, revision)
       if (!found) return { status: 404, problem: refusalFields({ kind: 'notFound' }) }
       const { metadata, value } = found
-      const representation = query.metadata ? exchange.format : 'value'
-      const tag = tagOf(metadata.modRevision, representation)
-      const cached = {
-        ETag: formatTag(tag),
-        Vary: query.metadata ? 'Accept' : undefined,
+      const tag = tagOf(metadata.modRevision, query.metadata ? exchange.format : 'value')
+      const ETag = formatTag(tag)
+      const Vary = query.metadata ? 'Accept' : undefined
+      const { 'if-match': wanted, 'if-none-match': known } = headers
+      if (wanted && !matchesStrongly(wanted, tag)) {
+        const { modRevision } = metadata
+        return { status: 412, problem: refusalFields({ kind: 'conditionFailed', modRevision }) }
       }
-      const wanted = headers['if-match']
-      if (wanted && !matchesStrongly(wanted, tag)) return { status: 412, problem: otherTag(cached.ETag) }
-      const known = headers['if-none-match']
-      if (known && matchesWeakly(known, tag)) return { status: 304, headers: cached }
-      if (query.metadata) return { status: 200, headers: cached, data: metadataData(metadata) }
+      if (known && matchesWeakly(known, tag)) return { status: 304, headers: { ETag, Vary } }
+      if (query.metadata) return { status: 200, headers: { ETag }, data: metadataData(metadata) }
       return {
         status: 200,
-        headers: { ...cached, ...VALUE_HEADERS },
+        headers: { ETag, ...VALUE_HEADERS },
         bytes: value,
         contentType: metadata.contentType,
       }
@@ -54,7 +52,7 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
     putKey: async ({ params: { key }, query, headers, body }, exchange) => {
       const { bytes: value, contentType = DEFAULT_CONTENT_TYPE } = body
       if (!isStorable(contentType)) throw badContentType()
-      const condition = conditionOf(headers)
+      const condition = conditionOf(headers, () => kv.get(key)?.metadata.modRevision)
       const request = { key, value, contentType, ttlMs: query.ttl, lease: query.lease, condition }
       const options = proposeOptions(exchange, headers['idempotency-key'])
       const result = await kv.put(request, options)
@@ -76,7 +74,7 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
     },
 
     deleteKey: async ({ params: { key }, headers }, exchange) => {
-      const condition = conditionOf(headers)
+      const condition = conditionOf(headers, () => kv.get(key)?.metadata.modRevision)
       const options = proposeOptions(exchange, headers['idempotency-key'])
       const result = await kv.delete(key, condition, options)
       switch (result.kind) {
@@ -152,13 +150,6 @@ export function valueTooLarge(bytesMax: number): HttpProblem {
     code: 'VALUE_TOO_LARGE',
     detail: `A value may have ${String(bytesMax)} bytes at most`,
   })
-}
-
-function otherTag(ETag: string): ProblemFields {
-  return {
-    code: 'CONDITION_FAILED',
-    detail: `The condition does not hold: the ETag is ${ETag}`,
-  }
 }
 
 function badContentType(): HttpProblem {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type {} from 'zod-openapi'
 import { duration } from '#foundation/conf/conf'
 import { parseTagList } from '#foundation/web/etag'
+import type { Format } from '#foundation/web/exchange'
 import type { Condition, Key, LeaseId } from '#business/core/kv/model'
 import {
   CONDITION_REVISIONS_MAX,
@@ -191,22 +192,23 @@ export const leaseParameter = z
   })
   .meta({ description: 'The id of a lease: twelve hexadecimal digits.', ...ENFORCED.lease })
 
-/** An entity tag of this API is a revision. */
+/** As many as the headers have room for. */
 const tags = z
   .string()
   .transform((text, context) => {
     const list = parseTagList(text)
-    if (list === '*' || (list && list.length <= CONDITION_REVISIONS_MAX)) return list
-    context.addIssue(
-      `expected * or up to ${String(CONDITION_REVISIONS_MAX)} entity tags in quotes, as ETag has them`,
-    )
+    if (list) return list
+    context.addIssue('expected * or entity tags in quotes, as ETag has them')
     return z.NEVER
   })
   .meta(ENFORCED.tags)
 
-export const ifNoneMatchRead = tags
-  .optional()
-  .meta({ description: 'Answer 304 if the value still has this ETag.' })
+export const readHeaders = z.object({
+  'if-match': tags.optional().meta({ description: 'Answer 412 if there is no such ETag any more.' }),
+  'if-none-match': tags
+    .optional()
+    .meta({ description: 'Answer 304 if the representation still has this ETag.' }),
+})
 
 export const writeHeaders = z.object({
   'if-match': tags.optional().meta({
@@ -219,16 +221,37 @@ export const writeHeaders = z.object({
 /** Holds for no key. It goes the way of all conditions, so that its refusal tells what there is. */
 const NEVER_HOLDS: Condition = { kind: 'revision', revisions: [] }
 
-/** RFC 9110 has tags of If-Match compared strongly, so a weak one matches nothing. */
-export function conditionOf(headers: z.output<typeof writeHeaders>): Condition {
+/** An entity tag is a revision, and of metadata also their format: each representation has a tag of its own. */
+const TAG = /^([1-9]\d{0,15})(?:-json|-xml)?$/
+
+export function tagOf(modRevision: number, representation: 'value' | Format): string {
+  return representation === 'value' ? String(modRevision) : `${String(modRevision)}-${representation}`
+}
+
+/**
+ * RFC 9110 has tags of If-Match compared strongly, so a weak one matches nothing. The tag of any representation will do. Of
+ * more tags than a command takes, `current` tells the only one that can hold: the key's, if there is one.
+ */
+export function conditionOf(
+  headers: z.output<typeof writeHeaders>,
+  current: () => number | undefined,
+): Condition {
   const list = headers['if-match']
   if (headers['if-none-match'] === '*') return list === undefined ? { kind: 'absent' } : NEVER_HOLDS
   if (list === undefined) return NO_CONDITION
   if (list === '*') return { kind: 'present' }
-  const revisions = list
-    .filter(({ tag, isWeak }) => !isWeak && /^[1-9]\d{0,15}$/.test(tag))
-    .map(({ tag }) => Number(tag))
-  return { kind: 'revision', revisions }
+  const revisions = new Set<number>()
+  for (const { tag, isWeak } of list) {
+    const revision = TAG.exec(tag)?.[1]
+    if (!isWeak && revision !== undefined) revisions.add(Number(revision))
+  }
+  if (revisions.size <= CONDITION_REVISIONS_MAX) {
+    return { kind: 'revision', revisions: [...revisions] }
+  }
+  const held = current()
+  return held !== undefined && revisions.has(held)
+    ? { kind: 'revision', revisions: [held] }
+    : { kind: 'revision', revisions: [...revisions].slice(0, CONDITION_REVISIONS_MAX) }
 }
 
 /** For everything that reads as of a revision. */
@@ -279,5 +302,8 @@ export const damagedKey = z.strictObject({ key: keyText, damaged: z.literal(true
 })
 
 export const etagHeader = {
-  ETag: z.string().meta({ description: 'The modRevision, in quotes.', examples: ['"7"'] }),
+  ETag: z.string().meta({
+    description: 'The modRevision, in quotes; of metadata followed by -json or -xml.',
+    examples: ['"7"'],
+  }),
 }
