@@ -246,22 +246,6 @@ describe('middleware', () => {
     expect(seen).toEqual(['a before unmatched', 'b before unmatched', 'a after 404'])
   })
 
-  it.each(['/items/caf%C3%A9?a=%c3%a9', '/nowhere/caf%C3%A9', '/items/%6B', '/jobs%20'])(
-    'sees the URL as it was received: %s',
-    async url => {
-      const seen: unknown[] = []
-      const seeing: Middleware = (exchange, next) => {
-        seen.push(exchange.request.url)
-        return next()
-      }
-      await serve({ middleware: [seeing, errors] })
-      const { text } = await supertest(web.url).get(url)
-      expect(seen).toEqual([url])
-      if (url.startsWith('/nowhere')) expect(text).toContain(url)
-      await supertest(web.url).post('/items/caf%C3%A9').expect(405, /\/items\/caf%C3%A9/)
-    },
-  )
-
   it('has the last word: nothing is sent before the outermost has returned', async () => {
     const replacing: Middleware = async (_exchange, next) => {
       await next()

@@ -134,3 +134,16 @@ describe('requests that are sent without waiting', () => {
     expect(answers).toBe(WAITING_MAX + clients.length)
   }, 30_000)
 })
+
+describe('a request that is none', () => {
+  it.each(['CONNECT / HTTP/1.1\r\n\r\n', 'garbage\r\n\r\n'])(
+    'may be followed by a reset of the connection: %j',
+    async text => {
+      const client = await web.connect()
+      client.send(text)
+      await client.answer()
+      client.leave()
+      await eventually(() => web.server.connections()).toBe(0)
+    },
+  )
+})

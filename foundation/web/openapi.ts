@@ -164,6 +164,7 @@ const IMPLIED: readonly Implied[] = [
     ({ params, query, headers, body }) =>
       query !== 'any' || (params ?? headers ?? body) !== undefined,
   ),
+  implied(417, 'Expected', 'Expect asks for something other than 100-continue.', () => true),
   implied(431, 'HeadersTooLarge', 'The headers are too large.', () => true),
   implied(
     500,

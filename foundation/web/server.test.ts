@@ -216,17 +216,6 @@ describe('a request that is none', () => {
     expect(client.received).toBe('')
   })
 
-  it.each(['CONNECT / HTTP/1.1\r\n\r\n', 'garbage\r\n\r\n'])(
-    'may be followed by a reset of the connection: %j',
-    async text => {
-      const client = await web.connect()
-      client.send(text)
-      await client.answer()
-      client.leave()
-      await eventually(() => web.server.connections()).toBe(0)
-    },
-  )
-
   it('is refused without a Host, but for HTTP/1.0, with two, or with a fragment, and its connection stays', async () => {
     const client = await web.connect()
     client.send('GET /plain HTTP/1.1\r\n\r\n')

@@ -662,6 +662,16 @@ export interface components {
         'application/problem+xml': components['schemas']['Problem']
       }
     }
+    /** @description Expect asks for something other than 100-continue. */
+    Expected: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+        'application/problem+xml': components['schemas']['Problem']
+      }
+    }
     /** @description The request breaks its contract; `errors` lists every violation. */
     Invalid: {
       headers: {
@@ -850,6 +860,7 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
+      417: components['responses']['Expected']
       422: components['responses']['Invalid']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
@@ -941,6 +952,7 @@ export interface operations {
       }
       413: components['responses']['TooLarge']
       415: components['responses']['Unread']
+      417: components['responses']['Expected']
       /** @description The request breaks its contract, or there is no such lease. */
       422: {
         headers: {
@@ -1010,6 +1022,7 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
+      417: components['responses']['Expected']
       422: components['responses']['Invalid']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
@@ -1103,6 +1116,13 @@ export interface operations {
         }
         content?: never
       }
+      /** @description Expect asks for something other than 100-continue. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
       /** @description The request breaks its contract; `errors` lists every violation. */
       422: {
         headers: {
@@ -1189,6 +1209,7 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
+      417: components['responses']['Expected']
       422: components['responses']['Invalid']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
@@ -1277,6 +1298,7 @@ export interface operations {
       }
       413: components['responses']['TooLarge']
       415: components['responses']['Unread']
+      417: components['responses']['Expected']
       /** @description The request breaks its contract, a lease does not exist, or the gets would return too much. Nothing was executed. */
       422: {
         headers: {
@@ -1333,6 +1355,7 @@ export interface operations {
       408: components['responses']['Late']
       413: components['responses']['TooLarge']
       415: components['responses']['Unread']
+      417: components['responses']['Expected']
       422: components['responses']['Invalid']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
@@ -1377,6 +1400,7 @@ export interface operations {
       }
       406: components['responses']['NotAcceptable']
       408: components['responses']['Late']
+      417: components['responses']['Expected']
       422: components['responses']['Invalid']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
@@ -1422,6 +1446,7 @@ export interface operations {
       }
       406: components['responses']['NotAcceptable']
       408: components['responses']['Late']
+      417: components['responses']['Expected']
       422: components['responses']['Invalid']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
@@ -1464,6 +1489,7 @@ export interface operations {
         }
       }
       408: components['responses']['Late']
+      417: components['responses']['Expected']
       422: components['responses']['Invalid']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
@@ -1514,6 +1540,13 @@ export interface operations {
       }
       /** @description The request did not arrive in time. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Expect asks for something other than 100-continue. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -1613,6 +1646,7 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
+      417: components['responses']['Expected']
       422: components['responses']['Invalid']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
@@ -1665,6 +1699,7 @@ export interface operations {
       408: components['responses']['Late']
       413: components['responses']['TooLarge']
       415: components['responses']['Unread']
+      417: components['responses']['Expected']
       422: components['responses']['Invalid']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
@@ -1694,6 +1729,7 @@ export interface operations {
       }
       400: components['responses']['Malformed']
       408: components['responses']['Late']
+      417: components['responses']['Expected']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
       503: components['responses']['Unavailable']
@@ -1725,6 +1761,13 @@ export interface operations {
       }
       /** @description The request did not arrive in time. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Expect asks for something other than 100-continue. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -1780,6 +1823,7 @@ export interface operations {
       }
       400: components['responses']['Malformed']
       408: components['responses']['Late']
+      417: components['responses']['Expected']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
       503: components['responses']['Unavailable']
@@ -1811,6 +1855,13 @@ export interface operations {
       }
       /** @description The request did not arrive in time. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Expect asks for something other than 100-continue. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -1879,6 +1930,7 @@ export interface operations {
         }
       }
       408: components['responses']['Late']
+      417: components['responses']['Expected']
       422: components['responses']['Invalid']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
@@ -1921,6 +1973,13 @@ export interface operations {
       }
       /** @description The request did not arrive in time. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Expect asks for something other than 100-continue. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -1985,6 +2044,7 @@ export interface operations {
       400: components['responses']['Malformed']
       406: components['responses']['NotAcceptable']
       408: components['responses']['Late']
+      417: components['responses']['Expected']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
       503: components['responses']['Unavailable']
@@ -2023,6 +2083,13 @@ export interface operations {
       }
       /** @description The request did not arrive in time. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Expect asks for something other than 100-continue. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -2080,6 +2147,7 @@ export interface operations {
       400: components['responses']['Malformed']
       406: components['responses']['NotAcceptable']
       408: components['responses']['Late']
+      417: components['responses']['Expected']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
       /** @description Starting, draining, or the log does not answer. */
@@ -2127,6 +2195,13 @@ export interface operations {
       }
       /** @description The request did not arrive in time. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Expect asks for something other than 100-continue. */
+      417: {
         headers: {
           [name: string]: unknown
         }
