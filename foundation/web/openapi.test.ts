@@ -238,7 +238,7 @@ describe('the document of a contract', () => {
   })
 
   it('adds what any operation of the kind may answer', () => {
-    const any = [400, 408, 431, 500, 503, 504]
+    const any = [400, 408, 417, 431, 500, 503, 504]
     const written = [...any, 413, 415, 422, 501, 507]
     const sorted = (...codes: number[]): string[] => codes.sort().map(String)
     expect(statuses('/items/{id}', 'get')).toEqual(sorted(200, 304, 406, 422, ...any))
