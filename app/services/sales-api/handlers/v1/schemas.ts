@@ -28,7 +28,7 @@ const KEY_DESCRIPTION =
 export const BOUND_BYTES_MAX = KEY_BYTES_MAX + 1
 
 const TAG = '(?:W/)?"[!#-~\\x80-\\xff]*"'
-const MORE_TAGS = `(?:\\s*,[\\s,]*${TAG}){0,${String(CONDITION_REVISIONS_MAX - 1)}}`
+const MORE_TAGS = `(?:\s*,[\s,]*${TAG})*`
 const KEY_TEXT = '^(?:[^%\\ud800-\\udfff]|%[0-9a-fA-F]{2})*$'
 
 /**
@@ -222,7 +222,7 @@ export const writeHeaders = z.object({
 const NEVER_HOLDS: Condition = { kind: 'revision', revisions: [] }
 
 /** An entity tag is a revision, and of metadata also their format: each representation has a tag of its own. */
-const TAG = /^([1-9]\d{0,15})(?:-json|-xml)?$/
+const REVISION_TAG = /^([1-9]\d{0,15})(?:-json|-xml)?$/
 
 export function tagOf(modRevision: number, representation: 'value' | Format): string {
   return representation === 'value' ? String(modRevision) : `${String(modRevision)}-${representation}`
@@ -242,7 +242,7 @@ export function conditionOf(
   if (list === '*') return { kind: 'present' }
   const revisions = new Set<number>()
   for (const { tag, isWeak } of list) {
-    const revision = TAG.exec(tag)?.[1]
+    const revision = REVISION_TAG.exec(tag)?.[1]
     if (!isWeak && revision !== undefined) revisions.add(Number(revision))
   }
   if (revisions.size <= CONDITION_REVISIONS_MAX) {
