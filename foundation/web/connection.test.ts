@@ -25,7 +25,8 @@ let web: TestApp
 beforeEach(async () => {
   count = 0
   gate = Promise.withResolvers()
-  const next = () => ({ status: 200, bytes: Buffer.from(String(++count)), contentType: 'a/b' }) as const
+  const next = () =>
+    ({ status: 200, bytes: Buffer.from(String(++count)), contentType: 'a/b' }) as const
   web = await TestApp.serve(
     systemHost().clock,
     api,

@@ -146,7 +146,10 @@ export class Connection {
     if (this.#socket.destroyed) return
     if (this.#waiting.length === 0) {
       if (this.#isBroken) this.#socket.destroySoon()
-    } else if (this.#shared.turn.isUsedUp()) setImmediate(() => { this.#next(); })
+    } else if (this.#shared.turn.isUsedUp())
+      setImmediate(() => {
+        this.#next()
+      })
     else this.#next()
   }
 

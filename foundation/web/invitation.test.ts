@@ -21,7 +21,14 @@ const api = contract({
     body: bytes,
     responses: text,
   },
-  post: { method: 'post', path: '/jobs', summary: 'Jobs', tag: 'test', body: json, responses: text },
+  post: {
+    method: 'post',
+    path: '/jobs',
+    summary: 'Jobs',
+    tag: 'test',
+    body: json,
+    responses: text,
+  },
   hold: { method: 'get', path: '/hold', summary: 'Waits', tag: 'test', responses: text },
 })
 

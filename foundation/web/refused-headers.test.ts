@@ -10,7 +10,14 @@ const headers = z.object({ 'if-match': z.string().optional() })
 const api = contract({
   get: { method: 'get', path: '/it', summary: 'Gets', tag: 'test', responses: text },
   put: { method: 'put', path: '/it', summary: 'Puts', tag: 'test', body: bytes, responses: text },
-  remove: { method: 'delete', path: '/it', summary: 'Removes', tag: 'test', headers, responses: text },
+  remove: {
+    method: 'delete',
+    path: '/it',
+    summary: 'Removes',
+    tag: 'test',
+    headers,
+    responses: text,
+  },
 })
 
 let executed = 0

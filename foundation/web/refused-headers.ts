@@ -48,13 +48,11 @@ const RULES: readonly Rule[] = [
           }),
   },
   // A condition that is not looked at would always hold, and a key for retries that is not kept would keep nothing.
-  ...['if-match', 'if-none-match', 'idempotency-key'].map(
-    (header): Rule => ({
-      header,
-      concerns: operation => changesState(operation) && !(header in (operation.headers?.shape ?? {})),
-      refuse: () => notUnderstood(`${header}: leave it out, or use an operation that has it`),
-    }),
-  ),
+  ...['if-match', 'if-none-match', 'idempotency-key'].map((header): Rule => ({
+    header,
+    concerns: operation => changesState(operation) && !(header in (operation.headers?.shape ?? {})),
+    refuse: () => notUnderstood(`${header}: leave it out, or use an operation that has it`),
+  })),
 ]
 
 /** Throws an `HttpProblem` for the first that must not be ignored. Made once for an operation. */

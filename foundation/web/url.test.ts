@@ -28,7 +28,11 @@ let web: TestApp
 beforeAll(async () => {
   const handlers = {
     get: ({ params }: { readonly params: { readonly id: string } }) =>
-      ({ status: 200, bytes: Buffer.from(params.id, 'latin1'), contentType: 'text/plain' }) as const,
+      ({
+        status: 200,
+        bytes: Buffer.from(params.id, 'latin1'),
+        contentType: 'text/plain',
+      }) as const,
   }
   const options = { middleware: [seeing, errors] }
   web = await TestApp.serve(systemHost().clock, api, handlers, options)
@@ -46,6 +50,10 @@ it.each(['/items/caf%C3%A9?a=%c3%a9', '/nowhere/caf%C3%A9', '/items/%6B', '/item
 
 it('a key is decoded once, and a problem tells the URL as it was received', async () => {
   await supertest(web.url).get('/items/caf%C3%A9').expect(200, 'caf\u00e9')
-  await supertest(web.url).get('/nowhere/caf%C3%A9').expect(404, /\/nowhere\/caf%C3%A9/)
-  await supertest(web.url).post('/items/caf%C3%A9').expect(405, /\/items\/caf%C3%A9/)
+  await supertest(web.url)
+    .get('/nowhere/caf%C3%A9')
+    .expect(404, /\/nowhere\/caf%C3%A9/)
+  await supertest(web.url)
+    .post('/items/caf%C3%A9')
+    .expect(405, /\/items\/caf%C3%A9/)
 })

@@ -204,7 +204,9 @@ const tags = z
   .meta(ENFORCED.tags)
 
 export const readHeaders = z.object({
-  'if-match': tags.optional().meta({ description: 'Answer 412 if there is no such ETag any more.' }),
+  'if-match': tags
+    .optional()
+    .meta({ description: 'Answer 412 if there is no such ETag any more.' }),
   'if-none-match': tags
     .optional()
     .meta({ description: 'Answer 304 if the representation still has this ETag.' }),
@@ -225,7 +227,9 @@ const NEVER_HOLDS: Condition = { kind: 'revision', revisions: [] }
 const REVISION_TAG = /^([1-9]\d{0,15})(?:-json|-xml)?$/
 
 export function tagOf(modRevision: number, representation: 'value' | Format): string {
-  return representation === 'value' ? String(modRevision) : `${String(modRevision)}-${representation}`
+  return representation === 'value'
+    ? String(modRevision)
+    : `${String(modRevision)}-${representation}`
 }
 
 /**
