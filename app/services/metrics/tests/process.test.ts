@@ -90,7 +90,8 @@ describe('publishers', () => {
     const { publisher, reason } = await metrics.program.logged('cannot publish')
     expect({ publisher, reason }).toEqual({
       publisher: 'otlp',
-      reason: expect.stringContaining('ECONNREFUSED') as string,
+      // Refused, or cut off while it was under way.
+      reason: expect.stringMatching(/ECONN|socket/) as string,
     })
     const received = receiver.requests.length
     await receiver.up()
