@@ -366,6 +366,7 @@ describe('a full disk', () => {
     }
     let written = 0
     while ((await soon(node.write('x'.repeat(10_000)))) === 'answered') written++
+    node.host.clock.advance(500)
     const next = watched(node.write('next'))
     await quiet()
     const before = next.outcome

@@ -101,8 +101,10 @@ export class SpaceGuard {
 
   /** Whether a frame of so many bytes has to wait until a fold has made room for it, or has told that there is none. */
   holds(bytes: number): boolean {
-    if (this.#answer === 'a fold will tell' && this.#isDue(TIGHT_CHECK_MS)) this.#look(0)
-    return this.#answer === 'a fold will tell' || this.#logLacks(bytes)
+    const isHeld = (): boolean => this.#answer === 'a fold will tell' || this.#logLacks(bytes)
+    if (!isHeld()) return false
+    if (this.#isDue(TIGHT_CHECK_MS)) this.#look(0, bytes)
+    return isHeld()
   }
 
   /**
@@ -128,8 +130,8 @@ export class SpaceGuard {
     return shortage !== undefined && roomBytes < this.#options.logRoomBytesMin + bytes
   }
 
-  /** Looks at the disk with a command of so many bytes in mind. */
-  #look(bytes: number): void {
+  /** Looks at the disk with a command of so many bytes in mind, which is not counted yet, and at the log with a frame. */
+  #look(bytes: number, frameBytes = bytes): void {
     const { directory, reserveBytes, onChanged } = this.#options
     this.#checkedAt = this.#clock.monotonic()
     if (this.#log.info().surplusBytes > 0) this.#log.giveBack()
@@ -139,7 +141,7 @@ export class SpaceGuard {
     const left = freeBytes + surplusBytes - this.#queuedBytes - bytes - reserveBytes
     this.#leftBytes = left + bytes - unfolded.most
     // A log that lacks no file gets room by being trimmed.
-    const lacksLog = this.#logLacks(bytes)
+    const lacksLog = this.#logLacks(frameBytes)
     const isLogFull = lacksLog && surplusBytes < 0
     const isWriting = this.#store.isWriting || isPreparing
     if (this.#store.stalled || isLogFull) this.#answer = 'none'

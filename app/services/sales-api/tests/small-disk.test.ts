@@ -155,7 +155,7 @@ describe.runIf(isPossible)('a small disk', () => {
         expect(VALUE.equals(Buffer.from(await response.arrayBuffer())), key).toBe(true)
       }
     },
-    120_000,
+    240_000,
   )
 
   it('that is full at a kill is served again after it: reads and deletes, and a stop when asked', async () => {
@@ -175,7 +175,7 @@ describe.runIf(isPossible)('a small disk', () => {
     expect(await put(service, 'more')).toBe(507)
     await remove(service, written.slice(0, 20))
     expect(await service.stop()).toBe(0)
-  }, 120_000)
+  }, 240_000)
 })
 
 function fillUp(path: string): void {
