@@ -102,6 +102,30 @@ function folding(): Bench & { readonly release: () => void } {
 }
 
 describe('the memory table', () => {
+  it('is given back when nothing was written between two calls, and reads go on', async () => {
+    const { clock, random } = new SimulatedHost(1)
+    await using store = new Store(new TestBase(), clock, random, {
+      memoryBytes: 64 * MiB,
+      foldBytes: 64 * MiB,
+      onFolded: () => undefined,
+      onDamaged: fail,
+      onFailed: fail,
+    })
+    const numbers = Array.from({ length: 12 }, () => write(store, MiB))
+    expect(await store.rest()).toBe(false)
+    expect(await store.rest()).toBe(false)
+    await store.flush()
+    await quiet()
+    numbers.push(write(store, MiB))
+    await store.flush()
+    await quiet()
+    expect(await store.rest()).toBe(false)
+    expect(await store.rest()).toBe(true)
+    expect(await store.rest()).toBe(false)
+    expect(numbers.every(number => has(store, number))).toBe(true)
+    expect(has(store, write(store, MiB))).toBe(true)
+  })
+
   it('is folded before the pages which that changes take more memory than they may', async () => {
     const { clock, disk, random } = systemHost()
     const base = await DiskBase.open(disk, mkdtempSync(join(directory, 'pages-')))

@@ -195,7 +195,7 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
       }
       await store[Symbol.asyncDispose]()
     }
-  }, 60_000)
+  }, 120_000)
 
   it('forgets nothing that was folded and everything that was not', async () => {
     const { open } = place()
