@@ -28,7 +28,7 @@ const KEY_DESCRIPTION =
 export const BOUND_BYTES_MAX = KEY_BYTES_MAX + 1
 
 const TAG = '(?:W/)?"[!#-~\\x80-\\xff]*"'
-const MORE_TAGS = `(?:\s*,[\s,]*${TAG})*`
+const MORE_TAGS = `(?:\\s*,[\\s,]*${TAG})*`
 const KEY_TEXT = '^(?:[^%\\ud800-\\udfff]|%[0-9a-fA-F]{2})*$'
 
 /**
