@@ -196,6 +196,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
   CONDITION_FAILED: () => ask('PUT', '/v1/kv/none', 'x', { 'If-Match': 'W/"7"' }),
   DEADLINE_EXCEEDED: () => from(() => new Promise<never>(() => undefined)),
   DISK_FULL: () => ask('PUT', '/v1/kv/k', 'x', {}, narrow.api),
+  EXPECTATION_FAILED: () => raw('GET /v1/kv/k HTTP/1.1\r\nHost: x\r\nExpect: a miracle\r\n\r\n'),
   FUTURE_REVISION: () => ask('GET', '/v1/watch', undefined, { 'Last-Event-ID': '999999' }),
   HEADERS_TOO_LARGE: () => raw(`GET /docs HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`),
   HEAP_SNAPSHOT_OFF: () => ask('GET', '/debug/pprof/heapsnapshot', undefined, {}, service.debug),
@@ -268,6 +269,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
   STORE_BUSY: fault(new StoreBusy('The queue is full')),
   STORE_DAMAGED: fault(new StoreDamaged('the value of a key')),
   UNSUPPORTED_CONTENT_ENCODING: () => ask('PUT', '/v1/kv/k', 'x', { 'Content-Encoding': 'gzip' }),
+  UNSUPPORTED_HEADER: () => ask('PUT', '/v1/kv/k', 'x', { 'Content-Range': 'bytes 3-3/4' }),
   UNSUPPORTED_MEDIA_TYPE: () => ask('POST', '/v1/txn', '{}', { 'Content-Type': 'text/plain' }),
   UNSUPPORTED_TRANSFER_ENCODING: () =>
     raw('PUT /v1/kv/k HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'),
