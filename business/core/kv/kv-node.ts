@@ -143,8 +143,8 @@ class PoweredBase implements Base {
     await (this.#power.aborted ? forever() : this.#base.fold(...generation))
   }
 
-  async collect(): Promise<boolean> {
-    return await (this.#power.aborted ? forever() : this.#base.collect())
+  async collect(isShort: boolean): Promise<boolean> {
+    return await (this.#power.aborted ? forever() : this.#base.collect(isShort))
   }
 
   async rest(): Promise<void> {

@@ -148,6 +148,7 @@ export class SpaceGuard {
     else if (left >= unfolded.most && !lacksLog) this.#answer = 'space'
     else if (this.#toldFull || (left < unfolded.least && !isWriting)) this.#answer = 'none'
     else this.#answer = 'a fold will tell'
+    this.#store.isShort = this.#answer !== 'space'
     // Also where there is none: what was deleted gives its space back only when that is folded.
     if (this.#answer !== 'space') this.#store.foldNow()
     if (this.isFull === this.#toldFull) return

@@ -30,8 +30,11 @@ export interface Base {
   ): Iterator<FoundRow>
   /** Makes a generation part of the base, with the state it leads to. Rejects with `DiskFull`: then try again. */
   fold(generation: SealedGeneration, state: StoreState): Promise<void>
-  /** One bounded step of giving back the space of dead changes; resolves with whether there is more to do. */
-  collect(): Promise<boolean>
+  /**
+   * One bounded step of giving back the space of dead changes; resolves with whether there is more to do. `isShort`: the disk
+   * is nearly full, so that also a small part of a file is worth rewriting the rest of it.
+   */
+  collect(isShort: boolean): Promise<boolean>
   /** Gives back memory that is kept for the next reads and folds. */
   rest(): Promise<void>
   stats(): BaseStats

@@ -121,8 +121,8 @@ export class DiskBase implements Base {
     this.#refresh()
   }
 
-  async collect(): Promise<boolean> {
-    const response = await this.#thread.request({ kind: 'collect' })
+  async collect(isShort: boolean): Promise<boolean> {
+    const response = await this.#thread.request({ kind: 'collect', isShort })
     assert(response.kind === 'collected', 'a collect is answered with its report')
     const { more, replaced } = response.report
     this.#refresh()

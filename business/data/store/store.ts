@@ -82,6 +82,8 @@ export class StoreFailed extends Error {
 export class Store implements AsyncDisposable {
   /** What the last fold was told, if it found no space: not for others to change. */
   stalledBy: DiskFull | undefined
+  /** Whether space is short on the disk, as whoever watches it says: collecting then takes what it can get. */
+  isShort = false
   readonly #base: Base
   readonly #clock: Clock
   readonly #options: StoreOptions
@@ -322,7 +324,7 @@ export class Store implements AsyncDisposable {
 
   /** Gives back everything that is dead now. For tests and tools: a running store does it in the background. */
   async collectAll(): Promise<void> {
-    while (await this.#base.collect()) continue
+    while (await this.#base.collect(this.isShort)) continue
   }
 
   /**
@@ -461,7 +463,7 @@ export class Store implements AsyncDisposable {
   async #collectOnce(): Promise<boolean> {
     this.#writing++
     try {
-      return await this.#base.collect()
+      return await this.#base.collect(this.isShort)
     } finally {
       this.#written()
     }

@@ -100,6 +100,26 @@ async function check(store: Store, newest: Newest, size: Size, directory: string
   expect(Math.max(0, ...sizes)).toBeLessThanOrEqual(FILE_BYTES + MiB)
 }
 
+it('a file of which less than half is dead is rewritten only when space is short', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'collect-'))
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true, force: true })
+  })
+  await using store = await open(directory)
+  const newest: Newest = new Map()
+  const keys = FILE_BYTES / MiB - 2
+  for (let key = 0; key < keys; key++) await change(store, newest, key, MiB)
+  for (let key = 0; key < keys / 3; key++) await change(store, newest, key, undefined)
+  await collect(store)
+  expect(store.stats().changeBytes).toBeGreaterThanOrEqual(keys * MiB)
+  store.isShort = true
+  await store.collectAll()
+  expect(store.stats().changeBytes).toBeLessThanOrEqual((newest.size + 1) * MiB)
+  for (const [key, revision] of newest) {
+    expect(isWhole(store, revision, { keys, valueBytes: MiB, filesMin: 1 }), String(key)).toBe(true)
+  }
+})
+
 it.each<[string, Size]>([
   ['of a mebibyte, over several files', { keys: 100, valueBytes: MiB, filesMin: 4 }],
   ['of which several share a block', { keys: 4000, valueBytes: 1800, filesMin: 1 }],

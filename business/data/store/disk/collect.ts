@@ -2,7 +2,8 @@
  * Collecting: what the floor made unreadable gives its space back, in bounded steps, in memory that does not depend on the
  * length of values.
  *
- * First marking, see mark.ts. Then rewriting: files of which half is dead make way for a file of what is left.
+ * First marking, see mark.ts. Then rewriting: files of which half is dead make way for a file of
+ * what is left; on a disk that is nearly full, already those of which an eighth is dead.
  */
 import { strict as assert } from 'node:assert'
 import {
@@ -40,6 +41,9 @@ const SMALL_FILE_BYTES = FILE_BYTES / 4
 const RUN_BYTES_MAX = 4 * FILE_BYTES
 /** Less than this is not worth rewriting a file for. */
 const LOOSE_BYTES_MIN = 1024 * 1024
+/** A file is rewritten when this part of it is dead; and this part when the disk is nearly full. */
+const LOOSE_PART = 1 / 2
+const LOOSE_PART_SHORT = 1 / 8
 /** Left free when files are rewritten: for LMDB's pages, for folds, and for estimates that were wrong. */
 const REWRITE_SLACK_BYTES = 8 * 1024 * 1024
 
@@ -54,12 +58,12 @@ export type CollectReport = {
  * One step. Throws `DiskFull` with nothing changed; or `StoreDamaged`, likewise, and if the damage was in a file to be
  * rewritten, steps after this one pass over that.
  */
-export function collect(store: DiskStore): CollectReport {
+export function collect(store: DiskStore, isShort: boolean): CollectReport {
   if (store.state.collected < store.state.floor) {
     mark(store)
     return { more: true, replaced: [] }
   }
-  const run = looseFiles(store)
+  const run = looseFiles(store, isShort ? LOOSE_PART_SHORT : LOOSE_PART)
   if (!run) {
     // A process that was killed while it read, a backup for example, would keep its commit's pages for ever.
     store.environment.root.readerCheck()
@@ -74,11 +78,11 @@ export function collect(store: DiskStore): CollectReport {
 type Run = { readonly files: readonly number[]; readonly liveBytes: number }
 
 /**
- * Neighbouring files, by the order of their changes, that are worth replacing by one: half of one of them is dead, or they
- * are several small ones; and what is left of them fits into a file. Throws `DiskFull` if there are some, and there is no
+ * Neighbouring files, by the order of their changes, that are worth replacing by one: this part of one of them is dead, or
+ * they are several small ones; and what is left of them fits into a file. Throws `DiskFull` if there are some, and there is no
  * space for what is left of any of them.
  */
-function looseFiles(store: DiskStore): Run | undefined {
+function looseFiles(store: DiskStore, loosePart: number): Run | undefined {
   const active = store.activeFile
   const files = [...store.fileRows].sort(
     ([, a], [, b]) => a.first.revision - b.first.revision || a.first.sub - b.first.sub,
@@ -91,10 +95,10 @@ function looseFiles(store: DiskStore): Run | undefined {
     let bytes = 0
     let isLoose = false
     for (const [number, row] of files.slice(at)) {
-      const isHalfDead = row.dead * 2 >= row.bytes && row.dead >= LOOSE_BYTES_MIN
+      const isWorthIt = row.dead >= row.bytes * loosePart && row.dead >= LOOSE_BYTES_MIN
       // The file that is still appended to would be a small one again and again.
       const isSmall = number !== active && row.bytes <= SMALL_FILE_BYTES
-      if (!isHalfDead && !isSmall) break
+      if (!isWorthIt && !isSmall) break
       if (store.setAside.has(number)) break
       const live = row.bytes - row.dead
       if (liveBytes + live > FILE_BYTES) break
@@ -103,7 +107,7 @@ function looseFiles(store: DiskStore): Run | undefined {
       // Rather few files than none; and what is dead as a whole needs no space.
       if (live > 0 && liveBytes + live > room && isLoose) break
       liveBytes += live
-      isLoose ||= isHalfDead
+      isLoose ||= isWorthIt
       run.push(number)
     }
     if (!isLoose && run.length <= 1) continue

@@ -22,7 +22,7 @@ export type FoldWorkerData = { readonly directory: string; readonly gate: Shared
 
 export type FoldRequest =
   | { readonly kind: 'fold'; readonly generation: SealedGeneration; readonly state: StoreState }
-  | { readonly kind: 'collect' }
+  | { readonly kind: 'collect'; readonly isShort: boolean }
   | { readonly kind: 'remove'; readonly files: readonly number[] }
   | { readonly kind: 'rest' }
   | { readonly kind: 'close' }
@@ -65,7 +65,7 @@ function answer(request: Exclude<FoldRequest, { kind: 'rest' }>): FoldResponse {
         fold(store, request.generation, request.state)
         return { kind: 'done' }
       case 'collect':
-        return { kind: 'collected', report: collect(store) }
+        return { kind: 'collected', report: collect(store, request.isShort) }
       case 'remove':
         for (const file of request.files) store.files.remove(file)
         return { kind: 'done' }

@@ -190,7 +190,7 @@ const ACTS: Record<string, Act> = {
     },
     act: place => {
       for (;;) {
-        const { more, replaced } = collect(place.store)
+        const { more, replaced } = collect(place.store, false)
         for (const file of replaced) place.store.files.remove(file)
         if (!more) return
       }
@@ -262,7 +262,7 @@ describe('a rewriting of files', () => {
     foldInto(place, generation(model, 30, VALUE_BYTES), model)
     model.floor = model.revision
     foldInto(place, generation(model, 1, VALUE_BYTES), model)
-    collect(place.store)
+    collect(place.store, false)
     expect(place.store.state.collected).toBe(model.floor)
     return { place, model }
   }
@@ -272,12 +272,12 @@ describe('a rewriting of files', () => {
     const used = place.store.fileRows.get(1)?.bytes ?? 0
     const { operations } = place.disk
     place.disk.capacityBytes = used + 4 * VALUE_BYTES
-    for (let round = 0; round < 3; round++) expect(() => collect(place.store)).toThrow(DiskFull)
+    for (let round = 0; round < 3; round++) expect(() => collect(place.store, false)).toThrow(DiskFull)
     expect(place.disk.operations).toBe(operations)
     agree(place, model, VALUE_BYTES)
 
     place.disk.capacityBytes = used + 16 * MiB
-    expect(collect(place.store).replaced).toEqual([1])
+    expect(collect(place.store, false).replaced).toEqual([1])
     agree(place, model, VALUE_BYTES)
   })
 
@@ -291,7 +291,7 @@ describe('a rewriting of files', () => {
       return place.store.state
     })
     place.disk.capacityBytes = 0
-    expect(collect(place.store)).toEqual({ more: true, replaced: [1] })
+    expect(collect(place.store, false)).toEqual({ more: true, replaced: [1] })
     expect(place.filesMade()).toBe(1)
     expect(place.store.fileRows.size).toBe(0)
     expect(place.store.state.revision).toBe(model.revision)
@@ -304,16 +304,16 @@ describe('a rewriting of files', () => {
     place.disk.damage(path, bytes =>
       bytes.map((byte, at) => (at === bytes.length - 9 ? ~byte : byte)),
     )
-    expect(() => collect(place.store)).toThrow(StoreDamaged)
+    expect(() => collect(place.store, false)).toThrow(StoreDamaged)
     expect(place.filesMade()).toBe(1)
     const { operations } = place.disk
-    expect(collect(place.store)).toEqual({ more: false, replaced: [] })
+    expect(collect(place.store, false)).toEqual({ more: false, replaced: [] })
     expect(place.disk.operations).toBe(operations)
 
     // A start is the time to look again.
     await place.close()
     place.disk.damage(path, () => intact)
-    expect(collect(place.store).replaced).toEqual([1])
+    expect(collect(place.store, false).replaced).toEqual([1])
     agree(place, model, VALUE_BYTES)
   })
 })
