@@ -108,6 +108,22 @@ describe('requests that are sent without waiting', () => {
     for (let at = 0; at < requests; at++) expect((await client.answer()).status).toBe(200)
   })
 
+  it('are answered in order before a CONNECT, which closes the connection', async () => {
+    const client = await web.connect()
+    client.send(PUT.repeat(40) + 'CONNECT test:80 HTTP/1.1\r\nHost: test\r\n\r\n' + GET)
+    await expectCounted(client, 1, 40)
+    await eventually(() => client.isEnded).toBe(true)
+    expect(client.received).toBe('')
+  })
+
+  it('may be followed by a CONNECT and a reset of the connection', async () => {
+    const client = await web.connect()
+    client.send('GET /hold HTTP/1.1\r\nHost: test\r\n\r\nCONNECT test:80 HTTP/1.1\r\n\r\n')
+    await eventually(() => web.app.inFlight).toBe(1)
+    client.leave()
+    await eventually(() => web.server.connections()).toBe(0)
+  })
+
   it('are closed in good order when too many wait on all connections together', async () => {
     const hold = 'GET /hold HTTP/1.1\r\nHost: test\r\n\r\n'
     const clients: RawClient[] = []

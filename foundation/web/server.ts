@@ -9,7 +9,7 @@ import { Server as NetServer } from 'node:net'
 import type { MessageClasses } from './app.ts'
 import type { Listener, Received, Shared } from './connection.ts'
 import { Connection } from './connection.ts'
-import { busyAnswer, HEADER_BYTES_MAX, refuse } from './refusal.ts'
+import { busyAnswer, HEADER_BYTES_MAX } from './refusal.ts'
 import type { Turn } from './turn.ts'
 
 /** Node looks for connections past their time at this interval; its default of 30 s would make the others meaningless. */
@@ -108,7 +108,11 @@ export class HttpServer {
       else socket.destroy()
     })
     this.#server.on('connect', (_request: IncomingMessage, socket: Socket) => {
-      refuse(socket, 'CONNECT')
+      // Node has let the socket go: its errors would end the process.
+      socket.on('error', () => {
+        socket.destroy()
+      })
+      this.#connections.get(socket)?.refuse('CONNECT')
       socket.resume()
     })
   }
