@@ -108,6 +108,20 @@ describe('requests that are sent without waiting', () => {
     for (let at = 0; at < requests; at++) expect((await client.answer()).status).toBe(200)
   })
 
+  it.each([1, 2, 40])('are all answered to a client that closes its side after %i', async each => {
+    const client = await web.connect()
+    client.send('GET /hold HTTP/1.1\r\nHost: test\r\n\r\n' + PUT.repeat(each - 1))
+    client.endSending()
+    await eventually(() => web.app.inFlight).toBe(1)
+    const other = await web.connect()
+    other.send(GET)
+    await expectCounted(other, 1, 1)
+    gate.resolve(undefined)
+    await expectCounted(client, 2, each + 1)
+    await eventually(() => client.isEnded).toBe(true)
+    expect(client.received).toBe('')
+  })
+
   it('are answered in order before a CONNECT, which closes the connection', async () => {
     const client = await web.connect()
     client.send(PUT.repeat(40) + 'CONNECT test:80 HTTP/1.1\r\nHost: test\r\n\r\n' + GET)

@@ -70,6 +70,10 @@ export class Connection {
     socket.destroySoon = () => {
       closeGently(socket)
     }
+    // The client sends nothing more, but takes the answers to what it has sent. What has no end is not waited for.
+    socket.once('end', () => {
+      if (this.#response && isEndless(this.#response)) socket.destroySoon()
+    })
   }
 
   take(request: IncomingMessage, response: ServerResponse): void {

@@ -68,8 +68,9 @@ export async function respond(
         'X-Accel-Buffering': 'no',
         ...headers,
       })
-      // Node would take the events of an answer to HEAD and send none of them, without end.
-      if (exchange.request.method === 'HEAD') {
+      // Node would take the events of an answer to HEAD and send none of them, without end. A client that has closed its side
+      // may have gone: nothing tells it from one that goes on reading.
+      if (exchange.request.method === 'HEAD' || exchange.request.socket.readableEnded) {
         out.end()
         return
       }

@@ -91,6 +91,8 @@ export class HttpServer {
       },
       onRequest,
     )
+    // A client that closes its side after its last request still reads: without this, Node closes the other side at once.
+    Object.assign(this.#server, { httpAllowHalfOpen: true })
     // The application says what is expected too much, and invites the body when nothing else is wrong.
     this.#server.on('checkExpectation', onRequest)
     this.#server.on('checkContinue', onRequest)

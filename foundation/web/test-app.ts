@@ -174,6 +174,11 @@ export class RawClient {
     this.#socket.resume()
   }
 
+  /** Sends nothing more, and goes on reading. */
+  endSending(): void {
+    this.#socket.end()
+  }
+
   /** Cuts the connection, without ceremony. */
   leave(): void {
     this.#socket.resetAndDestroy()
