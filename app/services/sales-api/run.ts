@@ -200,7 +200,7 @@ async function live(options: RunOptions): Promise<number> {
         },
       },
       {
-        stop,
+        stop: ended,
         onProgress: (position, last) => {
           log.debug({ position, last }, 'replaying the log')
         },
@@ -315,7 +315,7 @@ class Failure {
     if (this.error) return
     this.error = error
     this.#log.fatal({ error }, 'storage failed: nothing more is accepted')
-    this.#abort.abort()
+    this.#abort.abort(error)
   }
 }
 

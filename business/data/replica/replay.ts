@@ -19,7 +19,7 @@ export type ReplayOptions = {
   readonly onWaiting: () => void
 }
 
-/** Rejects with `LogIncomplete`, or with the reason of `stop`. */
+/** Rejects with `LogIncomplete`, `StoreFailed`, or with the reason of `stop`. */
 export async function replay(
   log: Log,
   store: Store,
@@ -33,15 +33,13 @@ export async function replay(
   if (last < position || first > position + 1) throw new LogIncomplete(position, first, last)
   let count = 0
   let isTold = false
+  const tellWaiting = (): void => {
+    if (!isTold) onWaiting()
+    isTold = true
+  }
   for await (const entry of log.read(position)) {
     stop.throwIfAborted()
-    while (!store.takesReplay) {
-      guard.check()
-      if (guard.isFull && !isTold) onWaiting()
-      isTold ||= guard.isFull
-      await firstOf(store.room(), clock, stop)
-      stop.throwIfAborted()
-    }
+    if (!store.takesReplay) await room(store, clock, guard, stop, tellWaiting)
     apply(entry)
     if (++count % REPLAY_ENTRIES === 0) {
       onProgress(entry.position, last)
@@ -51,16 +49,34 @@ export async function replay(
   stop.throwIfAborted()
 }
 
-/** Resolves with the first of them: the room, the time to look at the disk again, the stop. */
-async function firstOf(room: Promise<void>, clock: Clock, stop: AbortSignal): Promise<void> {
-  await new Promise<void>(resolve => {
-    const timer = clock.after(SPACE_CHECK_MS, resolve)
-    const end = (): void => {
-      timer.cancel()
-      stop.removeEventListener('abort', end)
-      resolve()
+/** Resolves when the next entry fits. Rejects like `replay`. */
+async function room(
+  store: Store,
+  clock: Clock,
+  guard: SpaceGuard,
+  stop: AbortSignal,
+  onFull: () => void,
+): Promise<void> {
+  let lookAgain = (): void => undefined
+  const wake = (): void => {
+    lookAgain()
+  }
+  stop.addEventListener('abort', wake)
+  void store.room().then(wake)
+  try {
+    while (!store.takesReplay) {
+      guard.check()
+      if (guard.isFull) onFull()
+      await new Promise<void>(resolve => {
+        const timer = clock.after(SPACE_CHECK_MS, resolve)
+        lookAgain = () => {
+          timer.cancel()
+          resolve()
+        }
+      })
+      stop.throwIfAborted()
     }
-    stop.addEventListener('abort', end)
-    void room.then(end)
-  })
+  } finally {
+    stop.removeEventListener('abort', wake)
+  }
 }

@@ -1,7 +1,8 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
 import { DiskFailed } from '#foundation/host/host'
 import { hold, quiet } from '#foundation/testing/latency'
-import { ENTRY_EFFECT_BYTES_MAX } from '#business/data/store/store'
+import { ENTRY_EFFECT_BYTES_MAX, StoreFailed } from '#business/data/store/store'
 import { COMMAND_HEADER_BYTES, FRAME_HEADER_BYTES } from './frame.ts'
 import { CommandTooLarge, NoSpace, ReplicaStopped, StoreBusy } from './refusal.ts'
 import type { NoteResult } from './test-node.ts'
@@ -461,5 +462,26 @@ describe('a start on a full disk', () => {
     stop.abort()
     expect(await refused).toBe(stop.signal.reason)
     await expect(node.crash({}, AbortSignal.abort('asked'))).rejects.toBe('asked')
+  })
+
+  it('waits with one listener, however long that takes', async () => {
+    const node = await unfolded(12, 8 * MiB, 256 * MiB)
+    const stop = new AbortController()
+    const starting = node.crash({ memoryBytes: 2 * MiB }, stop.signal)
+    const refused = starting.catch((error: unknown) => error)
+    for (let second = 0; second < 20; second++) {
+      await quiet()
+      node.host.clock.advance(1000)
+    }
+    await quiet()
+    expect(getEventListeners(stop.signal, 'abort')).toHaveLength(1)
+    stop.abort()
+    expect(await refused).toBe(stop.signal.reason)
+  })
+
+  it('fails when the store does, instead of waiting for it', async () => {
+    const node = await unfolded(12, 8 * MiB, 256 * MiB)
+    node.base.latency = () => Promise.reject(new Error('no such disk'))
+    await expect(node.crash({ memoryBytes: 2 * MiB })).rejects.toThrow(StoreFailed)
   })
 })

@@ -108,7 +108,7 @@ export class Replica implements AsyncDisposable {
   #failure: Error | undefined
   #idle: (() => void) | undefined
 
-  /** Applies what the log holds after the store's position. Rejects with `LogIncomplete`, or with the reason of a stop. */
+  /** Applies what the log holds after the store's position. Rejects like `replay`. */
   static async start(
     log: Log,
     store: Store,

@@ -285,9 +285,10 @@ export class Store implements AsyncDisposable {
 
   /**
    * Whether the next entry of a replay fits. Where the disk is full, as much as both generations together held before the
-   * stop has to fit again: a start must not depend on space.
+   * stop has to fit again: a start must not depend on space. Throws `StoreFailed` when no entry will ever fit.
    */
   get takesReplay(): boolean {
+    if (this.#failed || this.#closed) throw new StoreFailed('The store folds nothing any more')
     if (this.fill < 1) return true
     const most = this.#generationBytes + 2 * ENTRY_EFFECT_BYTES_MAX
     return this.stalledBy !== undefined && this.#active.usedBytes < most
