@@ -178,3 +178,13 @@ describe('a request that is none', () => {
     },
   )
 })
+
+it('a request that came while a server closed, after the time for that, is cut off', async () => {
+  const closed = web.server.close(1)
+  await new Promise(resolve => setTimeout(resolve, 5))
+  const client = await web.connect()
+  client.request('GET', '/hold')
+  expect(await closed).toBe(false)
+  await eventually(() => client.isEnded).toBe(true)
+  expect(client.received).toBe('')
+})

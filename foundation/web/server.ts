@@ -157,15 +157,17 @@ export class HttpServer {
    * connections that are left have been cut: false.
    */
   async close(timeoutMs: number): Promise<boolean> {
-    let isClean = true
+    const late = new AbortController()
     const deadline = setTimeout(
       () => {
-        isClean = false
+        late.abort()
         this.#server.closeAllConnections()
       },
       Math.min(timeoutMs, TIMER_MS_MAX),
     )
     await this.stopListening()
+    // Those that came since the time was over.
+    if (late.signal.aborted) this.#server.closeAllConnections()
     const sweeper = setInterval(() => {
       // When everything that has come has been read.
       setImmediate(() => {
@@ -177,7 +179,7 @@ export class HttpServer {
     clearTimeout(deadline)
     // Ends Node's own timer.
     this.#server.close()
-    return isClean
+    return !late.signal.aborted
   }
 
   async #stopListening(): Promise<void> {
