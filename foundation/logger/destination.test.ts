@@ -211,6 +211,22 @@ describe('a file that was renamed', () => {
     for (let at = 0; at < 20; at++) expect(content(`${path}.${String(at)}`)).toMatch(/^$|\n$/)
   })
 
+  it('is not kept open when it is renamed again before anything was written to it', async () => {
+    const path = freshPath()
+    const destination = new Destination(path, unexpectedLoss)
+    const burst = lines(5000)
+    writeAll(destination, burst)
+    const opened = vi.spyOn(fs, 'openSync')
+    const closed = vi.spyOn(fs, 'closeSync')
+    for (let rotation = 0; rotation < 3; rotation++) destination.reopen()
+    await expect.poll(() => content(path), { timeout: DEADLINE_MS }).toBe(burst.join(''))
+    // `content` closes what it opens.
+    await expect
+      .poll(() => closed.mock.calls.length - opened.mock.calls.length, { timeout: DEADLINE_MS })
+      .toBe(0)
+    vi.restoreAllMocks()
+  })
+
   it('goes on being written when it cannot be opened anew', async () => {
     const place = join(directory, String(++paths))
     fs.mkdirSync(place)

@@ -63,7 +63,10 @@ export class Destination {
    */
   reopen(): boolean {
     if (typeof this.#target === 'number') return false
-    this.#descriptor = fs.openSync(this.#target, 'a')
+    const opened = fs.openSync(this.#target, 'a')
+    // Of a file that was renamed before anything was written to it.
+    if (this.#descriptor !== this.#writingTo) fs.closeSync(this.#descriptor)
+    this.#descriptor = opened
     if (!this.#isBusy) this.#follow()
     return true
   }
