@@ -6,9 +6,10 @@ import { z } from 'zod'
 import { seeded } from '#foundation/host/simulated'
 import { until } from '#foundation/program/program'
 import { EXIT } from './outcome.ts'
-import { admin, json, TestService } from './test-process.ts'
+import { admin, json, startAdmin, TestService } from './test-process.ts'
 
 const TIMEOUT_MS = 120_000
+const WAIT_MS_MAX = 60_000
 const CLIENTS = 8
 /** Each is a start of two processes. */
 const FLIPS = 6
@@ -235,6 +236,29 @@ it(
     }
     expect(fs.readdirSync(service.root)).toEqual(['empty'])
     expect(fs.readdirSync(empty)).toEqual([])
+  },
+  TIMEOUT_MS,
+)
+
+it(
+  'a backup that is asked to end twice at once, as by `timeout`, leaves nothing behind',
+  async () => {
+    await using service = await TestService.start()
+    const value = 'x'.repeat(1_000_000)
+    for (let number = 0; number < 40; number++) await service.put(`large/${String(number)}`, value)
+    const directory = join(service.root, 'backups')
+    fs.mkdirSync(directory)
+    const to = join(directory, 'ended')
+    const backup = startAdmin(['backup', '--dir', service.directory, '--to', to])
+    await until(
+      () => (fs.existsSync(`${to}.partial`) ? true : undefined),
+      WAIT_MS_MAX,
+      () => backup.output,
+    )
+    backup.signal('SIGTERM')
+    backup.signal('SIGINT')
+    expect(await backup.ended()).toBe(EXIT.stopped)
+    expect(fs.readdirSync(directory)).toEqual([])
   },
   TIMEOUT_MS,
 )

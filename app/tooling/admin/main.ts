@@ -2,6 +2,7 @@
 /** admin: the operator's tool. What it can do is in commands.ts, how it ends in outcome.ts; see --help. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { systemHost } from '#foundation/host/system'
+import { onStopSignals } from '#foundation/program/signals'
 import { missingVariables } from '#foundation/quota/flags'
 import { EXIT } from './outcome.ts'
 import { reportUnwritten, run } from './run.ts'
@@ -20,12 +21,12 @@ try {
   // Where there is no such file, there is no such kernel.
 }
 const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (stop.signal.aborted) process.exit(EXIT.stopped)
+onStopSignals(
+  () => {
     stop.abort()
-  })
-}
+  },
+  () => process.exit(EXIT.stopped),
+)
 const args = process.argv.slice(2)
 stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   // Whoever read the results has seen enough.
