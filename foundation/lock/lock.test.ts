@@ -422,3 +422,15 @@ describe('a full disk', () => {
     expect(fs.readdirSync(directory)).toEqual([])
   })
 })
+
+it('a directory that another process makes at the same time is no obstacle', async () => {
+  const directory = freshDirectory()
+  const make = vi.spyOn(fs, 'mkdirSync').mockImplementationOnce(path => {
+    make.mockRestore()
+    fs.mkdirSync(path)
+    fs.mkdirSync(path)
+    return undefined
+  })
+  await take(directory)
+  expect(fs.existsSync(lockPath(directory))).toBe(true)
+})

@@ -151,7 +151,12 @@ function makeDirectory(directory: string): void {
   if (fs.statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return
   const parent = dirname(directory)
   if (parent !== directory) makeDirectory(parent)
-  fs.mkdirSync(directory)
+  try {
+    fs.mkdirSync(directory)
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!isExisting(error) || !fs.statSync(directory).isDirectory()) throw error
+  }
 }
 
 /** Makes the file be there with this content, or throws. True if it took the place of a dead holder's. */
