@@ -1,9 +1,7 @@
 /** What memory will take of the disk once it is folded. */
 import type { BaseStats } from './base.ts'
 import type { Generation } from './memory/generation.ts'
-
-/** Of LMDB: what changing one row takes anew, because a page that others may read is never changed in its place. */
-const PAGE_BYTES = 4096
+import { PAGE_BYTES } from './memory/generation.ts'
 
 /** Bytes, at least, and at most as far as anybody can tell: between them lies which pages LMDB has to write anew. */
 export type Unfolded = { readonly least: number; readonly most: number }
@@ -20,7 +18,7 @@ export function unfoldedBytes(generations: readonly Generation[], base: () => Ba
   if (rows === 0) return { least: changes, most: changes }
   const stats = base()
   const reusable = stats.rowFileBytes - stats.rowBytes
-  // Pages are half full at worst, and those there are now are copied if one of their rows is changed.
+  // Pages are half full at worst. A page that others may read is never changed in its place: it is copied for one row of it.
   const pages = 2 * rowBytes + Math.min(rows * PAGE_BYTES, stats.rowBytes)
   return {
     least: changes + Math.max(0, rowBytes - reusable),

@@ -25,8 +25,8 @@ import {
 
 /** Blocks are gathered in extents of this size; a change that does not fit gets an extent of its own. */
 export const EXTENT_BYTES = 256 * 1024
-/** Of LMDB's. */
-const PAGE_BYTES = 4096
+/** Of LMDB's pages. */
+export const PAGE_BYTES = 4096
 /** Slots of an empty index. A power of two, like every size after it. */
 const SLOTS_MIN = 1024
 
