@@ -150,7 +150,7 @@ export class App implements Disposable {
     request: IncomingMessage & { arrival?: Arrival; received?: string },
     response: ServerResponse,
     arrival: Arrival,
-    unmatched: (request: IncomingMessage) => HttpProblem = noSuchRoute,
+    unmatched: (request: IncomingMessage) => HttpProblem = noSuchRoute('/docs shows what there is'),
   ): void {
     request.arrival = arrival
     const url = request.url ?? '/'
@@ -376,11 +376,13 @@ function notOneHost(): HttpProblem {
   })
 }
 
-function noSuchRoute(request: IncomingMessage): HttpProblem {
-  return new HttpProblem(404, {
-    code: 'NO_SUCH_ROUTE',
-    detail: `There is no ${request.method ?? ''} ${request.url ?? ''}; /docs shows what there is`,
-  })
+/** What is said to those that no operation is for. `hint` tells them where to go from there. */
+export function noSuchRoute(hint: string): (request: IncomingMessage) => HttpProblem {
+  return ({ method = '', url = '' }) =>
+    new HttpProblem(404, {
+      code: 'NO_SUCH_ROUTE',
+      detail: `There is no ${method} ${url}; ${hint}`,
+    })
 }
 
 function methodNotAllowed(request: IncomingMessage, allowed: string): HttpProblem {

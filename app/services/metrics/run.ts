@@ -27,6 +27,11 @@ import { Servers } from './servers.ts'
 /** Jobs at once: the collections, and one report for each publisher. */
 const JOBS_MAX = 8
 
+/** For those who ask for a path that a server does not have. */
+const DEBUG_HINT =
+  '/v1/liveness, /v1/readiness, /metrics, /debug/vars and /debug/loglevel are all there is'
+const DOCUMENT_HINT = '/metrics is all there is'
+
 /** Whose lines the reports to standard output are. */
 const STDOUT_COMPONENT = 'stdout'
 
@@ -59,7 +64,7 @@ export async function run(options: RunOptions): Promise<number> {
   const levels = stack.use(new Levels(logging, config.log.level, clock))
   const vitals = stack.use(new Vitals(clock))
   const servers = stack.use(new Servers(host, logging, requests))
-  await servers.listen('debug', 'web.debugHost', config.web.debugHost, app => {
+  await servers.listen('debug', 'web.debugHost', config.web.debugHost, DEBUG_HINT, app => {
     const { service, build, buildDate } = options
     const process_ = { build, host: os.hostname(), pid: process.pid, clock }
     app.mount(probeContract, probeHandlers({ ...process_, isDraining: () => isDraining }))
@@ -133,13 +138,13 @@ async function serveDocuments(
   if (publish.to.includes('expvar')) {
     const document = new ExpvarDocument()
     const handlers = documentHandlers('application/json', () => document.text(report()))
-    await servers.listen('expvar', 'expvar.host', expvar.host, app => {
+    await servers.listen('expvar', 'expvar.host', expvar.host, DOCUMENT_HINT, app => {
       app.mount(documentContract, handlers)
     })
   }
   if (publish.to.includes('prometheus')) {
     const text = (): string => prometheusText(report(), prometheus.prefix)
-    await servers.listen('prometheus', 'prometheus.host', prometheus.host, app => {
+    await servers.listen('prometheus', 'prometheus.host', prometheus.host, DOCUMENT_HINT, app => {
       app.mount(documentContract, documentHandlers(CONTENT_TYPE, text))
     })
   }

@@ -4,7 +4,7 @@ import { listening } from '#foundation/conf/unusable'
 import type { Host } from '#foundation/host/host'
 import type { Logging } from '#foundation/logger/logger'
 import type { AppOptions } from '#foundation/web/app'
-import { App } from '#foundation/web/app'
+import { App, noSuchRoute } from '#foundation/web/app'
 import type { Listener } from '#foundation/web/connection'
 import { HttpServer } from '#foundation/web/server'
 import type { Figures } from '#business/web/metrics/figures'
@@ -61,19 +61,24 @@ export class Servers implements AsyncDisposable {
     }
   }
 
-  /** Serves what `mount` puts into the application, at the address that a setting names. Rejects when it cannot. */
+  /**
+   * Serves what `mount` puts into the application, at the address that a setting names. Rejects when it cannot. `hint` tells
+   * those who ask for something else what there is.
+   */
   async listen(
     name: string,
     setting: string,
     address: Address,
+    hint: string,
     mount: (app: App) => void,
   ): Promise<void> {
     const app = new App(this.#host.clock, this.#options)
     mount(app)
     const { messageClasses, turn } = app
     const options = { ...address, ...SERVER_LIMITS, messageClasses, turn }
+    const unmatched = noSuchRoute(hint)
     const listener: Listener = (request, response, arrival) => {
-      app.serve(request, response, arrival)
+      app.serve(request, response, arrival, unmatched)
     }
     const server = await listening(setting, address, HttpServer.listen(options, listener))
     this.#running.set(name, { app, server })

@@ -1,12 +1,10 @@
 /** The debug server of sales-api: its own port, router and limits, so that it answers when the API does not. */
-import type { IncomingMessage } from 'node:http'
 import type { Registry } from 'prom-client'
 import { listening } from '#foundation/conf/unusable'
 import { Profiler } from '#foundation/profile/profile'
 import { Vitals } from '#foundation/vitals/vitals'
 import type { AppOptions } from '#foundation/web/app'
-import { App } from '#foundation/web/app'
-import { HttpProblem } from '#foundation/web/problem'
+import { App, noSuchRoute } from '#foundation/web/app'
 import type { Listener } from '#foundation/web/connection'
 import { HttpServer } from '#foundation/web/server'
 import type { Replica } from '#business/data/replica/replica'
@@ -25,6 +23,8 @@ import type { RunOptions } from './run.ts'
 /** Nothing here takes a body, and whoever looks is one person and a few programs. */
 const CONNECTIONS_MAX = 100
 const IN_FLIGHT_MAX = 20
+/** What is said to those who ask for something else. */
+const noSuchPage = noSuchRoute('/debug/pprof/ shows what there is')
 /** Profiles on their way to readers who take their time. */
 const BUFFERED_BYTES_MAX = 64 * 1024 * 1024
 
@@ -167,11 +167,4 @@ function appOptions(
     streamsMax: 0,
     deadlineMs: PPROF_DEADLINE_MS,
   }
-}
-
-function noSuchPage({ method = '', url = '' }: IncomingMessage): HttpProblem {
-  return new HttpProblem(404, {
-    code: 'NO_SUCH_ROUTE',
-    detail: `There is no ${method} ${url}; /debug/pprof/ shows what there is`,
-  })
 }

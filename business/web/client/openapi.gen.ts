@@ -124,7 +124,7 @@ export interface paths {
     }
     /**
      * Watch keys
-     * @description Server-sent events for every change, in order and without gaps. The id of an event is its revision, or `revision.number` where a revision has more events to come; sent back as Last-Event-ID it resumes right after. The first event is a `progress`, so that there is an id from the start; further ones follow while nothing happens to the keys, often enough that the last id is held as long as the stream is open. `lagged` and `closing` end the stream, with the id behind which to resume. The example ends after five seconds: put a key meanwhile.
+     * @description Server-sent events for every change, in order and without gaps. The id of an event is its revision, or `revision.number` where a revision has more events to come; sent back as Last-Event-ID it resumes right after. The first event is a `progress`, so that there is an id from the start; further ones follow while nothing happens to the keys, often enough that the last id is held as long as the stream is open. `lagged` and `closing` end the stream, with the id after which to resume. The example ends after five seconds: put a key meanwhile.
      */
     get: operations['watchKeys']
     put?: never

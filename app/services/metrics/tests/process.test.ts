@@ -66,7 +66,9 @@ describe('publishers', () => {
       const url = metrics.url(name) ?? ''
       expect((await fetch(`${url}/metrics`)).status).toBe(200)
       expect((await fetch(`${url}/metrics`, { method: 'POST', body: 'x' })).status).toBe(405)
-      expect((await fetch(`${url}/debug/vars`)).status).toBe(404)
+      const none = await fetch(`${url}/debug/vars`)
+      expect(none.status).toBe(404)
+      expect(await none.text()).toContain('/metrics is all there is')
       expect((await fetch(`${url}/metrics?x=1`)).status).toBe(422)
     }
   })
@@ -126,6 +128,17 @@ describe('the debug server', () => {
     const liveness = await metrics.get('debug', '/v1/liveness')
     expect(await liveness.json()).toMatchObject({ status: 'up', pid: metrics.program.pid })
     expect((await metrics.get('debug', '/v1/readiness')).status).toBe(200)
+  })
+
+  it('tells those who ask for something else every path that it has', async () => {
+    await using server = await MisbehavingServer.start(json({ n: 1 }))
+    await using metrics = await MetricsProgram.start(server.url)
+    const none = await metrics.get('debug', '/docs')
+    expect(none.status).toBe(404)
+    const { detail } = (await none.json()) as { detail: string }
+    const paths = detail.replace('/docs', '').match(/\/[\w/]+/g) ?? []
+    expect(paths).toHaveLength(5)
+    for (const path of paths) expect((await metrics.get('debug', path)).status, path).toBe(200)
   })
 
   it('tells Prometheus of this process, its collector and its publishers', async () => {

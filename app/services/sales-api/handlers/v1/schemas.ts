@@ -89,7 +89,7 @@ export const base64Field = z
   .base64({ abort: true })
   .refine(
     text => Buffer.from(text.slice(-4), 'base64').toString('base64') === text.slice(-4),
-    'expected base64 without bits behind the last byte',
+    'expected base64 without bits after the last byte',
   )
   .meta(ENFORCED.base64)
 

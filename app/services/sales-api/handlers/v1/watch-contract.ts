@@ -35,7 +35,7 @@ export const watchContract = contract({
       'or `revision.number` where a revision has more events to come; sent back as Last-Event-ID it resumes right after. ' +
       'The first event is a `progress`, so that there is an id from the start; further ones follow while nothing ' +
       'happens to the keys, often enough that the last id is held as long as the stream is open. ' +
-      '`lagged` and `closing` end the stream, with the id behind which to resume. ' +
+      '`lagged` and `closing` end the stream, with the id after which to resume. ' +
       'The example ends after five seconds: put a key meanwhile.',
     query: z
       .strictObject({

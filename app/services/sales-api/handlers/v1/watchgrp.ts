@@ -191,7 +191,7 @@ function futureEventId(id: string, newest: number): HttpProblem {
   return new HttpProblem(400, {
     code: 'FUTURE_REVISION',
     detail:
-      `The Last-Event-ID ${id} is behind the newest revision, ${String(newest)}: this store has not sent it. ` +
+      `The Last-Event-ID ${id} is after the newest revision, ${String(newest)}: this store has not sent it. ` +
       'Read the keys, then watch from the revision that was read on',
     more: { newestRevision: newest },
   })
