@@ -77,7 +77,7 @@ help: ## List the targets
 
 $(INSTALLED): package.json package-lock.json
 	$(need) npm
-	npm ci --loglevel error
+	npm ci
 	@touch $@
 
 install: $(INSTALLED) ## Install what is pinned, if it is not there already
