@@ -94,7 +94,7 @@ export const settings = {
     requestsPerSecond: setting(
       '50',
       integer(1, 1_000_000),
-      'Requests that went well and are logged one by one, a second; of more of them one in 10 is, of more than ten times as many one in 100',
+      'How many successful requests a second get a line of the log each; above that one in 10 gets one, above ten times that one in 100',
     ),
   },
   debug: {
