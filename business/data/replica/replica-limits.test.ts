@@ -323,6 +323,26 @@ describe('a full disk', () => {
     expect(node.spaces[1]).toMatchObject({ isFull: false, freeBytes: RESERVE_BYTES })
   })
 
+  it('stays one until what was refused fits, so that clients who try again do not change it', async () => {
+    await using node = await TestNode.start({ reserveBytes: RESERVE_BYTES })
+    await quiet()
+    const text = 'x'.repeat(5000)
+    leave(node, RESERVE_BYTES + 4000)
+    for (let ms = 0; ms < 20_000; ms += 500) {
+      node.host.clock.advance(500)
+      expect(await soon(node.write(text))).toBe(NoSpace)
+    }
+    expect(node.spaces).toEqual([
+      expect.objectContaining({ isFull: true, freeBytes: RESERVE_BYTES + 4000 }),
+    ])
+    expect(node.spaces[0]?.askedBytes).toBeGreaterThan(text.length)
+    // Nobody asks for as much any more.
+    node.host.clock.advance(11_000)
+    expect(node.spaces).toHaveLength(2)
+    expect(node.spaces[1]).toMatchObject({ isFull: false, askedBytes: 0 })
+    expect(await soon(node.write('short'))).toBe('answered')
+  })
+
   it('is one that what was accepted will fill: writes wait for a fold to tell, and what frees space does not', async () => {
     await using node = await TestNode.start({ reserveBytes: RESERVE_BYTES })
     await quiet()

@@ -15,6 +15,8 @@ import type { Store } from '#business/data/store/store'
 export const SPACE_CHECK_MS = 500
 /** The same while commands wait for a fold. */
 const TIGHT_CHECK_MS = 20
+/** A full disk is one until the largest command fits that was refused in so long a time; else it would change with each. */
+const REFUSED_KEPT_MS = 10_000
 
 /** Pages that a command makes LMDB write anew, as far as it matters how soon the disk is looked at. */
 const COMMAND_PAGES_BYTES = 8 * 1024
@@ -34,6 +36,8 @@ export type Space = {
   readonly isFull: boolean
   readonly freeBytes: number
   readonly reserveBytes: number
+  /** The largest command that was asked for, and is not accepted while the disk is full; 0 if nobody asked. */
+  readonly askedBytes: number
   /** What accepted commands will take at least, waiting in the queue or in memory. */
   readonly acceptedBytes: number
   /** What the log gives back when it is trimmed; negative if it lacks a file. */
@@ -52,6 +56,8 @@ export class SpaceGuard {
   #checkedAt = Number.NEGATIVE_INFINITY
   #answer: 'space' | 'none' | 'a fold will tell' = 'space'
   #toldFull = false
+  /** The largest command that was refused since the disk was found full, and when. */
+  #refused = { bytes: 0, at: Number.NEGATIVE_INFINITY }
   /** Accepted commands of which the store knows nothing yet. */
   #queuedBytes = 0
   /** What may be accepted before the disk has to be looked at again. */
@@ -82,10 +88,13 @@ export class SpaceGuard {
    * `DiskFailed`, like `check`.
    */
   accepts(bytes: number): boolean {
-    if (this.isFull) return false
-    const isKnown = this.#answer === 'a fold will tell' && !this.#isDue(TIGHT_CHECK_MS)
-    if (bytes > this.#leftBytes && !isKnown) this.#look(bytes)
-    return !this.isFull
+    if (!this.isFull) {
+      const isKnown = this.#answer === 'a fold will tell' && !this.#isDue(TIGHT_CHECK_MS)
+      if (bytes > this.#leftBytes && !isKnown) this.#look(bytes)
+    }
+    if (!this.isFull) return true
+    if (bytes >= this.#refused.bytes) this.#refused = { bytes, at: this.#clock.monotonic() }
+    return false
   }
 
   /** A command that was accepted. */
@@ -134,14 +143,18 @@ export class SpaceGuard {
   #look(bytes: number, frameBytes = bytes): void {
     const { directory, reserveBytes, onChanged } = this.#options
     this.#checkedAt = this.#clock.monotonic()
+    if (!this.#toldFull || this.#checkedAt - this.#refused.at > REFUSED_KEPT_MS) {
+      this.#refused = { bytes: 0, at: this.#checkedAt }
+    }
+    const askedBytes = Math.max(bytes, this.#refused.bytes)
     if (this.#log.info().surplusBytes > 0) this.#log.giveBack()
     const freeBytes = this.#disk.freeBytes(directory)
     const { surplusBytes, isPreparing, shortage } = this.#log.info()
     const unfolded = this.#store.unfolded()
-    const left = freeBytes + surplusBytes - this.#queuedBytes - bytes - reserveBytes
-    this.#leftBytes = left + bytes - unfolded.most
+    const left = freeBytes + surplusBytes - this.#queuedBytes - askedBytes - reserveBytes
+    this.#leftBytes = left + askedBytes - unfolded.most
     // A log that lacks no file gets room by being trimmed.
-    const lacksLog = this.#logLacks(frameBytes)
+    const lacksLog = this.#logLacks(Math.max(frameBytes, this.#refused.bytes))
     const isLogFull = lacksLog && surplusBytes < 0
     const isWriting = this.#store.isWriting || isPreparing
     if (this.#store.stalled || isLogFull) this.#answer = 'none'
@@ -157,6 +170,7 @@ export class SpaceGuard {
       isFull: this.isFull,
       freeBytes,
       reserveBytes,
+      askedBytes,
       acceptedBytes: this.#queuedBytes + unfolded.least,
       logSurplusBytes: surplusBytes,
       logShortage: shortage,
