@@ -20,7 +20,7 @@ export class InspectionFailed extends Error {
   }
 }
 
-/** Rejects with `InspectionFailed` where there is nothing to inspect. */
+/** Rejects with `InspectionFailed` where there is nothing to inspect, or when it was killed from outside. */
 export async function inspectApart(
   request: InspectionRequest,
   signal: AbortSignal,
@@ -58,6 +58,11 @@ export async function inspectApart(
         }
       })
       child.once('close', (code, name) => {
+        // The kernel does so where memory runs out. It says nothing of what was read.
+        if (name === 'SIGKILL' && !isStuck) {
+          reject(new InspectionFailed('INSPECTION_KILLED', killedText(step)))
+          return
+        }
         const how = isStuck
           ? 'did not come to an end'
           : `ended with ${name ?? `code ${String(code)}`}`
@@ -69,6 +74,13 @@ export async function inspectApart(
     clearTimeout(stuck)
     child.kill('SIGKILL')
   }
+}
+
+function killedText(step: string): string {
+  return (
+    `What reads the store was killed while ${step}, most likely because memory ran out: nothing is known of the data. ` +
+    'Try again with more memory, or when the service has less to do'
+  )
 }
 
 function ended(message: string): Inspection {
