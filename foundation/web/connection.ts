@@ -56,6 +56,8 @@ export class Connection {
   readonly #waiting: Received[] = []
   /** Nothing more is taken from it: to be closed when what was taken is answered. */
   #isBroken = false
+  /** Why, if what has come is no request. */
+  #brokenBy: string | undefined
   #isRefused = false
   #isPausable = false
   /** How often it has been found unused since its last request. */
@@ -99,8 +101,10 @@ export class Connection {
     const [request, response] = [this.#request, this.#response]
     const isAnswering = response && request?.complete && !isEndless(response)
     // What is said now would be taken for the answer to a request before.
-    if (isAnswering || this.#waiting.length > 0) this.#endAfterThese()
-    else if (response?.headersSent === true || (!response && request?.complete === false)) {
+    if (isAnswering || this.#waiting.length > 0) {
+      this.#brokenBy = code
+      this.#endAfterThese()
+    } else if (response?.headersSent === true || (!response && request?.complete === false)) {
       this.#socket.destroy()
     } else {
       this.#isRefused = true
@@ -162,7 +166,9 @@ export class Connection {
     if (!next) return
     this.#shared.waiting--
     if (this.#waiting.length === PAUSE_COUNT - 1) this.#socket.resume()
-    this.#begin(next)
+    // The rest of its body will not come.
+    if (this.#isBroken && !next.request.complete) this.refuse(this.#brokenBy)
+    else this.#begin(next)
   }
 
   /** Nothing more is taken. */

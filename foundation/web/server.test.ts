@@ -248,6 +248,19 @@ describe('a request that is none', () => {
     expect(client.received).toBe('')
   })
 
+  it('is refused when the requests in front of it are answered, if its headers had come', async () => {
+    const client = await held()
+    client.request('GET', '/plain')
+    client.request('PUT', '/hold', { 'Transfer-Encoding': 'chunked' })
+    client.send('no chunk\r\n')
+    expect(client.received).toBe('')
+    release()
+    expect(await client.answer()).toMatchObject({ status: 200 })
+    expect(await client.answer()).toMatchObject({ status: 200 })
+    expectProblem(await client.answer(), 400, 'MALFORMED_REQUEST')
+    await eventually(() => client.isEnded).toBe(true)
+  })
+
   it('is not answered when it is the rest of a request that was answered already', async () => {
     const client = await web.connect()
     client.request('GET', '/plain', { 'Transfer-Encoding': 'chunked' })
