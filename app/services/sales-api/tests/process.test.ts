@@ -195,7 +195,7 @@ describe('logs', () => {
     expect(requests.filter(({ status }) => status === 404).length).toBe(missing)
     const plain = requests.filter(({ status, ms }) => status === 200 && Number(ms) < SLOW_MS)
     expect(plain.length).toBeLessThan(150)
-    expect(plain.some(({ sampled }) => sampled === 10)).toBe(true)
+    expect(plain.some(({ sampled }) => Number(sampled) > 1)).toBe(true)
   })
 
   it('tell once that connections are refused', async () => {

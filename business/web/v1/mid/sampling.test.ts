@@ -11,7 +11,7 @@ function bench() {
   const none = () => undefined
   const log = { trace: none, debug: none, error: none, fatal: none }
   const logger = { ...log, info: level('info'), warn: level('warn') }
-  return { clock, lines, sampling: new Sampling(logger, clock, RATE) }
+  return { clock, lines, logger, sampling: new Sampling(logger, clock, RATE) }
 }
 
 const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make)
@@ -36,6 +36,20 @@ describe('requests that went well', () => {
     expect(stand.length).toBe(lines)
     expect(stand.reduce((sum, sampled) => sum + sampled, 0)).toBe(count)
   })
+
+  it.each([1, 25, 50])(
+    'add up whatever the rate: what %i a second leave over is in the next line',
+    rate => {
+      const { clock, logger } = bench()
+      const sampling = new Sampling(logger, clock, rate)
+      let sum = 0
+      for (let second = 0; second < 60; second++) {
+        for (let count = 0; count < rate + 5; count++) sum += sampling.plain()
+        clock.advance(1000)
+      }
+      expect(sum + sampling.plain()).toBe(60 * (rate + 5) + 1)
+    },
+  )
 })
 
 describe('requests that failed or were slow', () => {

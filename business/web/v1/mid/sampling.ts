@@ -14,6 +14,8 @@ export class Sampling {
   readonly #unlogged: Episode
   #second = 0
   #plain = 0
+  /** Requests that went well since the last one that got a line, also of seconds before. */
+  #unlisted = 0
   #notable = 0
 
   /** Of `plainPerSecond` requests a second that went well each one is logged. */
@@ -29,15 +31,19 @@ export class Sampling {
 
   /**
    * For how many requests the line of this one stands, which went well: 1; 0 if it gets none. Beyond the rate it is one in
-   * 10, beyond ten times the rate one in 100, and so on: the lines grow with the logarithm of the requests, and what they
-   * stand for adds up to all of them.
+   * 10, beyond ten times the rate one in 100, and so on: the lines grow with the logarithm of the requests. Each stands for
+   * all since the line before, so that they add up to all of them.
    */
   plain(): number {
     this.#turn()
     const count = ++this.#plain
+    this.#unlisted++
     let step = 1
     for (let bound = this.#plainPerSecond; count > bound; bound *= 10) step *= 10
-    return count % step === 0 ? step : 0
+    if (count % step !== 0) return 0
+    const standsFor = this.#unlisted
+    this.#unlisted = 0
+    return standsFor
   }
 
   /** Whether one that failed or was slow gets a line. */
