@@ -239,7 +239,7 @@ describe('make', () => {
     using standIns = new StandIns({})
     const args = ['--dry-run', '--always-make', '--no-print-directory', 'install']
     const { output } = await standIns.run('make', args)
-    expect(output).toMatch(/^zarf\/scripts\/need npm\nnpm ci /m)
+    expect(output).toMatch(/^zarf\/scripts\/need npm\nnpm ci$/m)
   })
 
   it('dev-apply gives the cluster what was rendered, with the images of BUILD_REF if it is given', async () => {
