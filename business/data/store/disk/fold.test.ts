@@ -272,7 +272,8 @@ describe('a rewriting of files', () => {
     const used = place.store.fileRows.get(1)?.bytes ?? 0
     const { operations } = place.disk
     place.disk.capacityBytes = used + 4 * VALUE_BYTES
-    for (let round = 0; round < 3; round++) expect(() => collect(place.store, false)).toThrow(DiskFull)
+    for (let round = 0; round < 3; round++)
+      expect(() => collect(place.store, false)).toThrow(DiskFull)
     expect(place.disk.operations).toBe(operations)
     agree(place, model, VALUE_BYTES)
 
