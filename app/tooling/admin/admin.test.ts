@@ -181,6 +181,19 @@ describe('status', () => {
 })
 
 describe('keys', () => {
+  it.each([
+    ['fetch has a port for another protocol', () => 'http://localhost:6000', 'bad port'],
+    [
+      'TLS is not spoken',
+      () => service.url.replace('http:', 'https:'),
+      'ERR_SSL_WRONG_VERSION_NUMBER',
+    ],
+  ])('are known not to be sent where %s', async (_name, place, why) => {
+    const { code, stderr } = await run('put', 'k', 'v', '--timeout=300ms', '--url', place())
+    expect(stderr).toContain(why)
+    expect([code, stderr]).toEqual([EXIT.unreachable, expect.not.stringContaining('may have')])
+  })
+
   it('are put, read and deleted, with any bytes from standard input', async () => {
     const put = await adminHere(
       ['put', 'any/ü key', '--content-type', 'image/x', '--json'],

@@ -20,8 +20,14 @@ type Call = (signal: AbortSignal) => Promise<Answer>
 
 /** Between two tries of the same write. */
 const RETRY_MS = 200
-/** How a connection fails that never was: nothing was sent. */
-const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
+/**
+ * How a connection fails that never was: nothing was sent. `bad port` is fetch's own, for ports of other protocols like 6000;
+ * the last one is what `https:` meets where TLS is not spoken.
+ */
+const NOT_SENT = [
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...['UND_ERR_CONNECT_TIMEOUT', 'bad port', 'ERR_SSL_WRONG_VERSION_NUMBER'],
+]
 
 const problemSchema = z.looseObject({
   code: z.string(),
@@ -88,7 +94,7 @@ export async function outcomeOf<T>(
     } catch (error) {
       if (error instanceof Failed) throw error
       signal.throwIfAborted()
-      isSent ||= !NOT_SENT.includes(causeCode(error))
+      isSent ||= !NOT_SENT.includes(reasonOf(error))
       failure = unreachable(service, error)
     }
     if (clock.monotonic() + RETRY_MS >= deadline) {
@@ -132,7 +138,7 @@ export function unreachable({ url, timeoutMs }: Service, cause: unknown): Failed
   const why =
     cause instanceof Error && cause.name === 'TimeoutError'
       ? `no answer within ${String(timeoutMs)} ms`
-      : causeCode(cause) || (cause instanceof Error ? cause.message : String(cause))
+      : reasonOf(cause)
   const message = `Cannot reach ${url} (${why}): is sales-api running there? --url names another place`
   return new Failed(EXIT.unreachable, 'UNREACHABLE', message, { cause })
 }
@@ -160,7 +166,9 @@ function unknown(key: string, cause: Failed): Failed {
   )
 }
 
-function causeCode(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+/** The code of what made a call fail, or its message where it has none. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error
+  if (!(cause instanceof Error)) return String(cause)
+  return 'code' in cause ? String(cause.code) : cause.message
 }
