@@ -11,6 +11,7 @@ const api = contract({
   get: { method: 'get', path: '/get', summary: 'Counts', tag: 'test', responses: text },
   put: { method: 'put', path: '/put', summary: 'Later', tag: 'test', body, responses: text },
   hold: { method: 'get', path: '/hold', summary: 'Waits', tag: 'test', responses: text },
+  leave: { method: 'get', path: '/leave', summary: 'Never', tag: 'test', responses: text },
   large: { method: 'get', path: '/large', summary: '64 KiB', tag: 'test', responses: text },
 })
 
@@ -39,6 +40,12 @@ beforeEach(async () => {
       },
       hold: async () => {
         await gate.promise
+        return next()
+      },
+      leave: async (_input, { signal }) => {
+        await new Promise(resolve => {
+          signal.addEventListener('abort', resolve)
+        })
         return next()
       },
       large: () => ({ status: 200, bytes: LARGE, contentType: 'a/b' }) as const,
@@ -121,6 +128,20 @@ describe('requests that are sent without waiting', () => {
     await eventually(() => client.isEnded).toBe(true)
     expect(client.received).toBe('')
   })
+
+  it.each([0, 40])(
+    'end when their client closes its side, if they ask for that: after %i',
+    async before => {
+      const client = await web.connect()
+      client.send(PUT.repeat(before) + 'GET /leave HTTP/1.1\r\nHost: test\r\n\r\n')
+      client.endSending()
+      await expectCounted(client, 1, before)
+      await eventually(() => client.isEnded).toBe(true)
+      await eventually(() => count).toBe(before + 1)
+      expect(web.app.inFlight).toBe(0)
+      expect(client.received).toBe('')
+    },
+  )
 
   it('are answered in order before a CONNECT, which closes the connection', async () => {
     const client = await web.connect()

@@ -101,16 +101,26 @@ export class Exchange {
     this.#response.writeContinue()
   }
 
-  /** Aborts when the client has gone or the time for an answer is over. Made when first asked for. */
+  /**
+   * Aborts when the client has gone or the time for an answer is over. Made when first asked for: from then on, a client that
+   * closes its side counts as gone.
+   */
   get signal(): AbortSignal {
     if (!this.#abort) {
       const abort = new AbortController()
       this.#abort = abort
       if (this.#response.destroyed) abort.abort()
       else {
+        const { socket } = this.request
+        const leave = (): void => {
+          socket.destroySoon()
+        }
+        socket.once('end', leave)
         this.#response.once('close', () => {
+          socket.off('end', leave)
           abort.abort()
         })
+        if (socket.readableEnded) leave()
       }
     }
     return this.#abort.signal
