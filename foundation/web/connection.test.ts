@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { systemHost } from '#foundation/host/system'
 import { contract } from './contract.ts'
 import { WAITING_MAX } from './connection.ts'
@@ -13,6 +14,13 @@ const api = contract({
   hold: { method: 'get', path: '/hold', summary: 'Waits', tag: 'test', responses: text },
   leave: { method: 'get', path: '/leave', summary: 'Never', tag: 'test', responses: text },
   large: { method: 'get', path: '/large', summary: '64 KiB', tag: 'test', responses: text },
+  watch: {
+    method: 'get',
+    path: '/watch',
+    summary: 'No events, until the test is over',
+    tag: 'test',
+    responses: { 200: { description: 'None', body: 'events', events: { end: z.null() } } },
+  },
 })
 
 const GET = 'GET /get HTTP/1.1\r\nHost: test\r\n\r\n'
@@ -49,10 +57,17 @@ beforeEach(async () => {
         return next()
       },
       large: () => ({ status: 200, bytes: LARGE, contentType: 'a/b' }) as const,
+      watch: () => ({ status: 200, events: oneEvent(), farewell: () => END }) as const,
     },
     { bufferedBytesMax: 64 * LARGE.length },
   )
 })
+const END = { event: 'end', data: null } as const
+async function* oneEvent(): AsyncGenerator<typeof END> {
+  await gate.promise
+  yield END
+}
+
 afterEach(async () => {
   gate.resolve(undefined)
   await web[Symbol.asyncDispose]()
@@ -208,4 +223,25 @@ it('a request that came while a server closed, after the time for that, is cut o
   expect(await closed).toBe(false)
   await eventually(() => client.isEnded).toBe(true)
   expect(client.received).toBe('')
+})
+
+describe('an event stream whose client closes its side', () => {
+  it('ends', async () => {
+    const client = await web.connect()
+    client.request('GET', '/watch')
+    await eventually(() => client.received).toMatch(/^HTTP[^]*\r\n\r\n$/)
+    client.endSending()
+    await eventually(() => client.isEnded).toBe(true)
+    await eventually(() => web.server.connections()).toBe(0)
+  })
+
+  it('ends before its first event', async () => {
+    const client = await web.connect()
+    client.request('GET', '/get')
+    client.request('GET', '/watch')
+    client.endSending()
+    expect((await client.answer()).status).toBe(200)
+    await eventually(() => client.isEnded).toBe(true)
+    await eventually(() => web.server.connections()).toBe(0)
+  })
 })

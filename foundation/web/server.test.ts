@@ -296,27 +296,6 @@ describe('a request that is none', () => {
   })
 })
 
-describe('an event stream whose client closes its side', () => {
-  beforeEach(() => serve())
-
-  it('ends', async () => {
-    const client = await watching()
-    client.endSending()
-    await eventually(() => client.isEnded).toBe(true)
-    await eventually(() => web.server.connections()).toBe(0)
-  })
-
-  it('ends before its first event', async () => {
-    const client = await web.connect()
-    client.request('GET', '/plain')
-    client.request('GET', '/watch')
-    client.endSending()
-    expect((await client.answer()).status).toBe(200)
-    await eventually(() => client.isEnded).toBe(true)
-    await eventually(() => web.server.connections()).toBe(0)
-  })
-})
-
 describe('headers', () => {
   beforeEach(() => serve())
 
