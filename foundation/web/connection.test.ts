@@ -95,6 +95,17 @@ describe('requests that are sent without waiting', () => {
     await expectCounted(client, 1001, 1001)
   })
 
+  it('are executed one after the other, and hold up nobody else', async () => {
+    const client = await web.connect()
+    client.send(`GET /hold HTTP/1.1\r\nHost: test\r\n\r\n${GET}${GET}`)
+    await eventually(() => web.app.inFlight).toBe(1)
+    const other = await web.connect()
+    other.send(GET)
+    await expectCounted(other, 1, 1)
+    gate.resolve(undefined)
+    await expectCounted(client, 2, 4)
+  })
+
   it('are answered in order when they come in pieces', async () => {
     const client = await web.connect()
     const requests = (PUT + GET).repeat(100)

@@ -34,13 +34,6 @@ const api = contract({
     body: { kind: 'bytes', description: 'Anything' },
     responses: { 200: { description: 'Text', body: 'bytes' } },
   },
-  count: {
-    method: 'get',
-    path: '/count',
-    summary: 'How often it was asked',
-    tag: 'test',
-    responses: { 200: { description: 'Text', body: 'bytes' } },
-  },
   watch: {
     method: 'get',
     path: '/watch',
@@ -50,7 +43,6 @@ const api = contract({
   },
 })
 
-let counted = 0
 let gate = Promise.withResolvers<undefined>()
 const release = (): void => {
   gate.resolve(undefined)
@@ -62,7 +54,6 @@ const handlers: Handlers<typeof api> = {
     await gate.promise
     return { status: 200, bytes: Buffer.from('released'), contentType: 'text/plain' }
   },
-  count: () => ({ status: 200, bytes: Buffer.from(String(++counted)), contentType: 'text/plain' }),
   watch: () => ({
     status: 200,
     events: oneEvent(),
@@ -82,7 +73,6 @@ async function serve(options: TestOptions = {}): Promise<void> {
 }
 
 beforeEach(() => {
-  counted = 0
   gate = Promise.withResolvers()
 })
 afterEach(async () => {
@@ -168,23 +158,6 @@ describe('a connection between two requests', () => {
     // Node adds a second to what it tells the client, so that a request on its way is not lost.
     expect(ms).toBeGreaterThan(idleTimeoutMs - TIMER_EARLY_MS)
     expect(ms).toBeLessThan(idleTimeoutMs + 1000 + NOTICE_MS)
-  })
-})
-
-describe('requests that are sent without waiting', () => {
-  beforeEach(() => serve())
-
-  it('are executed one after the other', async () => {
-    const client = await held()
-    client.request('GET', '/count')
-    client.request('GET', '/count')
-    const other = await web.connect()
-    other.request('GET', '/count')
-    expect(await other.answer()).toMatchObject({ body: '1' })
-    release()
-    expect(await client.answer()).toMatchObject({ body: 'released' })
-    expect(await client.answer()).toMatchObject({ body: '2' })
-    expect(await client.answer()).toMatchObject({ body: '3' })
   })
 })
 
