@@ -4,7 +4,7 @@ import { SimulatedHost } from '#foundation/host/simulated'
 import { WalLog } from '#business/data/log/wal-log'
 import { Replica } from '#business/data/replica/replica'
 import { SpaceGuard } from '#business/data/replica/space-guard'
-import type { Base, BaseStats, FoundRow } from '#business/data/store/base'
+import type { Base, BaseStats, RowSpace, FoundRow } from '#business/data/store/base'
 import { MemoryBase } from '#business/data/store/memory-base'
 import { Store } from '#business/data/store/store'
 import { KvApplier } from './apply.ts'
@@ -149,6 +149,10 @@ class PoweredBase implements Base {
 
   async rest(): Promise<void> {
     await (this.#power.aborted ? forever() : this.#base.rest())
+  }
+
+  rowSpace(): RowSpace {
+    return this.#base.rowSpace()
   }
 
   stats(): BaseStats {

@@ -4,10 +4,10 @@ import type { SealedGeneration } from './memory/generation.ts'
 import type { Row } from './memory/row.ts'
 import type { StoreState } from './state.ts'
 
-export type BaseStats = {
-  /** Bytes of LMDB's file that hold data, and the size of that file: the difference is free and used again. */
-  readonly rowBytes: number
-  readonly rowFileBytes: number
+/** Bytes of LMDB's file that hold data, and the size of that file: the difference is free and used again. */
+export type RowSpace = { readonly rowBytes: number; readonly rowFileBytes: number }
+
+export type BaseStats = RowSpace & {
   readonly changeFiles: number
   readonly changeBytes: number
 }
@@ -37,6 +37,8 @@ export interface Base {
   collect(isShort: boolean): Promise<boolean>
   /** Gives back memory that is kept for the next reads and folds. */
   rest(): Promise<void>
+  /** Costs the same however much there is, and reads nothing that could be damaged. */
+  rowSpace(): RowSpace
   stats(): BaseStats
   close(): Promise<void>
 }

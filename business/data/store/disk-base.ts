@@ -10,7 +10,7 @@ import { LRUCache } from 'lru-cache'
 import { copyBytes } from '#foundation/bytes/bytes'
 import type { Disk } from '#foundation/host/host'
 import { damagedRow } from './damage.ts'
-import type { Base, BaseStats, FoundRow } from './base.ts'
+import type { Base, BaseStats, RowSpace, FoundRow } from './base.ts'
 import type { SealedGeneration } from './memory/generation.ts'
 import type { Row } from './memory/row.ts'
 import type { StoreState } from './state.ts'
@@ -139,17 +139,21 @@ export class DiskBase implements Base {
     await this.#thread.request({ kind: 'rest' })
   }
 
-  stats(): BaseStats {
-    const { root, rows, blocks, files } = this.#environment
-    const rowBytes = pageBytes(rows) + pageBytes(blocks)
+  rowSpace(): RowSpace {
+    const { root, rows, blocks } = this.#environment
     const { lastPageNumber, pageSize } = root.getStats() as RootStats
+    const rowBytes = pageBytes(rows) + pageBytes(blocks)
+    return { rowBytes, rowFileBytes: (lastPageNumber + 1) * pageSize }
+  }
+
+  stats(): BaseStats {
     let changeFiles = 0
     let changeBytes = 0
-    for (const { key, value } of files.getRange({ start: fileKey(0) })) {
+    for (const { key, value } of this.#environment.files.getRange({ start: fileKey(0) })) {
       changeFiles++
       changeBytes += decodeFileRow(unsealed(key, value, 'The entry of a file of changes')).bytes
     }
-    return { rowBytes, rowFileBytes: (lastPageNumber + 1) * pageSize, changeFiles, changeBytes }
+    return { ...this.rowSpace(), changeFiles, changeBytes }
   }
 
   async close(): Promise<void> {

@@ -9,7 +9,7 @@ import { Change } from './memory/change.ts'
 import type { SealedGeneration } from './memory/generation.ts'
 import type { Row } from './memory/row.ts'
 import { ROW_LIVE, ROW_MOVED, RowMemory, ROWS_START } from './memory/row-memory.ts'
-import type { Base, BaseStats, StoredRow } from './base.ts'
+import type { Base, BaseStats, RowSpace, StoredRow } from './base.ts'
 import type { StoreState } from './state.ts'
 import { EMPTY_STATE } from './state.ts'
 import { GRAVES } from './tables.ts'
@@ -81,13 +81,16 @@ export class MemoryBase implements Base {
     await Promise.resolve()
   }
 
-  stats(): BaseStats {
+  rowSpace(): RowSpace {
     let rowBytes = 0
     for (const table of this.#tables.values()) {
       for (const [key, value] of table) rowBytes += key.length + value.length
     }
-    const changeBytes = this.blocks.bytes
-    return { rowBytes, rowFileBytes: rowBytes, changeFiles: 1, changeBytes }
+    return { rowBytes, rowFileBytes: rowBytes }
+  }
+
+  stats(): BaseStats {
+    return { ...this.rowSpace(), changeFiles: 1, changeBytes: this.blocks.bytes }
   }
 
   async close(): Promise<void> {

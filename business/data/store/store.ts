@@ -265,7 +265,7 @@ export class Store implements AsyncDisposable {
   /** Bytes of disk that folding what is in memory takes. */
   unfolded(): Unfolded {
     const generations = this.#folding ? [this.#active, this.#older] : [this.#active]
-    return unfoldedBytes(generations, () => this.#base.stats())
+    return unfoldedBytes(generations, () => this.#base.rowSpace())
   }
 
   /**

@@ -1,12 +1,12 @@
 /** What memory will take of the disk once it is folded. */
-import type { BaseStats } from './base.ts'
+import type { RowSpace } from './base.ts'
 import type { Generation } from './memory/generation.ts'
 import { PAGE_BYTES } from './memory/generation.ts'
 
 /** Bytes, at least, and at most as far as anybody can tell: between them lies which pages LMDB has to write anew. */
 export type Unfolded = { readonly least: number; readonly most: number }
 
-export function unfoldedBytes(generations: readonly Generation[], base: () => BaseStats): Unfolded {
+export function unfoldedBytes(generations: readonly Generation[], base: () => RowSpace): Unfolded {
   let changes = 0
   let rows = 0
   let rowBytes = 0
@@ -16,10 +16,10 @@ export function unfoldedBytes(generations: readonly Generation[], base: () => Ba
     rowBytes += generation.rowBytes
   }
   if (rows === 0) return { least: changes, most: changes }
-  const stats = base()
-  const reusable = stats.rowFileBytes - stats.rowBytes
+  const space = base()
+  const reusable = space.rowFileBytes - space.rowBytes
   // Pages are half full at worst. A page that others may read is never changed in its place: it is copied for one row of it.
-  const pages = 2 * rowBytes + Math.min(rows * PAGE_BYTES, stats.rowBytes)
+  const pages = 2 * rowBytes + Math.min(rows * PAGE_BYTES, space.rowBytes)
   return {
     least: changes + Math.max(0, rowBytes - reusable),
     most: changes + Math.max(0, pages - reusable),

@@ -233,6 +233,23 @@ describe('any single bit that turned over', () => {
     await base.close()
   })
 
+  it("in a file's entry is noticed when the files are counted, and not in the way of asking for space", async () => {
+    const directory = await folded()
+    const base = await DiskBase.open(host.disk, directory)
+    const environment = openEnvironment(directory)
+    const bits = new Bits(join(directory, 'store.mdb'))
+    const [row] = [...environment.files.getRange({})]
+    const stored = Buffer.from(row?.value ?? [])
+    const space = base.rowSpace()
+    bits.turn(bits.find(stored), stored.length, bit => {
+      expect(() => base.stats(), `bit ${String(bit)}`).toThrow(StoreDamaged)
+      expect(base.rowSpace()).toEqual(space)
+    })
+    bits.close()
+    await environment.root.close()
+    await base.close()
+  })
+
   it("in the store's state is noticed before anything is served", async () => {
     const directory = await folded()
     const environment: Environment = openEnvironment(directory)
