@@ -82,12 +82,9 @@ onStopSignals(
 process.on('SIGHUP', () => {
   try {
     const isReopened = logging.reopen()
-    log.info(
-      {},
-      isReopened ? 'the log file was opened anew' : 'SIGHUP ignored: there is no log file',
-    )
+    log.info({}, isReopened ? 'the log file was reopened' : 'SIGHUP ignored: there is no log file')
   } catch (error) {
-    log.error({ error }, 'the log file cannot be opened anew: the one that is open goes on')
+    log.error({ error }, 'the log file cannot be reopened: the service goes on with the old one')
   }
 })
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {

@@ -226,11 +226,11 @@ describe('logs', () => {
       await said(path, '"ready"')
       fs.renameSync(path, `${path}.1`)
       service.signal('SIGHUP')
-      await said(path, 'the log file was opened anew')
+      await said(path, 'the log file was reopened')
       expect(await service.stop()).toBe(0)
       const [old, fresh] = [`${path}.1`, path].map(file => fs.readFileSync(file, 'utf8'))
       expect(old).toMatch(/"msg":"ready"\}\n$/)
-      expect(fresh?.split('\n')[0]).toContain('the log file was opened anew')
+      expect(fresh?.split('\n')[0]).toContain('the log file was reopened')
       expect(fresh).toMatch(/"msg":"stopped"\}\n$/)
     } finally {
       fs.rmSync(directory, { recursive: true, force: true })

@@ -37,7 +37,7 @@ export function refusalFields(refusal: Refusal): ProblemFields {
         modRevision === 0 ? 'there is no such key' : `the ETag is "${String(modRevision)}"`
       return {
         code: 'CONDITION_FAILED',
-        detail: `The condition does not hold: ${found}. Read the key and decide anew`,
+        detail: `The condition does not hold: ${found}. Read the key, then decide again`,
         more: { modRevision },
       }
     }
