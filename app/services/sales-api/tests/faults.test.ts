@@ -50,17 +50,18 @@ const MiB = 1024 * 1024
 /** What a request takes at most beside hostile ones, on a machine that is busy with other things too: the write timeout. */
 const SERVED_MS_MAX = 10_000
 const smallDisk = mountSmallDisk(120 * MiB)
+// Whatever runs of this file: it was mounted to find out whether it can be.
+afterAll(() => {
+  if (smallDisk === undefined) return
+  execFileSync('umount', [smallDisk])
+  fs.rmdirSync(smallDisk)
+})
 if (smallDisk === undefined) {
   console.warn('skipped: tests of a full disk, because only root can mount a small one')
 }
 
 describe.runIf(smallDisk !== undefined)('a full disk', () => {
   const disk = smallDisk ?? ''
-
-  afterAll(() => {
-    execFileSync('umount', [disk])
-    fs.rmdirSync(disk)
-  })
 
   it.each([
     ['with its reserve left', '16MiB'],
