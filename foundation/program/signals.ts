@@ -1,10 +1,10 @@
-/** When a process is asked to end: once to do so in order, and again by somebody who will not wait. */
+/** The first signal asks a process to end in order. A later one forces the end. */
 
 /**
- * A signal this soon after the first is the same wish: `timeout` and a terminal's group signal send theirs to a process and
- * to its group, so that one process gets two.
+ * A signal this soon after the first is the same request: `timeout` sends one to the process and one to its group, so that the
+ * process gets two.
  */
-const SAME_WISH_MS = 1000
+const SAME_REQUEST_MS = 1000
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 
@@ -20,7 +20,7 @@ export function onStopSignals(
       if (firstAt === undefined) {
         firstAt = now
         onStop(signal)
-      } else if (now - firstAt > SAME_WISH_MS) onForce(signal)
+      } else if (now - firstAt > SAME_REQUEST_MS) onForce(signal)
     })
   }
 }

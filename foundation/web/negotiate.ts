@@ -42,6 +42,11 @@ export function notAcceptable(): HttpProblem {
 // eslint-disable-next-line no-control-regex
 const NOT_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
 
+/** Whether well-formed text is the same in XML. */
+export function isXmlText(text: string): boolean {
+  return text.search(NOT_XML) < 0
+}
+
 /**
  * Plain data in a format. In XML, an array is its element repeated, what is undefined is left out, and characters that it
  * cannot carry become U+FFFD.

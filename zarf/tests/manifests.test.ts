@@ -1,7 +1,7 @@
 /** What is deployed against what is programmed: neither can change without the other. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { Config, SettingTable } from '#foundation/conf/conf'
 import { configure, namedSettings } from '#foundation/conf/conf'
@@ -58,12 +58,6 @@ function portsOf(config: object): number[] {
 }
 
 const numeric = (numbers: Iterable<number>): number[] => [...numbers].toSorted((a, b) => a - b)
-
-if (!canRender) {
-  afterAll(() => {
-    console.warn('SKIPPED: no overlay was rendered, because neither kubectl nor kustomize is here')
-  })
-}
 
 describe.skipIf(!canRender).each(OVERLAYS)('overlay %s', overlay => {
   const manifests = canRender ? render(overlay) : []

@@ -25,6 +25,9 @@ export function hasCommand(name: string): boolean {
 
 /** Kustomize, on its own or in kubectl, renders overlays. */
 export const canRender = hasCommand('kustomize') || hasCommand('kubectl')
+if (!canRender) {
+  console.warn('skipped: tests of overlays, because neither kubectl nor kustomize is here')
+}
 
 export const IMAGES = {
   'service-image': 'registry.example:5000/sales/sales-api:1.2.3',

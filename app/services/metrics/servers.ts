@@ -13,7 +13,7 @@ import { onion } from '#business/web/v1/mid/mid'
 
 /** Of each server. Nobody but a few scrapers, probes and people with a terminal asks here, and nobody sends a body. */
 const SERVER_LIMITS = { readTimeoutMs: 5_000, idleTimeoutMs: 75_000, connectionsMax: 256 }
-/** Documents and probes are not logged: what is left is mistakes, and people. */
+/** Of each server. The servers log no documents and no probes; they log mistakes, and what people ask for. */
 const LOGGED_PER_SECOND = 50
 const APP_LIMITS = {
   bodyBytesMax: { bytes: 0, json: 0 },

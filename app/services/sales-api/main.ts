@@ -10,6 +10,7 @@ import { configure } from '#foundation/conf/conf'
 import { SettingUnusable, unusableText } from '#foundation/conf/unusable'
 import { systemHost } from '#foundation/host/system'
 import { Episode } from '#foundation/logger/episode'
+import { reopenOnHangup } from '#foundation/logger/hangup'
 import { Logging } from '#foundation/logger/logger'
 import { onStopSignals } from '#foundation/program/signals'
 import { givenFlags, missingFlags, missingVariables, v8ThreadsOf } from '#foundation/quota/flags'
@@ -79,14 +80,7 @@ onStopSignals(
     end(130)
   },
 )
-process.on('SIGHUP', () => {
-  try {
-    const isReopened = logging.reopen()
-    log.info({}, isReopened ? 'the log file was reopened' : 'SIGHUP ignored: there is no log file')
-  } catch (error) {
-    log.error({ error }, 'the log file cannot be reopened: the service goes on with the old one')
-  }
-})
+reopenOnHangup(logging, log)
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
     log.fatal({ error }, `${event}: stopping at once`)

@@ -266,7 +266,7 @@ async function live(options: RunOptions): Promise<number> {
   api.drain()
   if (!failure.error) await pause(host, config.web.drainDelay)
   await api.stopListening()
-  // Watchers come back at once: not before this is no place to come to.
+  // Only now: watchers reconnect at once, and must not reach this process again.
   closing.abort()
   end.begin('close')
   const isClean = await api.close(failure.error ? 0 : config.web.shutdownTimeout)

@@ -78,7 +78,7 @@ export function byteText(bytes: number): string {
   return `${unit === 0 ? String(amount) : amount.toFixed(1)} ${UNITS[unit] ?? ''}`
 }
 
-/** Lines for people: whoever wrote a part of them, a terminal acts on nothing but their ends and tabs. */
+/** Lines for people. The terminal acts on their line ends and tabs; this escapes all other characters that it would act on. */
 export function shownText(text: string): string {
   return text.replaceAll(/[^\n\t]+/g, printable)
 }

@@ -240,7 +240,7 @@ it('a watch says which changes are damaged, shows those before and after, and go
   }
 })
 
-it('a listing names what is damaged and goes on; a transaction over it, or a read of it, is refused with its name', async () => {
+it('a listing names a damaged key and goes on; a read and a transaction of it are refused, and the refusal names it', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'kv-damage-'))
   onTestFinished(() => {
     rmSync(directory, { recursive: true, force: true })

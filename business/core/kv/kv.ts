@@ -68,7 +68,7 @@ export type Page = {
 
 export type Item =
   | { readonly kind: 'sound'; readonly metadata: Metadata; readonly value: Uint8Array | undefined }
-  /** What is stored under the key is not what was written. Reading it alone tells what is damaged. */
+  /** The key's row or value is damaged on disk. A read of this key alone throws an error that says which. */
   | { readonly kind: 'damaged'; readonly key: Uint8Array }
 
 export type Count = {
@@ -243,7 +243,7 @@ export class Kv {
 
   /**
    * Goes through rows in slices, between which others get their turn, until `take` refuses one or the time is over.
-   * Resolves with what is left of the range, which begins with a row that was refused; undefined if nothing is left.
+   * Resolves with the rest of the range, from the row that `take` refused on; undefined if it took all rows.
    */
   async #slices<Row extends { readonly key: Uint8Array }>(
     range: KeyRange,

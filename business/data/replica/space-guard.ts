@@ -18,7 +18,7 @@ const TIGHT_CHECK_MS = 20
 /** A full disk is one until the largest command fits that was refused in so long a time; else it would change with each. */
 const REFUSED_KEPT_MS = 10_000
 
-/** Pages that a command makes LMDB write anew, as far as it matters how soon the disk is looked at. */
+/** An estimate of the pages that LMDB writes again for one command. It decides only how soon the guard looks at the disk. */
 const COMMAND_PAGES_BYTES = 8 * 1024
 
 export type SpaceGuardOptions = {

@@ -3,7 +3,7 @@ import type { RowSpace } from './base.ts'
 import type { Generation } from './memory/generation.ts'
 import { PAGE_BYTES } from './memory/generation.ts'
 
-/** Bytes, at least, and at most as far as anybody can tell: between them lies which pages LMDB has to write anew. */
+/** In bytes. The true number lies between these two: only the fold finds out which pages LMDB has to write again. */
 export type Unfolded = { readonly least: number; readonly most: number }
 
 export function unfoldedBytes(generations: readonly Generation[], base: () => RowSpace): Unfolded {

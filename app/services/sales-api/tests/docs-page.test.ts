@@ -103,7 +103,7 @@ describe.runIf(hasBrowser)('the page /docs, in a browser', () => {
     30_000,
   )
 
-  it('asks nobody else for anything, and has nothing to complain about', () => {
+  it('sends no request to another origin, and logs no error to the console', () => {
     expect(complaints).toEqual([])
   })
 
@@ -112,7 +112,7 @@ describe.runIf(hasBrowser)('the page /docs, in a browser', () => {
     await page.keyboard.press('Enter')
   }
 
-  /** Puts a key again and again: nobody is told when a watch has begun. */
+  /** Puts a key again and again: the page does not show when a watch has begun. */
   async function changesUntil(over: Promise<void>): Promise<void> {
     let isOver = false
     const end = (): void => {

@@ -59,7 +59,7 @@ describe('a listing', () => {
     }
   })
 
-  it('is one consistent snapshot, whatever is written between its pages', async () => {
+  it('shows one revision on all its pages, also when clients write between them', async () => {
     const names = await fill(20)
     const first = (await list({ prefix, limit: '5' })).data as Page
     await put('k000x', 'new')

@@ -9,14 +9,12 @@ import { firstInBlock, isHeader, nextInBlock, storedCrc } from '../memory/block.
 import { Change } from '../memory/change.ts'
 import type { ChangeId } from '../memory/change.ts'
 import type { BlockFiles } from './block-files.ts'
-import type { BlockRow, Environment } from './environment.ts'
-import { blockId, blockKey, decodeBlockRow, unsealed } from './environment.ts'
+import type { Environment } from './environment.ts'
+import type { Place } from './place.ts'
+import { placeAfter, placeAtOrBefore } from './place.ts'
 
 /** Of a large change: longer than the headers, a meta and a key, which have 64 KiB each at most. */
 const PIECE_BYTES = 256 * 1024
-
-/** Where a block is. */
-export type Place = { readonly first: ChangeId; readonly row: BlockRow }
 
 export class BlockReader {
   readonly #environment: Environment
@@ -29,14 +27,12 @@ export class BlockReader {
     this.#files = files
   }
 
-  /** The place of the last block that begins at or before the change: the only one that can hold it. */
-  placeAtOrBefore({ revision, sub }: ChangeId): Place | undefined {
-    return this.#place({ start: blockKey(revision, sub), reverse: true, limit: 1 })
+  placeAtOrBefore(change: ChangeId): Place | undefined {
+    return placeAtOrBefore(this.#environment, change)
   }
 
-  /** The place of the first block that begins after the change. */
-  placeAfter({ revision, sub }: ChangeId): Place | undefined {
-    return this.#place({ start: blockKey(revision, sub), exclusiveStart: true, limit: 1 })
+  placeAfter(change: ChangeId): Place | undefined {
+    return placeAfter(this.#environment, change)
   }
 
   /**
@@ -81,19 +77,5 @@ export class BlockReader {
       } while (nextInBlock(change, block))
       place = this.placeAfter(place.first)
     }
-  }
-
-  #place(range: {
-    start: Uint8Array
-    reverse?: boolean
-    exclusiveStart?: boolean
-    limit: number
-  }): Place | undefined {
-    for (const { key, value } of this.#environment.blocks.getRange(range)) {
-      const first = blockId(key)
-      const name = `The place of the changes from revision ${String(first.revision)} on`
-      return { first, row: decodeBlockRow(unsealed(key, value, name)) }
-    }
-    return undefined
   }
 }

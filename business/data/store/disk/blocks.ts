@@ -6,7 +6,8 @@ import { Change } from '../memory/change.ts'
 import type { BlockFiles } from './block-files.ts'
 import type { ChangeId } from '../memory/change.ts'
 import type { BlockRow, Environment } from './environment.ts'
-import { blockId, blockKey, decodeBlockRow, unsealed } from './environment.ts'
+import type { Place } from './place.ts'
+import { placeAfter, placeAtOrBefore } from './place.ts'
 
 export type DiskBlock = Block & { readonly row: BlockRow }
 
@@ -31,13 +32,13 @@ export class DiskBlocks implements BlockSource {
     const name = sub === 0 ? revision : `${String(revision)}.${String(sub)}`
     const cached = this.#cache?.get(name)
     if (cached) return cached
-    const block = this.#first({ start: blockKey(revision, sub), reverse: true, limit: 1 })
+    const block = this.#readAt(placeAtOrBefore(this.#environment, { revision, sub }))
     if (block && holds(block, revision, sub)) this.#cache?.set(name, block)
     return block
   }
 
   after(revision: number, sub: number): DiskBlock | undefined {
-    return this.#first({ start: blockKey(revision, sub), exclusiveStart: true, limit: 1 })
+    return this.#readAt(placeAfter(this.#environment, { revision, sub }))
   }
 
   /** Reads and checks a block; throws `StoreDamaged` if it is not what was written. */
@@ -51,18 +52,8 @@ export class DiskBlocks implements BlockSource {
     return { bytes, view, start: 0, first, row }
   }
 
-  #first(range: {
-    start: Uint8Array
-    reverse?: boolean
-    exclusiveStart?: boolean
-    limit: number
-  }): DiskBlock | undefined {
-    for (const { key, value } of this.#environment.blocks.getRange(range)) {
-      const first = blockId(key)
-      const name = `The place of the changes from revision ${String(first.revision)} on`
-      return this.read(first, decodeBlockRow(unsealed(key, value, name)))
-    }
-    return undefined
+  #readAt(place: Place | undefined): DiskBlock | undefined {
+    return place && this.read(place.first, place.row)
   }
 }
 

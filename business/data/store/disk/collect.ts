@@ -21,10 +21,10 @@ import { DiskFull } from '#foundation/host/host'
 import { StoreDamaged } from '../damage.ts'
 import type { ChangeId } from '../memory/change.ts'
 import { Change } from '../memory/change.ts'
-import type { Place } from './block-reader.ts'
 import type { DiskStore } from './disk-store.ts'
 import type { BlockRow, FileRow } from './environment.ts'
 import { mark } from './mark.ts'
+import type { Place } from './place.ts'
 import {
   blockId,
   blockKey,

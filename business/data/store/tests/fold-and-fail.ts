@@ -3,9 +3,9 @@ import { systemHost } from '#foundation/host/system'
 import { DiskBase } from '../disk-base.ts'
 import { Generation } from '../memory/generation.ts'
 
-const ROWS = 200_000
+const ROWS = 60_000
 /** Into the middle of LMDB's transaction: the fold takes several times this. */
-const FAIL_AFTER_MS = 100
+const FAIL_AFTER_MS = 30
 
 const [, , directory = ''] = process.argv
 const base = await DiskBase.open(systemHost().disk, directory)

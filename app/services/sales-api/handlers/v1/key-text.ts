@@ -3,9 +3,10 @@
  * UTF-8, and the percent sign itself, are always written so.
  */
 
+import { isXmlText } from '#foundation/web/negotiate'
+
 /** Control characters, which people cannot read; what XML cannot carry, so that it is the same there; and the escape itself. */
-// eslint-disable-next-line no-control-regex
-const ESCAPED = /[\x00-\x1f\x7f-\x9f\ufffe\uffff%]/g
+const ESCAPED = /[\p{Cc}\ufffe\uffff%]/gu
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 export function keyText(key: Uint8Array): string {
@@ -31,9 +32,7 @@ export function keyBytes(text: string): Uint8Array | undefined {
 export function valueText(value: Uint8Array): { value: string } | { valueBase64: string } {
   try {
     const text = strict.decode(value)
-    // XML can carry tabs and line ends, but no other control characters.
-    // eslint-disable-next-line no-control-regex
-    if (!/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text)) return { value: text }
+    if (isXmlText(text)) return { value: text }
   } catch {
     // Not UTF-8.
   }
