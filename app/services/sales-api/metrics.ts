@@ -74,13 +74,13 @@ export function httpFigures(app: App): Figures<'http'> {
 }
 
 export function storeFigures(store: Store): Figures<'store'> {
-  const { revision, floor, position } = store.state
+  const { revision, compactedRevision, position } = store.state
   const stats = store.stats()
   return {
     revision,
-    floor_revision: floor,
+    compacted_revision: compactedRevision,
     applied_position: position,
-    folded_position: stats.foldedPosition,
+    flushed_position: stats.flushedPosition,
     memory_bytes: stats.memoryBytes,
     memory_max_bytes: stats.memoryBytesMax,
     lmdb_bytes: stats.rowFileBytes,

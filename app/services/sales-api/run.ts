@@ -161,10 +161,10 @@ async function live(options: RunOptions): Promise<number> {
   const store = stack.use(
     new Store(base, clock, random, {
       memoryBytes: place.sizes.memoryTableBytes,
-      foldBytes: place.sizes.foldBytesMax,
-      onFolded: ({ position }, ms) => {
+      flushBytes: place.sizes.flushBytesMax,
+      onFlushed: ({ position }, ms) => {
         walLog.trim(position)
-        log.debug({ position, ms }, 'folded')
+        log.debug({ position, ms }, 'flushed')
       },
       onDamaged: error => {
         log.error({ error }, 'stored data is damaged')
@@ -326,7 +326,7 @@ function notYet(isWaiting: boolean): HttpProblem {
   return new HttpProblem(503, { code: 'NOT_READY', detail }, { 'Retry-After': '1' })
 }
 
-/** The log leaves to the store what a fold of all memory takes, and the reserve. */
+/** The log leaves to the store what a flush of all memory takes, and the reserve. */
 function logSizes({ config, place }: RunOptions): Required<WalOptions> {
   const leaveBytes = place.sizes.memoryTableBytes + config.store.diskReserve
   return { segmentBytes: SEGMENT_BYTES, leaveBytes }

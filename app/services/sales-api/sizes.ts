@@ -8,13 +8,13 @@ import { TABLE_BYTES_MIN } from './config.ts'
 const MiB = 1024 ** 2
 /** Parts of the memory besides the process itself, half of which is V8's heap. */
 const TABLE_PART = 1 / 4
-const FOLD_PART = 1 / 8
+const FLUSH_PART = 1 / 8
 const BODIES_PART = 1 / 8
 /** What the table holds is what a restart after a crash has to replay. */
 const TABLE_BYTES_MAX = 128 * MiB
-const FOLD_BYTES_MIN = 16 * MiB
+const FLUSH_BYTES_MIN = 16 * MiB
 /** What LMDB holds at most before it writes early. */
-const FOLD_BYTES_MAX = 512 * MiB
+const FLUSH_BYTES_MAX = 512 * MiB
 const BODIES_BYTES_MIN = 8 * MiB
 const BODIES_BYTES_MAX = 64 * MiB
 /** What libuv takes where nobody says anything. */
@@ -28,8 +28,8 @@ export type ServiceSizes = {
   readonly memoryBytes: number
   readonly heapBytes: number
   readonly memoryTableBytes: number
-  /** Pages that a fold changes, until they are committed. */
-  readonly foldBytesMax: number
+  /** Pages that a flush changes, until they are committed. */
+  readonly flushBytesMax: number
   /** Request bodies, all together. */
   readonly bufferedBytesMax: number
 }
@@ -49,7 +49,7 @@ export function serviceSizes(
     heapBytes: v8.getHeapStatistics().heap_size_limit,
     memoryTableBytes:
       store.memory ?? within(divisibleBytes * TABLE_PART, TABLE_BYTES_MIN, TABLE_BYTES_MAX),
-    foldBytesMax: within(divisibleBytes * FOLD_PART, FOLD_BYTES_MIN, FOLD_BYTES_MAX),
+    flushBytesMax: within(divisibleBytes * FLUSH_PART, FLUSH_BYTES_MIN, FLUSH_BYTES_MAX),
     bufferedBytesMax:
       web.bufferedBytesMax ??
       within(divisibleBytes * BODIES_PART, BODIES_BYTES_MIN, BODIES_BYTES_MAX),

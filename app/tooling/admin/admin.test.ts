@@ -311,7 +311,7 @@ describe('compact', () => {
     const [status] = json((await run('status', '--json')).stdout)
     const revision = Number(status?.revision)
     expect(json((await run('compact', '--keep', '3', '--json')).stdout)).toEqual([
-      { floor: revision - 3 },
+      { compactedRevision: revision - 3 },
     ])
     const { stdout } = await run('compact', String(revision))
     expect(stdout).toContain(`now ${String(revision)}`)

@@ -13,7 +13,7 @@ const WAIT_MS_MAX = 60_000
 const CLIENTS = 8
 /** Each is a start of two processes. */
 const FLIPS = 6
-/** Little memory and a short past, so that folds, collections and trims happen under the backup's eyes. */
+/** Little memory and a short past, so that flushes, collections and trims happen under the backup's eyes. */
 const BUSY = ['--store-memory=16MiB', '--store-retention=1s']
 
 const findingsSchema = z.array(

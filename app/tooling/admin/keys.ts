@@ -223,17 +223,24 @@ export async function compact(
   else {
     revision = (await revisionOf(service)) - upTo.keep
     if (revision < 1) {
-      terminal.result({ floor: 0 }, 'Nothing to forget')
+      terminal.result({ compactedRevision: 0 }, 'Nothing to forget')
       return
     }
   }
   const once = randomUUID()
-  const { floor } = await outcomeOf(service, once, z.object({ floor: z.int() }), signal =>
-    client.POST('/v1/compact', {
-      params: { header: { 'idempotency-key': once } },
-      body: { revision },
-      signal,
-    }),
+  const { compactedRevision } = await outcomeOf(
+    service,
+    once,
+    z.object({ compactedRevision: z.int() }),
+    signal =>
+      client.POST('/v1/compact', {
+        params: { header: { 'idempotency-key': once } },
+        body: { revision },
+        signal,
+      }),
   )
-  terminal.result({ floor }, `The oldest revision that can be read is now ${String(floor)}`)
+  terminal.result(
+    { compactedRevision },
+    `The oldest revision that can be read is now ${String(compactedRevision)}`,
+  )
 }

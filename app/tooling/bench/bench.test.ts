@@ -9,7 +9,7 @@ import { json, svg, table } from './report.ts'
 
 const MAIN = new URL('main.ts', import.meta.url).pathname
 /** Lines that a quick run may find nothing for. */
-const BY_CHANCE = ['fold', 'overload', 'overload-p99']
+const BY_CHANCE = ['flush', 'overload', 'overload-p99']
 const origin = { commit: 'abc', date: '2026-01-02T03:04:05.000Z' }
 
 function line(bound: Line['bound']): Line {
@@ -117,7 +117,7 @@ describe('a quick run of every line against the real service', () => {
     expect(lines.length).toBe(output.match(/^(ok|NO|-) /gm)?.length)
     for (const { id, value, skipped } of lines) {
       if (skipped !== undefined) expect(skipped).toContain('not installed')
-      // On a machine that is busy there may be no read during a fold, and nothing served in half a second of overload.
+      // On a machine that is busy there may be no read during a flush, and nothing served in half a second of overload.
       else if (value !== null || !BY_CHANCE.includes(id)) expect(value, id).toBeGreaterThan(0)
     }
     expect(fs.readFileSync(join(directory, 'results.svg'), 'utf8')).toContain('</svg>')

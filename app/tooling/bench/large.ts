@@ -1,4 +1,4 @@
-/** A store far larger than its memory: what it takes to hold it, to start on it, and to read it while it is folded. */
+/** A store far larger than its memory: what it takes to hold it, to start on it, and to read it while it is flushed. */
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { seeded } from '#foundation/host/simulated'
@@ -14,11 +14,11 @@ const VALUE_BYTES = 1024
 const FILL_PUTS = 64
 const FILL_CONNECTIONS = 4
 const GET_CONNECTIONS = 8
-/** Writers that keep the fold busy while reads are measured. */
+/** Writers that keep the flush busy while reads are measured. */
 const WRITE_CONNECTIONS = 1
 const RESTARTS = 3
 const MB = 1_000_000
-/** The memory table is folded a few times in each round. */
+/** The memory table is flushed a few times in each round. */
 const READ_SECONDS_PER_ROUND = 8
 
 /** What filling, reading and restarting one store found out. */
@@ -28,8 +28,8 @@ type Findings = {
   readonly rounds: readonly Round[]
 }
 
-/** Reads, in milliseconds: those that were under way while the memory table was folded, and the others. */
-type Round = { readonly folding: readonly number[]; readonly calm: readonly number[] }
+/** Reads, in milliseconds: those that were under way while the memory table was flushed, and the others. */
+type Round = { readonly flushing: readonly number[]; readonly calm: readonly number[] }
 
 /** Three lines of one store: it is filled once, by the first of them that is measured. */
 export function largeStore(effort: Effort): Line[] {
@@ -63,14 +63,14 @@ export function largeStore(effort: Effort): Line[] {
       details: `restarts took ${startSeconds.map(seconds => seconds.toFixed(2)).join(' ')} s`,
       ratios: [],
     })),
-    line('fold', 'p99 of a GET while the fold runs, against without', 3, '×', ({ rounds }) =>
+    line('flush', 'p99 of a GET while the flush runs, against without', 3, '×', ({ rounds }) =>
       ratioOf(
         {
-          ours: rounds.map(({ folding }) => p99(folding)),
+          ours: rounds.map(({ flushing }) => p99(flushing)),
           yardstick: rounds.map(({ calm }) => p99(calm)),
         },
         'ms',
-        'the reads before and after a fold',
+        'the reads before and after a flush',
       ),
     ),
   ]
@@ -105,15 +105,15 @@ async function explore(effort: Effort, step: (what: string) => void): Promise<Fi
       step('reading')
       readsOfRounds.push(await watch(service, readAndWrite(service, largeKeys, round)))
     }
-    const folds = foldsOf(join(directory.path, 'sales-api.log'))
-    const isFolding = ({ sentAt, ms }: Read): boolean =>
-      folds.some(fold => fold.from < sentAt + ms && fold.to > sentAt)
+    const flushes = flushesOf(join(directory.path, 'sales-api.log'))
+    const isFlushing = ({ sentAt, ms }: Read): boolean =>
+      flushes.some(flush => flush.from < sentAt + ms && flush.to > sentAt)
     return {
       residentMB: residentBytes / MB,
       startSeconds,
       rounds: readsOfRounds.map(reads => ({
-        folding: reads.filter(isFolding).map(({ ms }) => ms),
-        calm: reads.filter(read => !isFolding(read)).map(({ ms }) => ms),
+        flushing: reads.filter(isFlushing).map(({ ms }) => ms),
+        calm: reads.filter(read => !isFlushing(read)).map(({ ms }) => ms),
       })),
     }
   } finally {
@@ -152,7 +152,7 @@ async function write(service: SalesApi, numbers: readonly number[]): Promise<voi
 
 /** In milliseconds since 1970, as the log lines of the service. */
 type Read = { readonly sentAt: number; readonly ms: number }
-type Fold = { readonly from: number; readonly to: number }
+type Flush = { readonly from: number; readonly to: number }
 
 async function readAndWrite(service: SalesApi, keys: number, round: number): Promise<Read[]> {
   const chance = seeded(1 + round)
@@ -177,10 +177,10 @@ async function readAndWrite(service: SalesApi, keys: number, round: number): Pro
   return reads
 }
 
-function foldsOf(logFile: string): Fold[] {
+function flushesOf(logFile: string): Flush[] {
   const lines = fs.readFileSync(logFile, 'utf8').split('\n')
   return lines.flatMap(text => {
-    if (!text.includes('"msg":"folded"')) return []
+    if (!text.includes('"msg":"flushed"')) return []
     const { time, ms } = JSON.parse(text) as { time: string; ms: number }
     const to = Date.parse(time)
     return [{ from: to - ms, to }]

@@ -1,6 +1,6 @@
 /**
  * Durable writes inside one process of its own, 256 in flight, 100-byte values: either through the key-value store, with its
- * log, memory table and fold, or through the yardstick, a loop that only appends records of the same length to a file and
+ * log, memory table and flush, or through the yardstick, a loop that only appends records of the same length to a file and
  * syncs it once per group. Its parent sends `WritesOrder` and receives writes per second.
  */
 import { strict as assert } from 'node:assert'
@@ -73,8 +73,8 @@ async function keyValueStore(path: string, keys: number): Promise<Writer> {
   const base = await DiskBase.open(disk, join(path, 'store'))
   const store = new Store(base, clock, random, {
     memoryBytes: 128 * 1024 * 1024,
-    foldBytes: 128 * 1024 * 1024,
-    onFolded: ({ position }) => {
+    flushBytes: 128 * 1024 * 1024,
+    onFlushed: ({ position }) => {
       log.trim(position)
     },
     onDamaged: fail,

@@ -8,7 +8,7 @@ describe('a number that is not in the table is shown as its name tells', () => {
     ['memstats.NumGC', 'rate', 'count'],
     ['memstats.HeapSys', 'value', 'bytes'],
     ['store.lmdb_used_bytes', 'value', 'bytes'],
-    ['fold_seconds_p99', 'value', 'seconds'],
+    ['flush_seconds_p99', 'value', 'seconds'],
     ['store.changes_files', 'value', 'count'],
   ])('%s: %s, %s', (path, kind, unit) => {
     expect(figureOf(path)).toMatchObject({ label: path, kind, unit })

@@ -243,6 +243,6 @@ type Removable = {
 
 function compact(revision: number, entry: Entry): Result {
   if (revision > entry.revision) return { kind: 'futureRevision', revision: entry.revision }
-  entry.floor = Math.max(entry.floor, revision)
-  return { kind: 'compacted', floor: entry.floor }
+  entry.compactedRevision = Math.max(entry.compactedRevision, revision)
+  return { kind: 'compacted', compactedRevision: entry.compactedRevision }
 }

@@ -16,7 +16,7 @@ export class Expiries {
 
   /**
    * A place before which there is nothing to remove. Only this node's, and only to start looking from: what was removed
-   * just now would otherwise be passed over row by row, again and again, until it is folded.
+   * just now would otherwise be passed over row by row, again and again, until it is flushed.
    */
   get start(): ExpiryPlace {
     return this.#start

@@ -71,9 +71,9 @@ function sound({ items }: Page): Extract<Item, { kind: 'sound' }>[] {
   })
 }
 
-/** Every revision from `floor` on is what it was: key by key, and as a listing to and fro. */
-async function agree(node: KvNode, past: Past, floor: number): Promise<void> {
-  for (let revision = floor; revision < past.length; revision++) {
+/** Every revision from `compacted revision` on is what it was: key by key, and as a listing to and fro. */
+async function agree(node: KvNode, past: Past, compactedRevision: number): Promise<void> {
+  for (let revision = compactedRevision; revision < past.length; revision++) {
     const then = past[revision] ?? new Map<string, string>()
     for (const name of NAMES) {
       const found = node.kv.getAt(key(name), revision)
@@ -110,13 +110,13 @@ describe('reading the past of keys that changed many times', () => {
     ['right after the changes', node => Promise.resolve(node)],
     ['after a restart that replays the log', node => node.crash()],
     [
-      'after everything was folded',
+      'after everything was flushed',
       async node => {
-        await node.store.flush()
+        await node.store.flushAll()
         return node
       },
     ],
-    ['after a restart from what was folded', node => node.crash()],
+    ['after a restart from what was flushed', node => node.crash()],
   ])('is right at every revision: %s', async (_name, act) => {
     state.node = await act(current())
     await agree(current(), state.past, 0)
@@ -135,17 +135,17 @@ describe('reading the past of keys that changed many times', () => {
     REVISIONS - 1,
     REVISIONS,
   ])(
-    'is right at every revision from the floor on, and refused below: compacted to %d',
-    async floor => {
+    'is right at every revision from the compactedRevision on, and refused below: compacted to %d',
+    async compactedRevision => {
       const node = current()
-      await node.kv.compact(floor)
+      await node.kv.compact(compactedRevision)
       const check = async (at: KvNode): Promise<void> => {
-        await agree(at, state.past, floor)
-        expect(() => at.kv.getAt(key('often'), floor - 1)).toThrow(Compacted)
+        await agree(at, state.past, compactedRevision)
+        expect(() => at.kv.getAt(key('often'), compactedRevision - 1)).toThrow(Compacted)
         expect(() => at.kv.getAt(key('often'), REVISIONS + 1)).toThrow(FutureRevision)
       }
       await check(node)
-      await node.store.flush()
+      await node.store.flushAll()
       await node.store.collectAll()
       await check(node)
       state.node = await node.crash()
@@ -163,7 +163,7 @@ describe('reading the past of keys that changed many times', () => {
       state.past.push(now)
     }
     await agree(node, state.past, REVISIONS)
-    await node.store.flush()
+    await node.store.flushAll()
     await agree(await node.crash(), state.past, REVISIONS)
   })
 })
@@ -197,7 +197,7 @@ it('a put of the past that is lost is damage, and a removal that was collected i
   const write = async (operation: Operation): Promise<void> => {
     await node.kv.txn({ compare: [], then: [operation], else: [] })
     // A block of its own, which can be lost on its own.
-    await node.store.flush()
+    await node.store.flushAll()
   }
   for (const name of ['overwritten', 'removed']) await write(put(name, 'lost'))
   await write(put('overwritten', 'later'))

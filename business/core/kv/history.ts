@@ -3,23 +3,23 @@ import { compareBytes } from '#foundation/bytes/bytes'
 import type { FoundRow } from '#business/data/store/base'
 import type { Change, Store } from '#business/data/store/store'
 import { Row, StoreDamaged } from '#business/data/store/store'
-import { GRAVES, KEYS } from '#business/data/store/tables'
+import { TOMBSTONES, KEYS } from '#business/data/store/tables'
 import { changeAt, changeOfKey, followsPut, keyValueOf } from './change.ts'
 import type { KeyValue } from './model.ts'
 import { KeyState } from './rows.ts'
 
-/** The revision lies below the floor: what was overwritten before it has been forgotten. */
+/** The revision lies below the compacted revision: what was overwritten before it has been forgotten. */
 export class Compacted extends Error {
   override readonly name = 'Compacted'
   readonly code = 'COMPACTED'
   /** The oldest revision that can still be read; watches can start right after it. */
-  readonly floor: number
-  constructor(revision: number, floor: number) {
+  readonly compactedRevision: number
+  constructor(revision: number, compactedRevision: number) {
     super(
-      `Revision ${String(revision)} is no longer held: reads reach back to ${String(floor)}, ` +
-        `watches to ${String(floor + 1)}`,
+      `Revision ${String(revision)} is no longer held: reads reach back to ${String(compactedRevision)}, ` +
+        `watches to ${String(compactedRevision + 1)}`,
     )
-    this.floor = floor
+    this.compactedRevision = compactedRevision
   }
 }
 
@@ -51,13 +51,13 @@ export class History {
     return row && this.#keyValue(this.#state.readKey(row), key)
   }
 
-  /** As of a revision between the floor and now. Throws `Compacted` or `FutureRevision`. */
+  /** As of a revision between the compacted revision and now. Throws `Compacted` or `FutureRevision`. */
   getAt(key: Uint8Array, revision: number): KeyValue | undefined {
     this.check(revision)
     const row = this.#store.find(KEYS, key, 0, key.length)
     if (row) return this.#at(this.#state.readKey(row), key, revision)
-    const grave = this.#store.find(GRAVES, key, 0, key.length)
-    return grave && this.#at(this.#state.readGrave(grave), key, revision)
+    const tombstone = this.#store.find(TOMBSTONES, key, 0, key.length)
+    return tombstone && this.#at(this.#state.readTombstone(tombstone), key, revision)
   }
 
   /**
@@ -89,8 +89,8 @@ export class History {
   }
 
   check(revision: number): void {
-    const { floor, revision: current } = this.#store.state
-    if (revision < floor) throw new Compacted(revision, floor)
+    const { compactedRevision, revision: current } = this.#store.state
+    if (revision < compactedRevision) throw new Compacted(revision, compactedRevision)
     if (revision > current) throw new FutureRevision(revision, current)
   }
 
@@ -105,8 +105,10 @@ export class History {
     const keys = this.#store.rangeWithDamage(KEYS, lower, upper, reverse)
     // Only what was removed after the revision can still have been there.
     const isNow = revision === this.#store.state.revision
-    const graves = isNow ? NOTHING : this.#store.rangeWithDamage(GRAVES, lower, upper, reverse)
-    for (const { row, isFirst } of interleaved(keys, graves, reverse)) {
+    const tombstones = isNow
+      ? NOTHING
+      : this.#store.rangeWithDamage(TOMBSTONES, lower, upper, reverse)
+    for (const { row, isFirst } of interleaved(keys, tombstones, reverse)) {
       const { key, value } = row
       this.steps++
       if (value === 'damaged') {
@@ -114,7 +116,7 @@ export class History {
         continue
       }
       const stored = this.#row.at(value, viewOf(value), 0, value.length)
-      const state = isFirst ? this.#state.readKey(stored) : this.#state.readGrave(stored)
+      const state = isFirst ? this.#state.readKey(stored) : this.#state.readTombstone(stored)
       yield { key, state }
     }
   }
@@ -144,7 +146,7 @@ export class History {
       const olderSub = strides ? change.milestoneSub : change.previousSub
       if (olderRevision === 0) return undefined
       if (olderRevision <= revision) {
-        // A removal at or before the floor may have been collected. Asked first: what comes next moves `change`.
+        // A removal at or before the compacted revision may have been collected. Asked first: what comes next moves `change`.
         const mayBeGone = !followsPut(change)
         if (mayBeGone && !changeAt(this.#store, olderRevision, olderSub, key)) return undefined
         const older = this.#change(olderRevision, olderSub, key)

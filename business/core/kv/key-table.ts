@@ -1,14 +1,14 @@
-/** Writing keys: the change, the key's row or grave, and what binds the key to a time or a lease. */
+/** Writing keys: the change, the key's row or tombstone, and what binds the key to a time or a lease. */
 import { align8, copyBytes } from '#foundation/bytes/bytes'
 import type { Change, Store } from '#business/data/store/store'
 import { MILESTONE_DISTANCE } from '#business/data/store/store'
-import { GRAVES, KEYS, KV_DELETE, KV_PUT } from '#business/data/store/tables'
+import { TOMBSTONES, KEYS, KV_DELETE, KV_PUT } from '#business/data/store/tables'
 import { HAS_EXPIRY, HAS_LEASE, META_BYTES } from './change.ts'
 import type { MutationView } from './command.ts'
 import type { Expiries } from './expiries.ts'
 import type { Leases } from './leases.ts'
 import type { PutResult } from './model.ts'
-import { GRAVE_BYTES, KeyState } from './rows.ts'
+import { TOMBSTONE_BYTES, KeyState } from './rows.ts'
 
 export class KeyTable {
   readonly #store: Store
@@ -26,11 +26,11 @@ export class KeyTable {
   load(bytes: Uint8Array, start: number, end: number): KeyState {
     const row = this.#store.find(KEYS, bytes, start, end)
     if (row) return this.#state.readKey(row)
-    const grave = this.#store.find(GRAVES, bytes, start, end)
-    if (!grave) return this.#state.clear()
-    // Graves up to the floor go when their node gets round to it: to apply they are gone already.
-    const state = this.#state.readGrave(grave)
-    return state.revision <= this.#store.state.floor ? state.clear() : state
+    const tombstone = this.#store.find(TOMBSTONES, bytes, start, end)
+    if (!tombstone) return this.#state.clear()
+    // Tombstones up to the compacted revision go when their node gets round to it: to apply they are gone already.
+    const state = this.#state.readTombstone(tombstone)
+    return state.revision <= this.#store.state.compactedRevision ? state.clear() : state
   }
 
   /**
@@ -48,7 +48,7 @@ export class KeyTable {
     const { keyLength, valueLength, contentTypeLength, keyStart, expiresAt, lease } = put
     const keyEnd = keyStart + keyLength
     if (created) {
-      if (state.revision !== 0) this.#store.remove(GRAVES, put.bytes, keyStart, keyEnd)
+      if (state.revision !== 0) this.#store.remove(TOMBSTONES, put.bytes, keyStart, keyEnd)
       state.createRevision = revision
       state.version = 0
     }
@@ -119,7 +119,7 @@ export class KeyTable {
     const change = this.#add(KV_DELETE, state, revision, sub, 0, end - start, 0, 0, time)
     copyBytes(key, start, end, change.bytes, change.keyStart)
     this.#store.remove(KEYS, key, start, end)
-    state.writeGrave(this.#store.put(GRAVES, key, start, end, GRAVE_BYTES))
+    state.writeTombstone(this.#store.put(TOMBSTONES, key, start, end, TOMBSTONE_BYTES))
   }
 
   /** Adds the change that follows the one `state` knows of, and lets `state` know of the new one. */

@@ -20,7 +20,7 @@ type Keys = ReadonlyMap<string, ModelValue>
 
 export class KvModel {
   revision = 0
-  floor = 0
+  compactedRevision = 0
   /** What there was after each revision. */
   readonly history: Keys[] = [new Map()]
   readonly events: ModelEvent[] = []
@@ -94,7 +94,7 @@ export class KvModel {
   }
 
   compact(revision: number): void {
-    this.floor = Math.max(this.floor, revision)
+    this.compactedRevision = Math.max(this.compactedRevision, revision)
   }
 
   #removeKeys(which: (value: ModelValue) => boolean): void {

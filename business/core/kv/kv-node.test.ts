@@ -19,16 +19,16 @@ async function put(node: KvNode, name: string, valueBytes = 1): Promise<string> 
   return result.kind
 }
 
-it('a node that crashed does not fold any more', async () => {
+it('a node that crashed does not flush any more', async () => {
   const dead = await KvNode.start()
   await put(dead, 'a')
   const node = await dead.crash()
   await put(node, 'b')
-  await node.store.flush()
+  await node.store.flushAll()
   const { position } = node.store.state
   expect(position).toBe(2)
   node.host.clock.advance(MINUTE_MS)
-  await node.store.flush()
+  await node.store.flushAll()
   expect(node.base.state.position).toBe(position)
 })
 

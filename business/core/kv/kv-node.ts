@@ -41,8 +41,8 @@ export class KvNode implements AsyncDisposable {
     const log = await WalLog.open(host, '/data/log', { segmentBytes })
     const store = new Store(new PoweredBase(base, power.signal), clock, random, {
       memoryBytes,
-      foldBytes: memoryBytes,
-      onFolded: ({ position }) => {
+      flushBytes: memoryBytes,
+      onFlushed: ({ position }) => {
         if (!power.signal.aborted) log.trim(position)
       },
       onDamaged: fail,
@@ -95,7 +95,7 @@ export class KvNode implements AsyncDisposable {
   async crash(): Promise<KvNode> {
     this.#power.abort()
     this.host.disk.crash()
-    // A fold that is under way comes to its end.
+    // A flush that is under way comes to its end.
     await quiet()
     this.host.disk.restart()
     return await KvNode.start(this.host, this.base, this.#sizes)
@@ -139,8 +139,8 @@ class PoweredBase implements Base {
     return this.#base.range(...bounds)
   }
 
-  async fold(...generation: Parameters<Base['fold']>): Promise<void> {
-    await (this.#power.aborted ? forever() : this.#base.fold(...generation))
+  async flush(...memtable: Parameters<Base['flush']>): Promise<void> {
+    await (this.#power.aborted ? forever() : this.#base.flush(...memtable))
   }
 
   async collect(isShort: boolean): Promise<boolean> {

@@ -185,12 +185,12 @@ const compact: fc.Arbitrary<Step> = fc.integer({ min: 0, max: 10 }).map(back =>
     const revision = Math.max(0, pair.model.revision - back)
     const result = await pair.node.kv.compact(revision)
     pair.model.compact(revision)
-    expect(result).toEqual({ kind: 'compacted', floor: pair.model.floor })
+    expect(result).toEqual({ kind: 'compacted', compactedRevision: pair.model.compactedRevision })
   }),
 )
 
-const fold = step('fold', [], async pair => {
-  await pair.node.store.flush()
+const flush = step('flush', [], async pair => {
+  await pair.node.store.flushAll()
   await pair.node.store.collectAll()
 })
 
@@ -207,7 +207,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   keepAlive,
   revoke,
   compact,
-  fc.constantFrom(fold, crash),
+  fc.constantFrom(flush, crash),
 )
 
 it('the key-value store agrees with its model, whatever happens', async () => {
@@ -221,14 +221,14 @@ it('the key-value store agrees with its model, whatever happens', async () => {
     await agree(pair)
     await crash.act(pair)
     await agree(pair)
-    await fold.act(pair)
+    await flush.act(pair)
     await agree(pair)
   })
 }, 120_000)
 
 /** Everything that can be read is what the model says: at every revision held, and every change since. */
 async function agree({ node, model }: Pair): Promise<void> {
-  for (let revision = model.floor; revision <= model.revision; revision++) {
+  for (let revision = model.compactedRevision; revision <= model.revision; revision++) {
     const keys = model.history[revision] ?? new Map<string, ModelValue>()
     for (const reverse of [false, true]) {
       const request = { range: ALL, reverse, limit: 1000, withValues: true, revision }
@@ -248,21 +248,25 @@ async function agree({ node, model }: Pair): Promise<void> {
       )
     }
   }
-  const expected = model.events.filter(({ revision }) => revision > model.floor)
+  const expected = model.events.filter(({ revision }) => revision > model.compactedRevision)
   const byRevision = (
     a: { revision: number; key: string },
     b: { revision: number; key: string },
   ): number => a.revision - b.revision || (a.key < b.key ? -1 : 1)
-  expect((await eventsAfter(node, model.floor, model.revision)).sort(byRevision)).toEqual(
-    expected.sort(byRevision),
-  )
+  expect(
+    (await eventsAfter(node, model.compactedRevision, model.revision)).sort(byRevision),
+  ).toEqual(expected.sort(byRevision))
 }
 
-async function eventsAfter(node: KvNode, floor: number, last: number): Promise<KvModel['events']> {
+async function eventsAfter(
+  node: KvNode,
+  compactedRevision: number,
+  last: number,
+): Promise<KvModel['events']> {
   const stop = new AbortController()
   const events: KvModel['events'] = []
-  if (last === floor) return events
-  const start = { revision: floor + 1, sub: -1 }
+  if (last === compactedRevision) return events
+  const start = { revision: compactedRevision + 1, sub: -1 }
   for await (const batch of node.kv.watch(ALL, start, stop.signal)) {
     for (const { event, revision } of batch.events) {
       const isPut = event.kind === 'put'

@@ -103,8 +103,8 @@ export class Kv {
   }
 
   /** The oldest revision that can be read; what changed after it can be watched. */
-  get floor(): number {
-    return this.#store.state.floor
+  get compactedRevision(): number {
+    return this.#store.state.compactedRevision
   }
 
   put(request: PutRequest, options?: ProposeOptions): Promise<PutResult | Refusal> {

@@ -21,15 +21,15 @@ export async function expireDue(kv: Kv, clock: Clock): Promise<void> {
   while (await kv.expire()) continue
 }
 
-/** One round: raises the floor to where the retention has it. */
+/** One round: raises the compacted revision to where the retention has it. */
 export async function compactOld(
   kv: Kv,
   store: Store,
   clock: Clock,
   retention: Retention,
 ): Promise<void> {
-  const { revision, floor } = store.state
+  const { revision, compactedRevision } = store.state
   const byAge = store.revisionBefore(clock.now() - retention.ageMs)
   const target = Math.max(byAge, revision - retention.revisions)
-  if (target > floor) await kv.compact(target)
+  if (target > compactedRevision) await kv.compact(target)
 }

@@ -173,7 +173,7 @@ export type Command =
   | { readonly kind: 'revoke'; readonly id: LeaseId }
   /** Removes what is due between two places in the order of expiries, as much as one entry may. */
   | { readonly kind: 'expire'; readonly lower: ExpiryPlace; readonly upper: ExpiryPlace }
-  /** Raises the floor to the revision. */
+  /** Raises the compacted revision to the revision. */
   | { readonly kind: 'compact'; readonly revision: number }
 
 /** What a command did. A refusal is deterministic, changes nothing, and is an answer like any other. */
@@ -189,7 +189,7 @@ export type Result =
       readonly leases: number
       readonly more: boolean
     }
-  | { readonly kind: 'compacted'; readonly floor: number }
+  | { readonly kind: 'compacted'; readonly compactedRevision: number }
   /** Transactions of the same entry read so much that this one was not executed; it may be when it comes again. */
   | { readonly kind: 'busy' }
   | Refusal

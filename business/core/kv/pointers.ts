@@ -1,7 +1,7 @@
 /** How rows of keys lead to changes: for whoever checks that they do. */
 import type { PointerTable } from '#business/data/store/disk-files'
-import { GRAVES, KEYS, KV_DELETE, KV_PUT } from '#business/data/store/tables'
-import { GRAVE_BYTES, KEY_ROW_BYTES, KeyState } from './rows.ts'
+import { TOMBSTONES, KEYS, KV_DELETE, KV_PUT } from '#business/data/store/tables'
+import { TOMBSTONE_BYTES, KEY_ROW_BYTES, KeyState } from './rows.ts'
 
 const state = new KeyState()
 
@@ -16,11 +16,11 @@ export const KV_POINTERS: readonly PointerTable[] = [
     },
   },
   {
-    table: GRAVES,
+    table: TOMBSTONES,
     kind: KV_DELETE,
-    rowBytesMin: GRAVE_BYTES,
+    rowBytesMin: TOMBSTONE_BYTES,
     read: row => {
-      const { revision, sub } = state.readGrave(row)
+      const { revision, sub } = state.readTombstone(row)
       return { revision, sub }
     },
   },

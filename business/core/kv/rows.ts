@@ -2,7 +2,7 @@
  * The rows of the key-value domain in the store's tables. Little endian in values, big endian in keys, which sort by it.
  *
  *     KEYS         key                           ->  see KeyRow; only of keys that exist
- *     GRAVES       key                           ->  see Grave; of keys removed after the floor
+ *     TOMBSTONES       key                           ->  see Tombstone; of keys removed after the compacted revision
  *     EXPIRIES     time f64, 0 u8, key           ->  nothing: the key expires then
  *                  time f64, 1 u8, lease f64     ->  nothing: the lease expires then
  *     LEASES       lease f64                     ->  ttl ms f64, expires at f64, keys f64, bytes of the keys f64
@@ -17,7 +17,7 @@
  *     32     sub u16 | milestone sub u16 | depth u32
  *     40     expires at f64, lease f64: both, if the key has any of them; else the row ends before
  *
- * Grave:
+ * Tombstone:
  *
  *      0     revision f64          of the change that removed the key
  *      8     milestone f64
@@ -30,7 +30,7 @@ import type { ExpiryPlace } from './model.ts'
 
 export const KEY_ROW_BYTES = 40
 export const KEY_ROW_BYTES_MAX = 56
-export const GRAVE_BYTES = 24
+export const TOMBSTONE_BYTES = 24
 export const LEASE_ROW_BYTES = 32
 
 /** The newest change of a key as a row tells it: what the next change of the key has to know. */
@@ -62,7 +62,7 @@ export class KeyState {
     return this
   }
 
-  readGrave({ view, start }: Row): this {
+  readTombstone({ view, start }: Row): this {
     this.clear()
     this.revision = view.getFloat64(start, true)
     this.milestoneRevision = view.getFloat64(start + 8, true)
@@ -105,7 +105,7 @@ export class KeyState {
     }
   }
 
-  writeGrave({ view, start }: Row): void {
+  writeTombstone({ view, start }: Row): void {
     view.setFloat64(start, this.revision, true)
     view.setFloat64(start + 8, this.milestoneRevision, true)
     view.setUint16(start + 16, this.sub, true)

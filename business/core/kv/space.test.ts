@@ -47,7 +47,7 @@ async function writeAndRemove(node: KvNode): Promise<void> {
   const all = { lower: new Uint8Array(), upper: undefined }
   expect((await node.kv.count(all)).count).toBe(KEYS)
   // On to the disk with it, or removing would only happen in memory.
-  await node.store.flush()
+  await node.store.flushAll()
   expect(node.store.stats().rowBytes).toBeGreaterThan(KEYS * 20)
   await Promise.all(
     Array.from({ length: KEYS / 3 }, (_, index) => node.kv.delete(key(index * 3), NO_CONDITION)),
@@ -66,7 +66,7 @@ it.each<[string, (directory: string) => Promise<Base>]>([
     const directory = temporaryDirectory()
     const sizes = { memoryBytes: 16 * 1024 * 1024, segmentBytes: 2 * 1024 * 1024 }
     await using node = await KvNode.start(new SimulatedHost(1), await open(directory), sizes)
-    await node.store.flush()
+    await node.store.flushAll()
     const empty = node.store.stats().rowBytes
     let settled = 0
     for (let round = 1; round <= ROUNDS; round++) {
@@ -75,7 +75,7 @@ it.each<[string, (directory: string) => Promise<Base>]>([
       expect(node.kv.getAt(key(1), node.kv.revision - KEYS / 3 - 2)).toBeDefined()
       node.host.clock.advance(60_000)
       await compactOld(node.kv, node.store, node.host.clock, { ageMs: 30_000, revisions: 1e6 })
-      await node.store.flush()
+      await node.store.flushAll()
       await node.store.collectAll()
 
       const stats = node.store.stats()

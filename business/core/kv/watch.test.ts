@@ -70,13 +70,13 @@ const names = ({ events }: WatchBatch): string[] =>
   })
 
 describe('a watch begins', () => {
-  it('right after the floor at the earliest, and with the next revision at the latest', async () => {
+  it('right after the compactedRevision at the earliest, and with the next revision at the latest', async () => {
     const node = await KvNode.start()
     await writeMany(node, 10)
     await node.kv.compact(4)
     await expect(watching(node, from(4)).next()).rejects.toMatchObject({
       name: 'Compacted',
-      floor: 4,
+      compactedRevision: 4,
     })
     expect((await watching(node, from(5)).next()).events).toHaveLength(6)
     await expect(watching(node, from(12)).next()).rejects.toThrow(FutureRevision)
@@ -109,7 +109,7 @@ describe('a watch sees', () => {
     const { next, end } = watching(node, from(1))
     await write(node, put('a'), put('b'))
     await write(node, { kind: 'delete', key: key('a'), condition: NO_CONDITION })
-    await node.store.flush()
+    await node.store.flushAll()
     await write(node, put('a'))
     expect(names(await next())).toEqual(['put a 1.0+', 'put b 1.1', 'delete a 2.0', 'put a 3.0'])
     const coming = next()
@@ -130,7 +130,7 @@ describe('a watch sees', () => {
     end()
   })
 
-  it('that the floor rises, also when there is nothing new', async () => {
+  it('that the compactedRevision rises, also when there is nothing new', async () => {
     const node = await KvNode.start()
     await write(node, put('a'))
     const { next, end } = watching(node)
@@ -184,7 +184,7 @@ describe('a watcher that reads slowly', () => {
     await write(node, put('key'))
     expect((await next()).upTo).toBe(1)
     await writeMany(node, 2000)
-    await node.store.flush()
+    await node.store.flushAll()
     // What it has yet to read is on the disk, and nowhere else.
     expect(node.store.stats().memoryBytes).toBe(0)
     let seen = 1
@@ -201,7 +201,7 @@ describe('a watcher that reads slowly', () => {
     await writeMany(node, 5)
     // Up to and including the next revision to be read.
     await node.kv.compact(4)
-    await expect(next()).rejects.toMatchObject({ name: 'Compacted', floor: 4 })
+    await expect(next()).rejects.toMatchObject({ name: 'Compacted', compactedRevision: 4 })
   })
 
   it('goes on when compaction stops right behind it', async () => {
@@ -211,7 +211,7 @@ describe('a watcher that reads slowly', () => {
     expect((await next()).upTo).toBe(3)
     await writeMany(node, 5)
     await node.kv.compact(3)
-    await node.store.flush()
+    await node.store.flushAll()
     await node.store.collectAll()
     const { events, upTo } = await next()
     expect(events.map(({ revision }) => revision)).toEqual([4, 5, 6, 7, 8])

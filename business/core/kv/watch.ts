@@ -2,7 +2,7 @@
  * Watching keys: everything that happened to them after a revision, in order and without gaps, and then what happens.
  *
  * A watcher is a place in the changes, not a queue: what it has not read yet waits in the store, so a slow one costs no
- * memory and blocks nobody. It is overtaken at last by the floor, and then told so.
+ * memory and blocks nobody. It is overtaken at last by the compacted revision, and then told so.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { compareBytes } from '#foundation/bytes/bytes'
@@ -51,7 +51,7 @@ export class NoSuchPlace extends Error {
 }
 
 /**
- * Yields batches, empty ones too when revisions passed that are of no concern or the floor rose, until `signal` aborts.
+ * Yields batches, empty ones too when revisions passed that are of no concern or the compacted revision rose, until `signal` aborts.
  * Throws `Compacted` when the next change to be read is no longer held, `FutureRevision` for a start beyond the next one,
  * `NoSuchPlace` for one behind a change that was never made.
  */
@@ -66,16 +66,16 @@ export async function* watch(
   checkStart(store, start)
   let next = start
   while (!signal.aborted) {
-    const { floor, revision } = store.state
+    const { compactedRevision, revision } = store.state
     if (next.revision > revision) {
       await newState(replica, store, signal)
       // A watcher that has seen everything is told so as soon as the past is forgotten.
-      if (store.state.floor > floor) {
+      if (store.state.compactedRevision > compactedRevision) {
         yield { events: [], upTo: next.revision - 1, damagedFrom: undefined }
       }
       continue
     }
-    if (next.revision <= floor) throw new Compacted(next.revision, floor)
+    if (next.revision <= compactedRevision) throw new Compacted(next.revision, compactedRevision)
     const batch = readBatch(store, lower, upper, next)
     next = { revision: batch.upTo + 1, sub: -1 }
     yield batch
@@ -84,11 +84,12 @@ export async function* watch(
 }
 
 function checkStart(store: Store, start: WatchStart): void {
-  const { revision: newest, floor } = store.state
+  const { revision: newest, compactedRevision } = store.state
   const isInside = start.sub >= 0
   const last = isInside ? newest : newest + 1
   if (start.revision > last) throw new FutureRevision(start.revision, newest)
-  if (isInside && start.revision > floor && !mayHave(store, start)) throw new NoSuchPlace(start)
+  if (isInside && start.revision > compactedRevision && !mayHave(store, start))
+    throw new NoSuchPlace(start)
 }
 
 /** Whether there is the change, or damage where it would be. */
@@ -181,9 +182,9 @@ function eventOf(change: Change): KvEvent | undefined {
   }
 }
 
-/** Resolves when the store has a new revision or a higher floor, or when `signal` aborts. */
+/** Resolves when the store has a new revision or a higher compacted revision, or when `signal` aborts. */
 async function newState(replica: Replica, store: Store, signal: AbortSignal): Promise<void> {
-  const { revision, floor } = store.state
+  const { revision, compactedRevision } = store.state
   await new Promise<void>(resolve => {
     const done = (): void => {
       silence()
@@ -191,7 +192,8 @@ async function newState(replica: Replica, store: Store, signal: AbortSignal): Pr
       resolve()
     }
     const silence = replica.onApplied(() => {
-      if (store.state.revision > revision || store.state.floor > floor) done()
+      if (store.state.revision > revision || store.state.compactedRevision > compactedRevision)
+        done()
     })
     signal.addEventListener('abort', done)
   })

@@ -23,7 +23,7 @@ vi.setConfig({ testTimeout: 30_000 })
 /** Changes are gathered in pieces of this size, of which the last is not used up. */
 const EXTENT_BYTES = 256 * 1024
 const MiB = 1024 * 1024
-/** Enough that nothing is folded while a test measures, and that every command fits into the log. */
+/** Enough that nothing is flushed while a test measures, and that every command fits into the log. */
 const SIZES = { memoryBytes: 1024 * MiB, segmentBytes: 9 * MiB }
 
 const LONG_TYPE = 'x'.repeat(CONTENT_TYPE_BYTES_MAX)
@@ -100,8 +100,8 @@ describe('no command takes more than its weight:', () => {
       )
       const removals = keys.map(key => ({ kind: 'delete' as const, key, condition: NO_CONDITION }))
       for (const commands of [fresh, bound, fresh, bound, removals, bound]) {
-        // What is folded takes memory anew when it changes.
-        await node.store.flush()
+        // What is flushed takes memory anew when it changes.
+        await node.store.flushAll()
         const { taken, weight } = await measured(node, commands)
         expect(taken).toBeLessThanOrEqual(weight + EXTENT_BYTES)
       }
@@ -138,7 +138,7 @@ describe('no command takes more than its weight:', () => {
     if (act === 'expiry of') node.host.clock.advance(1_000_000)
     const before = node.kv.revision
     const command: Command = act === 'expiry of' ? expire(node) : { kind: 'revoke', id: lease }
-    await node.store.flush()
+    await node.store.flushAll()
     const { taken, weight } = await measured(node, [command])
     expect(node.kv.revision).toBe(before + 1)
     expect(taken).toBeLessThanOrEqual(weight + EXTENT_BYTES)
@@ -157,7 +157,7 @@ describe('no command takes more than its weight:', () => {
       await Promise.all(names.map(key => propose(node, put(key, 0, { lease }))))
     }
     node.host.clock.advance(1_000_000)
-    await node.store.flush()
+    await node.store.flushAll()
     for (let more = true; more;) {
       const before = node.store.stats().memoryBytes
       more = await node.kv.expire()

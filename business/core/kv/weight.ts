@@ -10,7 +10,7 @@ import { CONTENT_TYPE_BYTES_MAX, LEASE_KEY_BYTES_MAX, LEASE_KEYS_MAX } from './m
 
 /** A row besides its key: header, value, CRC, padding. The largest value of this domain's rows has 56 bytes. */
 const ROW_BYTES = 16 + 64 + 8
-/** Rows that a mutation of one key may touch: key, grave, two expiries, two memberships, two leases. */
+/** Rows that a mutation of one key may touch: key, tombstone, two expiries, two memberships, two leases. */
 const ROWS_PER_KEY = 8
 const META_BYTES_MAX = 32 + CONTENT_TYPE_BYTES_MAX
 /** What an expire command removes is bounded by this, and one lease more. */

@@ -42,22 +42,22 @@ describe('a backup', () => {
     ['of a store with all in LMDB', 50, 0],
     ['of a store with all in the log', 0, 50],
     ['of a store with something in either', 50, 50],
-  ])('%s is sound, and restored has everything', async (_name, folded, logged) => {
-    const from = await killed(folded, logged)
+  ])('%s is sound, and restored has everything', async (_name, flushed, logged) => {
+    const from = await killed(flushed, logged)
     const { to, ...rest } = backupOptions(from)
     const manifest = await backUp(host, { to, ...rest })
     expect(manifest).toMatchObject({
       version: '1.2.3',
-      position: folded,
-      revision: folded,
-      log: { last: folded + logged },
+      position: flushed,
+      revision: flushed,
+      log: { last: flushed + logged },
     })
     expect(readManifest(disk, to)).toEqual(manifest)
     expect(fs.existsSync(`${to}.partial`)).toBe(false)
     const listed = manifest.files.map(({ path }) => path)
     const found = fs.readdirSync(to, { recursive: true, encoding: 'utf8' })
     expect(found.filter(name => name.includes('/')).sort()).toEqual(listed.sort())
-    await expectServed(await restored(to), folded, logged)
+    await expectServed(await restored(to), flushed, logged)
   })
 
   it('is made while a service writes, and has everything acknowledged before it was begun', async () => {
@@ -69,7 +69,7 @@ describe('a backup', () => {
       while (!over.signal.aborted) {
         await node.write(`key ${String(acknowledged)}`, 'x'.repeat(300))
         acknowledged++
-        if (acknowledged % 100 === 0) await node.store.flush()
+        if (acknowledged % 100 === 0) await node.store.flushAll()
       }
     })()
     for (let round = 0; round < 5; round++) {
@@ -86,7 +86,7 @@ describe('a backup', () => {
     expect(acknowledged).toBeGreaterThan(100)
   })
 
-  it('is whole when the service folds and trims between the copy of the log and that of LMDB', async () => {
+  it('is whole when the service flushes and trims between the copy of the log and that of LMDB', async () => {
     const from = await killed(20, 20)
     const turn = new SharedArrayBuffer(4)
     const state = new Int32Array(turn)

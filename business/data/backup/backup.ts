@@ -3,8 +3,8 @@
  * and never hold the service up for longer than it takes to copy two pages.
  *
  * The order is what makes them complete. First the log, as far as it goes: every write acknowledged by then is in there, or
- * was folded. Then one commit of LMDB, which has everything folded until then: between them nothing can be missing, however
- * much is trimmed and folded meanwhile. Then the files of changes that this commit refers to, up to the lengths it tells;
+ * was flushed. Then one commit of LMDB, which has everything flushed until then: between them nothing can be missing, however
+ * much is trimmed and flushed meanwhile. Then the files of changes that this commit refers to, up to the lengths it tells;
  * they were opened before, so that the service may remove them. Should a file have come and gone in between, LMDB is copied
  * once more. The copied log is cut and numbered anew: it begins where LMDB's copy may end, and if LMDB got further than the
  * log was read, it is an empty log that ends where LMDB does.

@@ -46,8 +46,8 @@ export function backupOptions(from: string, more: Partial<BackupOptions> = {}): 
 }
 
 /** Of a directory as `killed` makes it. */
-export async function backupOf(folded: number, logged: number): Promise<string> {
-  const options = backupOptions(await killed(folded, logged))
+export async function backupOf(flushed: number, logged: number): Promise<string> {
+  const options = backupOptions(await killed(flushed, logged))
   await backUp(host, options)
   return options.to
 }
@@ -60,12 +60,12 @@ export async function restored(from: string, more: Partial<RestoreOptions> = {})
   return to
 }
 
-/** A directory as a killed service leaves it: keys from `a0` on are folded, those from `b0` on are in the log only. */
-export async function killed(folded: number, logged: number): Promise<string> {
+/** A directory as a killed service leaves it: keys from `a0` on are flushed, those from `b0` on are in the log only. */
+export async function killed(flushed: number, logged: number): Promise<string> {
   const alive = place()
   await using node = await TestNode.open(alive)
-  for (let index = 0; index < folded; index++) await node.write(`a${String(index)}`, String(index))
-  await node.store.flush()
+  for (let index = 0; index < flushed; index++) await node.write(`a${String(index)}`, String(index))
+  await node.store.flushAll()
   for (let index = 0; index < logged; index++) await node.write(`b${String(index)}`, String(index))
   const image = place()
   fs.cpSync(alive, image, { recursive: true })
@@ -75,7 +75,7 @@ export async function killed(folded: number, logged: number): Promise<string> {
 /** That a service starts on the directory, finds what `killed` wrote and no more, and goes on. */
 export async function expectServed(
   directory: string,
-  folded: number,
+  flushed: number,
   logged: number,
 ): Promise<void> {
   await using node = await TestNode.open(directory)
@@ -85,7 +85,7 @@ export async function expectServed(
     ...Array.from({ length: count }, (_, index) => String(index)),
     undefined,
   ]
-  expect(found('a', folded)).toEqual(written(folded))
+  expect(found('a', flushed)).toEqual(written(flushed))
   expect(found('b', logged)).toEqual(written(logged))
   await node.write('more', 'x')
   expect(node.get('more')).toBe('x')

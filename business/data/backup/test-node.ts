@@ -26,8 +26,8 @@ export class TestNode implements AsyncDisposable {
     const base = await DiskBase.open(disk, join(directory, STORE_DIRECTORY))
     const store = new Store(base, clock, random, {
       memoryBytes: 16 * 1024 * 1024,
-      foldBytes: 16 * 1024 * 1024,
-      onFolded: ({ position }) => {
+      flushBytes: 16 * 1024 * 1024,
+      onFlushed: ({ position }) => {
         log.trim(position)
       },
       onDamaged: fail,

@@ -64,11 +64,11 @@ describe('a request that comes again', () => {
 
   it.each([
     ['from the log', false],
-    ['from what was folded', true],
-  ])('gets it after a restart too: %s', async (_name, isFolded) => {
+    ['from what was flushed', true],
+  ])('gets it after a restart too: %s', async (_name, isFlushed) => {
     const node = await TestNode.start({ answers: PLENTY })
     const first = await send(node, 'a')
-    if (isFolded) await node.store.flush()
+    if (isFlushed) await node.store.flushAll()
     await using again = await node.crash()
     expect(await send(again, 'a')).toEqual(first)
     expect(again.notes()).toEqual(['a'])
@@ -129,11 +129,11 @@ describe('damage', () => {
   ): Promise<TestNode> {
     const node = await TestNode.start({ answers: limits })
     for (let index = 0; index < 10; index++) await send(node, String(index))
-    await node.store.flush()
+    await node.store.flushAll()
     for (let round = 0; round < 2; round++) {
-      // Takes its turn in the memory table of what was folded.
+      // Takes its turn in the memory table of what was flushed.
       await node.write('other')
-      await node.store.flush()
+      await node.store.flushAll()
     }
     const get = node.base.get.bind(node.base)
     node.base.get = (table, key, start, end, row) => {
@@ -245,7 +245,7 @@ describe('answers are kept', () => {
     let node = await TestNode.start({ answers: { ...PLENTY, countMax: 3 } })
     for (const name of ['a', 'b', 'c', 'd', 'e']) {
       await send(node, name)
-      if (name === 'b') await node.store.flush()
+      if (name === 'b') await node.store.flushAll()
       node = await node.crash()
     }
     await using last = node

@@ -4,15 +4,15 @@ export class Entry {
   /** The entry's time in milliseconds since 1970: its proposer's clock, but never before the last entry's. */
   readonly time: number
   revision: number
-  floor: number
+  compactedRevision: number
   /** What the commands so far have read for their results, which are held until the entry is applied. */
   readBytes = 0
 
-  constructor(position: number, time: number, revision: number, floor: number) {
+  constructor(position: number, time: number, revision: number, compactedRevision: number) {
     this.position = position
     this.time = time
     this.revision = revision
-    this.floor = floor
+    this.compactedRevision = compactedRevision
   }
 
   /** The revision of a command that changes something. */

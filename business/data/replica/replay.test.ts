@@ -16,8 +16,8 @@ const textOf = (commandBytes: number): string =>
   'x'.repeat(commandBytes - COMMAND_HEADER_BYTES - NOTE_HEADER_BYTES)
 
 describe('a start on a full disk', () => {
-  /** A node of which a disk that is busy has folded nothing, and that is full from now on. */
-  async function unfolded(
+  /** A node of which a disk that is busy has flushed nothing, and that is full from now on. */
+  async function unflushed(
     notes: number,
     noteBytes: number,
     memoryBytes: number,
@@ -31,20 +31,20 @@ describe('a start on a full disk', () => {
   }
 
   it('needs no space: what memory held before fits again, and reads and deletes are served', async () => {
-    const node = await unfolded(9, MiB, 16 * MiB)
+    const node = await unflushed(9, MiB, 16 * MiB)
     await using again = await node.crash()
     await quiet()
     expect(again.waits).toEqual([])
     expect(again.notes()).toHaveLength(9)
     expect(again.spaces).toEqual([expect.objectContaining({ isFull: true })])
-    expect(again.spaces[0]?.foldError).toHaveProperty('code', 'DISK_FULL')
+    expect(again.spaces[0]?.flushError).toHaveProperty('code', 'DISK_FULL')
     await expect(again.write('more')).rejects.toThrow(NoSpace)
     await again.propose({ kind: 'erase', text: 'nothing' })
     again.base.isFull = false
   })
 
   it('that needs space all the same, with less memory than before, waits for it and says so once', async () => {
-    const node = await unfolded(12, 8 * MiB, 256 * MiB)
+    const node = await unflushed(12, 8 * MiB, 256 * MiB)
     const starting = node.crash({ memoryBytes: 2 * MiB })
     const state = { outcome: 'waiting' }
     void starting.then(() => (state.outcome = 'started'))
@@ -64,7 +64,7 @@ describe('a start on a full disk', () => {
   })
 
   it('ends when it is asked to, while it replays and while it waits', async () => {
-    const node = await unfolded(12, 8 * MiB, 256 * MiB)
+    const node = await unflushed(12, 8 * MiB, 256 * MiB)
     const stop = new AbortController()
     const starting = node.crash({ memoryBytes: 2 * MiB }, stop.signal)
     const refused = starting.catch((error: unknown) => error)
@@ -77,7 +77,7 @@ describe('a start on a full disk', () => {
   })
 
   it('waits with one listener, however long that takes', async () => {
-    const node = await unfolded(12, 8 * MiB, 256 * MiB)
+    const node = await unflushed(12, 8 * MiB, 256 * MiB)
     const stop = new AbortController()
     const starting = node.crash({ memoryBytes: 2 * MiB }, stop.signal)
     const refused = starting.catch((error: unknown) => error)
@@ -92,7 +92,7 @@ describe('a start on a full disk', () => {
   })
 
   it('fails when the store does, instead of waiting for it', async () => {
-    const node = await unfolded(12, 8 * MiB, 256 * MiB)
+    const node = await unflushed(12, 8 * MiB, 256 * MiB)
     node.base.latency = () => Promise.reject(new Error('no such disk'))
     await expect(node.crash({ memoryBytes: 2 * MiB })).rejects.toThrow(StoreFailed)
   })

@@ -117,11 +117,11 @@ describe('the queue', () => {
   })
 })
 
-describe('a memory table that cannot be folded', () => {
-  /** A note that fills this part of a generation; its row has a header, a key and a checksum beside it. */
+describe('a memory table that cannot be flushed', () => {
+  /** A note that fills this part of a memtable; its row has a header, a key and a checksum beside it. */
   const noteOf = (part: number): string => 'x'.repeat(part * MiB - 28)
 
-  /** A node with its disk busy folding, and an empty generation of 1 MiB for what comes. */
+  /** A node with its disk busy flushing, and an empty memtable of 1 MiB for what comes. */
   async function stuck(): Promise<{ node: TestNode; release: () => void }> {
     const node = await TestNode.start({ memoryBytes: 2 * MiB, segmentBytes: 4 * MiB })
     const release = hold(node.base)
@@ -231,7 +231,7 @@ describe('a memory table that cannot be folded', () => {
     expect(await soon(node.write('next'))).toBe(NoSpace)
     expect(await soon(node.propose({ kind: 'erase', text: 'nothing' }))).toBe('answered')
     expect(node.notes()).toHaveLength(1)
-    // Folding is tried again every second, and that alone makes it good.
+    // Flushing is tried again every second, and that alone makes it good.
     node.base.isFull = false
     expect(await soon(node.write('next'))).toBe(NoSpace)
     node.host.clock.advance(1000)
@@ -243,7 +243,7 @@ describe('a memory table that cannot be folded', () => {
 
 describe('a full disk', () => {
   const RESERVE_BYTES = 10_000
-  /** More than the notes of a test take that are not folded yet. */
+  /** More than the notes of a test take that are not flushed yet. */
   const NOTES_BYTES = 20_000
 
   /** Leaves so many bytes of the disk free. */
@@ -342,7 +342,7 @@ describe('a full disk', () => {
     expect(await soon(node.write('short'))).toBe('answered')
   })
 
-  it('is one that what was accepted will fill: writes wait for a fold to tell, and what frees space does not', async () => {
+  it('is one that what was accepted will fill: writes wait for a flush to tell, and what frees space does not', async () => {
     await using node = await TestNode.start({ reserveBytes: RESERVE_BYTES })
     await quiet()
     leave(node, RESERVE_BYTES + 100_000)

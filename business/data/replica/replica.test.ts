@@ -138,7 +138,7 @@ describe('answers', () => {
     expect(seen).toEqual(['note'])
   })
 
-  it('are announced by the doorbell once a frame, until it is taken away', async () => {
+  it('are announced by the listener once a frame, until it is taken away', async () => {
     await using node = await TestNode.start()
     const positions: number[] = []
     const silence = node.replica.onApplied(() => {
@@ -219,12 +219,12 @@ describe('a log that fails', () => {
     await node.replica[Symbol.asyncDispose]()
   })
 
-  it('is reported also when it fails to give back what was folded', async () => {
+  it('is reported also when it fails to give back what was flushed', async () => {
     const node = await TestNode.start({ segmentBytes: 4096 })
     for (let count = 0; count < 40; count++) await node.write('x'.repeat(300))
     await quiet()
     node.host.disk.fault = ({ kind }) => (kind === 'rename' ? 'EIO' : undefined)
-    await node.store.flush()
+    await node.store.flushAll()
     expect(node.failures).toEqual([expect.any(StoreFailed)])
     expect(node.failures[0]).toMatchObject({ cause: { code: 'LOG_FAILED' } })
     await expect(node.write('more')).rejects.toThrow(OutcomeUnknown)
@@ -247,7 +247,7 @@ describe('a log that fails', () => {
 })
 
 describe('a restart', () => {
-  it('applies what was acknowledged exactly once, in order, wherever folding and writing stood', async () => {
+  it('applies what was acknowledged exactly once, in order, wherever flushing and writing stood', async () => {
     for (let seed = 1; seed <= 40; seed++) {
       const chance = seeded(seed)
       let node = await TestNode.start({ memoryBytes: 64 * 1024, segmentBytes: 64 * 1024 })
@@ -262,7 +262,7 @@ describe('a restart', () => {
             written.push(node.write(text).then(() => acknowledged.push(text)))
           }
           await Promise.all(written)
-          if (chance() < 0.2) await node.store.flush()
+          if (chance() < 0.2) await node.store.flushAll()
         }
         hold(node.host.disk)
         void node.write('cut short').catch(() => undefined)
@@ -309,11 +309,11 @@ describe('a restart', () => {
   it('refuses a log that begins after the store ends, and applies one that has everything', async () => {
     const node = await TestNode.start({ segmentBytes: 4096 })
     const lines = Array.from({ length: 30 }, (_, index) => `${String(index)} ${'x'.repeat(300)}`)
-    // Of the log everything is there as long as nothing was folded.
+    // Of the log everything is there as long as nothing was flushed.
     for (const text of lines) await node.write(text)
     let again = await node.crash()
     expect(again.notes()).toEqual(lines)
-    await again.store.flush()
+    await again.store.flushAll()
     again = await again.crash()
     expect(again.log.info().first).toBeGreaterThan(1)
     await again[Symbol.asyncDispose]()

@@ -2,7 +2,7 @@
  * The only loop of the system: commands are gathered into a frame, the frame is appended to the log, applied to the store
  * when it is durable, and only then answered.
  *
- *      propose -> frame -> log.append -> appliers -> answers, doorbell
+ *      propose -> frame -> log.append -> appliers -> answers, listener
  *
  * Everything that arrives while one frame is being made durable forms the next: the busier, the larger the frames, and no
  * command ever waits for company. On start the same appliers are fed from the log, from where the store ends.
@@ -93,7 +93,7 @@ export class Replica implements AsyncDisposable {
   readonly #options: ReplicaOptions
   readonly #appliers: (Applier<unknown, unknown> | undefined)[] = []
   readonly #answers: Answers
-  readonly #doorbells = new Set<() => void>()
+  readonly #listeners = new Set<() => void>()
   #gathering = new FrameBuilder()
   /** Frames that are full and wait, oldest first. */
   #full: FrameBuilder[] = []
@@ -198,10 +198,10 @@ export class Replica implements AsyncDisposable {
   }
 
   /** Rings after every frame that was applied. Returns the way to stop it. */
-  onApplied(doorbell: () => void): () => void {
-    this.#doorbells.add(doorbell)
+  onApplied(listener: () => void): () => void {
+    this.#listeners.add(listener)
     return () => {
-      this.#doorbells.delete(doorbell)
+      this.#listeners.delete(listener)
     }
   }
 
@@ -360,7 +360,7 @@ export class Replica implements AsyncDisposable {
     }
   }
 
-  /** Why the log took nothing: the disk has no space, or a fold that is under way will give it some. */
+  /** Why the log took nothing: the disk has no space, or a flush that is under way will give it some. */
   #notCommitted(): Error {
     try {
       this.#guard.foundFull()
@@ -394,7 +394,7 @@ export class Replica implements AsyncDisposable {
     }
     for (const { observe } of frame.waiters) observe?.(timing)
     if (frameChannel.hasSubscribers) frameChannel.publish(timing)
-    for (const ring of this.#doorbells) ring()
+    for (const ring of this.#listeners) ring()
   }
 
   #replay({ position, payload }: LogEntry): void {
@@ -409,7 +409,7 @@ export class Replica implements AsyncDisposable {
   ): void {
     const before = this.#store.state
     const time = Math.max(frameTime(frame), before.time)
-    const entry = new Entry(position, time, before.revision, before.floor)
+    const entry = new Entry(position, time, before.revision, before.compactedRevision)
     const { view } = frame
     let index = 0
     for (let at = FRAME_HEADER_BYTES; at < payload.length; at += view.getUint32(at, true)) {
@@ -430,7 +430,7 @@ export class Replica implements AsyncDisposable {
         `${before.chainHash} ${String(position)} ${String(crc32(payload))}`,
       ),
       revision: entry.revision,
-      floor: entry.floor,
+      compactedRevision: entry.compactedRevision,
       time,
     })
   }
@@ -475,7 +475,7 @@ export class Replica implements AsyncDisposable {
     for (const frame of [...this.#full.splice(0), this.#gathering]) {
       rejectAll(frame.waiters, new ReplicaStopped())
     }
-    for (const ring of this.#doorbells) ring()
+    for (const ring of this.#listeners) ring()
     this.#options.onFailed(error)
   }
 }

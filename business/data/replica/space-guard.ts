@@ -1,11 +1,11 @@
 /**
  * Decides whether there is space for what is to be written, before it is accepted.
  *
- *      free on the disk + what the log gives back when it is trimmed - what is accepted and not folded yet >= reserve
+ *      free on the disk + what the log gives back when it is trimmed - what is accepted and not flushed yet >= reserve
  *
- * The reserve is what folding, collecting and deleting work with, so it is never lent to writes. What folding will take is
+ * The reserve is what flushing, collecting and deleting work with, so it is never lent to writes. What flushing will take is
  * known only between two bounds, and numbers of a disk that is being written to say too little is free. So there are
- * three answers: there is space, there is none, or a fold will tell; then what was accepted waits for it.
+ * three answers: there is space, there is none, or a flush will tell; then what was accepted waits for it.
  */
 import type { Clock, Disk } from '#foundation/host/host'
 import type { Log, LogShortage } from '#business/data/log/log'
@@ -13,7 +13,7 @@ import type { Store } from '#business/data/store/store'
 
 /** The disk is looked at anew after this time: others use it too. */
 export const SPACE_CHECK_MS = 500
-/** The same while commands wait for a fold. */
+/** The same while commands wait for a flush. */
 const TIGHT_CHECK_MS = 20
 /** A full disk is one until the largest command fits that was refused in so long a time; else it would change with each. */
 const REFUSED_KEPT_MS = 10_000
@@ -23,7 +23,7 @@ const COMMAND_PAGES_BYTES = 8 * 1024
 
 export type SpaceGuardOptions = {
   readonly directory: string
-  /** Free bytes on the directory's file system that are left to folding, collecting and deleting. */
+  /** Free bytes on the directory's file system that are left to flushing, collecting and deleting. */
   readonly reserveBytes: number
   /** The log's last bytes, which are left to commands that free space when it cannot get more. */
   readonly logRoomBytesMin: number
@@ -43,8 +43,8 @@ export type Space = {
   /** What the log gives back when it is trimmed; negative if it lacks a file. */
   readonly logSurplusBytes: number
   readonly logShortage: LogShortage | undefined
-  /** What a fold was told that found no space. */
-  readonly foldError: Error | undefined
+  /** What a flush was told that found no space. */
+  readonly flushError: Error | undefined
 }
 
 export class SpaceGuard {
@@ -54,7 +54,7 @@ export class SpaceGuard {
   readonly #store: Store
   readonly #options: SpaceGuardOptions
   #checkedAt = Number.NEGATIVE_INFINITY
-  #answer: 'space' | 'none' | 'a fold will tell' = 'space'
+  #answer: 'space' | 'none' | 'a flush will tell' = 'space'
   #toldFull = false
   /** The largest command that was refused since the disk was found full, and when. */
   #refused = { bytes: 0, at: Number.NEGATIVE_INFINITY }
@@ -78,7 +78,7 @@ export class SpaceGuard {
     })
   }
 
-  /** As of the last check, or because folding just found it. */
+  /** As of the last check, or because flushing just found it. */
   get isFull(): boolean {
     return this.#answer === 'none' || this.#store.stalled === 'disk full'
   }
@@ -89,7 +89,7 @@ export class SpaceGuard {
    */
   accepts(bytes: number): boolean {
     if (!this.isFull) {
-      const isKnown = this.#answer === 'a fold will tell' && !this.#isDue(TIGHT_CHECK_MS)
+      const isKnown = this.#answer === 'a flush will tell' && !this.#isDue(TIGHT_CHECK_MS)
       if (bytes > this.#leftBytes && !isKnown) this.#look(bytes)
     }
     if (!this.isFull) return true
@@ -108,9 +108,9 @@ export class SpaceGuard {
     this.#queuedBytes -= bytes
   }
 
-  /** Whether a frame of so many bytes has to wait until a fold has made room for it, or has told that there is none. */
+  /** Whether a frame of so many bytes has to wait until a flush has made room for it, or has told that there is none. */
   holds(bytes: number): boolean {
-    const isHeld = (): boolean => this.#answer === 'a fold will tell' || this.#logLacks(bytes)
+    const isHeld = (): boolean => this.#answer === 'a flush will tell' || this.#logLacks(bytes)
     if (!isHeld()) return false
     if (this.#isDue(TIGHT_CHECK_MS)) this.#look(0, bytes)
     return isHeld()
@@ -150,20 +150,20 @@ export class SpaceGuard {
     if (this.#log.info().surplusBytes > 0) this.#log.giveBack()
     const freeBytes = this.#disk.freeBytes(directory)
     const { surplusBytes, isPreparing, shortage } = this.#log.info()
-    const unfolded = this.#store.unfolded()
+    const unflushed = this.#store.unflushed()
     const left = freeBytes + surplusBytes - this.#queuedBytes - askedBytes - reserveBytes
-    this.#leftBytes = left + askedBytes - unfolded.most
+    this.#leftBytes = left + askedBytes - unflushed.most
     // A log that lacks no file gets room by being trimmed.
     const lacksLog = this.#logLacks(Math.max(frameBytes, this.#refused.bytes))
     const isLogFull = lacksLog && surplusBytes < 0
     const isWriting = this.#store.isWriting || isPreparing
     if (this.#store.stalled || isLogFull) this.#answer = 'none'
-    else if (left >= unfolded.most && !lacksLog) this.#answer = 'space'
-    else if (this.#toldFull || (left < unfolded.least && !isWriting)) this.#answer = 'none'
-    else this.#answer = 'a fold will tell'
+    else if (left >= unflushed.most && !lacksLog) this.#answer = 'space'
+    else if (this.#toldFull || (left < unflushed.least && !isWriting)) this.#answer = 'none'
+    else this.#answer = 'a flush will tell'
     this.#store.isShort = this.#answer !== 'space'
-    // Also where there is none: what was deleted gives its space back only when that is folded.
-    if (this.#answer !== 'space') this.#store.foldNow()
+    // Also where there is none: what was deleted gives its space back only when that is flushed.
+    if (this.#answer !== 'space') this.#store.flushNow()
     if (this.isFull === this.#toldFull) return
     this.#toldFull = this.isFull
     onChanged({
@@ -171,10 +171,10 @@ export class SpaceGuard {
       freeBytes,
       reserveBytes,
       askedBytes,
-      acceptedBytes: this.#queuedBytes + unfolded.least,
+      acceptedBytes: this.#queuedBytes + unflushed.least,
       logSurplusBytes: surplusBytes,
       logShortage: shortage,
-      foldError: this.#store.stalledBy,
+      flushError: this.#store.stalledBy,
     })
   }
 }

@@ -153,8 +153,8 @@ export class TestNode implements AsyncDisposable {
     const log = await WalLog.open(host, '/data/log', { segmentBytes: all.segmentBytes })
     const store = new Store(base, clock, random, {
       memoryBytes: all.memoryBytes,
-      foldBytes: all.memoryBytes,
-      onFolded: ({ position }) => {
+      flushBytes: all.memoryBytes,
+      onFlushed: ({ position }) => {
         if (!power.signal.aborted) log.trim(position)
       },
       onDamaged: onFailed,
@@ -252,7 +252,7 @@ export class TestNode implements AsyncDisposable {
   async crash(options: Partial<TestNodeOptions> = {}, stop?: AbortSignal): Promise<TestNode> {
     this.#power.abort()
     this.host.disk.crash()
-    // A fold that is under way comes to its end, or is one that waits for ever.
+    // A flush that is under way comes to its end, or is one that waits for ever.
     await quiet()
     this.host.disk.restart()
     return await TestNode.start({ ...this.#options, ...options }, this.host, this.base, stop)

@@ -1,6 +1,6 @@
 /** What lies behind the memory table. */
 import type { BlockSource } from './memory/block.ts'
-import type { SealedGeneration } from './memory/generation.ts'
+import type { ImmutableMemtable } from './memory/memtable.ts'
 import type { Row } from './memory/row.ts'
 import type { StoreState } from './state.ts'
 
@@ -14,10 +14,10 @@ export type BaseStats = RowSpace & {
 
 /** Two implementations: LMDB and files of blocks (disk-base.ts), and a twin that forgets (memory-base.ts). */
 export interface Base {
-  /** As of the last fold. */
+  /** As of the last flush. */
   readonly state: StoreState
   readonly blocks: BlockSource
-  /** Of the pages that rows are in, as of the last fold; 0 if there are none. A fold copies each page that it changes. */
+  /** Of the pages that rows are in, as of the last flush; 0 if there are none. A flush copies each page that it changes. */
   readonly pageBytes: number
   /** Points `row` at the value and returns true, or returns false. */
   get(table: number, key: Uint8Array, start: number, end: number, row: Row): boolean
@@ -28,14 +28,14 @@ export interface Base {
     upper: Uint8Array | undefined,
     reverse: boolean,
   ): Iterator<FoundRow>
-  /** Makes a generation part of the base, with the state it leads to. Rejects with `DiskFull`: then try again. */
-  fold(generation: SealedGeneration, state: StoreState): Promise<void>
+  /** Makes a memtable part of the base, with the state it leads to. Rejects with `DiskFull`: then try again. */
+  flush(memtable: ImmutableMemtable, state: StoreState): Promise<void>
   /**
    * One bounded step of giving back the space of dead changes; resolves with whether there is more to do. `isShort`: the disk
    * is nearly full, so that also a small part of a file is worth rewriting the rest of it.
    */
   collect(isShort: boolean): Promise<boolean>
-  /** Gives back memory that is kept for the next reads and folds. */
+  /** Gives back memory that is kept for the next reads and flushes. */
   rest(): Promise<void>
   /** Costs the same however much there is, and reads nothing that could be damaged. */
   rowSpace(): RowSpace

@@ -1,5 +1,5 @@
 /**
- * The store on disk as the main thread sees it: read here, written by the fold worker.
+ * The store on disk as the main thread sees it: read here, written by the flush worker.
  *
  * Reads are synchronous: what is used is in the page cache, and waiting for a thread would cost more than most reads.
  * They see the last commit, and never wait for a writer.
@@ -11,13 +11,13 @@ import { copyBytes } from '#foundation/bytes/bytes'
 import type { Disk } from '#foundation/host/host'
 import { damagedRow } from './damage.ts'
 import type { Base, BaseStats, RowSpace, FoundRow } from './base.ts'
-import type { SealedGeneration } from './memory/generation.ts'
+import type { ImmutableMemtable } from './memory/memtable.ts'
 import type { Row } from './memory/row.ts'
 import type { StoreState } from './state.ts'
 import { BlockFiles } from './disk/block-files.ts'
 import type { DiskBlock } from './disk/blocks.ts'
 import { DiskBlocks } from './disk/blocks.ts'
-import type { Environment, FoldedState, Table } from './disk/environment.ts'
+import type { Environment, FlushedState, Table } from './disk/environment.ts'
 import {
   CRC_BYTES,
   decodeFileRow,
@@ -27,7 +27,7 @@ import {
   readState,
   unsealed,
 } from './disk/environment.ts'
-import { FoldThread } from './disk/fold-thread.ts'
+import { FlushThread } from './disk/flush-thread.ts'
 import { ROW_KEY_BYTES_MAX } from './tables.ts'
 
 /** Blocks kept after a read, in bytes. */
@@ -39,10 +39,10 @@ export class DiskBase implements Base {
     maxSize: BLOCK_CACHE_BYTES,
     sizeCalculation: block => block.bytes.length,
   })
-  readonly #thread: FoldThread
+  readonly #thread: FlushThread
   readonly #environment: Environment
   readonly #files: BlockFiles
-  #state: FoldedState
+  #state: FlushedState
   #pageBytes: number
   readonly #rowKey = new Uint8Array(1 + ROW_KEY_BYTES_MAX)
   #buffer: Uint8Array = new Uint8Array()
@@ -51,7 +51,7 @@ export class DiskBase implements Base {
   /** Opens or creates the store in a directory that no other process uses. Rejects with `FormatUnknown` or `StoreDamaged`. */
   static async open(disk: Disk, directory: string): Promise<DiskBase> {
     disk.makeDirectory(directory)
-    const thread = await FoldThread.start(directory)
+    const thread = await FlushThread.start(directory)
     try {
       return new DiskBase(thread, disk, directory)
     } catch (error) {
@@ -60,7 +60,7 @@ export class DiskBase implements Base {
     }
   }
 
-  private constructor(thread: FoldThread, disk: Disk, directory: string) {
+  private constructor(thread: FlushThread, disk: Disk, directory: string) {
     this.#thread = thread
     this.#environment = openEnvironment(directory)
     this.#files = new BlockFiles(disk, directory, 'read')
@@ -116,8 +116,8 @@ export class DiskBase implements Base {
     }
   }
 
-  async fold(generation: SealedGeneration, state: StoreState): Promise<void> {
-    await this.#thread.request({ kind: 'fold', generation, state })
+  async flush(memtable: ImmutableMemtable, state: StoreState): Promise<void> {
+    await this.#thread.request({ kind: 'flush', memtable, state })
     this.#refresh()
   }
 
@@ -135,7 +135,7 @@ export class DiskBase implements Base {
 
   async rest(): Promise<void> {
     this.#cache.clear()
-    // The worker holds generations that it has folded until its garbage is collected.
+    // The worker holds memtables that it has flushed until its garbage is collected.
     await this.#thread.request({ kind: 'rest' })
   }
 

@@ -1,23 +1,23 @@
-/** Rows of several layers as one: generations of the memory table, newest first, before the base. */
+/** Rows of several layers as one: memtables of the memory table, newest first, before the base. */
 import { compareBytes } from '#foundation/bytes/bytes'
 import type { FoundRow } from './base.ts'
-import type { Generation } from './memory/generation.ts'
+import type { Memtable } from './memory/memtable.ts'
 import { ROW_REMOVED } from './memory/row-memory.ts'
 
-/** Rows of a generation between the bounds, removed ones too. */
+/** Rows of a memtable between the bounds, removed ones too. */
 export function* rowsOf(
-  generation: Generation,
+  memtable: Memtable,
   table: number,
   lower: Uint8Array,
   upper: Uint8Array | undefined,
   reverse: boolean,
 ): Generator<LayeredRow> {
-  const { rows } = generation
-  const addresses = generation.sorted(table)
-  const from = countBelow(generation, addresses, lower)
-  const to = upper ? countBelow(generation, addresses, upper) : addresses.length
+  const { rows } = memtable
+  const addresses = memtable.sorted(table)
+  const from = countBelow(memtable, addresses, lower)
+  const to = upper ? countBelow(memtable, addresses, upper) : addresses.length
   for (let step = 0; step < to - from; step++) {
-    const row = generation.current(addresses[reverse ? to - 1 - step : from + step] ?? 0)
+    const row = memtable.current(addresses[reverse ? to - 1 - step : from + step] ?? 0)
     const key = rows.bytes.slice(rows.keyStart(row), rows.keyEnd(row))
     const start = rows.valueStart(row)
     const isRemoved = rows.state(row) === ROW_REMOVED
@@ -28,8 +28,8 @@ export function* rowsOf(
   }
 }
 
-function countBelow(generation: Generation, addresses: Int32Array, bound: Uint8Array): number {
-  const { rows } = generation
+function countBelow(memtable: Memtable, addresses: Int32Array, bound: Uint8Array): number {
+  const { rows } = memtable
   let low = 0
   let high = addresses.length
   while (low < high) {

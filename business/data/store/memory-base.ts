@@ -1,18 +1,18 @@
 /**
  * The base's twin for tests and simulations: all in memory, with the semantics of a disk. `reopen` is what a crash leaves:
- * everything folded, nothing else.
+ * everything flushed, nothing else.
  */
 import { blockBytes, firstInBlock, nextInBlock } from './memory/block.ts'
 import type { Block, BlockSource } from './memory/block.ts'
 import { compareBytes } from '#foundation/bytes/bytes'
 import { Change } from './memory/change.ts'
-import type { SealedGeneration } from './memory/generation.ts'
+import type { ImmutableMemtable } from './memory/memtable.ts'
 import type { Row } from './memory/row.ts'
 import { ROW_LIVE, ROW_MOVED, RowMemory, ROWS_START } from './memory/row-memory.ts'
 import type { Base, BaseStats, RowSpace, StoredRow } from './base.ts'
 import type { StoreState } from './state.ts'
 import { EMPTY_STATE } from './state.ts'
-import { GRAVES } from './tables.ts'
+import { TOMBSTONES } from './tables.ts'
 
 export class MemoryBase implements Base {
   readonly blocks = new MemoryBlocks()
@@ -41,10 +41,10 @@ export class MemoryBase implements Base {
     yield* reverse ? rows.reverse() : rows
   }
 
-  async fold(generation: SealedGeneration, state: StoreState): Promise<void> {
+  async flush(memtable: ImmutableMemtable, state: StoreState): Promise<void> {
     await Promise.resolve()
-    const rows = new RowMemory(generation.memory)
-    for (let row = ROWS_START; row < generation.rowsEnd; row = rows.next(row)) {
+    const rows = new RowMemory(memtable.memory)
+    for (let row = ROWS_START; row < memtable.rowsEnd; row = rows.next(row)) {
       if (rows.state(row) === ROW_MOVED) continue
       const key = textOf(rows.bytes.subarray(rows.keyStart(row), rows.keyEnd(row)))
       const start = rows.valueStart(row)
@@ -56,7 +56,7 @@ export class MemoryBase implements Base {
         table.delete(key)
       }
     }
-    for (const { start, end } of generation.extents) {
+    for (const { start, end } of memtable.extents) {
       for (let at = start; at < end; at += blockBytes(rows.view, at)) {
         this.blocks.add(rows.bytes.slice(at, at + blockBytes(rows.view, at)))
       }
@@ -67,13 +67,13 @@ export class MemoryBase implements Base {
   /** Takes everything that is dead at once; the disk takes steps. */
   async collect(): Promise<boolean> {
     await Promise.resolve()
-    const { floor } = this.state
-    for (const [key, value] of this.#tables.get(GRAVES) ?? []) {
-      if (new DataView(value.buffer).getFloat64(0, true) <= floor) {
-        this.#tables.get(GRAVES)?.delete(key)
+    const { compactedRevision } = this.state
+    for (const [key, value] of this.#tables.get(TOMBSTONES) ?? []) {
+      if (new DataView(value.buffer).getFloat64(0, true) <= compactedRevision) {
+        this.#tables.get(TOMBSTONES)?.delete(key)
       }
     }
-    this.blocks.dropDead(floor)
+    this.blocks.dropDead(compactedRevision)
     return false
   }
 
@@ -121,10 +121,10 @@ class MemoryBlocks implements BlockSource {
   }
 
   /** Blocks of which every change is dead; a disk keeps, like this, the dead neighbours of the living. */
-  dropDead(floor: number): void {
+  dropDead(compactedRevision: number): void {
     const dead = new Set<string>()
     for (const change of this.#changes()) {
-      if (change.revision > floor) break
+      if (change.revision > compactedRevision) break
       dead.add(`${String(change.previousRevision)} ${String(change.previousSub)}`)
       if (change.removes) dead.add(`${String(change.revision)} ${String(change.sub)}`)
     }

@@ -15,8 +15,8 @@ import { TestBase } from './test-base.ts'
 vi.setConfig({ testTimeout: 30_000 })
 
 const MiB = 1024 * 1024
-/** Of each generation: half of what the memory table may hold. */
-const GENERATION_BYTES = MiB
+/** Of each memtable: half of what the memory table may hold. */
+const MEMTABLE_BYTES = MiB
 const TABLE = 1
 /** A row's header, its key of eight bytes and its checksum. */
 const ROW_BYTES = 16 + 8 + 4
@@ -30,19 +30,19 @@ type Bench = {
   readonly store: Store
   readonly base: TestBase
   readonly clock: SimulatedHost['clock']
-  readonly folded: number[]
+  readonly flushed: number[]
   readonly failures: Error[]
 }
 
 function bench(base = new TestBase()): Bench {
   const { clock, random } = new SimulatedHost(1)
-  const folded: number[] = []
+  const flushed: number[] = []
   const failures: Error[] = []
   const store = new Store(base, clock, random, {
-    memoryBytes: 2 * GENERATION_BYTES,
-    foldBytes: GENERATION_BYTES,
-    onFolded: ({ position }) => {
-      folded.push(position)
+    memoryBytes: 2 * MEMTABLE_BYTES,
+    flushBytes: MEMTABLE_BYTES,
+    onFlushed: ({ position }) => {
+      flushed.push(position)
     },
     onDamaged: error => {
       failures.push(error)
@@ -51,7 +51,7 @@ function bench(base = new TestBase()): Bench {
       failures.push(error)
     },
   })
-  return { store, base, clock, folded, failures }
+  return { store, base, clock, flushed, failures }
 }
 
 function fail(error: Error): never {
@@ -92,11 +92,11 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return settled
 }
 
-/** A store whose first generation is being folded, for as long as the test wants, and whose second one is empty. */
-function folding(): Bench & { readonly release: () => void } {
+/** A store whose first memtable is being flushed, for as long as the test wants, and whose second one is empty. */
+function flushing(): Bench & { readonly release: () => void } {
   const all = bench()
   const release = hold(all.base)
-  write(all.store, GENERATION_BYTES / 2)
+  write(all.store, MEMTABLE_BYTES / 2)
   expect(all.store.fill).toBe(0)
   return { ...all, release }
 }
@@ -106,18 +106,18 @@ describe('the memory table', () => {
     const { clock, random } = new SimulatedHost(1)
     await using store = new Store(new TestBase(), clock, random, {
       memoryBytes: 64 * MiB,
-      foldBytes: 64 * MiB,
-      onFolded: () => undefined,
+      flushBytes: 64 * MiB,
+      onFlushed: () => undefined,
       onDamaged: fail,
       onFailed: fail,
     })
     const numbers = Array.from({ length: 12 }, () => write(store, MiB))
     expect(await store.rest()).toBe(false)
     expect(await store.rest()).toBe(false)
-    await store.flush()
+    await store.flushAll()
     await quiet()
     numbers.push(write(store, MiB))
-    await store.flush()
+    await store.flushAll()
     await quiet()
     expect(await store.rest()).toBe(false)
     expect(await store.rest()).toBe(true)
@@ -126,16 +126,16 @@ describe('the memory table', () => {
     expect(has(store, write(store, MiB))).toBe(true)
   })
 
-  it('is folded before the pages which that changes take more memory than they may', async () => {
+  it('is flushed before the pages which that changes take more memory than they may', async () => {
     const { clock, disk, random } = systemHost()
     const base = await DiskBase.open(disk, mkdtempSync(join(directory, 'pages-')))
     const pagesMax = 64
-    const folded = [0]
+    const flushed = [0]
     await using store = new Store(base, clock, random, {
       memoryBytes: 64 * MiB,
-      foldBytes: pagesMax * 4096,
-      onFolded: ({ position }) => {
-        folded.push(position)
+      flushBytes: pagesMax * 4096,
+      onFlushed: ({ position }) => {
+        flushed.push(position)
       },
       onDamaged: fail,
       onFailed: fail,
@@ -149,41 +149,41 @@ describe('the memory table', () => {
       row.bytes.fill(1, row.start, row.start + 400)
       store.advance({ ...store.state, position: store.state.position + 1 })
     }
-    await store.flush()
+    await store.flushAll()
     expect(base.pageBytes).toBeGreaterThan(4 * pagesMax * 4096)
-    const rewriting = folded.filter(position => position >= keys)
+    const rewriting = flushed.filter(position => position >= keys)
     const most = rewriting.slice(1).map((position, index) => position - (rewriting[index] ?? 0))
     expect(Math.max(...most)).toBeLessThanOrEqual(pagesMax)
   })
 
-  it('is folded when half of a generation is in use, and not before', async () => {
+  it('is flushed when half of a memtable is in use, and not before', async () => {
     const { store, base } = bench()
-    write(store, GENERATION_BYTES / 2 - 8)
+    write(store, MEMTABLE_BYTES / 2 - 8)
     await quiet()
-    expect(base.folds).toBe(0)
+    expect(base.flushes).toBe(0)
     write(store, 40)
     await quiet()
-    expect(base.folds).toBe(1)
+    expect(base.flushes).toBe(1)
     expect(store.stats().memoryBytes).toBe(0)
   })
 
-  it('is folded two seconds after what was written into it first', async () => {
+  it('is flushed two seconds after what was written into it first', async () => {
     const { store, base, clock } = bench()
     const number = write(store, 1000)
     clock.advance(1999)
     write(store, 1000)
     await quiet()
-    expect(base.folds).toBe(0)
+    expect(base.flushes).toBe(0)
     clock.advance(1)
     await quiet()
-    expect(base.folds).toBe(1)
+    expect(base.flushes).toBe(1)
     expect(base.state.position).toBe(2)
     expect(has(store, number)).toBe(true)
   })
 
-  it('has room below its limit, at once, and none at it until a fold is over', async () => {
-    const { store, release } = folding()
-    write(store, GENERATION_BYTES - 40)
+  it('has room below its limit, at once, and none at it until a flush is over', async () => {
+    const { store, release } = flushing()
+    write(store, MEMTABLE_BYTES - 40)
     expect(store.fill).toBeLessThan(1)
     expect(await isSettled(store.room())).toBe(true)
     write(store, 40)
@@ -200,20 +200,20 @@ describe('the memory table', () => {
     ['memory', () => Promise.resolve(new TestBase())],
     ['disk', name => DiskBase.open(systemHost().disk, join(directory, name))],
   ])(
-    'has room again also when it was full before the fold before was over: on %s',
+    'has room again also when it was full before the flush before was over: on %s',
     async (name, open) => {
       const { clock, random } = systemHost()
       const ignore = (): void => undefined
       const options = {
-        memoryBytes: 2 * GENERATION_BYTES,
-        foldBytes: GENERATION_BYTES,
-        onFolded: ignore,
+        memoryBytes: 2 * MEMTABLE_BYTES,
+        flushBytes: MEMTABLE_BYTES,
+        onFlushed: ignore,
         onDamaged: ignore,
       }
       const store = new Store(await open(name), clock, random, { ...options, onFailed: ignore })
       for (let round = 0; round < 5; round++) {
-        write(store, GENERATION_BYTES)
-        write(store, GENERATION_BYTES)
+        write(store, MEMTABLE_BYTES)
+        write(store, MEMTABLE_BYTES)
         await store.room()
         expect(store.fill).toBeLessThan(1)
       }
@@ -223,21 +223,21 @@ describe('the memory table', () => {
   )
 
   it('keeps a reserve of one entry above its limit for what frees space, and not more', () => {
-    const { store } = folding()
-    write(store, GENERATION_BYTES)
+    const { store } = flushing()
+    write(store, MEMTABLE_BYTES)
     expect([store.fill, store.hasReserve]).toEqual([1, true])
     for (let count = 0; count < 31; count++) write(store, MiB)
     write(store, MiB - 40)
     expect(store.hasReserve).toBe(true)
     write(store, 40)
     expect(store.stats().memoryBytes).toBe(
-      GENERATION_BYTES / 2 + GENERATION_BYTES + ENTRY_EFFECT_BYTES_MAX,
+      MEMTABLE_BYTES / 2 + MEMTABLE_BYTES + ENTRY_EFFECT_BYTES_MAX,
     )
     expect(store.hasReserve).toBe(false)
   })
 
   it('takes two more entries of the largest size even then, and still says what it holds', async () => {
-    const { store, release } = folding()
+    const { store, release } = flushing()
     const numbers: number[] = []
     // The frame being applied and the one on its way to the disk were let in before it was full.
     for (let count = 0; count < 3; count++) {
@@ -246,25 +246,25 @@ describe('the memory table', () => {
     expect(numbers.every(number => has(store, number))).toBe(true)
     release()
     await store.room()
-    await store.flush()
+    await store.flushAll()
     expect(numbers.every(number => has(store, number))).toBe(true)
     expect(store.stats().memoryBytes).toBe(0)
   })
 
   it('lets nobody wait for room in a store that has failed or is closed', async () => {
-    const failed = folding()
-    failed.base.fold = () => Promise.reject(new Error('worker gone'))
-    write(failed.store, GENERATION_BYTES)
+    const failed = flushing()
+    failed.base.flush = () => Promise.reject(new Error('worker gone'))
+    write(failed.store, MEMTABLE_BYTES)
     const waiting = failed.store.room()
     failed.release()
-    await expect(failed.store.flush()).rejects.toThrow(StoreFailed)
+    await expect(failed.store.flushAll()).rejects.toThrow(StoreFailed)
     expect(await isSettled(waiting)).toBe(true)
     expect(await isSettled(failed.store.room())).toBe(true)
 
     const full = bench()
     full.base.isFull = true
-    write(full.store, GENERATION_BYTES / 2)
-    write(full.store, GENERATION_BYTES)
+    write(full.store, MEMTABLE_BYTES / 2)
+    write(full.store, MEMTABLE_BYTES)
     const stalled = full.store.room()
     expect(await isSettled(stalled)).toBe(false)
     await full.store[Symbol.asyncDispose]()
@@ -273,53 +273,53 @@ describe('the memory table', () => {
   })
 })
 
-describe('a fold that finds the disk full', () => {
+describe('a flush that finds the disk full', () => {
   it('says so, keeps everything readable and writable, and is tried again every second', async () => {
-    const { store, base, clock, folded, failures } = bench()
+    const { store, base, clock, flushed, failures } = bench()
     base.isFull = true
-    const numbers = [write(store, GENERATION_BYTES / 2)]
+    const numbers = [write(store, MEMTABLE_BYTES / 2)]
     await quiet()
     expect([store.stalled, store.stats().stalled]).toEqual(['disk full', 'disk full'])
     numbers.push(write(store, 1000))
     expect(numbers.every(number => has(store, number))).toBe(true)
-    expect(base.folds).toBe(1)
+    expect(base.flushes).toBe(1)
     clock.advance(999)
     await quiet()
-    expect(base.folds).toBe(1)
+    expect(base.flushes).toBe(1)
     clock.advance(1)
     await quiet()
-    expect(base.folds).toBe(2)
+    expect(base.flushes).toBe(2)
 
     base.isFull = false
     clock.advance(1000)
     await quiet()
     expect(store.stalled).toBeUndefined()
-    expect([folded, failures]).toEqual([[1], []])
+    expect([flushed, failures]).toEqual([[1], []])
     expect(store.stats().memoryBytes).toBe(1000)
     clock.advance(2000)
     await quiet()
-    expect(folded).toEqual([1, 2])
+    expect(flushed).toEqual([1, 2])
     expect(numbers.every(number => has(store, number))).toBe(true)
   })
 
   it('makes a flush fail, and the next one try again', async () => {
-    const { store, base, folded } = bench()
+    const { store, base, flushed } = bench()
     base.isFull = true
     write(store, 1000)
-    await expect(store.flush()).rejects.toThrow(DiskFull)
-    await expect(store.flush()).rejects.toThrow(DiskFull)
-    expect(folded).toEqual([])
+    await expect(store.flushAll()).rejects.toThrow(DiskFull)
+    await expect(store.flushAll()).rejects.toThrow(DiskFull)
+    expect(flushed).toEqual([])
     base.isFull = false
-    await store.flush()
-    expect(folded).toEqual([1])
-    await store.flush()
-    expect(folded).toEqual([1])
+    await store.flushAll()
+    expect(flushed).toEqual([1])
+    await store.flushAll()
+    expect(flushed).toEqual([1])
   })
 
   it('loses nothing when the process ends before there is space: it is in the log', async () => {
     const { store, base } = bench()
     write(store, 1000)
-    await store.flush()
+    await store.flushAll()
     base.isFull = true
     write(store, 1000)
     await store[Symbol.asyncDispose]()
@@ -330,18 +330,18 @@ describe('a fold that finds the disk full', () => {
   })
 })
 
-describe('a fold that fails otherwise', () => {
-  it('is reported once, and the store folds no more', async () => {
+describe('a flush that fails otherwise', () => {
+  it('is reported once, and the store flushes no more', async () => {
     const { store, base, clock, failures } = bench()
     let tried = 0
-    base.fold = () => {
+    base.flush = () => {
       tried++
       return Promise.reject(new Error('worker gone'))
     }
-    write(store, GENERATION_BYTES / 2)
+    write(store, MEMTABLE_BYTES / 2)
     await quiet()
     clock.advance(10_000)
-    write(store, GENERATION_BYTES / 2)
+    write(store, MEMTABLE_BYTES / 2)
     await quiet()
     clock.advance(10_000)
     expect(tried).toBe(1)
@@ -356,9 +356,9 @@ describe('a fold that fails otherwise', () => {
     const { promise: broken, reject } = Promise.withResolvers<never>()
     base.collect = () => broken
     write(store, 1000)
-    await store.flush()
-    base.fold = () => broken
-    write(store, GENERATION_BYTES / 2)
+    await store.flushAll()
+    base.flush = () => broken
+    write(store, MEMTABLE_BYTES / 2)
     reject(new Error('worker gone'))
     await quiet()
     expect(failures).toHaveLength(1)

@@ -8,7 +8,7 @@ import type { Base } from './base.ts'
 import { DiskBase } from './disk-base.ts'
 import { MemoryBase } from './memory-base.ts'
 import { Store, StoreDamaged } from './store.ts'
-import { GRAVES, ROW_KEY_BYTES_MAX } from './tables.ts'
+import { TOMBSTONES, ROW_KEY_BYTES_MAX } from './tables.ts'
 
 const TABLES = [1, 3]
 const host = systemHost()
@@ -41,8 +41,8 @@ const places: Record<string, () => Place> = {
 function storeOn(base: Base, memoryBytes = 1024 * 1024): Store {
   return new Store(base, host.clock, host.random, {
     memoryBytes,
-    foldBytes: memoryBytes,
-    onFolded: () => undefined,
+    flushBytes: memoryBytes,
+    onFlushed: () => undefined,
     onDamaged: error => {
       throw error
     },
@@ -91,13 +91,13 @@ function addChange(store: Store, { revision, key, value, previous, removes }: Wr
 }
 
 /** Ends an entry that changed something. */
-function advance(store: Store, floor = store.state.floor): void {
+function advance(store: Store, compactedRevision = store.state.compactedRevision): void {
   const { position, revision } = store.state
   store.advance({
     position: position + 1,
     chainHash: '',
     revision: revision + 1,
-    floor,
+    compactedRevision,
     time: (revision + 1) * 1000,
   })
 }
@@ -118,7 +118,7 @@ function rows(store: Store, table: number, lower = '', upper?: string, reverse =
 }
 
 describe.each(Object.entries(places))('a store on %s', (_name, place) => {
-  it('agrees with a plain map through writes, folds, collections and restarts', async () => {
+  it('agrees with a plain map through writes, flushes, collections and restarts', async () => {
     for (const seed of [1, 2, 3]) {
       const chance = seeded(seed)
       const pick = (n: number): number => Math.floor(chance() * n)
@@ -144,10 +144,13 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
         addChange(store, change)
         changes.push(change)
         latest.set(key, revision)
-        advance(store, chance() < 0.01 ? Math.max(store.state.floor, pick(revision)) : undefined)
+        advance(
+          store,
+          chance() < 0.01 ? Math.max(store.state.compactedRevision, pick(revision)) : undefined,
+        )
 
         expect(get(store, table, key)).toBe(removes ? undefined : value)
-        if (chance() < 0.02) await store.flush()
+        if (chance() < 0.02) await store.flushAll()
         if (chance() < 0.01) await store.collectAll()
         if (chance() < 0.02) await store.rest()
         if (chance() < 0.02) {
@@ -165,7 +168,7 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
           }
         }
         if (chance() < 0.01) {
-          const from = store.state.floor + 1 + pick(20)
+          const from = store.state.compactedRevision + 1 + pick(20)
           const seen = [...store.changesFrom(from)].length
           expect(seen).toBe(changes.filter(written => written.revision >= from).length)
         }
@@ -176,18 +179,21 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
           expect(store.state.position).toBe(position)
         }
       }
-      await store.flush()
+      await store.flushAll()
       await store.collectAll()
       for (const [name, value] of model) {
         expect(get(store, Number(name[0]), name.slice(2))).toBe(value)
       }
-      for (const change of changes.filter(({ revision }) => revision > store.state.floor)) {
+      for (const change of changes.filter(
+        ({ revision }) => revision > store.state.compactedRevision,
+      )) {
         expect(changeAt(store, change.revision)).toBe(`${change.key}=${change.value}`)
       }
-      // Below the floor only what still counts is kept: the newest change of each key that did not remove it.
-      const { floor } = store.state
+      // Below the compacted revision only what still counts is kept: the newest change of each key that did not remove it.
+      const { compactedRevision } = store.state
       const newest = new Map<string, Written>()
-      for (const change of changes) if (change.revision <= floor) newest.set(change.key, change)
+      for (const change of changes)
+        if (change.revision <= compactedRevision) newest.set(change.key, change)
       for (const change of newest.values()) {
         if (!change.removes) {
           expect(changeAt(store, change.revision)).toBe(`${change.key}=${change.value}`)
@@ -197,17 +203,17 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
     }
   }, 120_000)
 
-  it('forgets nothing that was folded and everything that was not', async () => {
+  it('forgets nothing that was flushed and everything that was not', async () => {
     const { open } = place()
     const base = await open()
     const store = storeOn(base)
-    put(store, 1, 'folded', 'yes')
+    put(store, 1, 'flushed', 'yes')
     advance(store)
-    await store.flush()
+    await store.flushAll()
     put(store, 1, 'lost', 'yes')
     advance(store)
     const again = storeOn(base)
-    expect(get(again, 1, 'folded')).toBe('yes')
+    expect(get(again, 1, 'flushed')).toBe('yes')
     expect(get(again, 1, 'lost')).toBeUndefined()
     expect(again.state.position).toBe(1)
     await store[Symbol.asyncDispose]()
@@ -222,7 +228,7 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
       advance(store)
       expect(get(store, 1, 'key')).toBe('x'.repeat(length))
       expect(rows(store, 1)).toEqual([`key=${'x'.repeat(length)}`])
-      if (length === 4000) await store.flush()
+      if (length === 4000) await store.flushAll()
     }
     await store[Symbol.asyncDispose]()
   })
@@ -253,14 +259,14 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
         const key = `key ${String(index)}`
         const { revision } = store.state
         store.remove(1, bytes(key), 0, key.length)
-        const buried = store.put(GRAVES, bytes(key), 0, key.length, 8)
-        buried.view.setFloat64(buried.start, revision + 1, true)
+        const removed = store.put(TOMBSTONES, bytes(key), 0, key.length, 8)
+        removed.view.setFloat64(removed.start, revision + 1, true)
         const previous = revision + 1 - 3000
         addChange(store, { revision: revision + 1, key, value: '', previous, removes: true })
         advance(store)
       }
       advance(store, store.state.revision)
-      await store.flush()
+      await store.flushAll()
       await store.collectAll()
       const stats = store.stats()
       expect(stats.memoryBytes).toBe(0)
@@ -279,7 +285,7 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
     for (const key of ['a', longest, 'c']) put(store, 1, key, 'x')
     addChange(store, { revision: 1, key: 'a', value: 'x', previous: 0, removes: false })
     advance(store)
-    await store.flush()
+    await store.flushAll()
     const beyond = 'b'.repeat(100_000)
     for (const reverse of [false, true]) {
       const order = (keys: string[]): string[] => {
@@ -304,7 +310,7 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
       const key = `key ${String(revision)}`
       addChange(store, { revision, key, value: 'v'.repeat(100), previous: 0, removes: false })
       advance(store)
-      if (revision === 250) await store.flush()
+      if (revision === 250) await store.flushAll()
     }
     for (const at of [1, 100, 251, 400]) {
       const found = store.revisionBefore(at * 1000)
@@ -318,7 +324,7 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
 })
 
 describe('damage on disk', () => {
-  async function folded(): Promise<string> {
+  async function flushed(): Promise<string> {
     const directory = temporaryDirectory()
     const store = storeOn(await DiskBase.open(host.disk, directory))
     for (let index = 1; index <= 50; index++) {
@@ -336,7 +342,7 @@ describe('damage on disk', () => {
     ['store.mdb', 'unmistakable value 7 of'],
     ['000000001.changes', 'unmistakable change 7'],
   ])('in %s is noticed when it is read, and never served', async (file, target) => {
-    const directory = await folded()
+    const directory = await flushed()
     expect(readdirSync(directory)).toContain(file)
     const path = join(directory, file)
     const content = readFileSync(path)

@@ -1,11 +1,11 @@
 /**
- * The state machine's tables, and the changes that led to them: complete in memory, durable as of the last fold.
+ * The state machine's tables, and the changes that led to them: complete in memory, durable as of the last flush.
  *
- *      write -> active generation --fold--> base (LMDB and files of blocks)
- *      read  -> active generation, else the one before, else base
+ *      write -> active memtable --flush--> base (LMDB and files of blocks)
+ *      read  -> active memtable, else the one before, else base
  *
- * A store is written by applying log entries, one after the other; `advance` ends each of them. A fold takes a whole
- * generation together with the position of the last entry in it, so that after a crash the log is applied from there on.
+ * A store is written by applying log entries, one after the other; `advance` ends each of them. A flush takes a whole
+ * memtable together with the position of the last entry in it, so that after a crash the log is applied from there on.
  *
  * Rows are found by table and key, changes by revision. Values live in changes and nowhere else.
  */
@@ -20,13 +20,13 @@ import { blockTime, firstInBlock, nextInBlock } from './memory/block.ts'
 import type { Block } from './memory/block.ts'
 import type { ChangeHeader } from './memory/change.ts'
 import { Change, changeBytes } from './memory/change.ts'
-import { EXTENT_BYTES, Generation } from './memory/generation.ts'
+import { EXTENT_BYTES, Memtable } from './memory/memtable.ts'
 import { Row } from './memory/row.ts'
 import { ROW_REMOVED } from './memory/row-memory.ts'
 import type { StoreState } from './state.ts'
 import { ROW_KEY_BYTES_MAX } from './tables.ts'
-import type { Unfolded } from './unfolded.ts'
-import { unfoldedBytes } from './unfolded.ts'
+import type { Unflushed } from './unflushed.ts'
+import { unflushedBytes } from './unflushed.ts'
 
 export { Change, changeBytes, MILESTONE_DISTANCE } from './memory/change.ts'
 export type { ChangeHeader } from './memory/change.ts'
@@ -34,29 +34,29 @@ export { Row } from './memory/row.ts'
 export { keyAsText, StoreDamaged }
 
 /**
- * The most memory that the effects of one log entry take. A generation has more address space than it is allowed to fill,
+ * The most memory that the effects of one log entry take. A memtable has more address space than it is allowed to fill,
  * three times this: for the entry being applied, for the one being appended meanwhile, and for entries that free space
  * while the disk is full. Space that was never used costs nothing.
  */
 export const ENTRY_EFFECT_BYTES_MAX = 32 * 1024 * 1024
-/** A generation is folded when it holds this part of what it may, or this old. */
-const FOLD_FILL = 1 / 2
-const FOLD_AFTER_MS = 2000
-/** A fold or a collection that found the disk full is tried again after this time. */
+/** A memtable is flushed when it holds this part of what it may, or this old. */
+const FLUSH_FILL = 1 / 2
+const FLUSH_AFTER_MS = 2000
+/** A flush or a collection that found the disk full is tried again after this time. */
 const RETRY_MS = 1000
 /** Less than this is not worth standing still for while garbage is collected. */
 const REST_BYTES_MIN = 4 * 1024 * 1024
 
 export type StoreOptions = {
-  /** What the memory table may hold, in both generations together. */
+  /** What the memory table may hold, in both memtables together. */
   readonly memoryBytes: number
-  /** What a fold may hold besides: LMDB keeps each page that it changes until the commit, and as much for the next. */
-  readonly foldBytes: number
+  /** What a flush may hold besides: LMDB keeps each page that it changes until the commit, and as much for the next. */
+  readonly flushBytes: number
   /**
-   * Called after every fold, with how long it took: the log is not needed any more up to this position. If it throws, the
+   * Called after every flush, with how long it took: the log is not needed any more up to this position. If it throws, the
    * store has failed.
    */
-  readonly onFolded: (state: StoreState, ms: number) => void
+  readonly onFlushed: (state: StoreState, ms: number) => void
   /** Called when damage was found where nobody was reading. The store goes on. */
   readonly onDamaged: (error: StoreDamaged) => void
   /** Called once, when the store cannot go on: the process has to end. */
@@ -68,40 +68,40 @@ export type StoreStats = BaseStats & {
   readonly memoryBytes: number
   readonly memoryBytesMax: number
   /** Log position up to which the base is complete. */
-  readonly foldedPosition: number
-  /** Why folding does not succeed at the moment, if it does not. */
+  readonly flushedPosition: number
+  /** Why flushing does not succeed at the moment, if it does not. */
   readonly stalled: 'disk full' | undefined
 }
 
-/** The disk or the fold worker failed in a way that trying again does not mend. Restart to go on from the log. */
+/** The disk or the flush worker failed in a way that trying again does not mend. Restart to go on from the log. */
 export class StoreFailed extends Error {
   override readonly name = 'StoreFailed'
   readonly code = 'STORE_FAILED'
 }
 
 export class Store implements AsyncDisposable {
-  /** What the last fold was told, if it found no space: not for others to change. */
+  /** What the last flush was told, if it found no space: not for others to change. */
   stalledBy: DiskFull | undefined
   /** Whether space is short on the disk, as whoever watches it says: collecting then takes what it can get. */
   isShort = false
   readonly #base: Base
   readonly #clock: Clock
   readonly #options: StoreOptions
-  readonly #generationBytes: number
-  readonly #newGeneration: () => Generation
+  readonly #memtableBytes: number
+  readonly #newMemtable: () => Memtable
   #state: StoreState
-  #active: Generation
-  /** The generation before: being folded, or folded and kept for reads until the active one takes its turn. */
-  #older: Generation
-  /** What the base will be when the older generation is part of it; undefined once it is. */
-  #folding: StoreState | undefined
-  #fold: Promise<void> | undefined
-  #foldTimer: Timer | undefined
+  #active: Memtable
+  /** The memtable before: being flushed, or flushed and kept for reads until the active one takes its turn. */
+  #older: Memtable
+  /** What the base will be when the older memtable is part of it; undefined once it is. */
+  #flushing: StoreState | undefined
+  #flush: Promise<void> | undefined
+  #flushTimer: Timer | undefined
   #collecting = false
   #collectTimer: Timer | undefined
-  /** Folds and steps of collecting that the base is busy with. */
+  /** Flushes and steps of collecting that the base is busy with. */
   #writing = 0
-  readonly #doorbells = new Set<() => void>()
+  readonly #listeners = new Set<() => void>()
   #failed = false
   #closed = false
   #waiting: (() => void)[] = []
@@ -115,12 +115,12 @@ export class Store implements AsyncDisposable {
     this.#clock = clock
     this.#options = options
     this.#state = base.state
-    this.#generationBytes = Math.floor(options.memoryBytes / 2)
+    this.#memtableBytes = Math.floor(options.memoryBytes / 2)
     const seed = new DataView(random.bytes(4).buffer).getInt32(0)
-    const size = (this.#generationBytes + 3 * ENTRY_EFFECT_BYTES_MAX + EXTENT_BYTES + 7) & ~7
-    this.#newGeneration = () => new Generation(size, seed)
-    this.#active = this.#newGeneration()
-    this.#older = this.#newGeneration()
+    const size = (this.#memtableBytes + 3 * ENTRY_EFFECT_BYTES_MAX + EXTENT_BYTES + 7) & ~7
+    this.#newMemtable = () => new Memtable(size, seed)
+    this.#active = this.#newMemtable()
+    this.#older = this.#newMemtable()
   }
 
   /** As of the last `advance`. */
@@ -131,16 +131,16 @@ export class Store implements AsyncDisposable {
   /** The value's place until the next call of `find` or `put`, or undefined. Throws `StoreDamaged`. */
   find(table: number, key: Uint8Array, start: number, end: number): Row | undefined {
     const hash = this.#active.hash(table, key, start, end)
-    let generation = this.#active
-    let address = generation.find(hash, table, key, start, end)
+    let memtable = this.#active
+    let address = memtable.find(hash, table, key, start, end)
     if (address === 0) {
-      generation = this.#older
-      address = generation.find(hash, table, key, start, end)
+      memtable = this.#older
+      address = memtable.find(hash, table, key, start, end)
     }
     if (address === 0) {
       return this.#base.get(table, key, start, end, this.#row) ? this.#row : undefined
     }
-    const { rows } = generation
+    const { rows } = memtable
     if (rows.state(address) === ROW_REMOVED) return undefined
     const length = rows.valueLength(address)
     return this.#row.at(rows.bytes, rows.view, rows.valueStart(address), length)
@@ -182,10 +182,10 @@ export class Store implements AsyncDisposable {
     upper: Uint8Array | undefined,
     reverse: boolean,
   ): Generator<FoundRow> {
-    const generations = [this.#active]
-    if (this.#folding) generations.push(this.#older)
-    const sources: Iterator<LayeredRow>[] = generations.map(generation =>
-      rowsOf(generation, table, lower, upper, reverse),
+    const memtables = [this.#active]
+    if (this.#flushing) memtables.push(this.#older)
+    const sources: Iterator<LayeredRow>[] = memtables.map(memtable =>
+      rowsOf(memtable, table, lower, upper, reverse),
     )
     const base = this.#base.range(table, lower, upper, reverse)
     yield* merged([...sources, base], reverse)
@@ -212,7 +212,7 @@ export class Store implements AsyncDisposable {
     return change
   }
 
-  /** All changes from a revision above the floor on, oldest first; the same object each time, good until the next step. */
+  /** All changes from a revision above the compacted revision on, oldest first; the same object each time, good until the next step. */
   *changesFrom(revision: number): Generator<Change> {
     const change = new Change()
     let block = this.#blockAtOrBefore(revision, 0) ?? this.#blockAfter(revision, 0)
@@ -228,7 +228,7 @@ export class Store implements AsyncDisposable {
   /** A revision, the newest that blocks can tell, up to which every change was proposed before `time`; 0 if none. */
   revisionBefore(time: number): number {
     if (this.#state.time < time) return this.#state.revision
-    let low = this.#state.floor
+    let low = this.#state.compactedRevision
     let high = this.#state.revision
     while (low < high) {
       const middle = Math.ceil((low + high) / 2)
@@ -243,11 +243,11 @@ export class Store implements AsyncDisposable {
   advance(state: StoreState): void {
     assert(state.position > this.#state.position, 'positions only grow')
     this.#state = state
-    if (this.fill >= FOLD_FILL && !this.#folding) this.#startFold()
-    else this.#foldLater(FOLD_AFTER_MS)
+    if (this.fill >= FLUSH_FILL && !this.#flushing) this.#startFlush()
+    else this.#flushLater(FLUSH_AFTER_MS)
   }
 
-  /** Why folding does not succeed at the moment, if it does not. */
+  /** Why flushing does not succeed at the moment, if it does not. */
   get stalled(): 'disk full' | undefined {
     return this.stalledBy && 'disk full'
   }
@@ -257,69 +257,69 @@ export class Store implements AsyncDisposable {
     return this.#writing > 0
   }
 
-  /** Rings when the disk is not written to any more: after a fold, and after a step of collecting. */
-  onWritten(doorbell: () => void): void {
-    this.#doorbells.add(doorbell)
+  /** Rings when the disk is not written to any more: after a flush, and after a step of collecting. */
+  onWritten(listener: () => void): void {
+    this.#listeners.add(listener)
   }
 
-  /** Bytes of disk that folding what is in memory takes. */
-  unfolded(): Unfolded {
-    const generations = this.#folding ? [this.#active, this.#older] : [this.#active]
-    return unfoldedBytes(generations, () => this.#base.rowSpace())
+  /** Bytes of disk that flushing what is in memory takes. */
+  unflushed(): Unflushed {
+    const memtables = this.#flushing ? [this.#active, this.#older] : [this.#active]
+    return unflushedBytes(memtables, () => this.#base.rowSpace())
   }
 
   /**
-   * From 0 to 1 and a little more: how full the generation is that takes the next entry, or memory would be when it is
-   * folded, if that is more.
+   * From 0 to 1 and a little more: how full the memtable is that takes the next entry, or memory would be when it is
+   * flushed, if that is more.
    */
   get fill(): number {
     const { usedBytes } = this.#active
-    const foldBytes = this.#active.foldBytes(this.#base.pageBytes)
-    return Math.max(usedBytes / this.#generationBytes, foldBytes / this.#options.foldBytes)
+    const flushBytes = this.#active.flushBytes(this.#base.pageBytes)
+    return Math.max(usedBytes / this.#memtableBytes, flushBytes / this.#options.flushBytes)
   }
 
-  /** Whether a full generation still takes an entry that frees space. */
+  /** Whether a full memtable still takes an entry that frees space. */
   get hasReserve(): boolean {
-    return this.#active.usedBytes < this.#generationBytes + ENTRY_EFFECT_BYTES_MAX
+    return this.#active.usedBytes < this.#memtableBytes + ENTRY_EFFECT_BYTES_MAX
   }
 
   /**
-   * Whether the next entry of a replay fits. Where the disk is full, as much as both generations together held before the
+   * Whether the next entry of a replay fits. Where the disk is full, as much as both memtables together held before the
    * stop has to fit again: a start must not depend on space. Throws `StoreFailed` when no entry will ever fit.
    */
   get takesReplay(): boolean {
-    if (this.#failed || this.#closed) throw new StoreFailed('The store folds nothing any more')
+    if (this.#failed || this.#closed) throw new StoreFailed('The store flushes nothing any more')
     if (this.fill < 1) return true
-    const most = this.#generationBytes + 2 * ENTRY_EFFECT_BYTES_MAX
+    const most = this.#memtableBytes + 2 * ENTRY_EFFECT_BYTES_MAX
     return this.stalledBy !== undefined && this.#active.usedBytes < most
   }
 
   /** Resolves when the next entry fits; at once as long as `fill` is below 1. */
   async room(): Promise<void> {
     while (this.fill >= 1 && !this.#failed && !this.#closed) {
-      // A fold has to be over, not only done, before the next one can begin.
-      if (this.#fold) await this.#fold
-      else if (this.#folding) await new Promise<void>(resolve => this.#waiting.push(resolve))
-      else this.#startFold()
+      // A flush has to be over, not only done, before the next one can begin.
+      if (this.#flush) await this.#flush
+      else if (this.#flushing) await new Promise<void>(resolve => this.#waiting.push(resolve))
+      else this.#startFlush()
     }
   }
 
-  /** Begins a fold of what there is, unless one is under way, or waits to be tried again. */
-  foldNow(): void {
-    if (!this.stalledBy) this.#startFold()
+  /** Begins a flush of what there is, unless one is under way, or waits to be tried again. */
+  flushNow(): void {
+    if (!this.stalledBy) this.#startFlush()
   }
 
   /**
-   * Folds all there is: resolves when the base has everything applied before the call. Rejects with `DiskFull`, or with
+   * Flushes all there is: resolves when the base has everything applied before the call. Rejects with `DiskFull`, or with
    * `StoreFailed` when the store has failed or is closed.
    */
-  async flush(): Promise<void> {
+  async flushAll(): Promise<void> {
     const { position } = this.#state
     while (this.#base.state.position < position) {
-      if (this.#failed || this.#closed) throw new StoreFailed('The store folds nothing any more')
-      this.#startFold()
-      await this.#fold
-      if (this.stalledBy && !this.#fold) throw this.stalledBy
+      if (this.#failed || this.#closed) throw new StoreFailed('The store flushes nothing any more')
+      this.#startFlush()
+      await this.#flush
+      if (this.stalledBy && !this.#flush) throw this.stalledBy
     }
   }
 
@@ -329,7 +329,7 @@ export class Store implements AsyncDisposable {
   }
 
   /**
-   * To be called now and then: if nothing was written since the last call, and everything is folded, gives the memory of the
+   * To be called now and then: if nothing was written since the last call, and everything is flushed, gives the memory of the
    * table back, which otherwise is kept at its most. Resolves with whether there was some: it is free when the caller's
    * garbage is collected.
    */
@@ -337,10 +337,10 @@ export class Store implements AsyncDisposable {
     const { position } = this.#state
     const isIdle = position === this.#restedAt && position === this.#base.state.position
     this.#restedAt = position
-    if (!isIdle || this.#fold || this.#collecting || this.#failed || this.#closed) return false
+    if (!isIdle || this.#flush || this.#collecting || this.#failed || this.#closed) return false
     if (this.#active.touchedBytes + this.#older.touchedBytes < REST_BYTES_MIN) return false
-    this.#active = this.#newGeneration()
-    this.#older = this.#newGeneration()
+    this.#active = this.#newMemtable()
+    this.#older = this.#newMemtable()
     // These may show the memory that is to go.
     this.#row = new Row()
     this.#change = new Change()
@@ -351,23 +351,23 @@ export class Store implements AsyncDisposable {
   stats(): StoreStats {
     return {
       ...this.#base.stats(),
-      memoryBytes: this.#active.usedBytes + (this.#folding ? this.#older.usedBytes : 0),
+      memoryBytes: this.#active.usedBytes + (this.#flushing ? this.#older.usedBytes : 0),
       memoryBytesMax: this.#options.memoryBytes,
-      foldedPosition: this.#base.state.position,
+      flushedPosition: this.#base.state.position,
       stalled: this.stalled,
     }
   }
 
-  /** Folds what it can and closes the base. */
+  /** Flushes what it can and closes the base. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return
-    // What cannot be folded now is in the log.
-    await this.flush().catch(() => undefined)
+    // What cannot be flushed now is in the log.
+    await this.flushAll().catch(() => undefined)
     this.#closed = true
     this.#wake()
-    this.#foldTimer?.cancel()
+    this.#flushTimer?.cancel()
     this.#collectTimer?.cancel()
-    await this.#fold
+    await this.#flush
     await this.#base.close()
   }
 
@@ -387,45 +387,45 @@ export class Store implements AsyncDisposable {
     )
   }
 
-  /** Begins a fold, or tries the one again that found the disk full, unless one is under way. */
-  #startFold(): void {
-    if (this.#fold || this.#failed || this.#closed) return
-    this.#foldTimer?.cancel()
-    this.#foldTimer = undefined
-    if (!this.#folding) {
+  /** Begins a flush, or tries the one again that found the disk full, unless one is under way. */
+  #startFlush(): void {
+    if (this.#flush || this.#failed || this.#closed) return
+    this.#flushTimer?.cancel()
+    this.#flushTimer = undefined
+    if (!this.#flushing) {
       if (this.#state.position === this.#base.state.position) return
-      this.#folding = this.#state
+      this.#flushing = this.#state
       this.#older.clear()
       const filled = this.#active
       this.#active = this.#older
       this.#older = filled
     }
-    this.#fold = this.#foldOnce(this.#folding).finally(() => {
-      this.#fold = undefined
-      this.#foldLater(this.stalledBy ? RETRY_MS : FOLD_AFTER_MS)
-      // Also where the fold found no space: this makes some.
+    this.#flush = this.#flushOnce(this.#flushing).finally(() => {
+      this.#flush = undefined
+      this.#flushLater(this.stalledBy ? RETRY_MS : FLUSH_AFTER_MS)
+      // Also where the flush found no space: this makes some.
       void this.#collect()
     })
   }
 
-  #foldLater(ms: number): void {
-    // An entry may have raised the floor and written nothing: what that makes dead waits for this fold.
-    if (this.#folding || this.#state.position > this.#base.state.position) {
-      this.#foldTimer ??= this.#clock.after(ms, () => {
-        this.#startFold()
+  #flushLater(ms: number): void {
+    // An entry may have raised the compacted revision and written nothing: what that makes dead waits for this flush.
+    if (this.#flushing || this.#state.position > this.#base.state.position) {
+      this.#flushTimer ??= this.#clock.after(ms, () => {
+        this.#startFlush()
       })
     }
   }
 
-  async #foldOnce(state: StoreState): Promise<void> {
+  async #flushOnce(state: StoreState): Promise<void> {
     const startedAt = this.#clock.monotonic()
     this.#writing++
     try {
-      await this.#base.fold(this.#older.sealed(), state)
+      await this.#base.flush(this.#older.sealed(), state)
       this.stalledBy = undefined
-      this.#folding = undefined
+      this.#flushing = undefined
       this.#wake()
-      this.#options.onFolded(state, this.#clock.monotonic() - startedAt)
+      this.#options.onFlushed(state, this.#clock.monotonic() - startedAt)
     } catch (error) {
       if (error instanceof DiskFull) this.stalledBy = error
       else this.#fail(error)
@@ -436,10 +436,10 @@ export class Store implements AsyncDisposable {
 
   #written(): void {
     this.#writing--
-    if (this.#writing === 0) for (const ring of this.#doorbells) ring()
+    if (this.#writing === 0) for (const ring of this.#listeners) ring()
   }
 
-  /** Gives space back between folds, one bounded step after the other. */
+  /** Gives space back between flushes, one bounded step after the other. */
   async #collect(): Promise<void> {
     if (this.#collecting || !this.#mayCollect()) return
     this.#collectTimer?.cancel()
@@ -447,7 +447,7 @@ export class Store implements AsyncDisposable {
     try {
       while (this.#mayCollect() && (await this.#collectOnce())) continue
     } catch (error) {
-      // What is left to be done after damage is done after the next fold.
+      // What is left to be done after damage is done after the next flush.
       if (error instanceof StoreDamaged) this.#options.onDamaged(error)
       else if (error instanceof DiskFull) this.#collectLater()
       else this.#fail(error)
@@ -456,9 +456,9 @@ export class Store implements AsyncDisposable {
     }
   }
 
-  /** A fold that waits is let through, and collecting goes on when that is done. */
+  /** A flush that waits is let through, and collecting goes on when that is done. */
   #mayCollect(): boolean {
-    return !this.#fold && !this.#failed && !this.#closed
+    return !this.#flush && !this.#failed && !this.#closed
   }
 
   async #collectOnce(): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** The numbers of all tables, in one place so that no two domains take the same. Part of the format on disk. */
 export const KEYS = 1
-/** Keys that were removed, until the floor passes their removal. The value begins with its revision, an f64. */
-export const GRAVES = 2
+/** Keys that were removed, until the compacted revision passes their removal. The value begins with its revision, an f64. */
+export const TOMBSTONES = 2
 export const EXPIRIES = 3
 export const LEASES = 4
 export const LEASE_KEYS = 5

@@ -1,7 +1,7 @@
 /** The smallest domain that has rows and changes: keys that are written and removed, one at a time. Only for tests. */
 import type { PointerTable } from './disk/block-check.ts'
 import type { Store } from './store.ts'
-import { GRAVES, KEYS } from './tables.ts'
+import { TOMBSTONES, KEYS } from './tables.ts'
 
 const PUT = 1
 const REMOVE = 2
@@ -18,7 +18,7 @@ const pointer = (table: number, kind: number): PointerTable => ({
   }),
 })
 
-export const TEST_POINTERS = [pointer(KEYS, PUT), pointer(GRAVES, REMOVE)]
+export const TEST_POINTERS = [pointer(KEYS, PUT), pointer(TOMBSTONES, REMOVE)]
 
 export class TestKeys {
   readonly #store: Store
@@ -28,11 +28,15 @@ export class TestKeys {
   }
 
   /** As one log entry; removes the key if there is no value. */
-  write(key: string, value: string | undefined, floor = this.#store.state.floor): void {
+  write(
+    key: string,
+    value: string | undefined,
+    compactedRevision = this.#store.state.compactedRevision,
+  ): void {
     const store = this.#store
     const bytes = new Uint8Array(Buffer.from(key))
     const known =
-      store.find(KEYS, bytes, 0, bytes.length) ?? store.find(GRAVES, bytes, 0, bytes.length)
+      store.find(KEYS, bytes, 0, bytes.length) ?? store.find(TOMBSTONES, bytes, 0, bytes.length)
     const previousRevision = known?.view.getFloat64(known.start, true) ?? 0
     const { position, revision: before } = store.state
     const revision = before + 1
@@ -43,7 +47,7 @@ export class TestKeys {
         removes: value === undefined,
         revision,
         sub: 0,
-        previousRevision: previousRevision > floor ? previousRevision : 0,
+        previousRevision: previousRevision > compactedRevision ? previousRevision : 0,
         previousSub: 0,
         milestoneRevision: 0,
         milestoneSub: 0,
@@ -56,8 +60,8 @@ export class TestKeys {
     )
     change.bytes.set(bytes, change.keyStart)
     change.bytes.set(content, change.valueStart)
-    store.remove(value === undefined ? KEYS : GRAVES, bytes, 0, bytes.length)
-    const table = value === undefined ? GRAVES : KEYS
+    store.remove(value === undefined ? KEYS : TOMBSTONES, bytes, 0, bytes.length)
+    const table = value === undefined ? TOMBSTONES : KEYS
     const row = store.put(table, bytes, 0, bytes.length, ROW_BYTES)
     row.view.setFloat64(row.start, revision, true)
     row.view.setFloat64(row.start + 8, 0, true)
@@ -65,7 +69,7 @@ export class TestKeys {
       position: position + 1,
       chainHash: `after ${String(revision)}`,
       revision,
-      floor,
+      compactedRevision,
       time: revision * 1000,
     })
   }

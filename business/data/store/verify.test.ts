@@ -16,7 +16,7 @@ import type { StoreCounts } from './disk/verify.ts'
 import { verifyStore } from './disk/verify.ts'
 import { StoreDamaged } from './damage.ts'
 import { Store } from './store.ts'
-import { GRAVES, KEYS } from './tables.ts'
+import { TOMBSTONES, KEYS } from './tables.ts'
 import { TEST_POINTERS, TestKeys } from './test-keys.ts'
 
 const { disk, clock, random } = systemHost()
@@ -31,8 +31,8 @@ const BITS_TRIED = 60
 beforeAll(async () => {
   const store = new Store(await DiskBase.open(disk, sound), clock, random, {
     memoryBytes: 1024 * 1024,
-    foldBytes: 1024 * 1024,
-    onFolded: () => undefined,
+    flushBytes: 1024 * 1024,
+    onFlushed: () => undefined,
     onDamaged: fail,
     onFailed: fail,
   })
@@ -42,10 +42,10 @@ beforeAll(async () => {
     const value = chance() < 0.2 ? undefined : `value ${String(step)} `.repeat(20)
     const key = `key ${String(Math.floor(chance() * 200))}`
     if (value !== undefined || keys.get(key) !== undefined) keys.write(key, value)
-    if (step % 250 === 0) await store.flush()
+    if (step % 250 === 0) await store.flushAll()
   }
   keys.write('key 0', 'the last', 300)
-  await store.flush()
+  await store.flushAll()
   await store.collectAll()
   await store[Symbol.asyncDispose]()
 })
@@ -117,8 +117,8 @@ describe('a sound store', () => {
     const directory = copy()
     await using store = new Store(await DiskBase.open(disk, directory), clock, random, {
       memoryBytes: 1024 * 1024,
-      foldBytes: 1024 * 1024,
-      onFolded: () => undefined,
+      flushBytes: 1024 * 1024,
+      onFlushed: () => undefined,
       onDamaged: fail,
       onFailed: fail,
     })
@@ -127,7 +127,7 @@ describe('a sound store', () => {
       const verified = verify(directory)
       for (let step = 0; step < 50; step++) keys.write(`key ${String(step)}`, String(round))
       keys.write('key 0', undefined, store.state.revision - 60)
-      await store.flush()
+      await store.flushAll()
       await store.collectAll()
       expect((await verified).findings).toEqual([])
     }
@@ -204,7 +204,7 @@ describe('flipped bits', () => {
 describe('what no checksum tells', () => {
   it.each([
     ['a key', KEYS],
-    ['a removed key', GRAVES],
+    ['a removed key', TOMBSTONES],
   ])('the lost row of %s is noticed, by the change that nothing leads to', async (_name, table) => {
     let lost = ''
     const findings = await tampered(environment => {
@@ -258,7 +258,9 @@ describe('what no checksum tells', () => {
       message: 'A file of changes is missing',
       file: 'store/000000001.changes',
     })
-    expect(findings.slice(1).every(({ table }) => table === KEYS || table === GRAVES)).toBe(true)
+    expect(findings.slice(1).every(({ table }) => table === KEYS || table === TOMBSTONES)).toBe(
+      true,
+    )
     expect(findings.length).toBeGreaterThan(150)
   })
 

@@ -593,7 +593,7 @@ export interface components {
         }
     Compacted: {
       /** @description The oldest revision that can be read. */
-      floor: number
+      compactedRevision: number
     }
     Liveness: {
       /** @constant */
@@ -621,8 +621,8 @@ export interface components {
       heapBytes: number
       /** @description What its memory table may hold. */
       memoryTableBytes: number
-      /** @description What a fold of the memory table may hold besides. */
-      foldBytesMax: number
+      /** @description What a flush of the memory table may hold besides. */
+      flushBytesMax: number
       /** @description What bodies of requests and answers may take, all together. */
       bufferedBytesMax: number
     }

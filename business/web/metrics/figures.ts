@@ -16,9 +16,9 @@ export const figureGroups = {
   }),
   store: z.strictObject({
     revision: figure('The newest revision'),
-    floor_revision: figure('The oldest revision that can be read'),
+    compacted_revision: figure('The oldest revision that can be read'),
     applied_position: figure('Log position of the last entry applied'),
-    folded_position: figure('Log position up to which the disk is complete'),
+    flushed_position: figure('Log position up to which the disk is complete'),
     memory_bytes: figure('Bytes in the memory table'),
     memory_max_bytes: figure('Bytes the memory table may hold'),
     lmdb_bytes: figure('Size of the LMDB file'),

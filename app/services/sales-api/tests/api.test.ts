@@ -320,12 +320,12 @@ describe('an idempotency key', () => {
 })
 
 describe('the past', () => {
-  it('is gone after compaction: reads and watches below the floor say what is still held', async () => {
+  it('is gone after compaction: reads and watches below the compactedRevision say what is still held', async () => {
     await put('a', 'one')
     await put('a', 'two')
     const { modRevision } = (await put('a', 'three')).data as { modRevision: number }
     expect((await post('/v1/compact', { revision: modRevision })).data).toEqual({
-      floor: modRevision,
+      compactedRevision: modRevision,
     })
     expect((await get('a', `?revision=${String(modRevision - 1)}`)).data).toMatchObject({
       status: 410,

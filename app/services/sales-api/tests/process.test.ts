@@ -396,7 +396,7 @@ describe('an end', () => {
     const metrics = await (await fetch(`${service.debugUrl}/metrics`)).text()
     const gauge = (name: string): string | undefined =>
       new RegExp(`^${name} (\\d+)$`, 'm').exec(metrics)?.[1]
-    expect(gauge('store_folded_position')).toBe(gauge('store_applied_position'))
+    expect(gauge('store_flushed_position')).toBe(gauge('store_applied_position'))
     expect(await (await fetch(`${service.url}/v1/kv/a`)).text()).toBe('x')
   })
 })

@@ -20,17 +20,17 @@ function sizes(memoryMiB: number, ...argv: string[]) {
 
 describe('what tables and buffers may hold', () => {
   it.each([
-    { memory: 100, table: 16, fold: 16, bodies: 8 },
-    { memory: 192, table: 16, fold: 16, bodies: 8 },
-    { memory: 256, table: 32, fold: 16, bodies: 16 },
-    { memory: 500, table: 93, fold: 46.5, bodies: 46.5 },
-    { memory: 640, table: 128, fold: 64, bodies: 64 },
-    { memory: 16_384, table: 128, fold: 512, bodies: 64 },
-  ])('follows $memory MiB within bounds', ({ memory, table, fold, bodies }) => {
-    const { memoryTableBytes, foldBytesMax, bufferedBytesMax } = sizes(memory)
-    expect([memoryTableBytes, foldBytesMax, bufferedBytesMax]).toEqual([
+    { memory: 100, table: 16, flush: 16, bodies: 8 },
+    { memory: 192, table: 16, flush: 16, bodies: 8 },
+    { memory: 256, table: 32, flush: 16, bodies: 16 },
+    { memory: 500, table: 93, flush: 46.5, bodies: 46.5 },
+    { memory: 640, table: 128, flush: 64, bodies: 64 },
+    { memory: 16_384, table: 128, flush: 512, bodies: 64 },
+  ])('follows $memory MiB within bounds', ({ memory, table, flush, bodies }) => {
+    const { memoryTableBytes, flushBytesMax, bufferedBytesMax } = sizes(memory)
+    expect([memoryTableBytes, flushBytesMax, bufferedBytesMax]).toEqual([
       table * MiB,
-      fold * MiB,
+      flush * MiB,
       bodies * MiB,
     ])
   })

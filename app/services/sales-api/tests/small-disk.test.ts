@@ -147,7 +147,7 @@ describe.runIf(isPossible)('a small disk', () => {
       const written = await fill(service, clients)
       expect(written.length).toBeGreaterThan(200)
       const { bavail, bsize } = fs.statfsSync(place)
-      // A fold of what was accepted last, and no more, was taken from it.
+      // A flush of what was accepted last, and no more, was taken from it.
       expect(bavail * bsize).toBeGreaterThan(40 * MiB)
       await service.logged(REFUSED)
 

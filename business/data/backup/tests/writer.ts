@@ -1,6 +1,6 @@
 /**
  * A thread that writes to a data directory, for backup.test.ts: it opens the directory and waits; each time `turn` is set to
- * 1 it writes and folds a number of entries, more than the log keeps, and sets `turn` back to 0.
+ * 1 it writes and flushes a number of entries, more than the log keeps, and sets `turn` back to 0.
  */
 import { workerData } from 'node:worker_threads'
 import { TestNode } from '../test-node.ts'
@@ -20,6 +20,6 @@ for (let round = 1; ; round++) {
   for (let entry = 0; entry < ENTRIES; entry++) {
     await node.write(`later ${String(entry)}`, `${String(round)} ${'x'.repeat(500)}`)
   }
-  await node.store.flush()
+  await node.store.flushAll()
 }
 await node[Symbol.asyncDispose]()

@@ -1,6 +1,6 @@
 /**
  * The files that hold blocks of changes: blocks one after the other, nothing else. Which of their bytes count is known to
- * LMDB only: bytes behind the last block that a committed fold wrote are leftovers of one that was cut short.
+ * LMDB only: bytes behind the last block that a committed flush wrote are leftovers of one that was cut short.
  */
 import { join } from 'node:path'
 import type { Disk, File } from '#foundation/host/host'

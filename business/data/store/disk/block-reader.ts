@@ -1,5 +1,5 @@
 /**
- * Blocks for the fold worker, which reads every value again before its space is given back: in memory that does not depend on
+ * Blocks for the flush worker, which reads every value again before its space is given back: in memory that does not depend on
  * how long values are. A block of one large change goes by in pieces, and only its beginning stays.
  */
 import { crc32 } from 'node:zlib'

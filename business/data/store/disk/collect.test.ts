@@ -22,8 +22,8 @@ async function open(directory: string): Promise<Store> {
   }
   return new Store(await DiskBase.open(host.disk, directory), host.clock, host.random, {
     memoryBytes: 32 * MiB,
-    foldBytes: 32 * MiB,
-    onFolded: () => undefined,
+    flushBytes: 32 * MiB,
+    onFlushed: () => undefined,
     onDamaged: fail,
     onFailed: fail,
   })
@@ -65,15 +65,21 @@ async function change(
   written.bytes.fill(revision, written.valueStart, written.valueStart + valueLength)
   if (removes) newest.delete(key)
   else newest.set(key, revision)
-  const { position, floor } = store.state
-  store.advance({ position: position + 1, chainHash: '', revision, floor, time: revision })
+  const { position, compactedRevision } = store.state
+  store.advance({
+    position: position + 1,
+    chainHash: '',
+    revision,
+    compactedRevision,
+    time: revision,
+  })
 }
 
 /** Forgets everything that was overwritten so far and gives its space back. */
 async function collect(store: Store): Promise<void> {
   const { position, revision } = store.state
-  store.advance({ ...store.state, position: position + 1, floor: revision })
-  await store.flush()
+  store.advance({ ...store.state, position: position + 1, compactedRevision: revision })
+  await store.flushAll()
   await store.collectAll()
 }
 
@@ -134,14 +140,14 @@ it.each<[string, Size]>([
     let store = await open(directory)
     const newest: Newest = new Map()
     for (let key = 0; key < keys; key++) await change(store, newest, key, valueBytes)
-    await store.flush()
+    await store.flushAll()
     expect(store.stats().changeFiles).toBeGreaterThanOrEqual(filesMin)
     await check(store, newest, size, directory)
 
-    // The past is whole as long as the floor is below it.
+    // The past is whole as long as the compacted revision is below it.
     const again = (keys * 2) / 5
     for (let key = 0; key < again; key++) await change(store, newest, key, valueBytes)
-    await store.flush()
+    await store.flushAll()
     await store.collectAll()
     for (let revision = 1; revision <= keys + again; revision++) {
       expect(isWhole(store, revision, size), `revision ${String(revision)}`).toBe(true)
@@ -164,7 +170,7 @@ it.each<[string, Size]>([
     await collect(store)
     await check(store, newest, size, directory)
     expect(store.stats().changeBytes).toBeLessThan(keys * OVERHEAD_BYTES)
-    expect([...store.changesFrom(store.state.floor + 1)]).toEqual([])
+    expect([...store.changesFrom(store.state.compactedRevision + 1)]).toEqual([])
 
     await change(store, newest, 1, valueBytes)
     await store[Symbol.asyncDispose]()

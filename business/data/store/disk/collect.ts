@@ -1,5 +1,5 @@
 /**
- * Collecting: what the floor made unreadable gives its space back, in bounded steps, in memory that does not depend on the
+ * Collecting: what the compacted revision made unreadable gives its space back, in bounded steps, in memory that does not depend on the
  * length of values.
  *
  * First marking, see mark.ts. Then rewriting: files of which half is dead make way for a file of
@@ -44,7 +44,7 @@ const LOOSE_BYTES_MIN = 1024 * 1024
 /** A file is rewritten when this part of it is dead; and this part when the disk is nearly full. */
 const LOOSE_PART = 1 / 2
 const LOOSE_PART_SHORT = 1 / 8
-/** Left free when files are rewritten: for LMDB's pages, for folds, and for estimates that were wrong. */
+/** Left free when files are rewritten: for LMDB's pages, for flushes, and for estimates that were wrong. */
 const REWRITE_SLACK_BYTES = 8 * 1024 * 1024
 
 export type CollectReport = {
@@ -59,7 +59,7 @@ export type CollectReport = {
  * rewritten, steps after this one pass over that.
  */
 export function collect(store: DiskStore, isShort: boolean): CollectReport {
-  if (store.state.collected < store.state.floor) {
+  if (store.state.collected < store.state.compactedRevision) {
     mark(store)
     return { more: true, replaced: [] }
   }

@@ -57,15 +57,21 @@ function write(store: Store, number: number): void {
   )
   change.bytes.set(key, change.keyStart)
   change.bytes.set(content, change.valueStart)
-  const { position, floor } = store.state
-  store.advance({ position: position + 1, chainHash: '', revision: number, floor, time: number })
+  const { position, compactedRevision } = store.state
+  store.advance({
+    position: position + 1,
+    chainHash: '',
+    revision: number,
+    compactedRevision,
+    time: number,
+  })
 }
 
 function storeOn(base: DiskBase, onDamaged: (error: StoreDamaged) => void): Store {
   return new Store(base, host.clock, host.random, {
     memoryBytes: 4 * 1024 * 1024,
-    foldBytes: 4 * 1024 * 1024,
-    onFolded: () => undefined,
+    flushBytes: 4 * 1024 * 1024,
+    onFlushed: () => undefined,
     onDamaged,
     onFailed: error => {
       throw error
@@ -73,8 +79,8 @@ function storeOn(base: DiskBase, onDamaged: (error: StoreDamaged) => void): Stor
   })
 }
 
-/** The directory of a store with some rows and changes, all folded. */
-async function folded(): Promise<string> {
+/** The directory of a store with some rows and changes, all flushed. */
+async function flushed(): Promise<string> {
   const directory = fs.mkdtempSync(join(tmpdir(), 'damage-'))
   directories.push(directory)
   const store = storeOn(await DiskBase.open(host.disk, directory), error => {
@@ -134,7 +140,7 @@ function get(base: DiskBase, key: Uint8Array): string | undefined {
 
 describe('any single bit that turned over', () => {
   it('in a block of changes is noticed when the block is read', async () => {
-    const directory = await folded()
+    const directory = await flushed()
     const environment = openEnvironment(directory)
     const content = fs.readFileSync(join(directory, blockFileName(1)))
     // The same file on a disk whose bytes can be changed quickly.
@@ -166,7 +172,7 @@ describe('any single bit that turned over', () => {
   })
 
   it("in a row's value or checksum is noticed when the row is read or listed", async () => {
-    const directory = await folded()
+    const directory = await flushed()
     const base = await DiskBase.open(host.disk, directory)
     const bits = new Bits(join(directory, 'store.mdb'))
     const key = bytes(keyOf(3))
@@ -186,7 +192,7 @@ describe('any single bit that turned over', () => {
   })
 
   it("in a row's key is noticed when the row is listed, and its value is served for no other key", async () => {
-    const directory = await folded()
+    const directory = await flushed()
     const base = await DiskBase.open(host.disk, directory)
     const bits = new Bits(join(directory, 'store.mdb'))
     const key = bytes(keyOf(3))
@@ -216,7 +222,7 @@ describe('any single bit that turned over', () => {
   })
 
   it('in what says where a block lies is noticed when the block is looked for', async () => {
-    const directory = await folded()
+    const directory = await flushed()
     const base = await DiskBase.open(host.disk, directory)
     const environment = openEnvironment(directory)
     const bits = new Bits(join(directory, 'store.mdb'))
@@ -234,7 +240,7 @@ describe('any single bit that turned over', () => {
   })
 
   it("in a file's entry is noticed when the files are counted, and not in the way of asking for space", async () => {
-    const directory = await folded()
+    const directory = await flushed()
     const base = await DiskBase.open(host.disk, directory)
     const environment = openEnvironment(directory)
     const bits = new Bits(join(directory, 'store.mdb'))
@@ -251,7 +257,7 @@ describe('any single bit that turned over', () => {
   })
 
   it("in the store's state is noticed before anything is served", async () => {
-    const directory = await folded()
+    const directory = await flushed()
     const environment: Environment = openEnvironment(directory)
     const bits = new Bits(join(directory, 'store.mdb'))
     const { position } = readState(environment)
@@ -272,7 +278,7 @@ describe('any single bit that turned over', () => {
 
 describe('damage that nobody asked for', () => {
   it('is reported when collecting comes across it; the rest goes on, and what is damaged is never served', async () => {
-    const directory = await folded()
+    const directory = await flushed()
     const bits = new Bits(join(directory, blockFileName(1)))
     const reported: StoreDamaged[] = []
     const store = storeOn(await DiskBase.open(host.disk, directory), error => {
@@ -285,8 +291,8 @@ describe('damage that nobody asked for', () => {
     fs.writeFileSync(join(directory, blockFileName(1)), bits.content)
     bits.close()
     const { position, revision } = store.state
-    store.advance({ ...store.state, position: position + 1, floor: revision })
-    await store.flush()
+    store.advance({ ...store.state, position: position + 1, compactedRevision: revision })
+    await store.flushAll()
     await expect.poll(() => reported.length).toBe(1)
     expect(reported[0]).toMatchObject({ code: 'STORE_DAMAGED' })
     expect(reported[0]?.message).toContain('restore the data directory from a backup')
@@ -295,7 +301,7 @@ describe('damage that nobody asked for', () => {
     const found = store.change(ROWS + 1, 0)
     expect(Buffer.from(found?.value() ?? []).toString()).toBe(changeOf(ROWS + 1))
     write(store, ROWS + 2)
-    await store.flush()
+    await store.flushAll()
     const key = bytes(keyOf(ROWS + 2))
     expect(store.find(TABLE, key, 0, key.length)).toBeDefined()
     await store[Symbol.asyncDispose]()

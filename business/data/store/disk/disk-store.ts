@@ -1,5 +1,5 @@
 /**
- * The store on disk as its only writer sees it. Runs in the fold worker's thread.
+ * The store on disk as its only writer sees it. Runs in the flush worker's thread.
  *
  * LMDB's commit is the moment anything has happened: files are written and synced before the commit that refers to them
  * and removed after the one that no longer does, so a crash leaves nothing worse than bytes that nothing points to.
@@ -10,7 +10,7 @@ import { DiskFull } from '#foundation/host/host'
 import { StoreDamaged } from '../damage.ts'
 import { BlockFiles } from './block-files.ts'
 import { BlockReader } from './block-reader.ts'
-import type { Environment, FileRow, FoldedState } from './environment.ts'
+import type { Environment, FileRow, FlushedState } from './environment.ts'
 import {
   decodeFileRow,
   encodeFileRow,
@@ -28,7 +28,7 @@ export class DiskStore {
   readonly files: BlockFiles
   readonly blocks: BlockReader
   /** As of the last commit. */
-  state: FoldedState
+  state: FlushedState
   readonly fileRows = new Map<number, FileRow>()
   /** Files in which damage was found: what else is in them stays where it is until the next start. */
   readonly setAside = new Set<number>()
@@ -94,7 +94,7 @@ export class DiskStore {
   }
 
   /** Makes the changes of `act` and the state it returns durable together, or not at all. Throws `DiskFull`. */
-  commit(act: () => FoldedState): void {
+  commit(act: () => FlushedState): void {
     let state = this.state
     try {
       this.environment.root.transactionSync(() => {

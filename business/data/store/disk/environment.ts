@@ -1,6 +1,6 @@
 /**
  * The part of the store on disk that is LMDB: four tables in one environment, opened alike by the main thread, which only
- * reads, and by the fold worker, which writes.
+ * reads, and by the flush worker, which writes.
  *
  *     rows      table u8, key                  ->  value
  *     blocks    first revision f64, sub u16    ->  where the block lies, and which of its changes are dead
@@ -125,7 +125,7 @@ export function decodeFileRow(bytes: Uint8Array): FileRow {
 }
 
 /** What the last commit on disk amounts to. */
-export type FoldedState = StoreState & {
+export type FlushedState = StoreState & {
   readonly format: typeof FORMAT
   /** Changes up to here were looked at for what they made dead. */
   readonly collected: number
@@ -133,21 +133,32 @@ export type FoldedState = StoreState & {
   readonly lastFile: number
 }
 
-export const FORMAT = 1
+export const FORMAT = 2
+
+/** The state as versions wrote it. The first one called the compacted revision `floor`. */
+type StoredState =
+  | FlushedState
+  | (Omit<FlushedState, 'format' | 'compactedRevision'> & {
+      readonly format: 1
+      readonly floor: number
+    })
 const STATE_KEY = new TextEncoder().encode('state')
 
 /** The state of the last commit, or of the one that the transaction sees; that of an empty store before the first. */
-export function readState(environment: Environment, transaction?: Transaction): FoldedState {
+export function readState(environment: Environment, transaction?: Transaction): FlushedState {
   const stored = environment.state.get(STATE_KEY, transaction ? { transaction } : {})
   if (!stored) return { ...EMPTY_STATE, format: FORMAT, collected: 0, lastFile: 0 }
   const json = new TextDecoder().decode(unsealed(STATE_KEY, stored, "The store's state"))
-  const state = JSON.parse(json) as Omit<FoldedState, 'format'> & { readonly format: number }
-  if (state.format !== FORMAT) throw new FormatUnknown(state.format)
-  return { ...state, format: FORMAT }
+  const state = JSON.parse(json) as StoredState
+  const format: number = state.format
+  if (format !== FORMAT && format !== 1) throw new FormatUnknown(format)
+  if (state.format === FORMAT) return state
+  const { floor, ...same } = state
+  return { ...same, compactedRevision: floor, format: FORMAT }
 }
 
 /** Only inside a transaction. */
-export function writeState(environment: Environment, state: FoldedState): void {
+export function writeState(environment: Environment, state: FlushedState): void {
   environment.state.putSync(STATE_KEY, sealed(STATE_KEY, Buffer.from(JSON.stringify(state))))
 }
 
@@ -163,7 +174,7 @@ export class FormatUnknown extends Error {
   }
 }
 
-/** Where a block lies, and a bit for each of its changes that is dead: overwritten or deleted at or before the floor. */
+/** Where a block lies, and a bit for each of its changes that is dead: overwritten or deleted at or before the compacted revision. */
 export type BlockRow = {
   readonly file: number
   readonly offset: number

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 
-const PROGRAM = new URL('../tests/fold-and-fail.ts', import.meta.url).pathname
+const PROGRAM = new URL('../tests/flush-and-fail.ts', import.meta.url).pathname
 
-it('a process that fails in the middle of a fold ends, and with its own exit code', () => {
+it('a process that fails in the middle of a flush ends, and with its own exit code', () => {
   const directory = mkdtempSync(join(tmpdir(), 'exit-gate-'))
   onTestFinished(() => {
     rmSync(directory, { recursive: true })

@@ -4,7 +4,7 @@
  */
 import { strict as assert } from 'node:assert'
 
-/** Longer than any fold takes on a disk that works. */
+/** Longer than any flush takes on a disk that works. */
 const WAIT_MS_MAX = 10_000
 
 const IDLE = 0

@@ -1,18 +1,18 @@
 /**
- * Marking: every change up to the floor names the older change of its key which it replaced; that one is dead, and so is a
+ * Marking: every change up to the compacted revision names the older change of its key which it replaced; that one is dead, and so is a
  * change that removed its key. Here that is found out and written down, a step at a time.
  */
 import { BLOCK_HEADER_BYTES, firstInBlock, nextInBlock } from '../memory/block.ts'
 import type { ChangeId } from '../memory/change.ts'
 import { Change } from '../memory/change.ts'
-import { GRAVES } from '../tables.ts'
+import { TOMBSTONES } from '../tables.ts'
 import type { BlockReader } from './block-reader.ts'
 import type { Place } from './place.ts'
 import type { DiskStore } from './disk-store.ts'
 import type { FileRow } from './environment.ts'
 import { blockKey, encodeBlockRow, sealed, unsealed } from './environment.ts'
 
-/** Changes looked at in one step: some ten milliseconds, during which a fold would have to wait. */
+/** Changes looked at in one step: some ten milliseconds, during which a flush would have to wait. */
 const MARK_CHANGES_MAX = 2000
 /** Their bytes, for the same reason: each is read to its end, since a damaged one must not name anything dead. */
 const MARK_BYTES_MAX = 16 * 1024 * 1024
@@ -21,7 +21,7 @@ const MARK_BYTES_MAX = 16 * 1024 * 1024
 export function mark(store: DiskStore): void {
   const { state, environment, blocks } = store
   const dead: ChangeId[] = []
-  const buried: { key: Uint8Array; revision: number }[] = []
+  const removed: { key: Uint8Array; revision: number }[] = []
   let seen = 0
   let bytes = 0
   let collected = state.collected
@@ -30,7 +30,7 @@ export function mark(store: DiskStore): void {
     const { revision } = change
     // A step ends between two revisions, so that it can be told where the next one begins.
     isFull = (seen >= MARK_CHANGES_MAX || bytes >= MARK_BYTES_MAX) && revision > collected
-    if (revision > state.floor || isFull) break
+    if (revision > state.compactedRevision || isFull) break
     seen++
     bytes += change.size
     collected = revision
@@ -39,10 +39,10 @@ export function mark(store: DiskStore): void {
     }
     if (change.removes) {
       dead.push({ revision, sub: change.sub })
-      buried.push({ key: change.key(), revision })
+      removed.push({ key: change.key(), revision })
     }
   }
-  if (!isFull) collected = state.floor
+  if (!isFull) collected = state.compactedRevision
   const touched = touchedBlocks(blocks, dead)
   const files = touchedFiles(store, touched)
   store.commit(() => {
@@ -52,7 +52,7 @@ export function mark(store: DiskStore): void {
       else environment.blocks.putSync(key, sealed(key, encodeBlockRow(row)))
     }
     for (const [number, row] of files) store.putFile(number, row)
-    for (const { key, revision } of buried) removeGrave(store, key, revision)
+    for (const { key, revision } of removed) removeTombstone(store, key, revision)
     return { ...store.state, collected }
   })
   for (const [number, row] of files) store.fileRows.set(number, row)
@@ -119,15 +119,15 @@ function touchedFiles({ fileRows }: DiskStore, touched: readonly Touched[]): Map
   return changed
 }
 
-function removeGrave(store: DiskStore, key: Uint8Array, revision: number): void {
+function removeTombstone(store: DiskStore, key: Uint8Array, revision: number): void {
   const rowKey = new Uint8Array(1 + key.length)
-  rowKey[0] = GRAVES
+  rowKey[0] = TOMBSTONES
   rowKey.set(key, 1)
   const stored = store.environment.rows.get(rowKey)
   if (!stored) return
   const row = unsealed(rowKey, stored, 'The row of a removed key')
-  const buriedAt = new DataView(row.buffer, row.byteOffset).getFloat64(0, true)
-  if (buriedAt === revision) store.environment.rows.removeSync(rowKey)
+  const removedAt = new DataView(row.buffer, row.byteOffset).getFloat64(0, true)
+  if (removedAt === revision) store.environment.rows.removeSync(rowKey)
 }
 
 function isSame(a: ChangeId, b: ChangeId): boolean {

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { Transaction } from 'lmdb'
 import type { Disk } from '#foundation/host/host'
 import { BlockFiles, blockFileName } from './block-files.ts'
-import type { BlockRow, Environment, FileRow, FoldedState, Table } from './environment.ts'
+import type { BlockRow, Environment, FileRow, FlushedState, Table } from './environment.ts'
 import {
   decodeFileRow,
   ENVIRONMENT_FILE,
@@ -33,7 +33,7 @@ export class StoreMissing extends Error {
 export type StoredEntry = { readonly key: Uint8Array; readonly value: Uint8Array }
 
 export class Snapshot implements AsyncDisposable {
-  readonly state: FoldedState
+  readonly state: FlushedState
   /** What the commit refers to, by number. */
   readonly fileRows: ReadonlyMap<number, FileRow>
   /** Numbers of files that it refers to and that are not there. */

@@ -22,15 +22,15 @@ it('a reader in another process holds its commit, and lets it go when it is kill
   }
   await using store = new Store(await DiskBase.open(disk, directory), clock, random, {
     memoryBytes: 1024 * 1024,
-    foldBytes: 1024 * 1024,
-    onFolded: () => undefined,
+    flushBytes: 1024 * 1024,
+    onFlushed: () => undefined,
     onDamaged: fail,
     onFailed: fail,
   })
   const keys = new TestKeys(store)
   const written = async (): Promise<void> => {
     keys.write('key', 'x')
-    await store.flush()
+    await store.flushAll()
     await store.collectAll()
   }
   await written()

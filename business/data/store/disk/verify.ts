@@ -78,12 +78,12 @@ export async function verifyStore(
 }
 
 function checkState({ state }: Snapshot, findings: Findings): void {
-  const { floor, revision, collected } = state
-  if (floor > revision || collected > floor) {
+  const { compactedRevision, revision, collected } = state
+  if (compactedRevision > revision || collected > compactedRevision) {
     findings.add({
       message:
         `The store's state contradicts itself: revision ${String(revision)}, ` +
-        `floor ${String(floor)}, collected ${String(collected)}`,
+        `compactedRevision ${String(compactedRevision)}, collected ${String(collected)}`,
     })
   }
 }

@@ -1,7 +1,7 @@
 /**
  * A block of changes: what is read, checked and indexed at once, about 8 KiB of changes or a single larger one.
  *
- *      0     CRC-32 u32            of all that follows; 0 until the fold
+ *      0     CRC-32 u32            of all that follows; 0 until the flush
  *      4     magic u32
  *      8     bytes u32             of the changes after this header
  *     12     count u32
@@ -93,7 +93,7 @@ export function writeBlockHeader(
   view.setFloat64(start + 16, time, true)
 }
 
-/** The blocks of one generation, oldest first. */
+/** The blocks of one memtable, oldest first. */
 export class BlockList implements BlockSource {
   readonly #bytes: Uint8Array
   readonly #view: DataView

@@ -1,11 +1,11 @@
 /**
- * Rows in the memory of a generation, each at a multiple of 8:
+ * Rows in the memory of a memtable, each at a multiple of 8:
  *
  *      0     0 u32
  *      4     table u8 | state u8 | key length u16
  *      8     value length u32
  *     12     capacity u32          bytes the value may grow to in its place
- *     16     key, padded to 8 | value | CRC-32 u32 of key and value, the fold worker's | padding to 8
+ *     16     key, padded to 8 | value | CRC-32 u32 of key and value, the flush worker's | padding to 8
  */
 import { align8 } from '#foundation/bytes/bytes'
 

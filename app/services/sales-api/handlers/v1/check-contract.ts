@@ -35,7 +35,7 @@ export const checkContract = contract({
             memoryBytes: z.int().describe('Memory it may use.'),
             heapBytes: z.int().describe('What its heap may grow to.'),
             memoryTableBytes: z.int().describe('What its memory table may hold.'),
-            foldBytesMax: z.int().describe('What a fold of the memory table may hold besides.'),
+            flushBytesMax: z.int().describe('What a flush of the memory table may hold besides.'),
             bufferedBytesMax: z
               .int()
               .describe('What bodies of requests and answers may take, all together.'),

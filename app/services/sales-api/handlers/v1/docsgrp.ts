@@ -25,7 +25,7 @@ const PAGE = `<!doctype html>
 `
 
 /**
- * Answers are shown by their schemas, folded: examples of a dozen errors would hide what was answered. Without colours, which
+ * Answers are shown by their schemas, flushed: examples of a dozen errors would hide what was answered. Without colours, which
  * take the browser seconds for long answers.
  */
 const START = `SwaggerUIBundle({

@@ -25,7 +25,9 @@ export const historyContract = contract({
         element: 'compacted',
         schema: z
           .strictObject({
-            floor: revisionNumber.meta({ description: 'The oldest revision that can be read.' }),
+            compactedRevision: revisionNumber.meta({
+              description: 'The oldest revision that can be read.',
+            }),
           })
           .meta({ id: 'Compacted' }),
       },

@@ -10,7 +10,7 @@ export function historyHandlers(kv: Kv): Handlers<typeof historyContract> {
       const options = proposeOptions(exchange, headers['idempotency-key'])
       const result = await kv.compact(body.revision, options)
       return result.kind === 'compacted'
-        ? { status: 200, data: { floor: result.floor } }
+        ? { status: 200, data: { compactedRevision: result.compactedRevision } }
         : { status: 400, problem: refusalFields(result) }
     },
   }

@@ -150,7 +150,10 @@ class Watch {
 
   #isLate(upTo: number): boolean {
     const { kv, pace } = this.#options
-    return upTo > this.#told && (upTo - this.#told >= pace.revisions || kv.floor > this.#told)
+    return (
+      upTo > this.#told &&
+      (upTo - this.#told >= pace.revisions || kv.compactedRevision > this.#told)
+    )
   }
 
   #dueLater() {
@@ -163,7 +166,7 @@ class Watch {
   }
 }
 
-/** `overtaken` when the floor has passed where the watch is: it has missed changes, and its place is no longer held. */
+/** `overtaken` when the compacted revision has passed where the watch is: it has missed changes, and its place is no longer held. */
 async function settled(
   step: Promise<IteratorResult<WatchBatch>>,
 ): Promise<IteratorResult<WatchBatch> | 'overtaken'> {
@@ -218,8 +221,8 @@ function toCompacted(error: unknown): Compacted {
   throw error
 }
 
-function compactedFields({ code, message, floor }: Compacted) {
-  return { code, detail: message, more: { firstRevision: floor + 1 } }
+function compactedFields({ code, message, compactedRevision }: Compacted) {
+  return { code, detail: message, more: { firstRevision: compactedRevision + 1 } }
 }
 
 /** Loses every race against what settles in the same turn of the event loop. */

@@ -1,30 +1,30 @@
-/** The fold worker as the main thread sees it: it answers one request at a time. */
+/** The flush worker as the main thread sees it: it answers one request at a time. */
 import { Worker } from 'node:worker_threads'
 import { DiskFull } from '#foundation/host/host'
 import { StoreDamaged } from '../damage.ts'
 import { ExitGate } from './exit-gate.ts'
-import type { FoldRequest, FoldResponse, FoldWorkerData } from './fold-worker.ts'
+import type { FlushRequest, FlushResponse, FlushWorkerData } from './flush-worker.ts'
 
-export class FoldThread {
+export class FlushThread {
   readonly #worker: Worker
   #pending: Promise<unknown> = Promise.resolve()
-  #settle: ((outcome: FoldResponse | Error) => void) | undefined
+  #settle: ((outcome: FlushResponse | Error) => void) | undefined
   #stopped: Error | undefined
 
   /** Resolves when the worker has opened the store. */
-  static async start(directory: string): Promise<FoldThread> {
-    const thread = new FoldThread(directory)
+  static async start(directory: string): Promise<FlushThread> {
+    const thread = new FlushThread(directory)
     await thread.#next()
     return thread
   }
 
   private constructor(directory: string) {
     const gate = ExitGate.buffer()
-    const workerData: FoldWorkerData = { directory, gate }
+    const workerData: FlushWorkerData = { directory, gate }
     const onExit = exitThrough(new ExitGate(gate))
     process.on('exit', onExit)
-    this.#worker = new Worker(new URL('./fold-worker.ts', import.meta.url), { workerData })
-    this.#worker.on('message', (response: FoldResponse) => {
+    this.#worker = new Worker(new URL('./flush-worker.ts', import.meta.url), { workerData })
+    this.#worker.on('message', (response: FlushResponse) => {
       this.#settle?.(response)
     })
     this.#worker.on('error', error => {
@@ -32,12 +32,12 @@ export class FoldThread {
     })
     this.#worker.on('exit', code => {
       process.off('exit', onExit)
-      this.#stop(new Error(`The fold worker ended with code ${String(code)}`))
+      this.#stop(new Error(`The flush worker ended with code ${String(code)}`))
     })
   }
 
   /** Rejects with `DiskFull` or `StoreDamaged`, or with anything else when the worker is of no more use. */
-  request(request: FoldRequest): Promise<FoldResponse> {
+  request(request: FlushRequest): Promise<FlushResponse> {
     const answered = this.#pending.then(() => {
       if (this.#stopped) throw this.#stopped
       this.#worker.postMessage(request)
@@ -55,8 +55,8 @@ export class FoldThread {
     }
   }
 
-  async #next(): Promise<FoldResponse> {
-    const outcome = await new Promise<FoldResponse | Error>(resolve => {
+  async #next(): Promise<FlushResponse> {
+    const outcome = await new Promise<FlushResponse | Error>(resolve => {
       this.#settle = resolve
     })
     this.#settle = undefined
@@ -70,7 +70,7 @@ export class FoldThread {
       case 'damaged':
         throw new StoreDamaged(outcome.what)
       case 'failed':
-        throw new Error(`The fold worker failed: ${outcome.message}`)
+        throw new Error(`The flush worker failed: ${outcome.message}`)
     }
   }
 

@@ -1,7 +1,7 @@
 /**
- * One generation of the memory table: the rows and changes written since the last fold began, in one piece of shared
- * memory. The store writes into the active generation; a full one is handed to the fold worker as it is, read by both
- * threads until it is folded, and then used again.
+ * One memtable of the memory table: the rows and changes written since the last flush began, in one piece of shared
+ * memory. The store writes into the active memtable; a full one is handed to the flush worker as it is, read by both
+ * threads until it is flushed, and then used again.
  *
  *     0                                                                              size
  *     +---+-----+-----+-----+----------------- free ----------------+--------+--------+
@@ -33,8 +33,8 @@ const SLOTS_MIN = 1024
 /** Whole blocks from `start` to `end`; free up to `limit`. */
 export type Extent = { readonly start: number; end: number; readonly limit: number }
 
-/** What the fold worker needs to know of a generation; the memory itself is shared, not sent. */
-export type SealedGeneration = {
+/** What the flush worker needs to know of a memtable; the memory itself is shared, not sent. */
+export type ImmutableMemtable = {
   readonly memory: SharedArrayBuffer
   /** Rows lie from `ROWS_START` up to here. */
   readonly rowsEnd: number
@@ -42,7 +42,7 @@ export type SealedGeneration = {
 }
 
 /** Invariants: a key has at most one slot per table; a row in a slot is live or removed; addresses are multiples of 8. */
-export class Generation {
+export class Memtable {
   readonly memory: SharedArrayBuffer
   readonly rows: RowMemory
   readonly blocks: BlockList
@@ -70,10 +70,10 @@ export class Generation {
   }
 
   /**
-   * What folding the rows, live and removed, takes of memory at most until it is committed, if the pages of the base have
+   * What flushing the rows, live and removed, takes of memory at most until it is committed, if the pages of the base have
    * this many bytes: a page for each row, unless there are fewer pages. New ones may be half empty.
    */
-  foldBytes(pageBytes: number): number {
+  flushBytes(pageBytes: number): number {
     const newBytes = 2 * (this.#rowsEnd - ROWS_START)
     return Math.min(this.#occupied * PAGE_BYTES, pageBytes + newBytes)
   }
@@ -83,7 +83,7 @@ export class Generation {
     return Math.max(this.#usedBytesMax, this.usedBytes)
   }
 
-  /** What is written to files of changes when it is folded. */
+  /** What is written to files of changes when it is flushed. */
   get changeBytes(): number {
     return this.#extents.reduce((sum, { start, end }) => sum + end - start, 0)
   }
@@ -180,11 +180,11 @@ export class Generation {
     return block + BLOCK_HEADER_BYTES
   }
 
-  sealed(): SealedGeneration {
+  sealed(): ImmutableMemtable {
     return { memory: this.memory, rowsEnd: this.#rowsEnd, extents: this.#extents }
   }
 
-  /** Forgets everything, once it is folded. The memory is kept. */
+  /** Forgets everything, once it is flushed. The memory is kept. */
   clear(): void {
     this.#usedBytesMax = this.touchedBytes
     this.#rowsEnd = ROWS_START

@@ -7,21 +7,21 @@ import type { Fault, SimulatedDisk } from '#foundation/host/simulated'
 import { Crashed, SimulatedHost } from '#foundation/host/simulated'
 import { Change } from '../memory/change.ts'
 import { firstInBlock, nextInBlock } from '../memory/block.ts'
-import { EXTENT_BYTES, Generation } from '../memory/generation.ts'
+import { EXTENT_BYTES, Memtable } from '../memory/memtable.ts'
 import { StoreDamaged } from '../damage.ts'
 import { blockFileName } from './block-files.ts'
 import { DiskBlocks } from './blocks.ts'
 import { collect } from './collect.ts'
 import { DiskStore } from './disk-store.ts'
 import { ENVIRONMENT_FILE } from './environment.ts'
-import { fold } from './fold.ts'
+import { flush } from './flush.ts'
 
 const MiB = 1024 * 1024
 const TABLE = 1
 const KEYS = 3
 
 /**
- * The store as the fold worker has it: LMDB in a real directory, the files of changes on a simulated disk, which a test
+ * The store as the flush worker has it: LMDB in a real directory, the files of changes on a simulated disk, which a test
  * lets fail. LMDB keeps its promises by itself; what is tested is the order of what happens around its commits.
  */
 class Place {
@@ -31,7 +31,7 @@ class Place {
 
   constructor(seed: number) {
     this.disk = new SimulatedHost(seed).disk
-    this.#directory = mkdtempSync(join(tmpdir(), 'fold-'))
+    this.#directory = mkdtempSync(join(tmpdir(), 'flush-'))
     onTestFinished(async () => {
       await this.close()
       rmSync(this.#directory, { recursive: true, force: true })
@@ -67,13 +67,13 @@ class Place {
 }
 
 /** What there should be: values by key as of the newest revision, and every change that may still be read. */
-type Model = { revision: number; floor: number; readonly values: Map<string, number> }
+type Model = { revision: number; compactedRevision: number; readonly values: Map<string, number> }
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
 
 /** So many revisions, each of which changes one of a few keys; values are bytes of their revision. */
-function generation(model: Model, count: number, valueBytes: number): Generation {
-  const made = new Generation(64 * MiB, 1)
+function memtable(model: Model, count: number, valueBytes: number): Memtable {
+  const made = new Memtable(64 * MiB, 1)
   for (let index = 0; index < count; index++) {
     const revision = ++model.revision
     const name = `key ${String(revision % KEYS)}`
@@ -106,13 +106,13 @@ function generation(model: Model, count: number, valueBytes: number): Generation
   return made
 }
 
-function foldInto(place: Place, made: Generation, { revision, floor }: Model): void {
+function flushInto(place: Place, made: Memtable, { revision, compactedRevision }: Model): void {
   const { store } = place
   const position = store.state.position + 1
-  fold(store, made.sealed(), { ...store.state, position, revision, floor })
+  flush(store, made.sealed(), { ...store.state, position, revision, compactedRevision })
 }
 
-/** Rows and changes are what the model says: those above the floor, and below it each key's newest. */
+/** Rows and changes are what the model says: those above the compacted revision, and below it each key's newest. */
 function agree(place: Place, model: Model, valueBytes: number): void {
   const { environment, files, state } = place.store
   expect(state.revision).toBe(model.revision)
@@ -124,7 +124,7 @@ function agree(place: Place, model: Model, valueBytes: number): void {
     )
     expect(holds(blocks, revision, valueBytes), `revision ${String(revision)}`).toBe(true)
   }
-  for (let revision = model.floor + 1; revision <= model.revision; revision++) {
+  for (let revision = model.compactedRevision + 1; revision <= model.revision; revision++) {
     expect(holds(blocks, revision, valueBytes), `revision ${String(revision)}`).toBe(true)
   }
 }
@@ -154,38 +154,38 @@ const FAULTS: readonly (readonly [Fault, new (...args: never[]) => Error])[] = [
   ['crash', Crashed],
 ]
 
-/** What is made of a folded store, and which must not lose anything wherever it stops. */
+/** What is made of a flushed store, and which must not lose anything wherever it stops. */
 type Act = {
   readonly valueBytes: number
-  readonly act: (place: Place, made: Generation, model: Model) => void
-  /** Before the act, made of the same generations each time. */
-  readonly prepare: (place: Place, model: Model) => Generation
+  readonly act: (place: Place, made: Memtable, model: Model) => void
+  /** Before the act, made of the same memtables each time. */
+  readonly prepare: (place: Place, model: Model) => Memtable
 }
 
 const ACTS: Record<string, Act> = {
   // Several pieces of memory, which go on in the file that there is.
-  fold: {
+  flush: {
     valueBytes: 30_000,
     prepare: (place, model) => {
-      foldInto(place, generation(model, 5, 30_000), model)
-      return generation(model, 20, 30_000)
+      flushInto(place, memtable(model, 5, 30_000), model)
+      return memtable(model, 20, 30_000)
     },
-    act: foldInto,
+    act: flushInto,
   },
   // The first file of all.
-  'first fold': {
+  'first flush': {
     valueBytes: 10,
-    prepare: (_place, model) => generation(model, 20, 10),
-    act: foldInto,
+    prepare: (_place, model) => memtable(model, 20, 10),
+    act: flushInto,
   },
   // Most of the file is dead: what is left moves to another one.
   collection: {
     valueBytes: 100_000,
     prepare: (place, model) => {
-      foldInto(place, generation(model, 15, 100_000), model)
-      model.floor = model.revision
-      const made = generation(model, 1, 100_000)
-      foldInto(place, made, model)
+      flushInto(place, memtable(model, 15, 100_000), model)
+      model.compactedRevision = model.revision
+      const made = memtable(model, 1, 100_000)
+      flushInto(place, made, model)
       return made
     },
     act: place => {
@@ -202,7 +202,7 @@ describe.each(Object.entries(ACTS))('a %s', (_name, { valueBytes, prepare, act }
   /** How many operations of the disk it takes. */
   function operations(): number {
     const place = new Place(1)
-    const model: Model = { revision: 0, floor: 0, values: new Map() }
+    const model: Model = { revision: 0, compactedRevision: 0, values: new Map() }
     const made = prepare(place, model)
     const before = place.disk.operations
     act(place, made, model)
@@ -218,7 +218,7 @@ describe.each(Object.entries(ACTS))('a %s', (_name, { valueBytes, prepare, act }
       let failed = 0
       for (let number = 1; number <= count; number++) {
         const place = new Place(number)
-        const model: Model = { revision: 0, floor: 0, values: new Map() }
+        const model: Model = { revision: 0, compactedRevision: 0, values: new Map() }
         const made = prepare(place, model)
         const { state } = place.store
         failLater(place.disk, number, fault)
@@ -232,8 +232,8 @@ describe.each(Object.entries(ACTS))('a %s', (_name, { valueBytes, prepare, act }
         if (fault === 'ENOSPC') expect(place.filesMade()).toBe(place.store.fileRows.size)
         if (fault === 'crash') await place.crash()
         place.disk.fault = () => undefined
-        // Whatever failed, nothing that was committed is gone; and a fold is there in whole or not at all.
-        if (act === foldInto) {
+        // Whatever failed, nothing that was committed is gone; and a flush is there in whole or not at all.
+        if (act === flushInto) {
           if (place.store.state.position === state.position) act(place, made, model)
         } else {
           agree(place, model, valueBytes)
@@ -258,12 +258,12 @@ describe('a rewriting of files', () => {
   /** A file of which most is dead, and marked so: the next step rewrites it. */
   function loose(): { place: Place; model: Model } {
     const place = new Place(1)
-    const model: Model = { revision: 0, floor: 0, values: new Map() }
-    foldInto(place, generation(model, 30, VALUE_BYTES), model)
-    model.floor = model.revision
-    foldInto(place, generation(model, 1, VALUE_BYTES), model)
+    const model: Model = { revision: 0, compactedRevision: 0, values: new Map() }
+    flushInto(place, memtable(model, 30, VALUE_BYTES), model)
+    model.compactedRevision = model.revision
+    flushInto(place, memtable(model, 1, VALUE_BYTES), model)
     collect(place.store, false)
-    expect(place.store.state.collected).toBe(model.floor)
+    expect(place.store.state.collected).toBe(model.compactedRevision)
     return { place, model }
   }
 
@@ -322,9 +322,9 @@ describe('a rewriting of files', () => {
 describe('a store without its tables', () => {
   it('removes no file of changes before the log was applied from its beginning', async () => {
     const place = new Place(1)
-    const model: Model = { revision: 0, floor: 0, values: new Map() }
-    const made = generation(model, 20, 1000)
-    foldInto(place, made, model)
+    const model: Model = { revision: 0, compactedRevision: 0, values: new Map() }
+    const made = memtable(model, 20, 1000)
+    flushInto(place, made, model)
     await place.loseTables()
     expect(place.store.state.position).toBe(0)
     expect(place.filesMade()).toBe(1)
@@ -332,7 +332,7 @@ describe('a store without its tables', () => {
     expect(place.store.fileRows.size).toBe(0)
     expect(place.filesMade()).toBe(1)
 
-    foldInto(place, made, model)
+    flushInto(place, made, model)
     agree(place, model, 1000)
     expect(place.filesMade()).toBe(1)
     expect([...place.store.fileRows.keys()]).toEqual([2])
@@ -342,10 +342,10 @@ describe('a store without its tables', () => {
 describe('changes that are larger than a piece of memory', () => {
   it('are each in a piece of their own, and come out as they went in', async () => {
     const place = new Place(1)
-    const model: Model = { revision: 0, floor: 0, values: new Map() }
+    const model: Model = { revision: 0, compactedRevision: 0, values: new Map() }
     for (const valueBytes of [EXTENT_BYTES - 200, EXTENT_BYTES + 200, MiB]) {
-      model.floor = model.revision
-      foldInto(place, generation(model, KEYS, valueBytes), model)
+      model.compactedRevision = model.revision
+      flushInto(place, memtable(model, KEYS, valueBytes), model)
       agree(place, model, valueBytes)
       await place.close()
       agree(place, model, valueBytes)

@@ -1,4 +1,4 @@
-/** Folding: a generation of the memory table becomes part of the store on disk, in one commit. */
+/** Flushing: a memtable of the memory table becomes part of the store on disk, in one commit. */
 import { crc32 } from 'node:zlib'
 import { BLOCK_HEADER_BYTES, blockBytes, sealBlock } from '../memory/block.ts'
 import { FILE_BYTES } from './block-files.ts'
@@ -8,7 +8,7 @@ import type { ChangeId } from '../memory/change.ts'
 import type { DiskStore } from './disk-store.ts'
 import type { BlockRow, FileRow } from './environment.ts'
 import { blockKey, CRC_BYTES, encodeBlockRow, sealed } from './environment.ts'
-import type { SealedGeneration } from '../memory/generation.ts'
+import type { ImmutableMemtable } from '../memory/memtable.ts'
 import { ROW_LIVE, ROW_MOVED, RowMemory, ROWS_START } from '../memory/row-memory.ts'
 import type { StoreState } from '../state.ts'
 import { ROW_KEY_BYTES_MAX } from '../tables.ts'
@@ -18,28 +18,28 @@ import { ROW_KEY_BYTES_MAX } from '../tables.ts'
  */
 const SYNC_BYTES = 512 * 1024
 
-export type FoldReport = { readonly rows: number; readonly blocks: number; readonly bytes: number }
+export type FlushReport = { readonly rows: number; readonly blocks: number; readonly bytes: number }
 
 type PlacedBlock = { readonly id: ChangeId; readonly row: BlockRow }
 
 /** Throws `DiskFull`, and then nothing has changed: try again. Any other error is the end of this store. */
-export function fold(
+export function flush(
   store: DiskStore,
-  generation: SealedGeneration,
+  memtable: ImmutableMemtable,
   state: StoreState,
-): FoldReport {
-  return store.making(create => foldInto(store, generation, state, create))
+): FlushReport {
+  return store.making(create => flushInto(store, memtable, state, create))
 }
 
-function foldInto(
+function flushInto(
   store: DiskStore,
-  generation: SealedGeneration,
+  memtable: ImmutableMemtable,
   state: StoreState,
   create: () => number,
-): FoldReport {
-  const memory = new RowMemory(generation.memory)
-  const { placed, files, bytes } = appendBlocks(store, memory, generation, create)
-  const rows = sortedRows(memory, generation.rowsEnd)
+): FlushReport {
+  const memory = new RowMemory(memtable.memory)
+  const { placed, files, bytes } = appendBlocks(store, memory, memtable, create)
+  const rows = sortedRows(memory, memtable.rowsEnd)
   const { environment } = store
   store.commit(() => {
     const scratch = new Uint8Array(1 + ROW_KEY_BYTES_MAX)
@@ -74,7 +74,7 @@ function foldInto(
 function appendBlocks(
   store: DiskStore,
   memory: RowMemory,
-  generation: SealedGeneration,
+  memtable: ImmutableMemtable,
   create: () => number,
 ): { placed: PlacedBlock[]; files: Map<number, FileRow>; bytes: number } {
   const placed: PlacedBlock[] = []
@@ -84,7 +84,7 @@ function appendBlocks(
   let number = store.activeFile ?? 0
   let file = store.fileRows.get(number)
   let bytes = 0
-  for (const { start, end } of generation.extents) {
+  for (const { start, end } of memtable.extents) {
     if (start === end) continue
     if (!file || file.bytes + end - start > FILE_BYTES) {
       number = create()

@@ -1,4 +1,4 @@
-/** The thread that owns the store's disk: folds and collects, one request at a time, in the order they arrive. */
+/** The thread that owns the store's disk: flushes and collects, one request at a time, in the order they arrive. */
 import { strict as assert } from 'node:assert'
 import os from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -6,28 +6,28 @@ import { DiskFull } from '#foundation/host/host'
 import { systemHost } from '#foundation/host/system'
 import { collectGarbage } from '#foundation/quota/garbage'
 import { StoreDamaged } from '../damage.ts'
-import type { SealedGeneration } from '../memory/generation.ts'
+import type { ImmutableMemtable } from '../memory/memtable.ts'
 import type { StoreState } from '../state.ts'
 import type { CollectReport } from './collect.ts'
 import { collect } from './collect.ts'
 import { DiskStore } from './disk-store.ts'
 import { ExitGate } from './exit-gate.ts'
-import { fold } from './fold.ts'
+import { flush } from './flush.ts'
 
-/** Below the threads that answer requests: folding may take all the time that they leave. */
+/** Below the threads that answer requests: flushing may take all the time that they leave. */
 const NICENESS = 10
 
 /** `gate` is an `ExitGate`'s. */
-export type FoldWorkerData = { readonly directory: string; readonly gate: SharedArrayBuffer }
+export type FlushWorkerData = { readonly directory: string; readonly gate: SharedArrayBuffer }
 
-export type FoldRequest =
-  | { readonly kind: 'fold'; readonly generation: SealedGeneration; readonly state: StoreState }
+export type FlushRequest =
+  | { readonly kind: 'flush'; readonly memtable: ImmutableMemtable; readonly state: StoreState }
   | { readonly kind: 'collect'; readonly isShort: boolean }
   | { readonly kind: 'remove'; readonly files: readonly number[] }
   | { readonly kind: 'rest' }
   | { readonly kind: 'close' }
 
-export type FoldResponse =
+export type FlushResponse =
   | { readonly kind: 'done' }
   | { readonly kind: 'collected'; readonly report: CollectReport }
   | { readonly kind: 'full'; readonly path: string }
@@ -40,29 +40,29 @@ try {
   // On Linux this means the calling thread only.
   os.setPriority(0, NICENESS)
 } catch {
-  // Where it is refused, folding competes as an equal.
+  // Where it is refused, flushing competes as an equal.
 }
 
-const data = workerData as FoldWorkerData
+const data = workerData as FlushWorkerData
 const gate = new ExitGate(data.gate)
 const store = gate.pass(() => new DiskStore(systemHost().disk, data.directory))
-port.on('message', (request: FoldRequest) => {
+port.on('message', (request: FlushRequest) => {
   if (request.kind === 'rest') void rest()
   else port.postMessage(gate.pass(() => answer(request)))
 })
 
-port.postMessage({ kind: 'done' } satisfies FoldResponse)
+port.postMessage({ kind: 'done' } satisfies FlushResponse)
 
 async function rest(): Promise<void> {
   await collectGarbage()
-  port?.postMessage({ kind: 'done' } satisfies FoldResponse)
+  port?.postMessage({ kind: 'done' } satisfies FlushResponse)
 }
 
-function answer(request: Exclude<FoldRequest, { kind: 'rest' }>): FoldResponse {
+function answer(request: Exclude<FlushRequest, { kind: 'rest' }>): FlushResponse {
   try {
     switch (request.kind) {
-      case 'fold':
-        fold(store, request.generation, request.state)
+      case 'flush':
+        flush(store, request.memtable, request.state)
         return { kind: 'done' }
       case 'collect':
         return { kind: 'collected', report: collect(store, request.isShort) }
