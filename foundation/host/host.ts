@@ -1,12 +1,13 @@
 /**
- * The one door to the machine: time, chance and disk enter through these values and nowhere else.
- * system.ts opens the real machine, simulated.ts one whose time, chance and faults a test decides.
+ * The one door to the machine: time, random bytes, turns of the event loop and the disk enter through these values and
+ * nowhere else. system.ts opens the real machine; simulated.ts one whose time, random bytes and faults a test decides.
  */
 
 export type Host = {
   readonly clock: Clock
   readonly random: Random
   readonly disk: Disk
+  readonly turns: Turns
 }
 
 export interface Clock {
@@ -23,6 +24,18 @@ export type Timer = { cancel(): void }
 export interface Random {
   /** Unpredictable bytes, fit for identifiers that strangers must not guess. */
   bytes(length: number): Uint8Array
+}
+
+export interface Turns {
+  /** Calls back in the next turn of the event loop: sockets were read, and what is answered by now was sent. */
+  next(callback: () => void): void
+}
+
+/** Resolves in the next turn of the event loop. */
+export function nextTurn(turns: Turns): Promise<void> {
+  return new Promise(resolve => {
+    turns.next(resolve)
+  })
 }
 
 /**

@@ -6,7 +6,7 @@
  * survives. A file that was written but whose directory entry was not synced may be gone.
  */
 import { dirname } from 'node:path'
-import type { Clock, Disk, File, Host, OpenMode, Random, Timer } from './host.ts'
+import type { Clock, Disk, File, Host, OpenMode, Random, Timer, Turns } from './host.ts'
 import { DiskFailed, DiskFull } from './host.ts'
 
 export const SECTOR_BYTES = 512
@@ -30,6 +30,8 @@ export class SimulatedHost implements Host {
   readonly clock = new SimulatedClock()
   readonly random: Random
   readonly disk: SimulatedDisk
+  /** In order. Nothing of a simulated machine waits for the real one, so the order of everything is the same each time. */
+  readonly turns: Turns = { next: callback => void setImmediate(callback) }
 
   constructor(seed: number) {
     const chance = seeded(seed)

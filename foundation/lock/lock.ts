@@ -98,6 +98,8 @@ export class DirectoryLock implements Disposable {
   readonly #content: string
   readonly #renewal: NodeJS.Timeout
   readonly #presence: Presence
+  /** Of the lock file that this process made: another process replaces it or removes it, and never writes into it. */
+  readonly #descriptor: number
 
   /**
    * Rejects with `DirectoryLocked`, `DirectoryFull` or `DirectoryUnusable`. `onLost` is called once if another process takes the lock from a live
@@ -131,6 +133,7 @@ export class DirectoryLock implements Disposable {
     this.#content = content
     this.#presence = presence
     this.isTakenOver = isTakenOver
+    this.#descriptor = fs.openSync(path, 'r')
     this.#renewal = setInterval(() => {
       if (holds(path, content) && isRenewed(path, clock)) return
       clearInterval(this.#renewal)
@@ -139,8 +142,17 @@ export class DirectoryLock implements Disposable {
     this.#renewal.unref()
   }
 
+  /**
+   * Whether this process has the lock at this moment, as cheaply as can be told: by whether the file that it made still has a
+   * name. On a full disk a lock is taken over in place, which only the renewal notices.
+   */
+  isHeld(): boolean {
+    return fs.fstatSync(this.#descriptor).nlink > 0
+  }
+
   [Symbol.dispose](): void {
     clearInterval(this.#renewal)
+    fs.closeSync(this.#descriptor)
     if (holds(this.#path, this.#content)) fs.rmSync(this.#path, { force: true })
     this.#presence[Symbol.dispose]()
   }

@@ -15,7 +15,8 @@ import { readOrMakeIdentity } from './identity.ts'
 import type { Link, RecordKind } from './record.ts'
 import { encodeRecord, RECORD_HEADER_BYTES, recordBytes, TERMINATOR_BYTES } from './record.ts'
 import type { Recovered, Segment } from './recovery.ts'
-import { entries, readSegment, recover, segmentName, WalCorrupted } from './recovery.ts'
+import { recover, segmentName, WalCorrupted } from './recovery.ts'
+import { SegmentReader } from './segment-reader.ts'
 
 export { WalIdentityLost } from './identity.ts'
 export { WalCorrupted }
@@ -94,6 +95,15 @@ export class WalFailed extends Error {
   readonly code = 'WAL_FAILED'
 }
 
+/** The log was fenced: another process may have its directory by now. Nothing was written. */
+export class WalFenced extends Error {
+  override readonly name = 'WalFenced'
+  readonly code = 'WAL_FENCED'
+  constructor(directory: string) {
+    super(`The log in ${directory} is fenced: this process must not write to it any more`)
+  }
+}
+
 /** Invariants: indexes have no gaps; a synced entry never changes; nothing is written after a failure. */
 export class Wal implements AsyncDisposable {
   /** Where the last stop cut a write short, if it did: worth a line in the program's log. */
@@ -120,6 +130,7 @@ export class Wal implements AsyncDisposable {
   #marked: number
   #appendedAt = 0
   #stopped = false
+  #isFenced = false
 
   /** Opens or creates the log. Rejects with `WalCorrupted` if synced data is missing or damaged. */
   static async open(
@@ -212,7 +223,7 @@ export class Wal implements AsyncDisposable {
 
   /**
    * Resolves with the entry's index once it is on stable storage, after all entries appended before.
-   * Rejects with `WalFull`, and then wrote nothing; or with `WalFailed`, after which this log is unusable.
+   * Rejects with `WalFull` or `WalFenced`, and then wrote nothing; or with `WalFailed`, after which this log is unusable.
    */
   async append(payload: Uint8Array): Promise<number> {
     assert(payload.length <= this.payloadBytesMax, 'an entry must fit into a segment')
@@ -247,21 +258,22 @@ export class Wal implements AsyncDisposable {
     if (after + 1 < this.first) throw new Trimmed(after + 1, this.first)
     let next = after + 1
     if (next > this.last) return
-    const buffer = new Uint8Array(this.#segmentBytes)
     while (next <= this.last) {
       const wanted = next
       const number = this.#closed.find(segment => segment.last >= wanted)?.number
-      const bytes = readSegment(this.#disk, this.#directory, number ?? this.#active.number, buffer)
-      for (const entry of entries(bytes, this.#logId)) {
-        if (entry.index < next) continue
-        if (entry.index > this.last) return
-        yield entry
-        next = entry.index + 1
+      const path = join(this.#directory, segmentName(number ?? this.#active.number))
+      const file = this.#disk.open(path, 'read')
+      try {
+        for (const entry of new SegmentReader(file, this.#logId).entries()) {
+          if (entry.index < next) continue
+          if (entry.index > this.last) return
+          yield entry
+          next = entry.index + 1
+        }
+      } finally {
+        file.close()
       }
-      if (next === wanted) {
-        const path = join(this.#directory, segmentName(number ?? this.#active.number))
-        throw new WalCorrupted(path, `no longer holds entry ${String(wanted)}`)
-      }
+      if (next === wanted) throw new WalCorrupted(path, `no longer holds entry ${String(wanted)}`)
     }
   }
 
@@ -270,7 +282,7 @@ export class Wal implements AsyncDisposable {
    * cannot be given back for want of space, until the next call. Throws `WalFailed`, after which this log is unusable.
    */
   trim(upTo: number): void {
-    if (this.#failure) return
+    if (this.#failure || this.#isFenced) return
     try {
       for (;;) {
         const oldest = this.#closed[0]
@@ -293,12 +305,19 @@ export class Wal implements AsyncDisposable {
 
   /** Gives back the prepared files that it can do without, if others need the space. Throws `WalFailed`. */
   giveBack(): void {
-    if (this.#failure) return
+    if (this.#failure || this.#isFenced) return
     try {
       this.#giveBack()
     } catch (cause) {
       throw this.#fail(cause)
     }
+  }
+
+  /** From now on nothing of this log writes: no append, no mark, no preparation, and nothing when it is closed. */
+  fence(): void {
+    this.#isFenced = true
+    this.#idle?.cancel()
+    this.#retry?.cancel()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -307,13 +326,15 @@ export class Wal implements AsyncDisposable {
     this.#idle?.cancel()
     this.#retry?.cancel()
     await this.#inFlight?.catch(() => undefined)
-    if (!this.#failure && this.#marked < this.#link.index) await this.barrier()
+    const mayWrite = !this.#failure && !this.#isFenced
+    if (mayWrite && this.#marked < this.#link.index) await this.barrier()
     await this.#preparation
     this.#active.file.close()
   }
 
   async #write(kind: RecordKind, payload: Uint8Array): Promise<void> {
     while (this.#inFlight) await this.#inFlight.catch(() => undefined)
+    if (this.#isFenced) throw new WalFenced(this.#directory)
     if (this.#failure) throw this.#failed()
     const writing = this.#writeAlone(kind, payload)
     this.#inFlight = writing
@@ -335,7 +356,7 @@ export class Wal implements AsyncDisposable {
       this.#link = link
       this.#active.end += length - TERMINATOR_BYTES
     } catch (cause) {
-      throw cause instanceof WalFull ? cause : this.#fail(cause)
+      throw cause instanceof WalFull || cause instanceof WalFenced ? cause : this.#fail(cause)
     }
   }
 
@@ -374,6 +395,7 @@ export class Wal implements AsyncDisposable {
     if (this.#spares.length === 0) this.#prepare()
     await this.#preparation
     if (this.#failure) throw this.#failure
+    if (this.#isFenced) throw new WalFenced(this.#directory)
     const number = this.#spares.shift()
     if (number === undefined) throw new WalFull(this.#directory, this.#shortage)
     const { number: oldNumber, first, end, file } = this.#active
@@ -391,6 +413,7 @@ export class Wal implements AsyncDisposable {
   /** Makes sure that a spare segment is ready or being made; on a full disk, tries again until there is one. */
   #prepare(): void {
     if (this.#spares.length > 0 || this.#preparation || this.#stopped || this.#failure) return
+    if (this.#isFenced) return
     this.#retry?.cancel()
     this.#preparation = this.#prepareOne().finally(() => {
       this.#preparation = undefined
@@ -410,7 +433,7 @@ export class Wal implements AsyncDisposable {
       if (freeBytes < wantedBytes) this.#prepareLater({ wantedBytes, freeBytes, cause: undefined })
       else {
         await this.#disk.allocate(path, this.#segmentBytes)
-        this.#adopt(path)
+        if (!this.#isFenced) this.#adopt(path)
       }
     } catch (cause) {
       if (isDiskFull(cause)) this.#prepareLater({ wantedBytes, freeBytes, cause })
@@ -447,7 +470,8 @@ export class Wal implements AsyncDisposable {
   #markWhenIdle(): void {
     this.#idle ??= this.#host.clock.after(IDLE_MS_BEFORE_MARK, () => {
       this.#idle = undefined
-      if (this.#stopped || this.#failure || this.#marked === this.#link.index) return
+      if (this.#stopped || this.#failure || this.#isFenced || this.#marked === this.#link.index)
+        return
       const idle = this.#host.clock.monotonic() - this.#appendedAt
       if (this.#inFlight || idle < IDLE_MS_BEFORE_MARK) this.#markWhenIdle()
       else {

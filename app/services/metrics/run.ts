@@ -79,7 +79,7 @@ export async function run(options: RunOptions): Promise<number> {
       http: () => servers.figures,
       // What only a service with data has.
       store: () => undefined,
-      replica: () => undefined,
+      node: () => undefined,
     }
     const { exemplarOf } = requests
     app.mount(debugContract, debugHandlers({ levels, registry, exemplarOf, vars }))

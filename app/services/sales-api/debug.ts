@@ -7,8 +7,7 @@ import type { AppOptions } from '#foundation/web/app'
 import { App, noSuchRoute } from '#foundation/web/app'
 import type { Listener } from '#foundation/web/connection'
 import { HttpServer } from '#foundation/web/server'
-import type { Replica } from '#business/data/replica/replica'
-import type { Store } from '#business/data/store/store'
+import type { Node } from '#business/data/node/node'
 import { debugHandlers } from '#business/web/debug/debug'
 import { debugContract } from '#business/web/debug/debug-contract'
 import { Levels } from '#business/web/debug/levels'
@@ -17,7 +16,7 @@ import { PPROF_DEADLINE_MS, pprofContract } from '#business/web/debug/pprof-cont
 import type { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
 import { program } from './config.ts'
-import { httpFigures, replicaFigures, storeFigures } from './metrics.ts'
+import { httpFigures, nodeFigures, storeFigures } from './metrics.ts'
 import type { RunOptions } from './run.ts'
 
 /** Nothing here takes a body, and whoever looks is one person and a few programs. */
@@ -50,7 +49,7 @@ export class DebugServer implements AsyncDisposable {
     const profiler = stack.use(new Profiler(clock))
     const vitals = stack.use(new Vitals(clock))
     const levels = stack.use(new Levels(logging, config.log.level, clock))
-    const shown: Shown = { store: undefined, replica: undefined }
+    const shown: Shown = { node: undefined }
     const app = stack.use(new App(clock, appOptions(options, inside)))
     const { build, place } = options
     const { registry, requests } = inside
@@ -69,8 +68,8 @@ export class DebugServer implements AsyncDisposable {
           vitals: () => vitals.read(),
           requests: () => requests.figures(clock.monotonic()),
           http: () => httpFigures(inside.app),
-          store: () => shown.store && storeFigures(shown.store),
-          replica: () => shown.replica && replicaFigures(shown.replica),
+          store: () => shown.node && storeFigures(shown.node.store),
+          node: () => shown.node && nodeFigures(shown.node),
         },
       }),
     )
@@ -124,11 +123,11 @@ export class DebugServer implements AsyncDisposable {
   }
 
   /** What has been opened meanwhile, until it is closed: dispose of the result before. */
-  show(store: Store, replica: Replica): Disposable {
-    Object.assign(this.#shown, { store, replica })
+  show(node: Node): Disposable {
+    this.#shown.node = node
     return {
       [Symbol.dispose]: () => {
-        Object.assign(this.#shown, { store: undefined, replica: undefined })
+        this.#shown.node = undefined
       },
     }
   }
@@ -145,7 +144,7 @@ export class DebugServer implements AsyncDisposable {
   }
 }
 
-type Shown = { store: Store | undefined; replica: Replica | undefined }
+type Shown = { node: Node | undefined }
 
 /** Not counted among the requests of the service, and without a deadline that would cut a profile short. */
 function appOptions(

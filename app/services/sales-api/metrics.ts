@@ -2,9 +2,9 @@
 import type { Registry } from 'prom-client'
 import { collectDefaultMetrics, Counter, Histogram } from 'prom-client'
 import type { App } from '#foundation/web/app'
-import type { FrameTiming } from '#business/data/replica/frame'
-import type { Replica } from '#business/data/replica/replica'
-import { frameChannel } from '#business/data/replica/frame'
+import { batchChannel } from '#business/data/node/batch'
+import type { Node } from '#business/data/node/node'
+import type { BatchTiming } from '#business/data/node/operation'
 import type { Store } from '#business/data/store/store'
 import type { Figures } from '#business/web/metrics/figures'
 import { registerFigures } from '#business/web/metrics/figures'
@@ -31,37 +31,37 @@ export function registerAppMetrics(registry: Registry, app: App): void {
   })
 }
 
-export function registerStoreMetrics(registry: Registry, store: Store, replica: Replica): void {
-  registerFigures(registry, 'store', () => storeFigures(store))
-  registerFigures(registry, 'replica', () => replicaFigures(replica))
-  observeFrames(registry)
+export function registerStoreMetrics(registry: Registry, node: Node): void {
+  registerFigures(registry, 'store', () => storeFigures(node.store))
+  registerFigures(registry, 'node', () => nodeFigures(node))
+  observeBatches(registry)
 }
 
-function observeFrames(registry: Registry): void {
+function observeBatches(registry: Registry): void {
   const seconds = (name: string, help: string): Histogram =>
     new Histogram({ name, help, buckets: SECONDS, registers: [registry] })
-  const queue = seconds('replica_queue_seconds', 'From the first command of a frame to its append')
-  const append = seconds('replica_append_seconds', 'Making a frame durable')
-  const apply = seconds('replica_apply_seconds', 'Applying a frame')
+  const queue = seconds('node_queue_seconds', 'From the first operation of a batch to its append')
+  const append = seconds('node_append_seconds', 'Making a batch durable')
+  const apply = seconds('node_apply_seconds', 'Applying a batch')
   const bytes = new Histogram({
-    name: 'replica_frame_bytes',
-    help: 'Size of a frame',
+    name: 'node_batch_bytes',
+    help: 'Size of a batch',
     buckets: BYTES,
     registers: [registry],
   })
-  const commands = new Histogram({
-    name: 'replica_frame_commands',
-    help: 'Commands in a frame',
+  const operations = new Histogram({
+    name: 'node_batch_operations',
+    help: 'Operations in a batch',
     buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024],
     registers: [registry],
   })
-  frameChannel.subscribe(message => {
-    const timing = message as FrameTiming
+  batchChannel.subscribe(message => {
+    const timing = message as BatchTiming
     queue.observe((timing.appendedAt - timing.proposedAt) / 1000)
     append.observe((timing.durableAt - timing.appendedAt) / 1000)
     apply.observe((timing.appliedAt - timing.durableAt) / 1000)
     bytes.observe(timing.bytes)
-    commands.observe(timing.commands)
+    operations.observe(timing.operations)
   })
 }
 
@@ -90,6 +90,6 @@ export function storeFigures(store: Store): Figures<'store'> {
   }
 }
 
-export function replicaFigures(replica: Replica): Figures<'replica'> {
-  return { queued_bytes: replica.stats().queuedBytes }
+export function nodeFigures({ queuedBytes }: Node): Figures<'node'> {
+  return { queued_bytes: queuedBytes }
 }

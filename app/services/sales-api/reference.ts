@@ -42,7 +42,7 @@ export async function metricsPage(): Promise<string> {
   const own = new Registry()
   new RequestMetrics(own)
   registerAppMetrics(own, app)
-  registerStoreMetrics(own, node.store, node.replica)
+  registerStoreMetrics(own, node.node)
   const process = new Registry()
   registerProcessMetrics(process)
   return page(

@@ -8,12 +8,12 @@ import { byteText, table } from './terminal.ts'
 
 /** What the service says of itself, by names of its own: `docs/metrics.md` explains them. */
 const figuresSchema = z.record(z.string(), z.number())
-const varsSchema = z.object({ store: figuresSchema.optional(), replica: figuresSchema.optional() })
+const varsSchema = z.object({ store: figuresSchema.optional(), node: figuresSchema.optional() })
 
 const livenessSchema = z.looseObject({ status: z.literal('up') })
 
 /** Metrics of the store, as `name value` lines. */
-const METRIC = /^((?:store|replica)_[a-z_]+) (\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/gm
+const METRIC = /^((?:store|node)_[a-z_]+) (\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/gm
 
 type Sizes = Readonly<Record<string, number>>
 
@@ -78,7 +78,7 @@ async function sizesOf(
   const vars = await read('/debug/vars')
   const parsed = vars === undefined ? undefined : varsSchema.safeParse(jsonOf(vars))
   if (parsed?.success && parsed.data.store) {
-    return { ...named('store', parsed.data.store), ...named('replica', parsed.data.replica ?? {}) }
+    return { ...named('store', parsed.data.store), ...named('node', parsed.data.node ?? {}) }
   }
   const metrics = await read('/metrics')
   if (metrics === undefined) return undefined

@@ -8,17 +8,15 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import { seeded } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
+import { SEGMENT_BYTES } from '#foundation/wal/wal'
 import { KvApplier } from '#business/core/kv/apply'
 import { commandBytes } from '#business/core/kv/command'
 import { Kv } from '#business/core/kv/kv'
 import type { Key } from '#business/core/kv/model'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from '#business/core/kv/model'
-import { WalLog } from '#business/data/log/wal-log'
-import { COMMAND_HEADER_BYTES } from '#business/data/replica/frame'
-import { Replica } from '#business/data/replica/replica'
-import { SpaceGuard } from '#business/data/replica/space-guard'
-import { DiskBase } from '#business/data/store/disk-base'
-import { Store } from '#business/data/store/store'
+import { operationOf } from '#business/data/node/applier'
+import { OPERATION_HEADER_BYTES } from '#business/data/node/batch'
+import { Node } from '#business/data/node/node'
 
 export type WritesOrder = {
   readonly kind: 'store' | 'bare'
@@ -65,35 +63,26 @@ async function measure({ kind, directory, seconds, keys }: WritesOrder): Promise
 }
 
 async function keyValueStore(path: string, keys: number): Promise<Writer> {
-  const { clock, disk, random } = systemHost()
-  const fail = (error: Error): never => {
-    throw error
-  }
-  const log = await WalLog.open(systemHost(), join(path, 'log'))
-  const base = await DiskBase.open(disk, join(path, 'store'))
-  const store = new Store(base, clock, random, {
-    memoryBytes: 128 * 1024 * 1024,
-    flushBytes: 128 * 1024 * 1024,
-    onFlushed: ({ position }) => {
-      log.trim(position)
-    },
-    onDamaged: fail,
-    onFailed: fail,
-  })
-  const ignore = (): void => undefined
-  const space = {
+  const host = systemHost()
+  const node = await Node.open(host, {
     directory: path,
-    reserveBytes: 0,
-    logRoomBytesMin: 4 * 1024 * 1024,
-    onChanged: ignore,
-  }
-  const guard = new SpaceGuard(clock, disk, log, store, space)
-  const applier = new KvApplier(store)
-  const answers = { keepMs: 0, countMax: 1, bytesMax: 1 }
-  const options = { answers, onFailed: fail }
-  const replay = { stop: new AbortController().signal, onProgress: ignore, onWaiting: ignore }
-  const replica = await Replica.start(log, store, clock, guard, [applier], options, replay)
-  const kv = new Kv(replica, store, applier, clock, random)
+    sizes: {
+      memoryBytes: 128 * 1024 * 1024,
+      flushBytes: 128 * 1024 * 1024,
+      segmentBytes: SEGMENT_BYTES,
+      leaveBytes: SEGMENT_BYTES,
+      reserveBytes: 0,
+      logRoomBytesMin: 4 * 1024 * 1024,
+    },
+    idempotency: { keepMs: 0, countMax: 1, bytesMax: 1 },
+    mayWrite: () => true,
+    tell: event => {
+      if (event.kind === 'failed' || event.kind === 'damaged') throw event.error
+    },
+  })
+  const applier = new KvApplier(node.store)
+  await node.start([operationOf(applier)], new AbortController().signal)
+  const kv = new Kv(node, applier, host.clock, host.random)
   const key = parseKey(new Uint8Array(KEY_BYTES).fill(48))
   const request = {
     key,
@@ -110,9 +99,7 @@ async function keyValueStore(path: string, keys: number): Promise<Writer> {
       return kv.put(request)
     },
     end: async () => {
-      await replica[Symbol.asyncDispose]()
-      await store[Symbol.asyncDispose]()
-      await log[Symbol.asyncDispose]()
+      await node[Symbol.asyncDispose]()
     },
   }
 }
@@ -135,7 +122,7 @@ function bareLoop(path: string): Writer {
   fs.fsyncSync(file)
   const put = { kind: 'put', key: parseKey(new Uint8Array(KEY_BYTES)), value } as const
   const more = { contentType: DEFAULT_CONTENT_TYPE, expiresAt: undefined, lease: undefined }
-  const length = COMMAND_HEADER_BYTES + commandBytes({ ...put, ...more, condition: NO_CONDITION })
+  const length = OPERATION_HEADER_BYTES + commandBytes({ ...put, ...more, condition: NO_CONDITION })
   const record = new Uint8Array(length).fill(120)
   const group = new Uint8Array(length * IN_FLIGHT)
   let used = 0

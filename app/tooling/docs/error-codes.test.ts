@@ -11,7 +11,7 @@ import { Program, until } from '#foundation/program/program'
 import { contract } from '#foundation/web/contract'
 import { problemSchema } from '#foundation/web/problem'
 import { TestApp } from '#foundation/web/test-app'
-import { OutcomeUnknown, ReplicaStopped, StoreBusy } from '#business/data/replica/refusal'
+import { NodeStopped, NotCommitted, OutcomeUnknown, StoreBusy } from '#business/data/node/refusal'
 import { StoreDamaged } from '#business/data/store/damage'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
@@ -181,7 +181,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
     return ask('GET', '/v1/watch', undefined, { 'Last-Event-ID': '1.999' })
   },
   BODY_TOO_LARGE: () => ask('PUT', '/v1/kv/k', 'x'.repeat(VALUE_BYTES_MAX + 1)),
-  COMMAND_TOO_LARGE: () => {
+  OPERATION_TOO_LARGE: () => {
     const sizes = { a: VALUE_BYTES_MAX, b: 2 * MiB }
     const then = Object.entries(sizes).map(([key, size]) => put(key, 'x'.repeat(size)))
     return ask('POST', '/v1/txn', { then })
@@ -205,7 +205,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
     await ask('PUT', '/v1/kv/once', '1', once)
     return ask('PUT', '/v1/kv/once', '2', once)
   },
-  IDEMPOTENT_ANSWER_NOT_KEPT: async () => {
+  IDEMPOTENT_RESULT_NOT_KEPT: async () => {
     await ask('PUT', '/v1/kv/large', 'x'.repeat(100_000))
     const read = () =>
       ask('POST', '/v1/txn', { then: [get('large')] }, { 'Idempotency-Key': 'large' })
@@ -265,7 +265,8 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
     abort.abort()
     return answer
   },
-  STOPPING: fault(new ReplicaStopped()),
+  NOT_COMMITTED: fault(new NotCommitted()),
+  STOPPING: fault(new NodeStopped()),
   STORE_BUSY: fault(new StoreBusy('The queue is full')),
   STORE_DAMAGED: fault(new StoreDamaged('the value of a key')),
   UNSUPPORTED_CONTENT_ENCODING: () => ask('PUT', '/v1/kv/k', 'x', { 'Content-Encoding': 'gzip' }),

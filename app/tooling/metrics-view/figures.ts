@@ -37,7 +37,7 @@ export const TABLE: readonly Row[] = [
   ['memstats.PauseTotalNs', 'GC pauses', 'rate', 'part', 1e-9],
   ['store.revision', 'writes', 'rate', 'count'],
   ['store.memory_bytes', 'memory table', 'value', 'bytes'],
-  ['replica.queued_bytes', 'write queue', 'value', 'bytes'],
+  ['node.queued_bytes', 'write queue', 'value', 'bytes'],
 ]
 
 const BY_PATH = new Map(TABLE.map((row, rank) => [row[0], { row, rank }]))

@@ -3,8 +3,9 @@
  * key-table.ts writes keys, leases.ts leases, transactions.ts several at once; here is when they do.
  */
 import { strict as assert } from 'node:assert'
-import type { Applier, FrameBytes } from '#business/data/replica/applier'
-import type { Entry } from '#business/data/replica/entry'
+import type { Applier } from '#business/data/node/applier'
+import type { BatchBytes } from '#business/data/node/operation'
+import type { Entry } from '#business/data/node/entry'
 import type { Store } from '#business/data/store/store'
 import { StoreDamaged } from '#business/data/store/store'
 import * as commands from './command.ts'
@@ -18,7 +19,7 @@ import { decodeResult, encodeResult, isFinal } from './result.ts'
 import { placeAfter } from './rows.ts'
 import type { Examined } from './transactions.ts'
 import { Transactions } from './transactions.ts'
-import { commandWeight, EXPIRE_BYTES_MAX, removalWeight } from './weight.ts'
+import { EXPIRE_BYTES_MAX, removalWeight } from './weight.ts'
 
 /** Part of the log's format: stays the key-value domain's for ever. */
 const KV_APPLIER_ID = 1
@@ -29,7 +30,6 @@ export class KvApplier implements Applier<Command, Result> {
   readonly id = KV_APPLIER_ID
   readonly bytes = commands.commandBytes
   readonly encode = commands.encodeCommand
-  readonly weight = commandWeight
   readonly isFinal = isFinal
   readonly encodeResult = encodeResult
   readonly decodeResult = decodeResult
@@ -116,7 +116,7 @@ export class KvApplier implements Applier<Command, Result> {
     return removalWeight(lease.keys, lease.keyBytes)
   }
 
-  apply(frame: FrameBytes, at: number, entry: Entry): Result {
+  apply(frame: BatchBytes, at: number, entry: Entry): Result {
     const kind = frame.view.getUint8(at)
     switch (kind) {
       case commands.PUT:
@@ -151,7 +151,7 @@ export class KvApplier implements Applier<Command, Result> {
     return assert.fail(`an entry has a command of the unknown kind ${String(kind)}`)
   }
 
-  #put(frame: FrameBytes, at: number, entry: Entry): Result {
+  #put(frame: BatchBytes, at: number, entry: Entry): Result {
     const put = this.#mutation.at(frame, at)
     const { keyStart, keyLength } = put
     const state = this.#keys.load(frame.bytes, keyStart, keyStart + keyLength)
@@ -164,7 +164,7 @@ export class KvApplier implements Applier<Command, Result> {
     return this.#keys.put(put, state, entry.nextRevision(), 0, entry.time)
   }
 
-  #delete(frame: FrameBytes, at: number, entry: Entry): Result {
+  #delete(frame: BatchBytes, at: number, entry: Entry): Result {
     const { keyStart, keyLength } = this.#mutation.at(frame, at)
     const keyEnd = keyStart + keyLength
     const state = this.#keys.load(frame.bytes, keyStart, keyEnd)

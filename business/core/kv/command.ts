@@ -15,7 +15,7 @@
  * All others:     kind u8, padding to 8 | number f64, or two or three of them
  * A transaction:  see txn-command.ts
  */
-import type { FrameBytes } from '#business/data/replica/applier'
+import type { BatchBytes } from '#business/data/node/operation'
 import { align8 } from '#foundation/bytes/bytes'
 import type { Command, Condition, Delete, ExpiryPlace, Put } from './model.ts'
 import { DEFAULT_CONTENT_TYPE } from './model.ts'
@@ -63,7 +63,7 @@ export function commandBytes(command: Command): number {
   }
 }
 
-export function encodeCommand(command: Command, into: FrameBytes, at: number): void {
+export function encodeCommand(command: Command, into: BatchBytes, at: number): void {
   switch (command.kind) {
     case 'put':
     case 'delete':
@@ -94,21 +94,21 @@ export function encodeCommand(command: Command, into: FrameBytes, at: number): v
 }
 
 /** The first number of a command that has nothing but numbers. */
-export function shortNumber(frame: FrameBytes, at: number): number {
+export function shortNumber(frame: BatchBytes, at: number): number {
   return frame.view.getFloat64(at + 8, true)
 }
 
 /** When a lease's time to live begins, in milliseconds since 1970. */
-export function leaseTime(frame: FrameBytes, at: number): number {
+export function leaseTime(frame: BatchBytes, at: number): number {
   return frame.view.getFloat64(at + SHORT_BYTES, true)
 }
 
 /** A grant's time to live in milliseconds. */
-export function leaseTtl(frame: FrameBytes, at: number): number {
+export function leaseTtl(frame: BatchBytes, at: number): number {
   return frame.view.getFloat64(at + SHORT_BYTES + 8, true)
 }
 
-function encodeShort(kind: number, number: number, into: FrameBytes, at: number): void {
+function encodeShort(kind: number, number: number, into: BatchBytes, at: number): void {
   into.view.setUint32(at, kind, true)
   into.view.setUint32(at + 4, 0, true)
   into.view.setFloat64(at + 8, number, true)
@@ -116,7 +116,7 @@ function encodeShort(kind: number, number: number, into: FrameBytes, at: number)
 
 /** The places between which an expiry removes what is due. */
 export function expiryPlaces(
-  { bytes, view }: FrameBytes,
+  { bytes, view }: BatchBytes,
   at: number,
 ): { lower: ExpiryPlace; upper: ExpiryPlace } {
   const start = at + EXPIRY_HEADER_BYTES
@@ -128,7 +128,7 @@ export function expiryPlaces(
 function encodeExpiry(
   lower: ExpiryPlace,
   upper: ExpiryPlace,
-  { bytes, view }: FrameBytes,
+  { bytes, view }: BatchBytes,
   at: number,
 ): void {
   view.setUint32(at, EXPIRE, true)
@@ -161,7 +161,7 @@ export function mutationBytes(command: Put | Delete): number {
   )
 }
 
-export function encodeMutation(command: Put | Delete, into: FrameBytes, at: number): void {
+export function encodeMutation(command: Put | Delete, into: BatchBytes, at: number): void {
   const { bytes, view } = into
   const isPut = command.kind === 'put'
   const { key, condition } = command
@@ -203,7 +203,7 @@ export class MutationView {
   view: DataView = new DataView(this.bytes.buffer)
   start = 0
 
-  at(frame: FrameBytes, start: number): this {
+  at(frame: BatchBytes, start: number): this {
     this.bytes = frame.bytes
     this.view = frame.view
     this.start = start

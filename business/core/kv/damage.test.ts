@@ -7,8 +7,8 @@ import { SimulatedHost } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
 import { DiskBase } from '#business/data/store/disk-base'
 import { StoreDamaged } from '#business/data/store/store'
-import { ANSWERS, KEYS } from '#business/data/store/tables'
-import type { ProposeOptions } from '#business/data/replica/replica'
+import { IDEMPOTENCY_RECORDS, KEYS } from '#business/data/store/tables'
+import type { ExecuteOptions } from '#business/data/node/node'
 import type { KeyRange, Page } from './kv.ts'
 import { KvNode } from './kv-node.ts'
 import { expireDue } from './maintenance.ts'
@@ -131,7 +131,7 @@ it('a request whose kept answer is damaged is refused, and others are not', asyn
     rmSync(directory, { recursive: true, force: true })
   })
   const host = new SimulatedHost(1)
-  const once = (id: string): ProposeOptions => ({
+  const once = (id: string): ExecuteOptions => ({
     once: { id: key(id), fingerprint: key('the same request') },
   })
   const [first, second] = [once('the first answer'), once('the other answer')]
@@ -140,7 +140,7 @@ it('a request whose kept answer is damaged is refused, and others are not', asyn
     await node.kv.put(request(sound), first)
     await node.kv.put(request(sound), second)
   }
-  damage(join(directory, 'store.mdb'), key('the first answer'), ANSWERS)
+  damage(join(directory, 'store.mdb'), key('the first answer'), IDEMPOTENCY_RECORDS)
   for (let start = 0; start < 2; start++) {
     await using node = await KvNode.start(host, await DiskBase.open(systemHost().disk, directory))
     await expect(node.kv.put(request(sound), first)).rejects.toThrow(StoreDamaged)

@@ -1,12 +1,12 @@
-/** A whole node on a simulated machine, for tests: log, store, replica and keys, without a socket. */
+/** A whole node on a simulated machine, for tests: log, store, and keys, without a socket. */
 import { quiet } from '#foundation/testing/latency'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { WalLog } from '#business/data/log/wal-log'
-import { Replica } from '#business/data/replica/replica'
-import { SpaceGuard } from '#business/data/replica/space-guard'
+import { operationOf } from '#business/data/node/applier'
+import { Node } from '#business/data/node/node'
 import type { Base, BaseStats, RowSpace, FoundRow } from '#business/data/store/base'
 import { MemoryBase } from '#business/data/store/memory-base'
-import { Store } from '#business/data/store/store'
+import type { Store } from '#business/data/store/store'
 import { KvApplier } from './apply.ts'
 import { Kv } from './kv.ts'
 
@@ -17,12 +17,10 @@ const SIZES: KvNodeSizes = { memoryBytes: 2 * 1024 * 1024, segmentBytes: 512 * 1
 export class KvNode implements AsyncDisposable {
   readonly host: SimulatedHost
   readonly base: Base
-  readonly store: Store
-  readonly replica: Replica
+  readonly node: Node
   readonly applier: KvApplier
   readonly kv: Kv
   readonly #sizes: Partial<KvNodeSizes>
-  readonly #log: WalLog
   /** Aborts when it is lost: from then on the node must not touch what the next one works with. */
   readonly #power: AbortController
 
@@ -32,63 +30,52 @@ export class KvNode implements AsyncDisposable {
     base: Base = new MemoryBase(),
     sizes: Partial<KvNodeSizes> = {},
   ): Promise<KvNode> {
-    const { clock, random, disk } = host
-    const fail = (error: Error): never => {
-      throw error
-    }
     const { memoryBytes, segmentBytes } = { ...SIZES, ...sizes }
     const power = new AbortController()
     const log = await WalLog.open(host, '/data/log', { segmentBytes })
-    const store = new Store(new PoweredBase(base, power.signal), clock, random, {
-      memoryBytes,
-      flushBytes: memoryBytes,
-      onFlushed: ({ position }) => {
-        if (!power.signal.aborted) log.trim(position)
-      },
-      onDamaged: fail,
-      onFailed: fail,
-    })
-    const applier = new KvApplier(store)
-    const ignore = (): void => undefined
-    const space = {
+    const node = new Node(host, log, new PoweredBase(base, power.signal), {
       directory: '/data',
-      reserveBytes: 0,
-      logRoomBytesMin: 16 * 1024,
-      onChanged: ignore,
-    }
-    const guard = new SpaceGuard(clock, disk, log, store, space)
-    const answers = { keepMs: 60_000, countMax: 100, bytesMax: 100_000 }
-    const options = { answers, onFailed: fail }
-    const replay = {
-      stop: new AbortController().signal,
-      onProgress: ignore,
-      onWaiting: ignore,
-    }
-    const replica = await Replica.start(log, store, clock, guard, [applier], options, replay)
-    const kv = new Kv(replica, store, applier, clock, random)
-    return new KvNode(host, base, sizes, store, replica, applier, kv, log, power)
+      sizes: {
+        memoryBytes,
+        flushBytes: memoryBytes,
+        segmentBytes,
+        leaveBytes: segmentBytes,
+        reserveBytes: 0,
+        logRoomBytesMin: 16 * 1024,
+      },
+      idempotency: { keepMs: 60_000, countMax: 100, bytesMax: 100_000 },
+      mayWrite: () => !power.signal.aborted,
+      tell: event => {
+        const isWrong = event.kind === 'failed' || event.kind === 'damaged'
+        if (isWrong && !power.signal.aborted) throw event.error
+      },
+    })
+    const applier = new KvApplier(node.store)
+    await node.start([operationOf(applier)], new AbortController().signal)
+    const kv = new Kv(node, applier, host.clock, host.random)
+    return new KvNode(host, base, sizes, node, applier, kv, power)
   }
 
   private constructor(
     host: SimulatedHost,
     base: Base,
     sizes: Partial<KvNodeSizes>,
-    store: Store,
-    replica: Replica,
+    node: Node,
     applier: KvApplier,
     kv: Kv,
-    log: WalLog,
     power: AbortController,
   ) {
     this.host = host
     this.base = base
     this.#sizes = sizes
-    this.store = store
-    this.replica = replica
+    this.node = node
     this.applier = applier
     this.kv = kv
-    this.#log = log
     this.#power = power
+  }
+
+  get store(): Store {
+    return this.node.store
   }
 
   /** Power is lost and comes back: this node is dead, the one returned goes on from what was durable. */
@@ -97,15 +84,14 @@ export class KvNode implements AsyncDisposable {
     this.host.disk.crash()
     // A flush that is under way comes to its end.
     await quiet()
+    this.node.fence()
     this.host.disk.restart()
     return await KvNode.start(this.host, this.base, this.#sizes)
   }
 
   /** Ends in order, the base too. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.replica[Symbol.asyncDispose]()
-    await this.store[Symbol.asyncDispose]()
-    await this.#log[Symbol.asyncDispose]()
+    await this.node[Symbol.asyncDispose]()
   }
 }
 
@@ -157,6 +143,10 @@ class PoweredBase implements Base {
 
   stats(): BaseStats {
     return this.#base.stats()
+  }
+
+  fence(): void {
+    // Without power it writes nothing anyway, and the next node has the same base.
   }
 
   async close(): Promise<void> {

@@ -6,8 +6,10 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock, Random } from '#foundation/host/host'
-import type { ProposeOptions, Replica } from '#business/data/replica/replica'
-import { StoreBusy } from '#business/data/replica/refusal'
+import { operationOf } from '#business/data/node/applier'
+import type { ExecuteOptions, Node } from '#business/data/node/node'
+import type { Operation } from '#business/data/node/operation'
+import { StoreBusy } from '#business/data/node/refusal'
 import type { Store } from '#business/data/store/store'
 import type { KvApplier } from './apply.ts'
 import { History } from './history.ts'
@@ -30,6 +32,8 @@ import { placeAfterTime } from './rows.ts'
 import type { WatchBatch, WatchStart } from './watch.ts'
 import { watch } from './watch.ts'
 
+/** Entries that a transaction tries to be part of while others read as much as one entry may. */
+const TXN_ATTEMPTS_MAX = 10
 /** Steps of reading before other work gets its turn, see `History`. */
 const SLICE_STEPS = 500
 /** A page ends early when its values have this many bytes. */
@@ -81,21 +85,23 @@ export type Count = {
 type Answer<Kind extends Result['kind']> = Extract<Result, { kind: Kind }> | Refusal
 
 export class Kv {
-  readonly #replica: Replica
+  readonly #node: Node
   readonly #store: Store
   readonly #applier: KvApplier
+  readonly #operation: Operation<Command, Result>
   readonly #clock: Clock
   readonly #random: Random
   readonly #history: History
 
-  /** `applier` is the one that `replica` was started with. */
-  constructor(replica: Replica, store: Store, applier: KvApplier, clock: Clock, random: Random) {
-    this.#replica = replica
-    this.#store = store
+  /** `applier` is the one whose operation `node` was started with. */
+  constructor(node: Node, applier: KvApplier, clock: Clock, random: Random) {
+    this.#node = node
+    this.#store = node.store
     this.#applier = applier
+    this.#operation = operationOf(applier)
     this.#clock = clock
     this.#random = random
-    this.#history = new History(store)
+    this.#history = new History(node.store)
   }
 
   get revision(): number {
@@ -107,26 +113,25 @@ export class Kv {
     return this.#store.state.compactedRevision
   }
 
-  put(request: PutRequest, options?: ProposeOptions): Promise<PutResult | Refusal> {
+  put(request: PutRequest, options?: ExecuteOptions): Promise<PutResult | Refusal> {
     const { key, value, contentType, ttlMs, lease, condition } = request
     const expiresAt = ttlMs === undefined ? undefined : this.#clock.now() + ttlMs
     const command = { kind: 'put', key, value, contentType, expiresAt, lease, condition } as const
     return this.#propose<'put'>(command, options)
   }
 
-  delete(key: Key, condition: Condition, options?: ProposeOptions): Promise<Answer<'deleted'>> {
+  delete(key: Key, condition: Condition, options?: ExecuteOptions): Promise<Answer<'deleted'>> {
     return this.#propose<'deleted'>({ kind: 'delete', key, condition }, options)
   }
 
   /** No branch may change a key twice. Rejects also with `StoreBusy` when too much is read at once. */
-  async txn(txn: Omit<Txn, 'kind'>, options?: ProposeOptions): Promise<TxnResult | Refusal> {
+  async txn(txn: Omit<Txn, 'kind'>, options?: ExecuteOptions): Promise<TxnResult | Refusal> {
     const examined = this.#applier.examine({ kind: 'txn', ...txn })
-    const { readBytes } = examined
-    const result = await this.#propose<'txn' | 'busy'>(examined.txn, { ...options, readBytes })
-    if (result.kind === 'busy') {
-      throw new StoreBusy('Transactions read too much at once', 'their answers wait in memory')
+    for (let attempt = 1; attempt <= TXN_ATTEMPTS_MAX; attempt++) {
+      const result = await this.#propose<'txn' | 'busy'>(examined.txn, options)
+      if (result.kind !== 'busy') return result
     }
-    return result
+    throw new StoreBusy('Transactions read too much at once', 'their answers wait in memory')
   }
 
   /** Throws `StoreDamaged` when what is stored is not what was written. */
@@ -192,15 +197,15 @@ export class Kv {
     signal: AbortSignal,
   ): AsyncGenerator<WatchBatch> {
     const from = start ?? { revision: this.revision + 1, sub: -1 }
-    return watch(this.#replica, this.#store, lower, upper, from, signal)
+    return watch(this.#node, this.#store, lower, upper, from, signal)
   }
 
-  grantLease(ttlMs: number, options?: ProposeOptions): Promise<Answer<'lease'>> {
+  grantLease(ttlMs: number, options?: ExecuteOptions): Promise<Answer<'lease'>> {
     const id = newLeaseId(this.#random)
     return this.#propose<'lease'>({ kind: 'grant', id, ttlMs, now: this.#clock.now() }, options)
   }
 
-  keepLeaseAlive(id: LeaseId, options?: ProposeOptions): Promise<Answer<'lease'>> {
+  keepLeaseAlive(id: LeaseId, options?: ExecuteOptions): Promise<Answer<'lease'>> {
     return this.#propose<'lease'>({ kind: 'keepAlive', id, now: this.#clock.now() }, options)
   }
 
@@ -209,12 +214,12 @@ export class Kv {
   }
 
   /** Removes the lease and its keys, in one revision. */
-  revokeLease(id: LeaseId, options?: ProposeOptions): Promise<Answer<'revoked'>> {
+  revokeLease(id: LeaseId, options?: ExecuteOptions): Promise<Answer<'revoked'>> {
     return this.#propose<'revoked'>({ kind: 'revoke', id }, options)
   }
 
   /** Forgets what was overwritten or removed at or before the revision. */
-  compact(revision: number, options?: ProposeOptions): Promise<Answer<'compacted'>> {
+  compact(revision: number, options?: ExecuteOptions): Promise<Answer<'compacted'>> {
     return this.#propose<'compacted'>({ kind: 'compact', revision }, options)
   }
 
@@ -269,10 +274,10 @@ export class Kv {
     }
   }
 
-  /** Rejects with `StoreDamaged`, or like `Replica.propose`. */
+  /** Rejects with `StoreDamaged`, or like `Node.propose`. */
   #propose<Kind extends Result['kind']>(
     command: Command,
-    options?: ProposeOptions,
+    options?: ExecuteOptions,
   ): Promise<Answer<Kind>> {
     try {
       this.#applier.check(command)
@@ -280,7 +285,7 @@ export class Kv {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)))
     }
     // The applier answers each kind of command with its own kind of result.
-    return this.#replica.propose(this.#applier, command, options) as Promise<Answer<Kind>>
+    return this.#node.execute(this.#operation, command, options) as Promise<Answer<Kind>>
   }
 }
 

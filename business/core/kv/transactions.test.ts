@@ -1,6 +1,7 @@
+import { operationOf } from '#business/data/node/applier'
 import { describe, expect, it, vi } from 'vitest'
-import { AnswerNotKept } from '#business/data/replica/answers'
-import type { ProposeOptions } from '#business/data/replica/replica'
+import { ResultNotKept } from '#business/data/node/idempotency'
+import type { ExecuteOptions } from '#business/data/node/node'
 import { KvNode } from './kv-node.ts'
 import type { Delete, Get, Key, Operation, OperationResult, Put, Range } from './model.ts'
 import {
@@ -55,7 +56,7 @@ async function start(...puts: readonly Put[]): Promise<KvNode> {
   return node
 }
 
-function txn(node: KvNode, then: readonly Operation[], options?: ProposeOptions) {
+function txn(node: KvNode, then: readonly Operation[], options?: ExecuteOptions) {
   return node.kv.txn({ compare: [], then, else: [] }, options)
 }
 
@@ -77,7 +78,7 @@ async function found(node: KvNode, ...then: readonly Operation[]): Promise<strin
   })
 }
 
-const once = (id: string): ProposeOptions => ({
+const once = (id: string): ExecuteOptions => ({
   once: { id: key(id.padEnd(16)), fingerprint: key('the same request') },
 })
 
@@ -161,8 +162,8 @@ describe('transactions that read much', () => {
     const node = await start(part('big', 1))
     // As if the value had grown since they were proposed: nobody knew how much they read.
     const propose = (index: number) =>
-      node.replica.propose(
-        node.applier,
+      node.node.execute(
+        operationOf(node.applier),
         { kind: 'txn', compare: [], then: [get('big'), put('other', 1)], else: [] },
         once(String(index)),
       )
@@ -172,7 +173,7 @@ describe('transactions that read much', () => {
     expect(kinds).toEqual([...times(executed, 'txn'), ...times(count - executed, 'busy')])
     expect(node.kv.revision).toBe(1 + executed)
     expect((await propose(count - 1)).kind).toBe('txn')
-    await expect(propose(0)).rejects.toThrow(AnswerNotKept)
+    await expect(propose(0)).rejects.toThrow(ResultNotKept)
   })
 })
 
@@ -183,7 +184,7 @@ it('an answer that is too long to be kept is not made into text', async () => {
   expect(text).not.toHaveBeenCalled()
   text.mockRestore()
   expect(result.kind).toBe('txn')
-  await expect(txn(node, [get('big')], once('long'))).rejects.toThrow(AnswerNotKept)
+  await expect(txn(node, [get('big')], once('long'))).rejects.toThrow(ResultNotKept)
 })
 
 describe('a transaction on a full disk', () => {

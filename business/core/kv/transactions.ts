@@ -7,8 +7,8 @@
  */
 import { strict as assert } from 'node:assert'
 import { compareBytes } from '#foundation/bytes/bytes'
-import type { FrameBytes } from '#business/data/replica/applier'
-import type { Entry } from '#business/data/replica/entry'
+import type { BatchBytes } from '#business/data/node/operation'
+import type { Entry } from '#business/data/node/entry'
 import type { Change, Store } from '#business/data/store/store'
 import { KEYS } from '#business/data/store/tables'
 import { changeOfKey, keyValueOf } from './change.ts'
@@ -111,7 +111,7 @@ export class Transactions {
     return bytes
   }
 
-  apply(frame: FrameBytes, at: number, entry: Entry): Result {
+  apply(frame: BatchBytes, at: number, entry: Entry): Result {
     const txn = decodeTxn(frame, at)
     const succeeded = txn.compare.every(compare => this.#holds(compare))
     const operations = succeeded ? txn.then : txn.else
@@ -126,7 +126,7 @@ export class Transactions {
   }
 
   #execute(
-    frame: FrameBytes,
+    frame: BatchBytes,
     operations: readonly DecodedOperation[],
     succeeded: boolean,
     getBytes: number,
@@ -196,7 +196,7 @@ export class Transactions {
   }
 
   /** All or nothing: what one put of a branch cannot do, none does. */
-  #leaseRefusal(frame: FrameBytes, operations: readonly DecodedOperation[]): Refusal | undefined {
+  #leaseRefusal(frame: BatchBytes, operations: readonly DecodedOperation[]): Refusal | undefined {
     const joining = new Map<number, { keys: number; bytes: number }>()
     for (const operation of operations) {
       if (operation.kind !== 'mutation') continue
@@ -215,7 +215,7 @@ export class Transactions {
   }
 
   /** What the gets of a branch will return; of what is too much no more than that it is. */
-  #getBytes(frame: FrameBytes, operations: readonly DecodedOperation[]): number {
+  #getBytes(frame: BatchBytes, operations: readonly DecodedOperation[]): number {
     if (!operations.some(({ kind }) => kind === 'get')) return 0
     const changed: ChangedKeys = new Map()
     let bytes = 0

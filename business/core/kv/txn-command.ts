@@ -10,7 +10,7 @@
  * A range:      kind u8 | flags u8 | lower length u16 | bytes u32 | limit u32 | upper length u32 | lower, upper, padding
  */
 import { align8 } from '#foundation/bytes/bytes'
-import type { FrameBytes } from '#business/data/replica/applier'
+import type { BatchBytes } from '#business/data/node/operation'
 import { encodeMutation, GET, mutationBytes, RANGE, TXN } from './command.ts'
 import type { Compare, Get, Operation, Range, Txn } from './model.ts'
 import { parseKey } from './model.ts'
@@ -38,7 +38,7 @@ export function txnBytes(txn: Txn): number {
   return bytes
 }
 
-export function encodeTxn(txn: Txn, into: FrameBytes, at: number): void {
+export function encodeTxn(txn: Txn, into: BatchBytes, at: number): void {
   const { view } = into
   view.setUint16(at, TXN, true)
   view.setUint16(at + 2, txn.compare.length, true)
@@ -55,7 +55,7 @@ export function encodeTxn(txn: Txn, into: FrameBytes, at: number): void {
   }
 }
 
-export function decodeTxn(frame: FrameBytes, at: number): DecodedTxn {
+export function decodeTxn(frame: BatchBytes, at: number): DecodedTxn {
   const { view } = frame
   let next = at + 8
   const compare: Compare[] = []
@@ -80,7 +80,7 @@ function compareBytes({ key, target }: Compare): number {
   return 16 + align8(key.length + (target.kind === 'value' ? target.value.length : 0))
 }
 
-function encodeCompare({ key, target, operator }: Compare, into: FrameBytes, at: number): void {
+function encodeCompare({ key, target, operator }: Compare, into: BatchBytes, at: number): void {
   const { bytes, view } = into
   view.setUint8(at, TARGETS.indexOf(target.kind))
   view.setUint8(at + 1, OPERATORS.indexOf(operator))
@@ -91,7 +91,7 @@ function encodeCompare({ key, target, operator }: Compare, into: FrameBytes, at:
   if (target.kind === 'value') bytes.set(target.value, at + 16 + key.length)
 }
 
-function decodeCompare({ bytes, view }: FrameBytes, at: number): Compare {
+function decodeCompare({ bytes, view }: BatchBytes, at: number): Compare {
   const keyEnd = at + 16 + view.getUint16(at + 2, true)
   const key = parseKey(bytes.slice(at + 16, keyEnd))
   const kind = known(TARGETS[view.getUint8(at)])
@@ -116,12 +116,12 @@ function operationBytes(operation: Operation): number {
 }
 
 /** The same, of an operation in a frame. Mutations have their length elsewhere. */
-function encodedOperationBytes({ view }: FrameBytes, at: number): number {
+function encodedOperationBytes({ view }: BatchBytes, at: number): number {
   const kind = view.getUint8(at)
   return view.getUint32(kind === GET || kind === RANGE ? at + 4 : at + 12, true)
 }
 
-function encodeOperation(operation: Operation, into: FrameBytes, at: number): void {
+function encodeOperation(operation: Operation, into: BatchBytes, at: number): void {
   switch (operation.kind) {
     case 'put':
     case 'delete':
@@ -139,7 +139,7 @@ function encodeOperation(operation: Operation, into: FrameBytes, at: number): vo
   }
 }
 
-function encodeRange(range: Range, { bytes, view }: FrameBytes, at: number): void {
+function encodeRange(range: Range, { bytes, view }: BatchBytes, at: number): void {
   const { lower, upper, limit, reverse, isCut } = range
   view.setUint8(at, RANGE)
   const flags = (upper ? HAS_UPPER : 0) | (reverse ? IS_REVERSE : 0) | (isCut ? IS_CUT : 0)
@@ -152,7 +152,7 @@ function encodeRange(range: Range, { bytes, view }: FrameBytes, at: number): voi
   if (upper) bytes.set(upper, at + 16 + lower.length)
 }
 
-function decodeOperation(frame: FrameBytes, at: number): DecodedOperation {
+function decodeOperation(frame: BatchBytes, at: number): DecodedOperation {
   const { bytes, view } = frame
   const kind = view.getUint8(at)
   const length = view.getUint16(at + 2, true)

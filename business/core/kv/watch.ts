@@ -6,7 +6,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { compareBytes } from '#foundation/bytes/bytes'
-import type { Replica } from '#business/data/replica/replica'
+import type { Node } from '#business/data/node/node'
 import type { Change, Store } from '#business/data/store/store'
 import { StoreDamaged } from '#business/data/store/store'
 import { KV_DELETE, KV_PUT } from '#business/data/store/tables'
@@ -56,7 +56,7 @@ export class NoSuchPlace extends Error {
  * `NoSuchPlace` for one behind a change that was never made.
  */
 export async function* watch(
-  replica: Replica,
+  node: Node,
   store: Store,
   lower: Uint8Array,
   upper: Uint8Array | undefined,
@@ -68,7 +68,7 @@ export async function* watch(
   while (!signal.aborted) {
     const { compactedRevision, revision } = store.state
     if (next.revision > revision) {
-      await newState(replica, store, signal)
+      await newState(node, store, signal)
       // A watcher that has seen everything is told so as soon as the past is forgotten.
       if (store.state.compactedRevision > compactedRevision) {
         yield { events: [], upTo: next.revision - 1, damagedFrom: undefined }
@@ -183,7 +183,7 @@ function eventOf(change: Change): KvEvent | undefined {
 }
 
 /** Resolves when the store has a new revision or a higher compacted revision, or when `signal` aborts. */
-async function newState(replica: Replica, store: Store, signal: AbortSignal): Promise<void> {
+async function newState(node: Node, store: Store, signal: AbortSignal): Promise<void> {
   const { revision, compactedRevision } = store.state
   await new Promise<void>(resolve => {
     const done = (): void => {
@@ -191,7 +191,7 @@ async function newState(replica: Replica, store: Store, signal: AbortSignal): Pr
       signal.removeEventListener('abort', done)
       resolve()
     }
-    const silence = replica.onApplied(() => {
+    const silence = node.onApplied(() => {
       if (store.state.revision > revision || store.state.compactedRevision > compactedRevision)
         done()
     })

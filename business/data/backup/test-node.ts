@@ -35,7 +35,14 @@ export class TestNode implements AsyncDisposable {
     })
     const node = new TestNode(log, store)
     if (log.info().last < store.state.position) throw new Error('the log ends before the store')
-    for await (const { payload } of log.read(store.state.position)) node.#apply(payload)
+    const stop = new AbortController()
+    const { last } = log.info()
+    if (store.state.position < last) {
+      for await (const { position, payload } of log.entries(store.state.position, stop.signal)) {
+        node.#apply(payload)
+        if (position >= last) stop.abort()
+      }
+    }
     return node
   }
 

@@ -1,73 +1,93 @@
 /**
- * The seam under everything that is written: one totally ordered, durable sequence of entries.
+ * The one seam of the system: a committed, totally ordered log of entries. wal-log.ts keeps it on this node's disk; what
+ * every log promises stands as tests in testing/log-suite.ts.
  *
- * Implementations differ in what durable means (this machine's disk, a majority of machines, another system); what they
- * promise is the same, and `log-suite.ts` is that promise as tests. wal-log.ts is the single node's.
+ * A node applies what `entries` delivers, whoever appended it. `append` only says whether the node's own entry will be there.
  */
 
-/** Where an entry is in the log. Grows from entry to entry; nothing else is to be read out of it. */
+/** Where an entry is in the log. Positions grow from entry to entry, not always by one. They mean nothing else. */
 export type Position = number
 
-export type LogEntry = { readonly position: Position; readonly payload: Uint8Array }
+export type LogEntry = {
+  readonly position: Position
+  /** Of the entry before; 0 for the first entry of the log. */
+  readonly previous: Position
+  readonly payload: Uint8Array
+}
+
+/** What became of an append. */
+export type Outcome =
+  /** The entry is durable and every reader of `entries` gets it. */
+  | { readonly kind: 'committed'; readonly position: Position }
+  /** The entry is not in the log and never will be. */
+  | { readonly kind: 'not committed'; readonly reason: NotCommittedReason }
+  /**
+   * The log does not know yet. If the entry is committed, `entries` delivers it before every entry that this node appends
+   * later; if a later one comes first, the entry was not committed.
+   */
+  | { readonly kind: 'unknown' }
+
+/** `no space`: on the disk of the log. `not leader`: another node takes appends. `closed`: this log was closed or fenced. */
+export type NotCommittedReason = 'no space' | 'not leader' | 'closed'
 
 export type LogInfo = {
-  /** Of the oldest entry held; past `last` when there is none. */
+  /** Of the oldest entry that `entries` can deliver; past `last` when there is none. */
   readonly first: Position
-  /** Of the newest durable entry; 0 before the first. */
+  /** Of the newest entry that is known to be committed; 0 before the first. */
   readonly last: Position
-  /** Bytes it surely takes before it may answer `NotCommitted` for want of space. */
+  /** Bytes that the log takes before it may answer `no space`. */
   readonly roomBytes: number
-  /** Bytes on this machine's disk beyond those it needs: trimming gives them back. Negative while it lacks some. */
+  /** Bytes on this machine's disk beyond those the log needs: trimming gives them back. Negative while it lacks some. */
   readonly surplusBytes: number
-  /** Whether it is making room at the moment: what it makes is in none of these numbers yet. */
+  /** Whether the log is making room at the moment, which none of these numbers count yet. */
   readonly isPreparing: boolean
-  /** Why it could not make more room, when that is so. */
+  /** Why the log could not make more room, if it could not. */
   readonly shortage: LogShortage | undefined
 }
 
-/** What more room would take, free space left to others included, and what there was. */
+/** How much free space more room takes, with what is left to others, and how much there was. */
 export type LogShortage = {
   readonly wantedBytes: number
   readonly freeBytes: number
-  /** What the system said, if it was asked to write. */
+  /** The error of the system, if it was asked to write. */
   readonly cause: Error | undefined
 }
 
 export interface Log extends AsyncDisposable {
-  /** The longest payload an entry can have. */
+  /** The longest payload of an entry. */
   readonly payloadBytesMax: number
   info(): LogInfo
   /**
-   * Resolves once the entry is durable, behind all entries appended before. One append at a time.
-   * Rejects with `NotCommitted` if it never will be, and with `LogFailed` if nobody can tell.
+   * Appends behind all entries that this node appended before. One append at a time; `payload` must not change until it
+   * settles. Rejects with `LogFailed`.
    */
-  append(payload: Uint8Array): Promise<Position>
+  append(payload: Uint8Array): Promise<Outcome>
   /**
-   * A position at or after every entry that anyone was told is durable before the call: whoever has applied it has seen
-   * all of them. Rejects with `LogFailed`.
+   * Committed entries after a position, oldest first, and from then on each as it is committed, until `signal` aborts. One
+   * reader at a time. A payload is good until the reader asks for the next entry. Memory for reading is bounded by the
+   * longest entry and a piece of the log. Throws `EntriesTrimmed` or `LogFailed`.
+   */
+  entries(after: Position, signal: AbortSignal): AsyncIterable<LogEntry>
+  /**
+   * A position at or after every entry that any node was told is committed before the call: a reader that has applied it
+   * has seen all of them. Rejects with `LogFailed`.
    */
   barrier(): Promise<Position>
-  /** Durable entries after a position, oldest first, up to the newest; a payload is good until the next. Throws `EntriesTrimmed`. */
-  read(after: Position): AsyncIterable<LogEntry>
-  /** Entries up to here are not needed any more; the newest entry stays in any case. Throws `LogFailed`. */
+  /** No reader needs entries up to here any more. The newest entry always stays. Throws `LogFailed`. */
   trim(upTo: Position): void
-  /** Gives disk space back that it holds for later, if others need it. Throws `LogFailed`. */
+  /** Gives disk space back that the log holds for later, if others need it. Throws `LogFailed`. */
   giveBack(): void
+  /** From now on this log writes nothing, not even when it is closed. Appends are answered with `closed`. */
+  fence(): void
 }
 
-/** The entry is not in the log and never will be, because there is no room for it: the caller may try again. */
-export class NotCommitted extends Error {
-  override readonly name = 'NotCommitted'
-  readonly code = 'NOT_COMMITTED'
-}
-
-/** The log cannot go on, and entries under way may or may not be in it: reopening tells. */
+/** This node's disk failed under the log. Entries under way may or may not be in it: opening the log again tells. */
 export class LogFailed extends Error {
   override readonly name = 'LogFailed'
   readonly code = 'LOG_FAILED'
 }
 
-/** Entries after the position were given back: the reader needs a newer snapshot of the state. */
+/** The log gave back entries after the position: the reader needs a snapshot of the state first. */
 export class EntriesTrimmed extends Error {
   override readonly name = 'EntriesTrimmed'
   readonly code = 'ENTRIES_TRIMMED'

@@ -1,5 +1,5 @@
 import { SimulatedHost } from '#foundation/host/simulated'
-import { logSuite } from './log-suite.ts'
+import { logSuite } from './testing/log-suite.ts'
 import { WalLog } from './wal-log.ts'
 
 logSuite('wal', () => {

@@ -1,12 +1,19 @@
-/** The log of a single node: a write-ahead log on its own disk. Durable means synced there. */
+/** The log of a single node: a write-ahead log on its own disk. Committed means synced there. */
+import { strict as assert } from 'node:assert'
 import type { Host } from '#foundation/host/host'
 import type { WalOptions } from '#foundation/wal/wal'
-import { Trimmed, Wal, WalFull } from '#foundation/wal/wal'
-import type { Log, LogEntry, LogInfo, Position } from './log.ts'
-import { EntriesTrimmed, LogFailed, NotCommitted } from './log.ts'
+import { Trimmed, Wal, WalFenced, WalFull } from '#foundation/wal/wal'
+import type { Log, LogEntry, LogInfo, Outcome, Position } from './log.ts'
+import { EntriesTrimmed, LogFailed } from './log.ts'
+
+const NO_SPACE: Outcome = { kind: 'not committed', reason: 'no space' }
+const CLOSED: Outcome = { kind: 'not committed', reason: 'closed' }
 
 export class WalLog implements Log {
   readonly #wal: Wal
+  /** The reader, while it waits for the next entry. */
+  #waiting: ((entry: LogEntry | undefined) => void) | undefined
+  #isRead = false
 
   /** Rejects with `WalCorrupted` or `WalIdentityLost` when acknowledged entries are missing. */
   static async open(host: Host, directory: string, options?: WalOptions): Promise<WalLog> {
@@ -30,11 +37,47 @@ export class WalLog implements Log {
     return this.#wal.stats
   }
 
-  async append(payload: Uint8Array): Promise<Position> {
+  async append(payload: Uint8Array): Promise<Outcome> {
     try {
-      return await this.#wal.append(payload)
+      const position = await this.#wal.append(payload)
+      // The reader gets the bytes that were appended, without reading them from the disk.
+      this.#wake({ position, previous: position - 1, payload })
+      return { kind: 'committed', position }
     } catch (cause) {
-      throw translated(cause)
+      if (cause instanceof WalFull) return NO_SPACE
+      if (cause instanceof WalFenced) return CLOSED
+      throw failed(cause)
+    }
+  }
+
+  async *entries(after: Position, signal: AbortSignal): AsyncGenerator<LogEntry> {
+    assert(!this.#isRead, 'a log has one reader at a time')
+    this.#isRead = true
+    const stop = (): void => {
+      this.#wake(undefined)
+    }
+    signal.addEventListener('abort', stop)
+    try {
+      let position = after
+      while (!signal.aborted) {
+        if (position < this.#wal.last) {
+          for (const entry of this.#stored(position)) {
+            position = entry.position
+            yield entry
+            if (isAborted(signal)) return
+          }
+        } else {
+          const entry = await new Promise<LogEntry | undefined>(resolve => {
+            this.#waiting = resolve
+          })
+          if (!entry) return
+          position = entry.position
+          yield entry
+        }
+      }
+    } finally {
+      signal.removeEventListener('abort', stop)
+      this.#isRead = false
     }
   }
 
@@ -42,17 +85,7 @@ export class WalLog implements Log {
     try {
       return await this.#wal.barrier()
     } catch (cause) {
-      throw translated(cause)
-    }
-  }
-
-  async *read(after: Position): AsyncGenerator<LogEntry> {
-    await Promise.resolve()
-    try {
-      for (const { index, payload } of this.#wal.read(after)) yield { position: index, payload }
-    } catch (cause) {
-      if (cause instanceof Trimmed) throw new EntriesTrimmed(after, this.#wal.first)
-      throw cause
+      throw failed(cause)
     }
   }
 
@@ -60,7 +93,7 @@ export class WalLog implements Log {
     try {
       this.#wal.trim(upTo)
     } catch (cause) {
-      throw translated(cause)
+      throw failed(cause)
     }
   }
 
@@ -68,18 +101,41 @@ export class WalLog implements Log {
     try {
       this.#wal.giveBack()
     } catch (cause) {
-      throw translated(cause)
+      throw failed(cause)
     }
+  }
+
+  fence(): void {
+    this.#wal.fence()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#wal[Symbol.asyncDispose]()
   }
+
+  /** What the files hold after a position now. */
+  *#stored(after: Position): Generator<LogEntry> {
+    try {
+      for (const { index, payload } of this.#wal.read(after)) {
+        yield { position: index, previous: index - 1, payload }
+      }
+    } catch (cause) {
+      throw cause instanceof Trimmed ? new EntriesTrimmed(after, this.#wal.first) : cause
+    }
+  }
+
+  #wake(entry: LogEntry | undefined): void {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    waiting?.(entry)
+  }
 }
 
-function translated(cause: unknown): Error {
-  const message = cause instanceof Error ? cause.message : String(cause)
-  return cause instanceof WalFull
-    ? new NotCommitted(message, { cause })
-    : new LogFailed(message, { cause })
+/** Other code aborts it while the reader has an entry in its hands. */
+function isAborted({ aborted }: AbortSignal): boolean {
+  return aborted
+}
+
+function failed(cause: unknown): LogFailed {
+  return new LogFailed(cause instanceof Error ? cause.message : String(cause), { cause })
 }

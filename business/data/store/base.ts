@@ -40,6 +40,8 @@ export interface Base {
   /** Costs the same however much there is, and reads nothing that could be damaged. */
   rowSpace(): RowSpace
   stats(): BaseStats
+  /** Nothing writes any more from now on; `close` writes nothing either. Waits for the write that is under way. */
+  fence(): void
   close(): Promise<void>
 }
 

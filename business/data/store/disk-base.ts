@@ -156,6 +156,10 @@ export class DiskBase implements Base {
     return { ...this.rowSpace(), changeFiles, changeBytes }
   }
 
+  fence(): void {
+    this.#thread.fence()
+  }
+
   async close(): Promise<void> {
     this.#files.close()
     await this.#thread.close()

@@ -93,6 +93,10 @@ export class MemoryBase implements Base {
     return { ...this.rowSpace(), changeFiles: 1, changeBytes: this.blocks.bytes }
   }
 
+  fence(): void {
+    // Nothing begins a flush any more, and one that is under way comes to its end: this base is given to the next node.
+  }
+
   async close(): Promise<void> {
     await Promise.resolve()
   }

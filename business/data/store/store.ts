@@ -104,6 +104,7 @@ export class Store implements AsyncDisposable {
   readonly #listeners = new Set<() => void>()
   #failed = false
   #closed = false
+  #isDisposed = false
   #waiting: (() => void)[] = []
   /** Position at the last call of `rest`. */
   #restedAt = 0
@@ -358,11 +359,21 @@ export class Store implements AsyncDisposable {
     }
   }
 
+  /** From now on nothing of this store writes, not even when it is closed. Waits for the write that is under way. */
+  fence(): void {
+    this.#closed = true
+    this.#flushTimer?.cancel()
+    this.#collectTimer?.cancel()
+    this.#base.fence()
+    this.#wake()
+  }
+
   /** Flushes what it can and closes the base. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#closed) return
+    if (this.#isDisposed) return
+    this.#isDisposed = true
     // What cannot be flushed now is in the log.
-    await this.flushAll().catch(() => undefined)
+    if (!this.#closed) await this.flushAll().catch(() => undefined)
     this.#closed = true
     this.#wake()
     this.#flushTimer?.cancel()

@@ -5,9 +5,9 @@ export const TOMBSTONES = 2
 export const EXPIRIES = 3
 export const LEASES = 4
 export const LEASE_KEYS = 5
-export const ANSWERS = 6
-export const ANSWER_ORDER = 7
-export const ANSWER_COUNTERS = 8
+export const IDEMPOTENCY_RECORDS = 6
+export const IDEMPOTENCY_ORDER = 7
+export const IDEMPOTENCY_COUNTERS = 8
 
 /** The kinds of changes of all domains, for the same reason. */
 export const KV_PUT = 1

@@ -45,7 +45,7 @@ export const varsSchema = z
     event_loop_utilization: z.number().describe('Part of the time that it was busy, up to 1'),
     ...figureGroups,
     store: figureGroups.store.optional().describe('Not yet there while the service starts'),
-    replica: figureGroups.replica.optional().describe('Not yet there while the service starts'),
+    node: figureGroups.node.optional().describe('Not yet there while the service starts'),
   })
   .meta({ id: 'Vars' })
 
@@ -60,7 +60,7 @@ export type VarsSource = {
   readonly http: () => Figures<'http'>
   /** Undefined as long as there is no store. */
   readonly store: () => Figures<'store'> | undefined
-  readonly replica: () => Figures<'replica'> | undefined
+  readonly node: () => Figures<'node'> | undefined
 }
 
 export function readVars(source: VarsSource): z.infer<typeof varsSchema> {
@@ -98,6 +98,6 @@ export function readVars(source: VarsSource): z.infer<typeof varsSchema> {
     event_loop_utilization: vitals.utilization,
     http: source.http(),
     store: source.store(),
-    replica: source.replica(),
+    node: source.node(),
   }
 }

@@ -26,7 +26,7 @@ export const figureGroups = {
     changes_bytes: figure('Size of the files of changes'),
     changes_files: figure('Files of changes'),
   }),
-  replica: z.strictObject({
+  node: z.strictObject({
     queued_bytes: figure('Bytes of commands waiting for their turn'),
   }),
 } as const

@@ -7,6 +7,8 @@ import type { FlushRequest, FlushResponse, FlushWorkerData } from './flush-worke
 
 export class FlushThread {
   readonly #worker: Worker
+  readonly #gate: ExitGate
+  #ended: Promise<unknown> | undefined
   #pending: Promise<unknown> = Promise.resolve()
   #settle: ((outcome: FlushResponse | Error) => void) | undefined
   #stopped: Error | undefined
@@ -21,7 +23,8 @@ export class FlushThread {
   private constructor(directory: string) {
     const gate = ExitGate.buffer()
     const workerData: FlushWorkerData = { directory, gate }
-    const onExit = exitThrough(new ExitGate(gate))
+    this.#gate = new ExitGate(gate)
+    const onExit = exitThrough(this.#gate)
     process.on('exit', onExit)
     this.#worker = new Worker(new URL('./flush-worker.ts', import.meta.url), { workerData })
     this.#worker.on('message', (response: FlushResponse) => {
@@ -47,7 +50,15 @@ export class FlushThread {
     return answered
   }
 
+  /** Waits for what the worker is writing, and ends it before it begins anything else. */
+  fence(): void {
+    this.#gate.close()
+    this.#stop(new Error('The flush worker was fenced'))
+    this.#ended = this.#worker.terminate()
+  }
+
   async close(): Promise<void> {
+    await this.#ended
     if (!this.#stopped) {
       const ended = new Promise(resolve => this.#worker.once('exit', resolve))
       await this.request({ kind: 'close' })

@@ -5,15 +5,15 @@ import type { Exchange } from '#foundation/web/exchange'
 import type { ProblemFields } from '#foundation/web/problem'
 import type { Condition, Refusal } from '#business/core/kv/model'
 import { formatLeaseId, TXN_READ_BYTES_MAX } from '#business/core/kv/model'
-import { ONCE_ID_BYTES } from '#business/data/replica/answers'
-import type { FrameTiming } from '#business/data/replica/frame'
-import type { ProposeOptions } from '#business/data/replica/replica'
+import { ONCE_ID_BYTES } from '#business/data/node/idempotency'
+import type { ExecuteOptions } from '#business/data/node/node'
+import type { BatchTiming } from '#business/data/node/operation'
 
 /** How a request's command is to be proposed: once, if it carries a key for that; and observed, if it is traced. */
 export function proposeOptions(
   exchange: Exchange,
   idempotencyKey: string | undefined,
-): ProposeOptions {
+): ExecuteOptions {
   const once =
     idempotencyKey === undefined
       ? undefined
@@ -23,7 +23,7 @@ export function proposeOptions(
   return {
     once,
     observe: timing => {
-      recordFrame(exchange, timing)
+      recordBatch(exchange, timing)
     },
   }
 }
@@ -93,12 +93,12 @@ function fingerprint({ request, body }: Exchange): Uint8Array {
 }
 
 /** Where the time of a write went, as spans under the request's. */
-function recordFrame({ span }: Exchange, timing: FrameTiming): void {
+function recordBatch({ span }: Exchange, timing: BatchTiming): void {
   if (!span) return
   const tracer = trace.getTracer('sales-api')
   const parent = trace.setSpan(context.active(), span)
-  const { proposedAt, appendedAt, durableAt, appliedAt, commands, bytes } = timing
-  const attributes = { 'frame.commands': commands, 'frame.bytes': bytes }
+  const { proposedAt, appendedAt, durableAt, appliedAt, operations, bytes } = timing
+  const attributes = { 'batch.operations': operations, 'batch.bytes': bytes }
   tracer.startSpan('queue', { startTime: proposedAt }, parent).end(appendedAt)
   tracer.startSpan('fsync', { startTime: appendedAt, attributes }, parent).end(durableAt)
   tracer.startSpan('apply', { startTime: durableAt, attributes }, parent).end(appliedAt)

@@ -13,19 +13,19 @@ import type { Store } from '#business/data/store/store'
 
 /** The disk is looked at anew after this time: others use it too. */
 export const SPACE_CHECK_MS = 500
-/** The same while commands wait for a flush. */
+/** The same while operations wait for a flush. */
 const TIGHT_CHECK_MS = 20
-/** A full disk is one until the largest command fits that was refused in so long a time; else it would change with each. */
+/** A full disk is one until the largest operation fits that was refused in so long a time; else it would change with each. */
 const REFUSED_KEPT_MS = 10_000
 
-/** An estimate of the pages that LMDB writes again for one command. It decides only how soon the guard looks at the disk. */
-const COMMAND_PAGES_BYTES = 8 * 1024
+/** An estimate of the pages that LMDB writes again for one operation. It decides only how soon the guard looks at the disk. */
+const OPERATION_PAGES_BYTES = 8 * 1024
 
 export type SpaceGuardOptions = {
   readonly directory: string
   /** Free bytes on the directory's file system that are left to flushing, collecting and deleting. */
   readonly reserveBytes: number
-  /** The log's last bytes, which are left to commands that free space when it cannot get more. */
+  /** The log's last bytes, which are left to operations that free space when it cannot get more. */
   readonly logRoomBytesMin: number
   /** Called when the disk is found full, and when it is not full any more. */
   readonly onChanged: (space: Space) => void
@@ -36,9 +36,9 @@ export type Space = {
   readonly isFull: boolean
   readonly freeBytes: number
   readonly reserveBytes: number
-  /** The largest command that was asked for, and is not accepted while the disk is full; 0 if nobody asked. */
+  /** The largest operation that was asked for, and is not accepted while the disk is full; 0 if nobody asked. */
   readonly askedBytes: number
-  /** What accepted commands will take at least, waiting in the queue or in memory. */
+  /** What accepted operations will take at least, waiting in the queue or in memory. */
   readonly acceptedBytes: number
   /** What the log gives back when it is trimmed; negative if it lacks a file. */
   readonly logSurplusBytes: number
@@ -56,9 +56,9 @@ export class SpaceGuard {
   #checkedAt = Number.NEGATIVE_INFINITY
   #answer: 'space' | 'none' | 'a flush will tell' = 'space'
   #toldFull = false
-  /** The largest command that was refused since the disk was found full, and when. */
+  /** The largest operation that was refused since the disk was found full, and when. */
   #refused = { bytes: 0, at: Number.NEGATIVE_INFINITY }
-  /** Accepted commands of which the store knows nothing yet. */
+  /** Accepted operations of which the store knows nothing yet. */
   #queuedBytes = 0
   /** What may be accepted before the disk has to be looked at again. */
   #leftBytes = 0
@@ -84,7 +84,7 @@ export class SpaceGuard {
   }
 
   /**
-   * Whether a command of so many bytes, which frees nothing, is accepted. If so, it counts until `settled`. Throws
+   * Whether a operation of so many bytes, which frees nothing, is accepted. If so, it counts until `settled`. Throws
    * `DiskFailed`, like `check`.
    */
   accepts(bytes: number): boolean {
@@ -97,10 +97,10 @@ export class SpaceGuard {
     return false
   }
 
-  /** A command that was accepted. */
+  /** A operation that was accepted. */
   count(bytes: number): void {
     this.#queuedBytes += bytes
-    this.#leftBytes -= COMMAND_PAGES_BYTES + 2 * bytes
+    this.#leftBytes -= OPERATION_PAGES_BYTES + 2 * bytes
   }
 
   /** Commands that were refused after all, or that the store knows by now. */
@@ -108,7 +108,7 @@ export class SpaceGuard {
     this.#queuedBytes -= bytes
   }
 
-  /** Whether a frame of so many bytes has to wait until a flush has made room for it, or has told that there is none. */
+  /** Whether a batch of so many bytes has to wait until a flush has made room for it, or has told that there is none. */
   holds(bytes: number): boolean {
     const isHeld = (): boolean => this.#answer === 'a flush will tell' || this.#logLacks(bytes)
     if (!isHeld()) return false
@@ -124,7 +124,7 @@ export class SpaceGuard {
     if (this.#isDue(SPACE_CHECK_MS)) this.#look(0)
   }
 
-  /** The log had no room for a frame: what was known is out of date. Throws `DiskFailed`. */
+  /** The log had no room for a batch: what was known is out of date. Throws `DiskFailed`. */
   foundFull(): void {
     this.#look(0)
   }
@@ -133,14 +133,14 @@ export class SpaceGuard {
     return this.#clock.monotonic() - this.#checkedAt >= ms
   }
 
-  /** Whether the log will not take a frame of so many bytes and keep what is left to commands that free space. */
+  /** Whether the log will not take a batch of so many bytes and keep what is left to operations that free space. */
   #logLacks(bytes: number): boolean {
     const { shortage, roomBytes } = this.#log.info()
     return shortage !== undefined && roomBytes < this.#options.logRoomBytesMin + bytes
   }
 
-  /** Looks at the disk with a command of so many bytes in mind, which is not counted yet, and at the log with a frame. */
-  #look(bytes: number, frameBytes = bytes): void {
+  /** Looks at the disk with a operation of so many bytes in mind, which is not counted yet, and at the log with a batch. */
+  #look(bytes: number, batchBytes = bytes): void {
     const { directory, reserveBytes, onChanged } = this.#options
     this.#checkedAt = this.#clock.monotonic()
     if (!this.#toldFull || this.#checkedAt - this.#refused.at > REFUSED_KEPT_MS) {
@@ -154,7 +154,7 @@ export class SpaceGuard {
     const left = freeBytes + surplusBytes - this.#queuedBytes - askedBytes - reserveBytes
     this.#leftBytes = left + askedBytes - unflushed.most
     // A log that lacks no file gets room by being trimmed.
-    const lacksLog = this.#logLacks(Math.max(frameBytes, this.#refused.bytes))
+    const lacksLog = this.#logLacks(Math.max(batchBytes, this.#refused.bytes))
     const isLogFull = lacksLog && surplusBytes < 0
     const isWriting = this.#store.isWriting || isPreparing
     if (this.#store.stalled || isLogFull) this.#answer = 'none'

@@ -1,20 +1,20 @@
 /**
- * A replica with a domain as small as can be, on a simulated machine. Only for tests.
+ * A node with a domain as small as can be, on a simulated machine. Only for tests.
  * The domain keeps notes, numbered in the order in which they were applied.
  */
 import { SimulatedHost } from '#foundation/host/simulated'
 import { quiet } from '#foundation/testing/latency'
+import type { Log } from '#business/data/log/log'
 import { WalLog } from '#business/data/log/wal-log'
-import { Store } from '#business/data/store/store'
+import type { Store } from '#business/data/store/store'
 import { TestBase } from '#business/data/store/test-base'
 import { KEYS } from '#business/data/store/tables'
-import type { AnswerLimits } from './answers.ts'
-import type { Applier, FrameBytes } from './applier.ts'
-import type { Entry } from './entry.ts'
-import type { ProposeOptions } from './replica.ts'
-import { Replica } from './replica.ts'
-import type { Space } from './space-guard.ts'
-import { SpaceGuard } from './space-guard.ts'
+import type { Space } from '../admission/space-guard.ts'
+import type { Entry } from '../entry.ts'
+import type { IdempotencyLimits } from '../idempotency.ts'
+import type { ExecuteOptions, NodeEvent } from '../node.ts'
+import { LOG_DIRECTORY, Node } from '../node.ts'
+import type { BatchBytes, Operation } from '../operation.ts'
 
 /** `write` adds a note, `erase` removes those with its text and frees space, `break` is more than the domain can take. */
 const KINDS = ['write', 'erase', 'break'] as const
@@ -22,9 +22,9 @@ const KINDS = ['write', 'erase', 'break'] as const
 export type NoteCommand = {
   readonly kind: (typeof KINDS)[number]
   readonly text: string
-  /** What it says that it takes of memory; the truth if undefined. */
-  readonly weight?: number
-  /** How long its answer is when it is kept; as short as can be if undefined. */
+  /** Whether it has a log entry of its own. */
+  readonly isAlone?: boolean
+  /** How long its result is when it is kept; as short as can be if undefined. */
   readonly answerBytes?: number
 }
 
@@ -34,37 +34,41 @@ export type NoteResult = {
   readonly answerBytes: number
 }
 
-/** Bytes of a command before its text. */
+/** Bytes of an operation before its text. */
 export const NOTE_HEADER_BYTES = 16
 
-class NoteApplier implements Applier<NoteCommand, NoteResult> {
-  readonly id = 7
+class NoteOperation implements Operation<NoteCommand, NoteResult> {
+  readonly domain = 7
+  readonly code: number
+  readonly isAlone: boolean
   readonly #store: Store
 
-  constructor(store: Store) {
+  constructor(store: Store, isAlone: boolean) {
     this.#store = store
+    this.code = isAlone ? 2 : 1
+    this.isAlone = isAlone
   }
 
   bytes({ text }: NoteCommand): number {
     return NOTE_HEADER_BYTES + text.length
   }
 
-  weight({ text, weight }: NoteCommand): number {
-    return weight ?? 200 + text.length
-  }
-
   isFreeing({ kind }: NoteCommand): boolean {
     return kind === 'erase'
   }
 
-  encode({ kind, text, answerBytes }: NoteCommand, { bytes, view }: FrameBytes, at: number): void {
+  encode({ kind, text, answerBytes }: NoteCommand, { bytes, view }: BatchBytes, at: number): void {
     view.setUint32(at, KINDS.indexOf(kind), true)
     view.setUint32(at + 4, answerBytes ?? 0, true)
     view.setUint32(at + 8, text.length, true)
     bytes.set(Buffer.from(text, 'latin1'), at + NOTE_HEADER_BYTES)
   }
 
-  apply({ bytes, view }: FrameBytes, at: number, entry: Entry): NoteResult {
+  refuse(): undefined {
+    return undefined
+  }
+
+  perform({ bytes, view }: BatchBytes, at: number, entry: Entry): NoteResult {
     const kind = KINDS[view.getUint32(at, true)]
     const start = at + NOTE_HEADER_BYTES
     const length = view.getUint32(at + 8, true)
@@ -102,7 +106,7 @@ export type TestNodeOptions = {
   readonly segmentBytes: number
   readonly reserveBytes: number
   readonly logRoomBytesMin: number
-  readonly answers: AnswerLimits
+  readonly idempotency: IdempotencyLimits
 }
 
 const DEFAULTS: TestNodeOptions = {
@@ -110,29 +114,31 @@ const DEFAULTS: TestNodeOptions = {
   segmentBytes: 512 * 1024,
   reserveBytes: 0,
   logRoomBytesMin: 0,
-  answers: { keepMs: 60_000, countMax: 1000, bytesMax: 1024 * 1024 },
+  idempotency: { keepMs: 60_000, countMax: 1000, bytesMax: 1024 * 1024 },
 }
 
-export type TestHost = Pick<SimulatedHost, 'clock' | 'random' | 'disk'>
+const DIRECTORY = '/data'
+
+export type TestHost = Pick<SimulatedHost, 'clock' | 'random' | 'disk' | 'turns'>
 
 export class TestNode implements AsyncDisposable {
   readonly host: TestHost
   readonly base: TestBase
-  readonly log: WalLog
-  readonly store: Store
-  readonly guard: SpaceGuard
-  readonly replica: Replica
-  /** What `onFailed` was called with. */
-  readonly failures: Error[]
-  /** Positions that the replay told of, and those at which it had to wait for the disk. */
-  readonly progress: number[]
-  readonly waits: number[]
+  readonly log: Log
+  readonly node: Node
+  /** What went wrong. */
+  readonly failures: Error[] = []
+  /** Positions that catching up told of, and those at which it had to wait for the disk. */
+  readonly progress: number[] = []
+  readonly waits: number[] = []
   /** What the guard told of. */
-  readonly spaces: Space[]
-  readonly #notes: NoteApplier
+  readonly spaces: Space[] = []
+  /** Whether this process still has its directory. */
+  mayWrite = true
+  readonly #notes: NoteOperation
+  readonly #alone: NoteOperation
   readonly #options: TestNodeOptions
-  /** Aborts when it is lost: from then on the node must not touch what the next one works with. */
-  readonly #power: AbortController
+  #isPowered = true
 
   /** On the host and base of another node: what starts after that one ended. */
   static async start(
@@ -142,103 +148,60 @@ export class TestNode implements AsyncDisposable {
     stop = new AbortController().signal,
   ): Promise<TestNode> {
     const all = { ...DEFAULTS, ...options }
-    const { clock, random, disk } = host
-    const failures: Error[] = []
-    const progress: number[] = []
-    const waits: number[] = []
-    const onFailed = (error: Error): void => {
-      failures.push(error)
-    }
-    const power = new AbortController()
-    const log = await WalLog.open(host, '/data/log', { segmentBytes: all.segmentBytes })
-    const store = new Store(base, clock, random, {
-      memoryBytes: all.memoryBytes,
-      flushBytes: all.memoryBytes,
-      onFlushed: ({ position }) => {
-        if (!power.signal.aborted) log.trim(position)
-      },
-      onDamaged: onFailed,
-      onFailed,
-    })
-    const notes = new NoteApplier(store)
-    const spaces: Space[] = []
-    const space = {
-      ...all,
-      directory: '/data',
-      onChanged: (found: Space): void => {
-        spaces.push(found)
-      },
-    }
-    const guard = new SpaceGuard(clock, disk, log, store, space)
-    const replica = await Replica.start(
-      log,
-      store,
-      clock,
-      guard,
-      [notes],
-      { ...all, onFailed },
-      {
-        stop,
-        onProgress: at => {
-          progress.push(at)
-        },
-        onWaiting: () => {
-          waits.push(store.state.position)
-        },
-      },
-    )
-    return new TestNode(
-      host,
-      base,
-      log,
-      store,
-      guard,
-      replica,
-      failures,
-      progress,
-      waits,
-      spaces,
-      notes,
-      all,
-      power,
-    )
+    const { segmentBytes } = all
+    const log = await WalLog.open(host, `${DIRECTORY}/${LOG_DIRECTORY}`, { segmentBytes })
+    return await TestNode.on(log, all, host, base, stop)
   }
 
-  private constructor(
-    host: TestHost,
-    base: TestBase,
-    log: WalLog,
-    store: Store,
-    guard: SpaceGuard,
-    replica: Replica,
-    failures: Error[],
-    progress: number[],
-    waits: number[],
-    spaces: Space[],
-    notes: NoteApplier,
-    options: TestNodeOptions,
-    power: AbortController,
-  ) {
+  /** On any log. */
+  static async on(
+    log: Log,
+    options: Partial<TestNodeOptions> = {},
+    host: TestHost = new SimulatedHost(1),
+    base = new TestBase(),
+    stop = new AbortController().signal,
+  ): Promise<TestNode> {
+    const node = new TestNode(log, { ...DEFAULTS, ...options }, host, base)
+    await node.node.start([node.#notes, node.#alone], stop)
+    return node
+  }
+
+  private constructor(log: Log, options: TestNodeOptions, host: TestHost, base: TestBase) {
     this.host = host
     this.base = base
     this.log = log
-    this.store = store
-    this.guard = guard
-    this.replica = replica
-    this.failures = failures
-    this.progress = progress
-    this.waits = waits
-    this.spaces = spaces
-    this.#notes = notes
     this.#options = options
-    this.#power = power
+    const sizes = { ...options, flushBytes: options.memoryBytes, leaveBytes: options.segmentBytes }
+    this.node = new Node(host, log, base, {
+      directory: DIRECTORY,
+      sizes,
+      idempotency: options.idempotency,
+      mayWrite: () => this.mayWrite && this.#isPowered,
+      tell: event => {
+        this.#hear(event)
+      },
+    })
+    this.#notes = new NoteOperation(this.store, false)
+    this.#alone = new NoteOperation(this.store, true)
   }
 
-  propose(command: NoteCommand, options?: ProposeOptions): Promise<NoteResult> {
-    return this.replica.propose(this.#notes, command, options)
+  #hear(event: NodeEvent): void {
+    if (event.kind === 'failed' || event.kind === 'damaged') this.failures.push(event.error)
+    else if (event.kind === 'space') this.spaces.push(event.space)
+    else if (event.kind === 'catching up') this.progress.push(event.position)
+    else if (event.kind === 'waiting for space') this.waits.push(this.store.state.position)
   }
 
-  write(text: string, options?: ProposeOptions): Promise<NoteResult> {
+  get store(): Store {
+    return this.node.store
+  }
+
+  propose(command: NoteCommand, options?: ExecuteOptions): Promise<NoteResult> {
+    const operation = command.isAlone === true ? this.#alone : this.#notes
+    return this.node.execute(operation, command, options)
+  }
+
+  write(text: string, options?: ExecuteOptions): Promise<NoteResult> {
     return this.propose({ kind: 'write', text }, options)
   }
 
@@ -250,18 +213,17 @@ export class TestNode implements AsyncDisposable {
 
   /** Power is lost and comes back: this node is dead, the one returned goes on from what was durable. */
   async crash(options: Partial<TestNodeOptions> = {}, stop?: AbortSignal): Promise<TestNode> {
-    this.#power.abort()
+    this.#isPowered = false
     this.host.disk.crash()
     // A flush that is under way comes to its end, or is one that waits for ever.
     await quiet()
+    this.node.fence()
     this.host.disk.restart()
     return await TestNode.start({ ...this.#options, ...options }, this.host, this.base, stop)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.replica[Symbol.asyncDispose]()
-    await this.store[Symbol.asyncDispose]()
-    await this.log[Symbol.asyncDispose]()
+    await this.node[Symbol.asyncDispose]()
   }
 }
 

@@ -4,11 +4,11 @@ import { hold, quiet } from '#foundation/testing/latency'
 import { LogFailed } from '#business/data/log/log'
 import { StoreFailed } from '#business/data/store/store'
 import { TestBase } from '#business/data/store/test-base'
-import type { FrameTiming } from './frame.ts'
-import { frameChannel } from './frame.ts'
-import { LogIncomplete, OutcomeUnknown, ReplicaStopped } from './refusal.ts'
-import type { NoteResult } from './test-node.ts'
-import { TestNode } from './test-node.ts'
+import type { BatchTiming } from './operation.ts'
+import { batchChannel } from './batch.ts'
+import { LogIncomplete, OutcomeUnknown, NodeStopped } from './refusal.ts'
+import type { NoteResult } from './testing/test-node.ts'
+import { TestNode } from './testing/test-node.ts'
 
 // Many runs each, and the machine may have much else to do.
 vi.setConfig({ testTimeout: 30_000 })
@@ -23,25 +23,25 @@ async function outcomes(promises: readonly Promise<NoteResult>[]): Promise<unkno
   )
 }
 
-/** The commands of each frame, while it lasts. */
-function watchFrames(): Disposable & { readonly frames: FrameTiming[] } {
-  const frames: FrameTiming[] = []
+/** The operations of each batch, while it lasts. */
+function watchBatches(): Disposable & { readonly batches: BatchTiming[] } {
+  const batches: BatchTiming[] = []
   const listener = (message: unknown): void => {
-    frames.push(message as FrameTiming)
+    batches.push(message as BatchTiming)
   }
-  frameChannel.subscribe(listener)
+  batchChannel.subscribe(listener)
   return {
-    frames,
+    batches,
     [Symbol.dispose]: () => {
-      frameChannel.unsubscribe(listener)
+      batchChannel.unsubscribe(listener)
     },
   }
 }
 
 describe('group commit', () => {
-  it('gathers all that arrives while a frame is being made durable into the next frame', async () => {
+  it('gathers all that arrives while a batch is being made durable into the next batch', async () => {
     await using node = await TestNode.start()
-    using watched = watchFrames()
+    using watched = watchBatches()
     const release = hold(node.host.disk)
     const first = node.write('first')
     await quiet()
@@ -49,10 +49,10 @@ describe('group commit', () => {
     await quiet()
     others.push(node.write('c'))
     await quiet()
-    expect(watched.frames).toHaveLength(0)
+    expect(watched.batches).toHaveLength(0)
     release()
     expect(numbers(await Promise.all([first, ...others]))).toEqual([1, 2, 3, 4])
-    expect(watched.frames.map(({ commands }) => commands)).toEqual([1, 3])
+    expect(watched.batches.map(({ operations }) => operations)).toEqual([1, 3])
     expect(node.log.info().last).toBe(2)
   })
 
@@ -64,33 +64,34 @@ describe('group commit', () => {
     expect(node.log.info().last).toBe(3)
   })
 
-  it('has the next frame on its way to the disk while one is applied, and only one', async () => {
-    await using node = await TestNode.start()
+  it('has one batch on its way to the disk at a time, and gives the event loop a turn between two', async () => {
+    await using node = await TestNode.start({ segmentBytes: 4 * 1024 * 1024 })
+    // Two of these are too large for one batch.
+    const text = 'x'.repeat(600 * 1024)
+    const events: string[] = []
     let underWay = 0
-    let most = 0
     node.host.disk.latency = async () => {
-      most = Math.max(most, ++underWay)
-      await quiet()
+      underWay++
+      events.push(`append ${String(underWay)}`)
+      await Promise.resolve()
       underWay--
     }
-    const written: Promise<NoteResult>[] = []
-    let whileApplying = 0
-    node.replica.onApplied(() => (whileApplying = Math.max(whileApplying, underWay)))
-    for (let index = 0; index < 20; index++) {
-      written.push(node.write(String(index)))
-      await quiet()
-    }
-    await Promise.all(written)
-    expect(most).toBe(1)
-    expect(whileApplying).toBe(1)
+    const first = node.write(text).then(async () => {
+      for (let step = 0; step < 100; step++) await Promise.resolve()
+      events.push('answered, and all that follows from it')
+    })
+    const second = node.write(text).then(() => events.push('answered'))
+    await Promise.all([first, second])
+    const answered = 'answered, and all that follows from it'
+    expect(events).toEqual(['append 1', answered, 'append 1', 'answered'])
   })
 
-  it('measures what happened to a frame, for its commands and for everybody', async () => {
+  it('measures what happened to a batch, for its operations and for everybody', async () => {
     await using node = await TestNode.start()
-    using watched = watchFrames()
+    using watched = watchBatches()
     const { clock, disk } = node.host
-    const observed: FrameTiming[] = []
-    const observe = (timing: FrameTiming): void => {
+    const observed: BatchTiming[] = []
+    const observe = (timing: BatchTiming): void => {
       observed.push(timing)
     }
     const release = hold(disk)
@@ -101,16 +102,16 @@ describe('group commit', () => {
     clock.advance(20)
     release()
     await Promise.all(written)
-    expect(watched.frames).toMatchObject([
-      { commands: 1, proposedAt: 0, appendedAt: 0, durableAt: 25, appliedAt: 25 },
-      { commands: 2, proposedAt: 5, appendedAt: 25, durableAt: 25, appliedAt: 25 },
+    expect(watched.batches).toMatchObject([
+      { operations: 1, proposedAt: 0, appendedAt: 0, durableAt: 25, appliedAt: 25 },
+      { operations: 2, proposedAt: 5, appendedAt: 25, durableAt: 25, appliedAt: 25 },
     ])
-    expect(observed).toEqual([watched.frames[0], watched.frames[1], watched.frames[1]])
+    expect(observed).toEqual([watched.batches[0], watched.batches[1], watched.batches[1]])
   })
 })
 
 describe('answers', () => {
-  it('come in the order of the proposals, within frames and across them', async () => {
+  it('come in the order of the proposals, within batches and across them', async () => {
     await using node = await TestNode.start()
     const order: string[] = []
     const written: Promise<unknown>[] = []
@@ -138,10 +139,10 @@ describe('answers', () => {
     expect(seen).toEqual(['note'])
   })
 
-  it('are announced by the listener once a frame, until it is taken away', async () => {
+  it('are announced by the listener once a batch, until it is taken away', async () => {
     await using node = await TestNode.start()
     const positions: number[] = []
-    const silence = node.replica.onApplied(() => {
+    const silence = node.node.onApplied(() => {
       positions.push(node.store.state.position)
     })
     await Promise.all([node.write('a'), node.write('b')])
@@ -179,7 +180,7 @@ describe('a log that fails', () => {
       const release = hold(node.host.disk)
       const acknowledged = node.write('acknowledged')
       await quiet()
-      // Too large for one frame together.
+      // Too large for one batch together.
       const [inHand, next, last] = ['a', 'b', 'c'].map(letter => letter.repeat(600 * 1024))
       const ended = outcomes([inHand, next, last].map(text => node.write(text ?? '')))
       let count = 0
@@ -187,15 +188,15 @@ describe('a log that fails', () => {
         operation.kind === kind && ++count >= nth ? 'EIO' : undefined
       release()
       await acknowledged
-      expect(await ended).toEqual([OutcomeUnknown, ReplicaStopped, ReplicaStopped])
+      expect(await ended).toEqual([OutcomeUnknown, NodeStopped, NodeStopped])
       expect(node.failures).toEqual([expect.any(LogFailed)])
 
       // Poisoned: that the disk works again changes nothing.
       node.host.disk.fault = () => undefined
-      await expect(node.write('later')).rejects.toThrow(ReplicaStopped)
-      await expect(node.replica.barrier()).rejects.toThrow(LogFailed)
+      await expect(node.write('later')).rejects.toThrow(NodeStopped)
+      await expect(node.node.barrier()).rejects.toThrow(LogFailed)
       expect(node.notes()).toEqual(['acknowledged'])
-      await node.replica[Symbol.asyncDispose]()
+      await node.node[Symbol.asyncDispose]()
       expect(node.failures).toHaveLength(1)
 
       await using again = await node.crash()
@@ -212,11 +213,11 @@ describe('a log that fails', () => {
     await quiet()
     const ended = outcomes([first, node.write('under way behind it')])
     release()
-    expect(await ended).toEqual([OutcomeUnknown, OutcomeUnknown])
+    expect(await ended).toEqual([OutcomeUnknown, NodeStopped])
     expect(node.failures.map(({ message }) => message)).toEqual(['no such page'])
-    await expect(node.write('later')).rejects.toThrow(ReplicaStopped)
+    await expect(node.write('later')).rejects.toThrow(NodeStopped)
     expect(node.notes()).toEqual(['before'])
-    await node.replica[Symbol.asyncDispose]()
+    await node.node[Symbol.asyncDispose]()
   })
 
   it('is reported also when it fails to give back what was flushed', async () => {
@@ -227,7 +228,7 @@ describe('a log that fails', () => {
     await node.store.flushAll()
     expect(node.failures).toEqual([expect.any(StoreFailed)])
     expect(node.failures[0]).toMatchObject({ cause: { code: 'LOG_FAILED' } })
-    await expect(node.write('more')).rejects.toThrow(OutcomeUnknown)
+    await expect(node.write('more')).rejects.toThrow(NodeStopped)
     const again = await node.crash()
     expect(again.notes()).toHaveLength(40)
   })
@@ -241,7 +242,7 @@ describe('a log that fails', () => {
     let syncs = 0
     node.host.disk.fault = ({ kind }) => (kind === 'sync' && ++syncs > 1 ? 'EIO' : undefined)
     release()
-    expect(await ended).toEqual([OutcomeUnknown, OutcomeUnknown])
+    expect(await ended).toEqual([OutcomeUnknown, NodeStopped])
     expect(node.failures.map(({ message }) => message)).toEqual(['no such page'])
   })
 })
@@ -329,7 +330,7 @@ describe('a barrier', () => {
     void node.write('under way')
     await quiet()
     let seen: string[] | undefined
-    const barrier = node.replica.barrier().then(() => (seen = node.notes()))
+    const barrier = node.node.barrier().then(() => (seen = node.notes()))
     await quiet()
     expect(seen).toBeUndefined()
     release()
@@ -341,13 +342,13 @@ describe('a barrier', () => {
     const node = await TestNode.start()
     const release = hold(node.host.disk)
     let isPassed = false
-    const barrier = node.replica.barrier().then(() => (isPassed = true))
+    const barrier = node.node.barrier().then(() => (isPassed = true))
     await quiet()
     expect(isPassed).toBe(false)
     release()
     await barrier
     node.host.disk.fault = ({ kind }) => (kind === 'sync' ? 'EIO' : undefined)
-    await expect(node.replica.barrier()).rejects.toThrow(LogFailed)
+    await expect(node.node.barrier()).rejects.toThrow(LogFailed)
     await expect(node.write('after')).rejects.toThrow(OutcomeUnknown)
     expect(node.failures).toHaveLength(1)
   })
@@ -361,8 +362,8 @@ describe('stopping', () => {
     await quiet()
     accepted.push(node.write('b'), node.write('c'))
     let isStopped = false
-    const stopping = node.replica[Symbol.asyncDispose]().then(() => (isStopped = true))
-    await expect(node.write('d')).rejects.toThrow(ReplicaStopped)
+    const stopping = node.node[Symbol.asyncDispose]().then(() => (isStopped = true))
+    await expect(node.write('d')).rejects.toThrow(NodeStopped)
     await quiet()
     expect(isStopped).toBe(false)
     release()

@@ -1,4 +1,4 @@
-/** Why a command has no result, as errors with a stable code. All but `OutcomeUnknown` say that nothing was executed. */
+/** Why an operation has no result, as errors with a stable code. All but `OutcomeUnknown` say that nothing was executed. */
 
 /** Too much waits, usually because the disk does not keep up. Nothing was executed; try again after a pause. */
 export class StoreBusy extends Error {
@@ -10,7 +10,7 @@ export class StoreBusy extends Error {
   }
 }
 
-/** The disk is full. Nothing was executed; reads and deletes go on. */
+/** The disk is full. Nothing was executed; the node still serves reads and deletes. */
 export class NoSpace extends Error {
   override readonly name = 'NoSpace'
   readonly code = 'DISK_FULL'
@@ -22,34 +22,46 @@ export class NoSpace extends Error {
   }
 }
 
-/** The command is longer than a log entry may be. */
-export class CommandTooLarge extends Error {
-  override readonly name = 'CommandTooLarge'
-  readonly code = 'COMMAND_TOO_LARGE'
+/** The operation is longer than a log entry may be. */
+export class OperationTooLarge extends Error {
+  override readonly name = 'OperationTooLarge'
+  readonly code = 'OPERATION_TOO_LARGE'
   constructor(bytes: number, max: number) {
-    super(`The command takes ${String(bytes)} bytes, at most ${String(max)} are possible: split it`)
+    super(
+      `The operation takes ${String(bytes)} bytes, at most ${String(max)} are possible: split it`,
+    )
   }
 }
 
 /** This node is stopping and executed nothing: ask another one, or this one after its restart. */
-export class ReplicaStopped extends Error {
-  override readonly name = 'ReplicaStopped'
+export class NodeStopped extends Error {
+  override readonly name = 'NodeStopped'
   readonly code = 'STOPPING'
   constructor() {
     super('This node is stopping; nothing was executed')
   }
 }
 
-/** Nobody can tell whether the command was executed until the log is opened again. */
+/** The log did not take the operation, because another node writes now. Nothing was executed. */
+export class NotCommitted extends Error {
+  override readonly name = 'NotCommitted'
+  readonly code = 'NOT_COMMITTED'
+  readonly retryAfterSeconds = 1
+  constructor() {
+    super(
+      'The log did not take the operation: another node leads. Nothing was executed; try again in a second',
+    )
+  }
+}
+
+/** The node does not know whether the operation was executed. */
 export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown'
   readonly code = 'OUTCOME_UNKNOWN'
-  constructor(cause: unknown) {
+  constructor(cause?: unknown) {
     super(
-      'The log failed: whether the command was executed is unknown. Read before you try again',
-      {
-        cause,
-      },
+      'The log did not say whether the operation was executed. Read before you try again, or send the same idempotency key',
+      { cause },
     )
   }
 }

@@ -1,11 +1,11 @@
-/** What the commands of one log entry are applied with. */
+/** What the operations of one log entry are performed with. */
 export class Entry {
   readonly position: number
-  /** The entry's time in milliseconds since 1970: its proposer's clock, but never before the last entry's. */
+  /** The entry's time in milliseconds since 1970: its proposer's clock, but never before the entry before. */
   readonly time: number
   revision: number
   compactedRevision: number
-  /** What the commands so far have read for their results, which are held until the entry is applied. */
+  /** Bytes that operations have read for their results so far. The node holds these until the entry is applied. */
   readBytes = 0
 
   constructor(position: number, time: number, revision: number, compactedRevision: number) {
@@ -15,7 +15,7 @@ export class Entry {
     this.compactedRevision = compactedRevision
   }
 
-  /** The revision of a command that changes something. */
+  /** The revision of an operation that changes something. */
   nextRevision(): number {
     this.revision++
     return this.revision

@@ -1,17 +1,15 @@
 import { describe, expect, it, vi } from 'vitest'
 import { DiskFailed } from '#foundation/host/host'
 import { hold, quiet } from '#foundation/testing/latency'
-import { ENTRY_EFFECT_BYTES_MAX } from '#business/data/store/store'
-import { COMMAND_HEADER_BYTES, FRAME_HEADER_BYTES } from './frame.ts'
-import { CommandTooLarge, NoSpace, ReplicaStopped, StoreBusy } from './refusal.ts'
-import type { NoteResult } from './test-node.ts'
-import { NOTE_HEADER_BYTES, TestNode } from './test-node.ts'
+import { OPERATION_HEADER_BYTES, BATCH_HEADER_BYTES } from './batch.ts'
+import { OperationTooLarge, NoSpace, NodeStopped, StoreBusy } from './refusal.ts'
+import { NOTE_HEADER_BYTES, TestNode } from './testing/test-node.ts'
 
 // Many runs each, and the machine may have much else to do.
 vi.setConfig({ testTimeout: 30_000 })
 
 const MiB = 1024 * 1024
-const HEADERS_BYTES = COMMAND_HEADER_BYTES + NOTE_HEADER_BYTES
+const HEADERS_BYTES = OPERATION_HEADER_BYTES + NOTE_HEADER_BYTES
 
 /** The text of a note whose command has so many bytes. */
 const textOf = (commandBytes: number): string => 'x'.repeat(commandBytes - HEADERS_BYTES)
@@ -36,44 +34,41 @@ async function soon(promise: Promise<unknown>): Promise<unknown> {
 describe('a command', () => {
   it.each([
     ['8 MiB', 32 * MiB, 8 * MiB],
-    ['what an entry of the log holds', MiB, MiB - 56 - FRAME_HEADER_BYTES],
+    ['what an entry of the log holds', MiB, MiB - 56 - BATCH_HEADER_BYTES],
   ])('has at most %s', async (_name, segmentBytes, bytesMax) => {
     await using node = await TestNode.start({ segmentBytes, memoryBytes: 64 * MiB })
     const text = textOf(bytesMax)
     expect((await node.write(text)).text).toBe(text)
     const refused = await node.write(`${text}x`).catch((error: unknown) => error)
-    expect(refused).toBeInstanceOf(CommandTooLarge)
+    expect(refused).toBeInstanceOf(OperationTooLarge)
     expect(refused).toHaveProperty('message', expect.stringContaining(String(bytesMax)))
     expect(node.notes()).toHaveLength(1)
   })
-
-  it('takes at most the memory of one entry', async () => {
-    await using node = await TestNode.start()
-    const propose = (weight: number): Promise<NoteResult> =>
-      node.propose({ kind: 'write', text: 'note', weight })
-    expect(await soon(propose(ENTRY_EFFECT_BYTES_MAX))).toBe('answered')
-    expect(await soon(propose(ENTRY_EFFECT_BYTES_MAX + 1))).toBe(CommandTooLarge)
-  })
 })
 
-describe('a frame', () => {
+describe('a batch', () => {
   it.each([
-    ['1 MiB of commands', 'one frame', MiB - FRAME_HEADER_BYTES, 1],
-    ['a word more', 'another frame', MiB - FRAME_HEADER_BYTES + 8, 2],
-  ])('takes %s in %s', async (_what, _where, bytes, frames) => {
+    ['1 MiB of operations', 'one batch', MiB - BATCH_HEADER_BYTES, 1],
+    ['a word more', 'another batch', MiB - BATCH_HEADER_BYTES + 8, 2],
+  ])('takes %s in %s', async (_what, _where, bytes, batches) => {
     await using node = await TestNode.start({ segmentBytes: 4 * MiB })
     await Promise.all([node.write(textOf(400 * 1024)), node.write(textOf(bytes - 400 * 1024))])
-    expect(node.log.info().last).toBe(frames)
+    expect(node.log.info().last).toBe(batches)
   })
 
-  it.each([
-    ['as much memory as an entry may take', 'one frame', 0, 1],
-    ['a byte more', 'another frame', 1, 2],
-  ])('takes commands of %s in %s', async (_what, _where, more, frames) => {
-    await using node = await TestNode.start({ segmentBytes: 4 * MiB })
-    const weights = [ENTRY_EFFECT_BYTES_MAX / 4, (ENTRY_EFFECT_BYTES_MAX * 3) / 4 + more]
-    await Promise.all(weights.map(weight => node.propose({ kind: 'write', text: 'note', weight })))
-    expect(node.log.info().last).toBe(frames)
+  it('takes at most 4096 operations', async () => {
+    await using node = await TestNode.start()
+    await Promise.all(Array.from({ length: 4097 }, (_, index) => node.write(String(index))))
+    expect(node.log.info().last).toBe(2)
+  })
+
+  it('takes nothing beside an operation that has to be alone', async () => {
+    await using node = await TestNode.start()
+    const alone = { kind: 'write', text: 'alone', isAlone: true } as const
+    const written = [node.write('a'), node.propose(alone), node.propose(alone), node.write('b')]
+    await Promise.all(written)
+    expect(node.log.info().last).toBe(4)
+    expect(node.notes()).toEqual(['a', 'alone', 'alone', 'b'])
   })
 
   it('is never larger than an entry of the log', async () => {
@@ -93,27 +88,27 @@ describe('a frame', () => {
 })
 
 describe('the queue', () => {
-  it('holds 32 MiB of commands, refuses what is beyond as busy, and takes more when it has moved on', async () => {
+  it('holds 32 MiB of operations, refuses what is beyond as busy, and takes more when it has moved on', async () => {
     await using node = await TestNode.start({ segmentBytes: 16 * MiB, memoryBytes: 256 * MiB })
     const release = hold(node.host.disk)
     const accepted = Array.from({ length: 4 }, () => node.write(textOf(8 * MiB)))
-    expect(node.replica.stats().queuedBytes).toBe(32 * MiB)
+    expect(node.node.queuedBytes).toBe(32 * MiB)
     const refused = await node.write('').catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(StoreBusy)
     expect(refused).toMatchObject({ code: 'STORE_BUSY', retryAfterSeconds: 1 })
     release()
     await Promise.all(accepted)
     await quiet()
-    expect(node.replica.stats().queuedBytes).toBe(0)
+    expect(node.node.queuedBytes).toBe(0)
     expect(await soon(node.write('again'))).toBe('answered')
     expect(node.notes()).toHaveLength(5)
   })
 
-  it('is empty again when everything was answered, whatever lengths the commands had', async () => {
+  it('is empty again when everything was answered, whatever lengths the operations had', async () => {
     await using node = await TestNode.start()
     for (let length = 0; length < 20; length++) await node.write('x'.repeat(length))
     await quiet()
-    expect(node.replica.stats().queuedBytes).toBe(0)
+    expect(node.node.queuedBytes).toBe(0)
   })
 })
 
@@ -130,7 +125,7 @@ describe('a memory table that cannot be flushed', () => {
     return { node, release }
   }
 
-  /** Lets the delay of the last frame pass and ends the node. */
+  /** Lets the delay of the last batch pass and ends the node. */
   async function end(node: TestNode): Promise<void> {
     await quiet()
     node.host.clock.advance(20)
@@ -291,8 +286,8 @@ describe('a full disk', () => {
       throw new DiskFailed('inspect', '/data', 'ENOENT')
     }
     node.host.clock.advance(500)
-    expect(await soon(node.write('lost'))).toBe(ReplicaStopped)
-    expect(await soon(node.write('next'))).toBe(ReplicaStopped)
+    expect(await soon(node.write('lost'))).toBe(NodeStopped)
+    expect(await soon(node.write('next'))).toBe(NodeStopped)
     expect(node.failures).toEqual([expect.any(DiskFailed)])
     expect(node.notes()).toEqual(['note'])
   })
@@ -371,7 +366,7 @@ describe('a full disk', () => {
     expect(node.notes()).toHaveLength(accepted)
   })
 
-  it('is not one whose log is being given its next file: frames wait for that', async () => {
+  it('is not one whose log is being given its next file: batches wait for that', async () => {
     await using node = await TestNode.start({
       segmentBytes: 64 * 1024,
       logRoomBytesMin: 32 * 1024,

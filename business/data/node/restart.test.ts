@@ -2,9 +2,9 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
 import { hold, quiet } from '#foundation/testing/latency'
 import { StoreFailed } from '#business/data/store/store'
-import { COMMAND_HEADER_BYTES } from './frame.ts'
+import { OPERATION_HEADER_BYTES } from './batch.ts'
 import { NoSpace } from './refusal.ts'
-import { NOTE_HEADER_BYTES, TestNode } from './test-node.ts'
+import { NOTE_HEADER_BYTES, TestNode } from './testing/test-node.ts'
 
 // Many runs each, and the machine may have much else to do.
 vi.setConfig({ testTimeout: 30_000 })
@@ -13,7 +13,7 @@ const MiB = 1024 * 1024
 
 /** The text of a note whose command has so many bytes. */
 const textOf = (commandBytes: number): string =>
-  'x'.repeat(commandBytes - COMMAND_HEADER_BYTES - NOTE_HEADER_BYTES)
+  'x'.repeat(commandBytes - OPERATION_HEADER_BYTES - NOTE_HEADER_BYTES)
 
 describe('a start on a full disk', () => {
   /** A node of which a disk that is busy has flushed nothing, and that is full from now on. */

@@ -1,13 +1,13 @@
-/** Room for the next frame, in memory and on the disk: frames wait for it a little, then their commands are refused. */
+/** Room for the next batch, in memory and on the disk: batches wait for it a little, then their operations are refused. */
 import type { Clock } from '#foundation/host/host'
 import type { Store } from '#business/data/store/store'
-import type { FrameBuilder } from './frame.ts'
-import { NoSpace, StoreBusy } from './refusal.ts'
+import type { Batch } from '../batch.ts'
+import { NoSpace, StoreBusy } from '../refusal.ts'
 import type { SpaceGuard } from './space-guard.ts'
 
-/** How long frames wait before their commands are refused. */
+/** How long batches wait before their operations are refused. */
 const BUSY_AFTER_MS = 1000
-/** How often a frame that waits for the disk looks again. */
+/** How often a batch that waits for the disk looks again. */
 const LOOK_AGAIN_MS = 20
 
 export class Room {
@@ -22,22 +22,22 @@ export class Room {
     this.#guard = guard
   }
 
-  /** Why new commands are refused that free nothing: frames before them have waited for too long. Throws `DiskFailed`. */
+  /** Why new operations are refused that free nothing: batches before them have waited for too long. Throws `DiskFailed`. */
   get refusal(): Error | undefined {
     if (this.#lackingSince === undefined) return undefined
     if (this.#store.fill < 1 && !this.#guard.holds(0)) this.#lackingSince = undefined
     return this.#isPatient() ? undefined : this.#why()
   }
 
-  /** Whether the frame can be appended. Throws `DiskFailed`. */
-  has(frame: FrameBuilder): boolean {
-    if (frame.isFreeing) return this.#store.fill < 1 || this.#store.hasReserve
-    return this.#store.fill < 1 && !this.#guard.holds(frame.used)
+  /** Whether the batch can be appended. Throws `DiskFailed`. */
+  has(batch: Batch): boolean {
+    if (batch.isFreeing) return this.#store.fill < 1 || this.#store.hasReserve
+    return this.#store.fill < 1 && !this.#guard.holds(batch.used)
   }
 
-  /** Resolves when the frame can be appended, or with why it cannot. Rejects with `DiskFailed`. */
-  async for(frame: FrameBuilder): Promise<Error | undefined> {
-    while (!this.has(frame)) {
+  /** Resolves when the batch can be appended, or with why it cannot. Rejects with `DiskFailed`. */
+  async for(batch: Batch): Promise<Error | undefined> {
+    while (!this.has(batch)) {
       this.#lackingSince ??= this.#clock.monotonic()
       if (!this.#isPatient()) return this.#why()
       await this.#next()
@@ -68,7 +68,7 @@ export class Room {
 
   #why(): Error {
     if (this.#guard.isFull) return new NoSpace()
-    if (this.#store.fill >= 1) return new StoreBusy('The memory table is full')
+    if (this.#store.fill >= 1) return new StoreBusy('The memtable is full')
     return new StoreBusy('The disk is nearly full', 'what is in memory is being written to it')
   }
 }

@@ -1,0 +1,57 @@
+/** What the process does without being asked. */
+import type { Logger } from '#foundation/logger/logger'
+import { collectGarbage } from '#foundation/quota/garbage'
+import type { App } from '#foundation/web/app'
+import type { HttpServer } from '#foundation/web/server'
+import { Workers } from '#foundation/worker/worker'
+import type { Kv } from '#business/core/kv/kv'
+import type { Retention } from '#business/core/kv/maintenance'
+import {
+  compactOld,
+  EXPIRY_CHECK_MS,
+  expireDue,
+  RETENTION_CHECK_MS,
+} from '#business/core/kv/maintenance'
+import type { Node } from '#business/data/node/node'
+import { changes, CHANGES_CHECK_MS } from './changes.ts'
+import type { RunOptions } from './run.ts'
+
+/** Jobs at once. */
+const JOBS_MAX = 16
+/** Memory is given back when nothing was written from one of these checks to the next. */
+const REST_CHECK_MS = 10_000
+
+export function startWorkers(
+  { host: { clock } }: RunOptions,
+  log: Logger,
+  { store }: Node,
+  kv: Kv,
+  retention: Retention,
+  front: { readonly app: App; readonly api: HttpServer },
+): Workers {
+  const workers = new Workers(clock, JOBS_MAX, (job, error) => {
+    log.error({ job, error }, 'background work failed')
+  })
+  workers.every('expiry', EXPIRY_CHECK_MS, () => expireDue(kv, clock))
+  workers.every('retention', RETENTION_CHECK_MS, () => compactOld(kv, store, clock, retention))
+  workers.every('rest', REST_CHECK_MS, async () => {
+    if (await store.rest()) await collectGarbage()
+  })
+  const tellChanges = changes(log, clock, [
+    {
+      begins: 'overload: requests are refused as they come',
+      ends: 'the overload is over',
+      total: () => front.app.shed,
+    },
+    {
+      begins: 'connections are refused: there are as many as may be',
+      ends: 'connections are taken again',
+      total: () => front.api.refused,
+    },
+  ])
+  workers.every('changes', CHANGES_CHECK_MS, () => {
+    tellChanges()
+    return Promise.resolve()
+  })
+  return workers
+}

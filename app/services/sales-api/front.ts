@@ -1,0 +1,127 @@
+/** The servers of sales-api. They answer probes from the first moment on, the rest once there is something to answer with. */
+import os from 'node:os'
+import { Registry } from 'prom-client'
+import { listening } from '#foundation/conf/unusable'
+import type { Logger } from '#foundation/logger/logger'
+import type { AppOptions } from '#foundation/web/app'
+import { App } from '#foundation/web/app'
+import type { Listener } from '#foundation/web/connection'
+import { HttpProblem } from '#foundation/web/problem'
+import type { ServerOptions } from '#foundation/web/server'
+import { HttpServer } from '#foundation/web/server'
+import { RequestMetrics } from '#business/web/metrics/metrics'
+import { onion } from '#business/web/v1/mid/mid'
+import type { SalesConfig } from './config.ts'
+import { DebugServer } from './debug.ts'
+import { checkContract } from './handlers/v1/check-contract.ts'
+import { checkHandlers } from './handlers/v1/checkgrp.ts'
+import type { Life } from './life.ts'
+import { registerAppMetrics, registerProcessMetrics } from './metrics.ts'
+import type { RunOptions } from './run.ts'
+
+/** Room of a body around the largest value: a transaction of one in base64, and its JSON. */
+const BODY_OVERHEAD_BYTES = 64 * 1024
+/** Bodies in JSON may have at least this. */
+const JSON_BYTES_MIN = 4 * 1024 * 1024
+
+export type Front = {
+  readonly app: App
+  readonly api: HttpServer
+  readonly debug: DebugServer
+  readonly registry: Registry
+  readonly requests: RequestMetrics
+  readonly ports: { readonly api: number; readonly debug: number }
+}
+
+/** `barrier` resolves when this node can read what was acknowledged. Rejects with `SettingUnusable`. */
+export async function listen(
+  options: RunOptions,
+  log: Logger,
+  life: Life,
+  stack: AsyncDisposableStack,
+  barrier: () => Promise<void>,
+): Promise<Front> {
+  const { config, build, place, host } = options
+  const registry = new Registry()
+  registerProcessMetrics(registry)
+  const requests = new RequestMetrics(registry)
+  const app = stack.use(new App(host.clock, appOptionsOf(options, requests)))
+  const check = checkHandlers({
+    build: build.ref,
+    buildDate: build.date,
+    host: os.hostname(),
+    pid: process.pid,
+    ...place,
+    clock: host.clock,
+    phase: () => life.phase,
+    barrier,
+  })
+  app.mount(checkContract, check)
+  registerAppMetrics(registry, app)
+  const listener: Listener = (request, response, arrival) => {
+    const unmatched = life.phase === 'starting' ? () => notYet(life) : undefined
+    app.serve(request, response, arrival, unmatched)
+  }
+  const api = await listening(
+    'web.apiHost',
+    config.web.apiHost,
+    HttpServer.listen(serverOptions(config, config.web.apiHost, app), listener),
+  )
+  // Only matters if the start fails: a running service closes its servers in its own order.
+  stack.defer(async () => {
+    await api.close(0)
+  })
+  const debug = stack.use(await DebugServer.listen(options, { app, registry, requests }))
+  const ports = { api: api.port, debug: debug.port }
+  log.info(ports, 'listening')
+  return { app, api, debug, registry, requests, ports }
+}
+
+function notYet({ isWaiting }: Life): HttpProblem {
+  const detail = isWaiting
+    ? 'The service is starting and waits for space on its disk, which is full'
+    : 'The service is starting; try again in a second'
+  return new HttpProblem(503, { code: 'NOT_READY', detail }, { 'Retry-After': '1' })
+}
+
+function appOptionsOf(
+  { config, place, host, logging, telemetry }: RunOptions,
+  requests: RequestMetrics,
+): AppOptions {
+  const { inFlightMax, watchersMax, writeTimeout } = config.web
+  const bytes = config.store.valueBytesMax
+  return {
+    ...onion(host, {
+      logging,
+      component: 'requests',
+      metrics: requests,
+      isMeasured: true,
+      isTraced: telemetry.isOn,
+      loggedPerSecond: config.log.requestsPerSecond,
+    }),
+    // Base64 makes four of three, and a transaction may well have a few such values.
+    bodyBytesMax: {
+      bytes,
+      json: Math.max(JSON_BYTES_MIN, Math.ceil((bytes * 4) / 3) + BODY_OVERHEAD_BYTES),
+    },
+    bufferedBytesMax: place.sizes.bufferedBytesMax,
+    inFlightMax,
+    streamsMax: watchersMax,
+    deadlineMs: writeTimeout,
+  }
+}
+
+function serverOptions(
+  { web }: SalesConfig,
+  address: { readonly host: string; readonly port: number },
+  { messageClasses, turn }: App,
+): ServerOptions {
+  return {
+    ...address,
+    messageClasses,
+    turn,
+    readTimeoutMs: web.readTimeout,
+    idleTimeoutMs: web.idleTimeout,
+    connectionsMax: web.connectionsMax,
+  }
+}

@@ -1,0 +1,29 @@
+/** In which phase of its life the process is, and what ended it. */
+import type { Logger } from '#foundation/logger/logger'
+import type { Phase } from './handlers/v1/checkgrp.ts'
+
+export class Life {
+  phase: Phase = 'starting'
+  /** Whether the start waits for space on the disk. */
+  isWaiting = false
+  /** What made going on impossible. */
+  failure: Error | undefined
+  /** Aborts when the process is asked to end, or fails. */
+  readonly ended: AbortSignal
+  readonly #log: Logger
+  readonly #failed = new AbortController()
+
+  /** `stop` aborts when the process is asked to end. */
+  constructor(log: Logger, stop: AbortSignal) {
+    this.#log = log
+    this.ended = AbortSignal.any([stop, this.#failed.signal])
+  }
+
+  /** Only the first failure counts. */
+  fail(error: Error): void {
+    if (this.failure) return
+    this.failure = error
+    this.#log.fatal({ error }, 'storage failed: nothing more is accepted')
+    this.#failed.abort(error)
+  }
+}

@@ -1,0 +1,80 @@
+/** The node of sales-api: its sizes, and what the log says of it. */
+import type { DirectoryLock } from '#foundation/lock/lock'
+import type { Logger } from '#foundation/logger/logger'
+import { SEGMENT_BYTES } from '#foundation/wal/wal'
+import { Node } from '#business/data/node/node'
+import type { NodeEvent, NodeSizes } from '#business/data/node/node'
+import type { Life } from './life.ts'
+import type { RunOptions } from './run.ts'
+
+/** With less than this in the log's prepared files, only operations that free space are accepted. */
+const LOG_ROOM_BYTES_MIN = 4 * 1024 * 1024
+
+/** Rejects like `Node.open`. The node asks the lock before it writes. */
+export async function openNode(
+  options: RunOptions,
+  log: Logger,
+  life: Life,
+  lock: DirectoryLock,
+): Promise<Node> {
+  const { config, host } = options
+  const { keep: keepMs, answersMax: countMax, bytesMax } = config.idempotency
+  return await Node.open(host, {
+    directory: config.store.dir,
+    sizes: nodeSizes(options),
+    idempotency: { keepMs, countMax, bytesMax },
+    mayWrite: () => lock.isHeld(),
+    tell: event => {
+      tell(log, life, config.store.dir, event)
+    },
+  })
+}
+
+/** The log leaves to the store what a flush of all memory takes, and the reserve. */
+function nodeSizes({ config, place }: RunOptions): NodeSizes {
+  const { memoryTableBytes, flushBytesMax } = place.sizes
+  return {
+    memoryBytes: memoryTableBytes,
+    flushBytes: flushBytesMax,
+    segmentBytes: SEGMENT_BYTES,
+    leaveBytes: memoryTableBytes + config.store.diskReserve,
+    reserveBytes: config.store.diskReserve,
+    logRoomBytesMin: LOG_ROOM_BYTES_MIN,
+  }
+}
+
+function tell(log: Logger, life: Life, directory: string, event: NodeEvent): void {
+  switch (event.kind) {
+    case 'torn': {
+      const { path, position } = event
+      log.warn({ path, position }, 'a write cut short by the last stop was forgotten')
+      return
+    }
+    case 'catching up':
+      log.debug({ position: event.position, last: event.last }, 'replaying the log')
+      return
+    case 'waiting for space':
+      life.isWaiting = true
+      log.warn({ directory }, 'the start waits for space on the disk')
+      return
+    case 'flushed':
+      log.debug({ position: event.state.position, ms: event.ms }, 'flushed')
+      return
+    case 'damaged':
+      log.error({ error: event.error }, 'stored data is damaged')
+      return
+    case 'space': {
+      const { isFull, ...space } = event.space
+      if (isFull) log.warn(space, 'the disk is full: writes are refused')
+      else log.info(space, 'the disk has space: writes are accepted again')
+      return
+    }
+    case 'failed':
+      life.fail(event.error)
+      return
+    case 'closed': {
+      const { position } = event.state
+      log.info({ position }, 'closed: the store has everything up to this position of the log')
+    }
+  }
+}

@@ -1,0 +1,351 @@
+/**
+ * A node: one log, one store, and the domains' operations on them. Nothing else puts these parts together.
+ *
+ *      propose -> proposer -> log -> follower -> state machine -> store
+ *                    ^                               |
+ *                    +---------- results ------------+
+ *
+ * A life: `open`, `start` with the operations of the domains, work, and then `[Symbol.asyncDispose]`, or `fence` first if
+ * this process lost its directory.
+ */
+import { join } from 'node:path'
+import type { Host, Timer } from '#foundation/host/host'
+import type { Log } from '#business/data/log/log'
+import { EntriesTrimmed } from '#business/data/log/log'
+import { WalLog } from '#business/data/log/wal-log'
+import type { Base } from '#business/data/store/base'
+import type { StoreDamaged } from '#business/data/store/damage'
+import { DiskBase } from '#business/data/store/disk-base'
+import type { StoreState } from '#business/data/store/state'
+import { Store } from '#business/data/store/store'
+import { Room } from './admission/room.ts'
+import type { Space } from './admission/space-guard.ts'
+import { SPACE_CHECK_MS, SpaceGuard } from './admission/space-guard.ts'
+import type { FollowerEvent } from './follower.ts'
+import { Follower } from './follower.ts'
+import type { IdempotencyLimits, Once } from './idempotency.ts'
+import { IdempotencyRecords } from './idempotency.ts'
+import type { BatchTiming, Operation, Sink } from './operation.ts'
+import { Proposer } from './proposer.ts'
+import { LogIncomplete, NodeStopped } from './refusal.ts'
+import { StateMachine } from './state-machine.ts'
+
+/** Where a node keeps its parts, in its directory. */
+export const LOG_DIRECTORY = 'log'
+export const STORE_DIRECTORY = 'store'
+
+export type NodeSizes = {
+  /** What the memtables may hold together, and what a flush may hold besides. */
+  readonly memoryBytes: number
+  readonly flushBytes: number
+  /** Of a file of the log. */
+  readonly segmentBytes: number
+  /** Free space that the log leaves to others when it has more files than it needs. */
+  readonly leaveBytes: number
+  /** Free space that is left to flushing, collecting and deleting. */
+  readonly reserveBytes: number
+  /** The log's last bytes, which are left to operations that free space when it cannot get more. */
+  readonly logRoomBytesMin: number
+}
+
+/** What the node tells the program around it. */
+export type NodeEvent =
+  | FollowerEvent
+  /** The last stop cut a write of the log short, here. It was never acknowledged. */
+  | { readonly kind: 'torn'; readonly path: string; readonly position: number }
+  | { readonly kind: 'flushed'; readonly state: StoreState; readonly ms: number }
+  /** Stored data is damaged. The node goes on. */
+  | { readonly kind: 'damaged'; readonly error: StoreDamaged }
+  /** The disk became full, or has space again. */
+  | { readonly kind: 'space'; readonly space: Space }
+  /** Told once, when the node cannot go on: the process has to end. */
+  | { readonly kind: 'failed'; readonly error: Error }
+  /** Everything is closed. The store on disk ended in this state. */
+  | { readonly kind: 'closed'; readonly state: StoreState }
+
+export type NodeOptions = {
+  readonly directory: string
+  readonly sizes: NodeSizes
+  readonly idempotency: IdempotencyLimits
+  /** Whether this process still has the directory. Asked before every append. */
+  readonly mayWrite: () => boolean
+  readonly tell: (event: NodeEvent) => void
+}
+
+/** This process lost its directory to another one. */
+export class NodeFenced extends Error {
+  override readonly name = 'NodeFenced'
+  readonly code = 'NODE_FENCED'
+  constructor(directory: string) {
+    super(`Another process has ${directory} by now: this one writes nothing to it any more`)
+  }
+}
+
+export class Node implements AsyncDisposable {
+  readonly log: Log
+  readonly store: Store
+  /** Whether the last stop cut a write of the log short. */
+  isTorn = false
+  readonly #base: Base
+  readonly #host: Host
+  readonly #options: NodeOptions
+  readonly #guard: SpaceGuard
+  readonly #room: Room
+  readonly #records: IdempotencyRecords
+  readonly #proposer: Proposer
+  readonly #following = new AbortController()
+  #follower: Follower | undefined
+  #followed: Promise<void> | undefined
+  #spaceCheck: Timer | undefined
+  #failure: Error | undefined
+  #isFenced = false
+  /** The barrier that is under way, and the one that begins after it, for all who asked meanwhile. */
+  #barrier: Promise<number> | undefined
+  #nextBarrier: Promise<number> | undefined
+
+  /** A node with its log and its store on this machine's disk. */
+  static async open(host: Host, options: NodeOptions): Promise<Node> {
+    const { directory, sizes } = options
+    const { segmentBytes, leaveBytes } = sizes
+    const log = await WalLog.open(host, join(directory, LOG_DIRECTORY), {
+      segmentBytes,
+      leaveBytes,
+    })
+    try {
+      return new Node(
+        host,
+        log,
+        await DiskBase.open(host.disk, join(directory, STORE_DIRECTORY)),
+        options,
+      )
+    } catch (error) {
+      await log[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  /** A node on a log and on tables that are open already, and are its own from now on. */
+  constructor(host: Host, log: Log, base: Base, options: NodeOptions) {
+    const { directory, sizes, idempotency: limits, mayWrite, tell } = options
+    const onFailed = (error: unknown): void => {
+      this.#fail(error)
+    }
+    this.#host = host
+    this.#base = base
+    this.#options = options
+    this.log = log
+    this.store = new Store(base, host.clock, host.random, {
+      ...sizes,
+      onDamaged: error => {
+        tell({ kind: 'damaged', error })
+      },
+      onFailed,
+      onFlushed: (state, ms) => {
+        log.trim(state.position)
+        tell({ kind: 'flushed', state, ms })
+      },
+    })
+    this.#guard = new SpaceGuard(host.clock, host.disk, log, this.store, {
+      ...sizes,
+      directory,
+      onChanged: space => {
+        tell({ kind: 'space', space })
+      },
+    })
+    this.#room = new Room(host.clock, this.store, this.#guard)
+    this.#records = new IdempotencyRecords(this.store)
+    const { store } = this
+    const proposerOptions = {
+      limits,
+      mayWrite,
+      onFailed,
+      onFenced: () => {
+        this.fence()
+      },
+    }
+    this.#proposer = new Proposer(
+      host,
+      log,
+      store,
+      this.#guard,
+      this.#room,
+      this.#records,
+      proposerOptions,
+    )
+  }
+
+  /** Bytes of operations that wait for their turn. */
+  get queuedBytes(): number {
+    return this.#proposer.queuedBytes
+  }
+
+  /**
+   * Applies what the log holds after the store's position, and from then on each entry that is committed. Resolves when the
+   * node has caught up with what was committed at the call. Rejects with `LogIncomplete`, `LogFailed`, `StoreFailed`,
+   * `BatchUnknown`, or with the reason of `stop`.
+   */
+  async start(operations: readonly Operation<never, unknown>[], stop: AbortSignal): Promise<void> {
+    stop.throwIfAborted()
+    const { first, last } = this.log.info()
+    const { position } = this.store.state
+    if (last < position) throw new LogIncomplete(position, first, last)
+    const { log, store } = this
+    const machine = new StateMachine(store, this.#records, operations)
+    const { tell } = this.#options
+    const follower = new Follower(
+      this.#host,
+      log,
+      store,
+      this.#guard,
+      this.#proposer,
+      machine,
+      tell,
+    )
+    this.#follower = follower
+    const ended: { failure?: Error } = {}
+    this.#followed = follower.run(this.#following.signal).catch((error: unknown) => {
+      const isIncomplete = error instanceof EntriesTrimmed
+      ended.failure = isIncomplete ? new LogIncomplete(position, first, last) : asError(error)
+      follower.release()
+    })
+    const onStop = (): void => {
+      this.#following.abort()
+      follower.release()
+    }
+    stop.addEventListener('abort', onStop)
+    await follower.reached(last)
+    stop.removeEventListener('abort', onStop)
+    stop.throwIfAborted()
+    // What goes wrong later is told as an event.
+    void this.#followed.then(() => {
+      if (ended.failure) this.#fail(ended.failure)
+    })
+    const { failure = this.#failure } = ended
+    if (failure) throw failure
+    this.#watchSpace()
+  }
+
+  /**
+   * Hands an operation over. The sink gets its result when it is durable and applied, in the order of the log; or, possibly
+   * before this returns, why there is none: `NoSpace`, `StoreBusy`, `OperationTooLarge`, `NodeStopped`, `NotCommitted` or
+   * `StoreDamaged`, when nothing was executed; `KeyReused`, `ResultNotKept`: see idempotency.ts; or `OutcomeUnknown`.
+   * `once` makes the operation take effect once, however often it is proposed.
+   */
+  propose<Arguments, Result>(
+    operation: Operation<Arguments, Result>,
+    args: Arguments,
+    sink: Sink<Result>,
+    tag: number,
+    once?: Once,
+  ): void {
+    this.#proposer.propose(operation, args, sink, tag, once)
+  }
+
+  /** Like `propose`, for who has nothing to do but wait. `observe` is told when the operation's batch has been applied. */
+  execute<Arguments, Result>(
+    operation: Operation<Arguments, Result>,
+    args: Arguments,
+    { once, observe }: ExecuteOptions = {},
+  ): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const sink: Sink<Result> = {
+        done: (_tag, result, timing) => {
+          resolve(result)
+          if (observe)
+            queueMicrotask(() => {
+              observe(timing)
+            })
+        },
+        failed: (_tag, error) => {
+          reject(error)
+        },
+      }
+      this.#proposer.propose(operation, args, sink, 0, once)
+    })
+  }
+
+  /** Resolves when this node has applied everything that any node was told is committed before the call. */
+  async barrier(): Promise<void> {
+    const position = await this.#coalescedBarrier()
+    await this.#follower?.reached(position)
+    if (this.store.state.position < position) throw this.#failure ?? new NodeStopped()
+  }
+
+  /** Calls back after every entry that was applied. Returns the way to stop it. */
+  onApplied(listener: () => void): () => void {
+    return this.#follower?.onApplied(listener) ?? (() => undefined)
+  }
+
+  /**
+   * This process lost its directory, or may not write for another reason: from now on nothing of this node writes, not even
+   * when it is closed. Returns when no write is under way any more but one of the log, which begins nothing new.
+   */
+  fence(): void {
+    if (this.#isFenced) return
+    this.#isFenced = true
+    this.log.fence()
+    this.store.fence()
+    this.#fail(new NodeFenced(this.#options.directory))
+  }
+
+  /** Refuses new operations, gives those accepted before their results, flushes, and closes log and store. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#failure && this.#follower) await this.#proposer.close()
+    this.#spaceCheck?.cancel()
+    this.#following.abort()
+    await this.#followed
+    this.#follower?.release()
+    await this.store[Symbol.asyncDispose]()
+    await this.log[Symbol.asyncDispose]()
+    this.#options.tell({ kind: 'closed', state: this.#base.state })
+  }
+
+  #coalescedBarrier(): Promise<number> {
+    if (!this.#barrier) {
+      this.#barrier = this.log.barrier().finally(() => {
+        this.#barrier = this.#nextBarrier
+        this.#nextBarrier = undefined
+      })
+      return this.#barrier
+    }
+    // One that is under way may have begun before an entry that the caller must see.
+    const begin = (): Promise<number> => this.log.barrier()
+    this.#nextBarrier ??= this.#barrier.then(begin, begin).finally(() => {
+      this.#barrier = this.#nextBarrier
+      this.#nextBarrier = undefined
+    })
+    return this.#nextBarrier
+  }
+
+  /** Also while nobody writes, so that a change is told when it happens. */
+  #watchSpace(): void {
+    this.#spaceCheck = this.#host.clock.after(SPACE_CHECK_MS, () => {
+      try {
+        this.#guard.check()
+      } catch (error) {
+        this.#fail(error)
+      }
+      if (!this.#failure) this.#watchSpace()
+    })
+  }
+
+  #fail(cause: unknown): void {
+    // The state machine and the log may fail at the same time.
+    if (this.#failure) return
+    this.#failure = asError(cause)
+    this.#spaceCheck?.cancel()
+    this.#following.abort()
+    this.#proposer.stop(this.#failure)
+    this.#follower?.release()
+    this.#options.tell({ kind: 'failed', error: this.#failure })
+  }
+}
+
+export type ExecuteOptions = {
+  readonly once?: Once | undefined
+  readonly observe?: ((timing: BatchTiming) => void) | undefined
+}
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause))
+}

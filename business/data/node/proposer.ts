@@ -1,0 +1,374 @@
+/**
+ * Takes operations from the edges, gathers them into batches and gives these to the log, one at a time.
+ *
+ *      propose -> open batch -> full batches -> log.append -> pending batches -> claimed when the log delivers them
+ *
+ * All operations that arrive while the log makes one batch durable form the next. The busier the node, the larger its
+ * batches; no operation waits for company. Between two appends the event loop gets a turn, in which the results of the first
+ * leave the process.
+ */
+import { align8 } from '#foundation/bytes/bytes'
+import type { Clock, Host } from '#foundation/host/host'
+import type { Log, NotCommittedReason } from '#business/data/log/log'
+import type { Store } from '#business/data/store/store'
+import type { Room } from './admission/room.ts'
+import type { SpaceGuard } from './admission/space-guard.ts'
+import {
+  BATCH_HEADER_BYTES,
+  Batch,
+  OPERATION_HEADER_BYTES,
+  sequenceOf,
+  WRITER_BYTES,
+} from './batch.ts'
+import type { IdempotencyLimits, IdempotencyRecords, Once } from './idempotency.ts'
+import { encodeOnce, ONCE_BYTES } from './idempotency.ts'
+import type { BatchBytes, Operation, Sink } from './operation.ts'
+import {
+  NodeStopped,
+  NoSpace,
+  NotCommitted,
+  OperationTooLarge,
+  OutcomeUnknown,
+  StoreBusy,
+} from './refusal.ts'
+
+/** A batch takes no further operation at this size, or with so many; a single operation may be larger. */
+const BATCH_BYTES_MAX = 1024 * 1024
+const BATCH_OPERATIONS_MAX = 4096
+/** No operation is longer than this, whatever the log would take. */
+const OPERATION_BYTES_MAX = 8 * 1024 * 1024
+/** Operations that wait for the batches before them, in bytes, before more are refused. */
+const QUEUE_BYTES_MAX = 32 * 1024 * 1024
+/** From this fill of the memtable on, batches are delayed: a little at first, this much when it is full. */
+const PACE_FILL = 3 / 4
+const PACE_MS_MAX = 20
+/** How long a batch of unknown outcome waits for another one to settle it, and its proposers for an answer. */
+const SETTLE_AFTER_MS = 100
+const UNKNOWN_MS_MAX = 5000
+
+const SPARES_MAX = 3
+
+export type ProposerOptions = {
+  readonly limits: IdempotencyLimits
+  /** Whether this process still has its directory. Asked before every append. */
+  readonly mayWrite: () => boolean
+  /** Called when the node cannot go on. */
+  readonly onFailed: (error: unknown) => void
+  /** Called when this process has lost its directory. */
+  readonly onFenced: () => void
+}
+
+/** Invariants: the log has one batch of this node at a time; batches are appended in the order of their operations. */
+export class Proposer {
+  readonly #host: Host
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #store: Store
+  readonly #guard: SpaceGuard
+  readonly #room: Room
+  readonly #records: IdempotencyRecords
+  readonly #options: ProposerOptions
+  /** A random name, so that no other run of any node takes this one's batches for its own. */
+  readonly #writer: Uint8Array
+  #sequence = 0
+  #open = new Batch()
+  #full: Batch[] = []
+  /** Appended, or being appended, and not delivered yet; oldest first. */
+  #pending: Batch[] = []
+  /** Empty batches, to be used again. */
+  readonly #spares: Batch[] = []
+  #queuedBytes = 0
+  #isScheduled = false
+  #isAppending = false
+  /** Why nothing more is accepted. */
+  #stopped: Error | undefined
+  /** Nothing more is appended. */
+  #isDead = false
+  #onIdle: (() => void) | undefined
+
+  constructor(
+    host: Host,
+    log: Log,
+    store: Store,
+    guard: SpaceGuard,
+    room: Room,
+    records: IdempotencyRecords,
+    options: ProposerOptions,
+  ) {
+    this.#host = host
+    this.#clock = host.clock
+    this.#log = log
+    this.#store = store
+    this.#guard = guard
+    this.#room = room
+    this.#records = records
+    this.#options = options
+    this.#writer = host.random.bytes(WRITER_BYTES)
+  }
+
+  /** Bytes of operations that are accepted and not applied. */
+  get queuedBytes(): number {
+    return this.#queuedBytes
+  }
+
+  /** See `Node.propose`. */
+  propose<Arguments, Result>(
+    operation: Operation<Arguments, Result>,
+    args: Arguments,
+    sink: Sink<Result>,
+    tag: number,
+    once: Once | undefined,
+  ): void {
+    const header = OPERATION_HEADER_BYTES + (once ? ONCE_BYTES : 0)
+    const bytes = align8(header + operation.bytes(args))
+    let isFreeing = operation.isFreeing(args)
+    let refusal = this.#refusal(bytes, isFreeing)
+    if (refusal && once && this.#isKnown(once)) {
+      // It was executed before, and now only is answered.
+      isFreeing = true
+      refusal = this.#refusal(bytes, isFreeing)
+    }
+    if (refusal) {
+      sink.failed(tag, refusal)
+      return
+    }
+    const batch = this.#batchFor(bytes, operation.isAlone)
+    const at = batch.reserve(bytes, operation.domain, operation.code, once !== undefined)
+    if (once) encodeOnce(once, this.#options.limits, batch, at + OPERATION_HEADER_BYTES)
+    operation.encode(args, batch, at + header)
+    batch.expect(sink, tag)
+    batch.isFreeing &&= isFreeing
+    this.#queuedBytes += bytes
+    this.#guard.count(bytes)
+    if (!this.#isScheduled && !this.#isAppending) this.#schedule()
+  }
+
+  /**
+   * The batch that these bytes are, if this node proposed it. Batches before it that were not delivered were not committed:
+   * their proposers are told so. To be returned with `applied`.
+   */
+  claim(bytes: BatchBytes): Batch | undefined {
+    const sequence = sequenceOf(bytes, this.#writer)
+    if (sequence === undefined) return undefined
+    for (;;) {
+      const batch = this.#pending[0]
+      if (!batch || batch.sequence > sequence) return undefined
+      this.#pending.shift()
+      if (batch.sequence === sequence) {
+        if (batch.timing.durableAt === 0) batch.timing.durableAt = this.#clock.monotonic()
+        return batch
+      }
+      batch.failAll(new NotCommitted())
+      this.#release(batch)
+    }
+  }
+
+  /** The claimed batch was applied. */
+  applied(batch: Batch): void {
+    this.#release(batch)
+    this.#tellIdle()
+  }
+
+  /** Refuses new operations and resolves when those accepted before have their results. */
+  async close(): Promise<void> {
+    this.#stopped ??= new NodeStopped()
+    if (this.#isIdle) return
+    await new Promise<void>(resolve => {
+      this.#onIdle = resolve
+    })
+  }
+
+  /** Appends nothing more. What the log has in its hands has an unknown outcome, the rest was not executed. */
+  stop(cause: Error): void {
+    this.#stopped = new NodeStopped()
+    this.#isDead = true
+    for (const batch of this.#pending) batch.failAll(new OutcomeUnknown(cause))
+    for (const batch of [...this.#full.splice(0), this.#open]) {
+      batch.failAll(new NodeStopped())
+      this.#release(batch)
+    }
+    this.#open = new Batch()
+    this.#tellIdle()
+  }
+
+  get #isIdle(): boolean {
+    if (this.#isDead) return !this.#isAppending
+    const isEmpty = this.#open.isEmpty && this.#full.length === 0 && this.#pending.length === 0
+    return isEmpty && !this.#isAppending && !this.#isScheduled
+  }
+
+  #tellIdle(): void {
+    if (this.#isIdle) this.#onIdle?.()
+  }
+
+  #refusal(bytes: number, isFreeing: boolean): Error | undefined {
+    if (this.#stopped) return this.#stopped
+    const bytesMax = Math.min(OPERATION_BYTES_MAX, this.#log.payloadBytesMax - BATCH_HEADER_BYTES)
+    if (bytes > bytesMax) return new OperationTooLarge(bytes, bytesMax)
+    const lack = isFreeing ? undefined : this.#lack(bytes)
+    if (lack) return lack
+    if (this.#queuedBytes + bytes > QUEUE_BYTES_MAX) return new StoreBusy('The queue is full')
+    return undefined
+  }
+
+  /** A node that is stopped does not look: its store may be closed. */
+  #isKnown(once: Once): boolean {
+    if (this.#stopped) return false
+    return this.#records.isKnown(once, this.#options.limits, this.#clock.now())
+  }
+
+  /** Why there is no space or room for an operation, if there is none. A disk that cannot even be asked is the end. */
+  #lack(bytes: number): Error | undefined {
+    try {
+      return this.#guard.accepts(bytes) ? this.#room.refusal : new NoSpace()
+    } catch (error) {
+      this.#options.onFailed(error)
+      return this.#stopped
+    }
+  }
+
+  #batchFor(bytes: number, isAlone: boolean): Batch {
+    const batch = this.#open
+    if (!batch.isEmpty) {
+      const bytesMax = Math.min(BATCH_BYTES_MAX, this.#log.payloadBytesMax)
+      const fits = batch.used + bytes <= bytesMax && batch.count < BATCH_OPERATIONS_MAX
+      if (fits && !isAlone && !batch.isClosed) return batch
+      this.#full.push(batch)
+      this.#open = this.#spares.pop() ?? new Batch()
+    }
+    this.#open.timing.proposedAt = this.#clock.monotonic()
+    this.#open.isClosed = isAlone
+    return this.#open
+  }
+
+  /** Appends the next batch in the next turn of the event loop, or later if the memtable is nearly full. */
+  #schedule(): void {
+    if (this.#isScheduled || this.#isAppending) return
+    this.#isScheduled = true
+    const next = (): void => {
+      this.#isScheduled = false
+      this.#next()
+    }
+    const { fill } = this.#store
+    if (fill <= PACE_FILL) this.#host.turns.next(next)
+    else {
+      const part = Math.min(1, (fill - PACE_FILL) / (1 - PACE_FILL))
+      this.#clock.after(part * PACE_MS_MAX, next)
+    }
+  }
+
+  #next(): void {
+    let batch = this.#full.shift()
+    if (!batch && !this.#open.isEmpty) {
+      batch = this.#open
+      this.#open = this.#spares.pop() ?? new Batch()
+    }
+    if (batch) void this.#append(batch)
+    else this.#tellIdle()
+  }
+
+  /** Never rejects: failures go to the batch's sinks, and to `onFailed`. */
+  async #append(batch: Batch): Promise<void> {
+    this.#isAppending = true
+    const lack = await this.#lackFor(batch)
+    if (lack) {
+      batch.failAll(lack)
+      this.#release(batch)
+    } else {
+      const time = Math.max(this.#clock.now(), this.#store.state.time)
+      const payload = batch.finish(this.#writer, ++this.#sequence, time)
+      batch.timing.appendedAt = this.#clock.monotonic()
+      this.#pending.push(batch)
+      await this.#appended(batch, payload)
+    }
+    this.#isAppending = false
+    if (this.#full.length > 0 || !this.#open.isEmpty) this.#schedule()
+    else this.#tellIdle()
+  }
+
+  /** Why the batch cannot be appended, if it cannot. Waits a little for room. */
+  async #lackFor(batch: Batch): Promise<Error | undefined> {
+    try {
+      const lack = this.#room.has(batch) ? undefined : await this.#room.for(batch)
+      if (lack) return lack
+      if (this.#isDead) return new NodeStopped()
+      if (this.#options.mayWrite()) return undefined
+      this.#options.onFenced()
+    } catch (error) {
+      this.#options.onFailed(error)
+    }
+    return new NodeStopped()
+  }
+
+  async #appended(batch: Batch, payload: Uint8Array): Promise<void> {
+    try {
+      const outcome = await this.#log.append(payload)
+      switch (outcome.kind) {
+        case 'committed':
+          return
+        case 'not committed':
+          this.#withdraw(batch, this.#notCommitted(outcome.reason))
+          return
+        case 'unknown':
+          this.#settleLater(batch)
+      }
+    } catch (error) {
+      this.#withdraw(batch, new OutcomeUnknown(error))
+      this.#options.onFailed(error)
+    }
+  }
+
+  /** The log will not deliver the batch. */
+  #withdraw(batch: Batch, error: Error): void {
+    const index = this.#pending.indexOf(batch)
+    if (index < 0) return
+    this.#pending.splice(index, 1)
+    batch.failAll(error)
+    this.#release(batch)
+  }
+
+  #notCommitted(reason: NotCommittedReason): Error {
+    switch (reason) {
+      case 'closed':
+        return new NodeStopped()
+      case 'not leader':
+        return new NotCommitted()
+      case 'no space':
+        return this.#noSpace()
+    }
+  }
+
+  /** Why the log took nothing: the disk has no space, or a flush that is under way will give it some. */
+  #noSpace(): Error {
+    try {
+      this.#guard.foundFull()
+    } catch (error) {
+      this.#options.onFailed(error)
+    }
+    if (this.#guard.isFull) return new NoSpace()
+    return new StoreBusy('The log has no room', 'what it holds is being written to the store')
+  }
+
+  /** The next batch that the log delivers tells what became of this one: appends an empty one if no other comes. */
+  #settleLater(batch: Batch): void {
+    const isPending = (): boolean => this.#pending.includes(batch) && !this.#isDead
+    this.#clock.after(SETTLE_AFTER_MS, () => {
+      if (!isPending() || this.#isAppending || this.#isScheduled) return
+      this.#open.timing.proposedAt = this.#clock.monotonic()
+      const empty = this.#open
+      this.#open = this.#spares.pop() ?? new Batch()
+      void this.#append(empty)
+    })
+    this.#clock.after(UNKNOWN_MS_MAX, () => {
+      if (isPending()) batch.failAll(new OutcomeUnknown())
+    })
+  }
+
+  #release(batch: Batch): void {
+    const bytes = batch.used - BATCH_HEADER_BYTES
+    this.#queuedBytes -= bytes
+    this.#guard.settled(bytes)
+    batch.clear()
+    if (this.#spares.length < SPARES_MAX) this.#spares.push(batch)
+  }
+}

@@ -1,0 +1,130 @@
+/** Performs the operations of log entries, in the order of the log, and tells their results to the proposers on this node. */
+import { strict as assert } from 'node:assert'
+import { hash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import type { LogEntry } from '#business/data/log/log'
+import type { Store } from '#business/data/store/store'
+import { StoreDamaged } from '#business/data/store/store'
+import type { Batch } from './batch.ts'
+import { BATCH_HEADER_BYTES, OPERATION_HEADER_BYTES, timeOf } from './batch.ts'
+import { Entry } from './entry.ts'
+import type { IdempotencyRecords } from './idempotency.ts'
+import { KeyReused, ONCE_BYTES, RESULT_BYTES_MAX, ResultNotKept } from './idempotency.ts'
+import type { BatchBytes, BatchTiming, Operation, Sink } from './operation.ts'
+import { OutcomeUnknown } from './refusal.ts'
+
+/** Gets the results of operations that another node proposed, or this one before its restart. */
+const NOBODY: Sink<unknown> = { done: () => undefined, failed: () => undefined }
+
+export class StateMachine {
+  readonly #store: Store
+  readonly #records: IdempotencyRecords
+  /** By domain and code. */
+  readonly #operations: (Operation<unknown, unknown> | undefined)[] = []
+
+  constructor(
+    store: Store,
+    records: IdempotencyRecords,
+    operations: readonly Operation<never, unknown>[],
+  ) {
+    this.#store = store
+    this.#records = records
+    for (const operation of operations) {
+      this.#operations[operation.domain * 256 + operation.code] = operation
+    }
+  }
+
+  /** `own` is the batch of this node that the entry is, if it is one. What an operation throws stops the node. */
+  apply({ position, payload }: LogEntry, batch: BatchBytes, own: Batch | undefined): void {
+    const { view } = batch
+    const before = this.#store.state
+    const time = Math.max(timeOf(batch), before.time)
+    const entry = new Entry(position, time, before.revision, before.compactedRevision)
+    let index = 0
+    try {
+      for (let at = BATCH_HEADER_BYTES; at < payload.length; at += view.getUint32(at, true)) {
+        const operation = this.#operations[view.getUint8(at + 4) * 256 + view.getUint8(at + 5)]
+        assert(operation, `entry ${String(position)} has an unknown operation`)
+        // The proposer of the operation gave a sink for its kind of result. There is none once it was told of a failure.
+        const sink = (own?.sinks[index] as Sink<unknown> | undefined) ?? NOBODY
+        const tag = own?.tags[index] ?? 0
+        const start = at + OPERATION_HEADER_BYTES
+        const isOnce = view.getUint8(at + 6) === 1
+        if (isOnce) this.#performOnce(operation, batch, start, entry, sink, tag, own?.timing)
+        else this.#perform(operation, batch, start, entry, sink, tag, own?.timing)
+        index++
+      }
+    } catch (error) {
+      own?.failAll(new OutcomeUnknown(error), index)
+      throw error
+    }
+    const { revision, compactedRevision } = entry
+    const chain = `${before.chainHash} ${String(position)} ${String(crc32(payload))} ${String(revision)}`
+    const chainHash = hash('sha256', chain)
+    this.#store.advance({ position, chainHash, revision, compactedRevision, time })
+  }
+
+  /** Returns the result, unless a damaged row made the operation fail before it changed anything. */
+  #perform(
+    operation: Operation<unknown, unknown>,
+    batch: BatchBytes,
+    at: number,
+    entry: Entry,
+    sink: Sink<unknown>,
+    tag: number,
+    timing: BatchTiming = NO_TIMING,
+  ): unknown {
+    let refused: unknown
+    try {
+      refused = operation.refuse(batch, at, entry)
+    } catch (error) {
+      if (!(error instanceof StoreDamaged)) throw error
+      sink.failed(tag, error)
+      return undefined
+    }
+    const result = refused ?? operation.perform(batch, at, entry)
+    sink.done(tag, result, timing)
+    return result
+  }
+
+  #performOnce(
+    operation: Operation<unknown, unknown>,
+    batch: BatchBytes,
+    at: number,
+    entry: Entry,
+    sink: Sink<unknown>,
+    tag: number,
+    timing: BatchTiming = NO_TIMING,
+  ): void {
+    const known = this.#records.recall(batch, at, entry)
+    switch (known.kind) {
+      case 'new': {
+        const result = this.#perform(operation, batch, at + ONCE_BYTES, entry, sink, tag, timing)
+        if (result === undefined || !operation.isFinal(result)) return
+        const kept = operation.encodeResult(result, RESULT_BYTES_MAX)
+        this.#records.keep(batch, at, kept, entry, known.expired)
+        return
+      }
+      case 'kept':
+        sink.done(tag, operation.decodeResult(known.result), timing)
+        return
+      case 'not kept':
+        sink.failed(tag, new ResultNotKept())
+        return
+      case 'reused':
+        sink.failed(tag, new KeyReused())
+        return
+      case 'damaged':
+        sink.failed(tag, known.error)
+    }
+  }
+}
+
+const NO_TIMING: BatchTiming = {
+  operations: 0,
+  bytes: 0,
+  proposedAt: 0,
+  appendedAt: 0,
+  durableAt: 0,
+  appliedAt: 0,
+}
