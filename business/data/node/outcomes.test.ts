@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest'
+import { SimulatedHost } from '#foundation/host/simulated'
+import { quiet } from '#foundation/testing/latency'
+import type { Fate } from '#business/data/log/testing/shared-log'
+import { SharedLogs } from '#business/data/log/testing/shared-log'
+import { TestBase } from '#business/data/store/test-base'
+import { Batch } from './batch.ts'
+import { LogIncomplete, NotCommitted, OutcomeUnknown } from './refusal.ts'
+import { TestNode } from './testing/test-node.ts'
+
+const host = (seed = 1): SimulatedHost => new SimulatedHost(seed)
+
+/** A log and a node on it. */
+async function start(): Promise<{ shared: SharedLogs; node: TestNode }> {
+  const machine = host()
+  const shared = new SharedLogs(machine.turns)
+  return { shared, node: await TestNode.on(shared.open(), {}, machine) }
+}
+
+/** Appends meet these fates, one after the other, and then no more bad luck. */
+function fated(shared: SharedLogs, ...fates: Fate[]): void {
+  shared.fate = () => fates.shift() ?? 'committed'
+}
+
+/** A batch of another node without operations. */
+function foreign(): Uint8Array {
+  return new Batch().finish(new Uint8Array(8).fill(9), 1, 0).slice()
+}
+
+/** What became of a promise so far. */
+async function soFar(promise: Promise<unknown>): Promise<unknown> {
+  let outcome: unknown = 'waiting'
+  promise.then(
+    () => (outcome = 'answered'),
+    (error: unknown) => (outcome = (error as Error).constructor),
+  )
+  await quiet()
+  return outcome
+}
+
+describe('entries of other nodes', () => {
+  it('are applied in the order of the log, between own ones, with the same chain hash on every node', async () => {
+    const { shared, node } = await start()
+    const other = await TestNode.on(shared.open(), {}, host(2))
+    for (let round = 0; round < 10; round++) {
+      await Promise.all([
+        node.write(`a${String(round)}`),
+        other.write(`b${String(round)}`),
+        node.write(`c${String(round)}`),
+      ])
+    }
+    await node.node.barrier()
+    await other.node.barrier()
+    expect(other.notes()).toEqual(node.notes())
+    expect(other.notes()).toHaveLength(30)
+    expect(other.store.state).toEqual(node.store.state)
+    const third = await TestNode.on(shared.open(), {}, host(3))
+    expect(third.store.state).toEqual(node.store.state)
+  })
+
+  it('can be batches without operations', async () => {
+    const { shared, node } = await start()
+    shared.others = () => [foreign(), foreign()]
+    await node.write('a')
+    await node.write('b')
+    expect(node.notes()).toEqual(['a', 'b'])
+    expect(node.store.state.revision).toBe(2)
+  })
+})
+
+describe('an append', () => {
+  it('is answered when its entry is delivered, also if the log tells its outcome much later', async () => {
+    const { shared, node } = await start()
+    fated(shared, 'told late')
+    const first = node.write('a')
+    expect((await first).number).toBe(1)
+    expect((await node.write('b')).number).toBe(2)
+  })
+
+  it('of unknown outcome that is delivered was committed', async () => {
+    const { shared, node } = await start()
+    fated(shared, 'unknown, committed')
+    expect((await node.write('a')).number).toBe(1)
+    expect(node.failures).toEqual([])
+  })
+
+  it('of unknown outcome that a later own entry overtakes was not committed', async () => {
+    const { shared, node } = await start()
+    fated(shared, 'unknown, lost')
+    const lost = node.write('lost')
+    expect(await soFar(lost)).toBe('waiting')
+    expect((await node.write('next')).number).toBe(1)
+    await expect(lost).rejects.toThrow(NotCommitted)
+    expect(node.notes()).toEqual(['next'])
+  })
+
+  it('of unknown outcome is settled by an empty batch when no other comes', async () => {
+    const { shared, node } = await start()
+    fated(shared, 'unknown, lost')
+    const lost = node.write('lost')
+    await quiet()
+    node.host.clock.advance(100)
+    await expect(lost).rejects.toThrow(NotCommitted)
+    expect(node.notes()).toEqual([])
+    expect(node.store.state.revision).toBe(0)
+    expect(node.node.queuedBytes).toBe(0)
+  })
+
+  it('that stays unknown for five seconds is told as unknown, and the node goes on', async () => {
+    const { shared, node } = await start()
+    shared.fate = () => 'unknown, lost'
+    const lost = node.write('lost')
+    for (let ms = 0; ms < 5000; ms += 100) {
+      expect(await soFar(lost)).toBe('waiting')
+      node.host.clock.advance(100)
+    }
+    await expect(lost).rejects.toThrow(OutcomeUnknown)
+    fated(shared)
+    expect((await node.write('next')).number).toBe(1)
+    expect(node.failures).toEqual([])
+    expect(node.node.queuedBytes).toBe(0)
+  })
+
+  it('that is not committed because another node leads is refused as that, and the next one is tried', async () => {
+    const { shared, node } = await start()
+    fated(shared, 'not leader')
+    await expect(node.write('a')).rejects.toThrow(NotCommitted)
+    expect((await node.write('b')).number).toBe(1)
+    expect(node.spaces).toEqual([])
+  })
+})
+
+describe('a log that gave back what a node lacks', () => {
+  it('asks for a snapshot: the start says what is missing', async () => {
+    const { shared, node } = await start()
+    for (let index = 0; index < 5; index++) await node.write(String(index))
+    shared.trim(shared.last)
+    const late = TestNode.on(shared.open(), {}, host(2), new TestBase())
+    await expect(late).rejects.toThrow(LogIncomplete)
+  })
+})
+
+describe('a fenced node', () => {
+  it('writes nothing more: what waits is refused, and nothing is flushed on its way out', async () => {
+    const { shared, node } = await start()
+    await node.write('before')
+    const { last } = shared
+    node.mayWrite = false
+    await expect(node.write('after')).rejects.toMatchObject({ code: 'STOPPING' })
+    expect(node.failures).toEqual([expect.objectContaining({ code: 'NODE_FENCED' })])
+    expect(shared.last).toBe(last)
+    await node[Symbol.asyncDispose]()
+    expect(node.base.state.position).toBe(0)
+  })
+})
+
+describe('barriers', () => {
+  it('that are asked for while one is under way share the next one', async () => {
+    const { shared, node } = await start()
+    await node.write('a')
+    let count = 0
+    const { log } = node
+    const barrier = log.barrier.bind(log)
+    log.barrier = () => {
+      count++
+      return barrier()
+    }
+    await Promise.all(Array.from({ length: 10 }, () => node.node.barrier()))
+    expect(count).toBe(2)
+    expect(shared.last).toBe(node.store.state.position)
+  })
+})
