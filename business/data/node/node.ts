@@ -67,7 +67,7 @@ export type NodeOptions = {
   readonly directory: string
   readonly sizes: NodeSizes
   readonly idempotency: IdempotencyLimits
-  /** Whether this process still has the directory. Asked before every append. */
+  /** Whether this process still has the directory. Asked before every append, and twice a second. */
   readonly mayWrite: () => boolean
   readonly tell: (event: NodeEvent) => void
 }
@@ -96,7 +96,7 @@ export class Node implements AsyncDisposable {
   readonly #following = new AbortController()
   #follower: Follower | undefined
   #followed: Promise<void> | undefined
-  #spaceCheck: Timer | undefined
+  #check: Timer | undefined
   #failure: Error | undefined
   #isFenced = false
   /** The barrier that is under way, and the one that begins after it, for all who asked meanwhile. */
@@ -222,7 +222,7 @@ export class Node implements AsyncDisposable {
     })
     const { failure = this.#failure } = ended
     if (failure) throw failure
-    this.#watchSpace()
+    this.#watch()
   }
 
   /**
@@ -291,7 +291,7 @@ export class Node implements AsyncDisposable {
   /** Refuses new operations, gives those accepted before their results, flushes, and closes log and store. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#failure && this.#follower) await this.#proposer.close()
-    this.#spaceCheck?.cancel()
+    this.#check?.cancel()
     this.#following.abort()
     await this.#followed
     this.#follower?.release()
@@ -317,15 +317,16 @@ export class Node implements AsyncDisposable {
     return this.#nextBarrier
   }
 
-  /** Also while nobody writes, so that a change is told when it happens. */
-  #watchSpace(): void {
-    this.#spaceCheck = this.#host.clock.after(SPACE_CHECK_MS, () => {
+  /** Looks at the lock and at the space also while nobody writes: a flush may begin at any time. */
+  #watch(): void {
+    this.#check = this.#host.clock.after(SPACE_CHECK_MS, () => {
       try {
-        this.#guard.check()
+        if (!this.#options.mayWrite()) this.fence()
+        else this.#guard.check()
       } catch (error) {
         this.#fail(error)
       }
-      if (!this.#failure) this.#watchSpace()
+      if (!this.#failure) this.#watch()
     })
   }
 
@@ -333,7 +334,7 @@ export class Node implements AsyncDisposable {
     // The state machine and the log may fail at the same time.
     if (this.#failure) return
     this.#failure = asError(cause)
-    this.#spaceCheck?.cancel()
+    this.#check?.cancel()
     this.#following.abort()
     this.#proposer.stop(this.#failure)
     this.#follower?.release()

@@ -154,6 +154,19 @@ describe('a fenced node', () => {
   })
 })
 
+describe('a node that lost its directory while nobody writes', () => {
+  it('is fenced within half a second, before it flushes', async () => {
+    const { node } = await start()
+    await node.write('before')
+    node.mayWrite = false
+    node.host.clock.advance(500)
+    expect(node.failures).toEqual([expect.objectContaining({ code: 'NODE_FENCED' })])
+    node.host.clock.advance(5000)
+    await quiet()
+    expect(node.base.state.position).toBe(0)
+  })
+})
+
 describe('barriers', () => {
   it('that are asked for while one is under way share the next one', async () => {
     const { shared, node } = await start()
