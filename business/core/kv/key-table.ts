@@ -149,6 +149,7 @@ export class KeyTable {
       {
         kind,
         removes: kind === KV_DELETE,
+        inRow: false,
         revision,
         sub,
         previousRevision,

@@ -12,7 +12,7 @@ export const KV_POINTERS: readonly PointerTable[] = [
     rowBytesMin: KEY_ROW_BYTES,
     read: row => {
       const { revision, sub } = state.readKey(row)
-      return { revision, sub }
+      return { revision, sub, inRow: false }
     },
   },
   {
@@ -21,7 +21,7 @@ export const KV_POINTERS: readonly PointerTable[] = [
     rowBytesMin: TOMBSTONE_BYTES,
     read: row => {
       const { revision, sub } = state.readTombstone(row)
-      return { revision, sub }
+      return { revision, sub, inRow: false }
     },
   },
 ]

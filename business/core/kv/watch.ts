@@ -9,7 +9,7 @@ import { compareBytes } from '#foundation/bytes/bytes'
 import type { Node } from '#business/data/node/node'
 import type { Change, Store } from '#business/data/store/store'
 import { StoreDamaged } from '#business/data/store/store'
-import { KV_DELETE, KV_PUT } from '#business/data/store/tables'
+import { KV_BASELINE, KV_DELETE, KV_PUT } from '#business/data/store/tables'
 import { keyValueOf } from './change.ts'
 import { Compacted, FutureRevision } from './history.ts'
 import type { KvEvent } from './model.ts'
@@ -170,13 +170,14 @@ function isWithin(
   return !upper || compareBytes(bytes, keyStart, end, upper, 0, upper.length) < 0
 }
 
-/** Undefined for the changes of other domains. */
+/** Undefined for the changes of other domains, and for what only repeats an older one. */
 function eventOf(change: Change): KvEvent | undefined {
   switch (change.kind) {
     case KV_PUT:
       return { kind: 'put', keyValue: keyValueOf(change) }
     case KV_DELETE:
       return { kind: 'delete', key: parseKey(change.key()), revision: change.revision }
+    case KV_BASELINE:
     default:
       return undefined
   }

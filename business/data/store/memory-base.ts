@@ -130,7 +130,9 @@ class MemoryBlocks implements BlockSource {
     for (const change of this.#changes()) {
       if (change.revision > compactedRevision) break
       dead.add(`${String(change.previousRevision)} ${String(change.previousSub)}`)
-      if (change.removes) dead.add(`${String(change.revision)} ${String(change.sub)}`)
+      if (change.removes || change.inRow) {
+        dead.add(`${String(change.revision)} ${String(change.sub)}`)
+      }
     }
     this.#blocks = this.#blocks.filter(block => {
       const change = firstInBlock(new Change(), block)

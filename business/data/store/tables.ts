@@ -12,6 +12,8 @@ export const IDEMPOTENCY_COUNTERS = 8
 /** The kinds of changes of all domains, for the same reason. */
 export const KV_PUT = 1
 export const KV_DELETE = 2
+/** What a key had before the change after it, for reads of revisions whose own changes are dead. Written with `inRow`. */
+export const KV_BASELINE = 3
 
 /** The most bytes of a row's key: a name of 1024, and the time or number that some tables put in front of it. */
 export const ROW_KEY_BYTES_MAX = 1100

@@ -5,8 +5,10 @@ import { TOMBSTONES, KEYS } from './tables.ts'
 
 const PUT = 1
 const REMOVE = 2
-/** Revision f64, sub u16. */
+/** Revision f64, sub u16, whether the value follows u8. */
 const ROW_BYTES = 16
+/** Values up to this length stand in their rows too. */
+const IN_ROW_BYTES_MAX = 16
 
 const pointer = (table: number, kind: number): PointerTable => ({
   table,
@@ -15,6 +17,7 @@ const pointer = (table: number, kind: number): PointerTable => ({
   read: ({ view, start }) => ({
     revision: view.getFloat64(start, true),
     sub: view.getUint16(start + 8, true),
+    inRow: view.getUint8(start + 10) === 1,
   }),
 })
 
@@ -41,10 +44,12 @@ export class TestKeys {
     const { position, revision: before } = store.state
     const revision = before + 1
     const content = Buffer.from(value ?? '')
+    const inRow = value !== undefined && content.length <= IN_ROW_BYTES_MAX
     const change = store.addChange(
       {
         kind: value === undefined ? REMOVE : PUT,
         removes: value === undefined,
+        inRow,
         revision,
         sub: 0,
         previousRevision: previousRevision > compactedRevision ? previousRevision : 0,
@@ -62,9 +67,11 @@ export class TestKeys {
     change.bytes.set(content, change.valueStart)
     store.remove(value === undefined ? KEYS : TOMBSTONES, bytes, 0, bytes.length)
     const table = value === undefined ? TOMBSTONES : KEYS
-    const row = store.put(table, bytes, 0, bytes.length, ROW_BYTES)
+    const row = store.put(table, bytes, 0, bytes.length, ROW_BYTES + (inRow ? content.length : 0))
     row.view.setFloat64(row.start, revision, true)
     row.view.setFloat64(row.start + 8, 0, true)
+    row.view.setUint8(row.start + 10, Number(inRow))
+    if (inRow) row.bytes.set(content, row.start + ROW_BYTES)
     store.advance({
       position: position + 1,
       chainHash: `after ${String(revision)}`,
@@ -78,6 +85,9 @@ export class TestKeys {
     const bytes = new Uint8Array(Buffer.from(key))
     const row = this.#store.find(KEYS, bytes, 0, bytes.length)
     if (!row) return undefined
+    if (row.view.getUint8(row.start + 10) === 1) {
+      return Buffer.from(row.copy().subarray(ROW_BYTES)).toString()
+    }
     const change = this.#store.change(row.view.getFloat64(row.start, true), 0)
     return change && Buffer.from(change.value()).toString()
   }

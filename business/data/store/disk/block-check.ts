@@ -18,7 +18,8 @@ export type PointerTable = {
   /** Of the changes that its rows name; the tables of one domain find each other by the keys of their changes. */
   readonly kind: number
   readonly rowBytesMin: number
-  read(row: Row): ChangeId
+  /** `inRow`: the change had `inRow`, so it may be gone. */
+  read(row: Row): ChangeId & { readonly inRow: boolean }
 }
 
 /** A place's value before the bits of dead changes. */

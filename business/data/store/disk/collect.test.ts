@@ -38,6 +38,7 @@ async function change(
   newest: Newest,
   key: number,
   valueBytes: number | undefined,
+  inRow = false,
 ): Promise<void> {
   await store.room()
   const revision = store.state.revision + 1
@@ -48,6 +49,7 @@ async function change(
     {
       kind: 1,
       removes,
+      inRow,
       revision,
       sub: 0,
       previousRevision: newest.get(key) ?? 0,
@@ -105,6 +107,25 @@ async function check(store: Store, newest: Newest, size: Size, directory: string
   expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(2 * live + MiB)
   expect(Math.max(0, ...sizes)).toBeLessThanOrEqual(FILE_BYTES + MiB)
 }
+
+it('files of changes whose values stand in their rows go whole once the past is forgotten', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'collect-'))
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true, force: true })
+  })
+  await using store = await open(directory)
+  const newest: Newest = new Map()
+  const keys = 5000
+  for (let key = 0; key < keys; key++) await change(store, newest, key, 400, true)
+  await store.flushAll()
+  await store.collectAll()
+  for (const revision of [1, keys]) {
+    expect(isWhole(store, revision, { keys, valueBytes: 400, filesMin: 1 })).toBe(true)
+  }
+  await collect(store)
+  expect(store.stats()).toMatchObject({ changeFiles: 0, changeBytes: 0 })
+  expect(store.change(keys, 0)).toBeUndefined()
+})
 
 it('a file of which less than half is dead is rewritten only when space is short', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'collect-'))

@@ -42,6 +42,7 @@ function write(store: Store, number: number): void {
     {
       kind: 1,
       removes: false,
+      inRow: false,
       revision: number,
       sub: 0,
       previousRevision: Math.max(0, number - ROWS),

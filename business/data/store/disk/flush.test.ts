@@ -84,6 +84,7 @@ function memtable(model: Model, count: number, valueBytes: number): Memtable {
     const header = {
       kind: 1,
       removes: false,
+      inRow: false,
       revision,
       sub: 0,
       previousRevision: model.values.get(name) ?? 0,

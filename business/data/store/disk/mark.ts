@@ -1,6 +1,6 @@
 /**
  * Marking: every change up to the compacted revision names the older change of its key which it replaced; that one is dead, and so is a
- * change that removed its key. Here that is found out and written down, a step at a time.
+ * change that removed its key, and one whose value stands in its row. Here that is found out and written down, a step at a time.
  */
 import { BLOCK_HEADER_BYTES, firstInBlock, nextInBlock } from '../memory/block.ts'
 import type { ChangeId } from '../memory/change.ts'
@@ -37,10 +37,8 @@ export function mark(store: DiskStore): void {
     if (change.previousRevision > 0) {
       dead.push({ revision: change.previousRevision, sub: change.previousSub })
     }
-    if (change.removes) {
-      dead.push({ revision, sub: change.sub })
-      removed.push({ key: change.key(), revision })
-    }
+    if (change.removes || change.inRow) dead.push({ revision, sub: change.sub })
+    if (change.removes) removed.push({ key: change.key(), revision })
   }
   if (!isFull) collected = state.compactedRevision
   const touched = touchedBlocks(blocks, dead)

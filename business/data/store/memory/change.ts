@@ -5,7 +5,7 @@
  *
  *      0     bytes u32             all of it, a multiple of 8
  *      4     kind u8               the domain's
- *      5     removes u8            1 if the key is gone after it
+ *      5     flags u8              1 if the key is gone after it, 2 if its value stands in its row too
  *      6     sub u16               tells the changes of one revision apart
  *      8     revision f64
  *     16     previous f64          revision of the key's change before this one; 0 if there is none
@@ -17,6 +17,8 @@
 import { align8 } from '#foundation/bytes/bytes'
 
 export const CHANGE_HEADER_BYTES = 48
+const REMOVES = 1
+const IN_ROW = 2
 
 /**
  * Every so many changes of a key, the links of the following ones move on to the newest: a walk back to an old revision
@@ -31,6 +33,11 @@ export type ChangeId = { readonly revision: number; readonly sub: number }
 export type ChangeHeader = {
   readonly kind: number
   readonly removes: boolean
+  /**
+   * The value stands in the row that names this change too, or nothing names this change: it is dead as soon as the
+   * compacted revision reaches it.
+   */
+  readonly inRow: boolean
   readonly revision: number
   readonly sub: number
   readonly previousRevision: number
@@ -67,7 +74,10 @@ export class Change {
     return this.view.getUint8(this.start + 4)
   }
   get removes(): boolean {
-    return this.view.getUint8(this.start + 5) === 1
+    return (this.view.getUint8(this.start + 5) & REMOVES) !== 0
+  }
+  get inRow(): boolean {
+    return (this.view.getUint8(this.start + 5) & IN_ROW) !== 0
   }
   get sub(): number {
     return this.view.getUint16(this.start + 6, true)
@@ -122,7 +132,7 @@ export class Change {
     const size = changeBytes(header.metaLength, header.keyLength, header.valueLength)
     view.setUint32(start, size, true)
     view.setUint8(start + 4, header.kind)
-    view.setUint8(start + 5, header.removes ? 1 : 0)
+    view.setUint8(start + 5, (header.removes ? REMOVES : 0) | (header.inRow ? IN_ROW : 0))
     view.setUint16(start + 6, header.sub, true)
     view.setFloat64(start + 8, header.revision, true)
     view.setFloat64(start + 16, header.previousRevision, true)
