@@ -12,7 +12,7 @@ import { ROW_LIVE, ROW_MOVED, RowMemory, ROWS_START } from './memory/row-memory.
 import type { Base, BaseStats, RowSpace, StoredRow } from './base.ts'
 import type { StoreState } from './state.ts'
 import { EMPTY_STATE } from './state.ts'
-import { TOMBSTONES } from './tables.ts'
+import { TABLES_OF_REMOVALS } from './tables.ts'
 
 export class MemoryBase implements Base {
   readonly blocks = new MemoryBlocks()
@@ -68,9 +68,9 @@ export class MemoryBase implements Base {
   async collect(): Promise<boolean> {
     await Promise.resolve()
     const { compactedRevision } = this.state
-    for (const [key, value] of this.#tables.get(TOMBSTONES) ?? []) {
-      if (new DataView(value.buffer).getFloat64(0, true) <= compactedRevision) {
-        this.#tables.get(TOMBSTONES)?.delete(key)
+    for (const table of TABLES_OF_REMOVALS.map(number => this.#tables.get(number))) {
+      for (const [key, value] of table ?? []) {
+        if (new DataView(value.buffer).getFloat64(0, true) <= compactedRevision) table?.delete(key)
       }
     }
     this.blocks.dropDead(compactedRevision)

@@ -1,6 +1,6 @@
 /** The numbers of all tables, in one place so that no two domains take the same. Part of the format on disk. */
 export const KEYS = 1
-/** Keys that were removed, until the compacted revision passes their removal. The value begins with its revision, an f64. */
+/** Keys that were removed. */
 export const TOMBSTONES = 2
 export const EXPIRIES = 3
 export const LEASES = 4
@@ -8,6 +8,12 @@ export const LEASE_KEYS = 5
 export const IDEMPOTENCY_RECORDS = 6
 export const IDEMPOTENCY_ORDER = 7
 export const IDEMPOTENCY_COUNTERS = 8
+
+/**
+ * Tables whose rows stand for a change with `removes`, under the same key: such a row begins with the change's revision, an
+ * f64, and garbage collection deletes it when it deletes the change.
+ */
+export const TABLES_OF_REMOVALS: readonly number[] = [TOMBSTONES]
 
 /** The kinds of changes of all domains, for the same reason. */
 export const KV_PUT = 1

@@ -5,7 +5,7 @@
 import { BLOCK_HEADER_BYTES, firstInBlock, nextInBlock } from '../memory/block.ts'
 import type { ChangeId } from '../memory/change.ts'
 import { Change } from '../memory/change.ts'
-import { TOMBSTONES } from '../tables.ts'
+import { TABLES_OF_REMOVALS } from '../tables.ts'
 import type { BlockReader } from './block-reader.ts'
 import type { Place } from './place.ts'
 import type { DiskStore } from './disk-store.ts'
@@ -21,7 +21,7 @@ const MARK_BYTES_MAX = 16 * 1024 * 1024
 export function mark(store: DiskStore): void {
   const { state, environment, blocks } = store
   const dead: ChangeId[] = []
-  const removed: { key: Uint8Array; revision: number }[] = []
+  const removed: Uint8Array[] = []
   let seen = 0
   let bytes = 0
   let collected = state.collected
@@ -38,7 +38,7 @@ export function mark(store: DiskStore): void {
       dead.push({ revision: change.previousRevision, sub: change.previousSub })
     }
     if (change.removes || change.inRow) dead.push({ revision, sub: change.sub })
-    if (change.removes) removed.push({ key: change.key(), revision })
+    if (change.removes) removed.push(change.key())
   }
   if (!isFull) collected = state.compactedRevision
   const touched = touchedBlocks(blocks, dead)
@@ -50,7 +50,9 @@ export function mark(store: DiskStore): void {
       else environment.blocks.putSync(key, sealed(key, encodeBlockRow(row)))
     }
     for (const [number, row] of files) store.putFile(number, row)
-    for (const { key, revision } of removed) removeTombstone(store, key, revision)
+    for (const key of removed) {
+      for (const table of TABLES_OF_REMOVALS) dropRowOfRemoval(store, table, key, collected)
+    }
     return { ...store.state, collected }
   })
   for (const [number, row] of files) store.fileRows.set(number, row)
@@ -117,15 +119,20 @@ function touchedFiles({ fileRows }: DiskStore, touched: readonly Touched[]): Map
   return changed
 }
 
-function removeTombstone(store: DiskStore, key: Uint8Array, revision: number): void {
+function dropRowOfRemoval(
+  store: DiskStore,
+  table: number,
+  key: Uint8Array,
+  collected: number,
+): void {
   const rowKey = new Uint8Array(1 + key.length)
-  rowKey[0] = TOMBSTONES
+  rowKey[0] = table
   rowKey.set(key, 1)
   const stored = store.environment.rows.get(rowKey)
   if (!stored) return
   const row = unsealed(rowKey, stored, 'The row of a removed key')
   const removedAt = new DataView(row.buffer, row.byteOffset).getFloat64(0, true)
-  if (removedAt === revision) store.environment.rows.removeSync(rowKey)
+  if (removedAt <= collected) store.environment.rows.removeSync(rowKey)
 }
 
 function isSame(a: ChangeId, b: ChangeId): boolean {
