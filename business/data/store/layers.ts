@@ -13,11 +13,8 @@ export function* rowsOf(
   reverse: boolean,
 ): Generator<LayeredRow> {
   const { rows } = memtable
-  const addresses = memtable.sorted(table)
-  const from = countBelow(memtable, addresses, lower)
-  const to = upper ? countBelow(memtable, addresses, upper) : addresses.length
-  for (let step = 0; step < to - from; step++) {
-    const row = memtable.current(addresses[reverse ? to - 1 - step : from + step] ?? 0)
+  for (const address of memtable.between(table, lower, upper, reverse)) {
+    const row = rows.current(address)
     const key = rows.bytes.slice(rows.keyStart(row), rows.keyEnd(row))
     const start = rows.valueStart(row)
     const isRemoved = rows.state(row) === ROW_REMOVED
@@ -26,21 +23,6 @@ export function* rowsOf(
       value: isRemoved ? 'removed' : rows.bytes.slice(start, start + rows.valueLength(row)),
     }
   }
-}
-
-function countBelow(memtable: Memtable, addresses: Int32Array, bound: Uint8Array): number {
-  const { rows } = memtable
-  let low = 0
-  let high = addresses.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const row = addresses[middle] ?? 0
-    const start = rows.keyStart(row)
-    const end = rows.keyEnd(row)
-    if (compareBytes(rows.bytes, start, end, bound, 0, bound.length) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 export type LayeredRow = {

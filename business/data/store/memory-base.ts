@@ -8,7 +8,7 @@ import { compareBytes } from '#foundation/bytes/bytes'
 import { Change } from './memory/change.ts'
 import type { ImmutableMemtable } from './memory/memtable.ts'
 import type { Row } from './memory/row.ts'
-import { ROW_LIVE, ROW_MOVED, RowMemory, ROWS_START } from './memory/row-memory.ts'
+import { ROW_LIVE, RowMemory } from './memory/row-memory.ts'
 import type { Base, BaseStats, RowSpace, StoredRow } from './base.ts'
 import type { StoreState } from './state.ts'
 import { EMPTY_STATE } from './state.ts'
@@ -44,8 +44,8 @@ export class MemoryBase implements Base {
   async flush(memtable: ImmutableMemtable, state: StoreState): Promise<void> {
     await Promise.resolve()
     const rows = new RowMemory(memtable.memory)
-    for (let row = ROWS_START; row < memtable.rowsEnd; row = rows.next(row)) {
-      if (rows.state(row) === ROW_MOVED) continue
+    for (const address of memtable.rows) {
+      const row = rows.current(address)
       const key = textOf(rows.bytes.subarray(rows.keyStart(row), rows.keyEnd(row)))
       const start = rows.valueStart(row)
       const table = this.#tables.get(rows.table(row)) ?? new Map<string, Uint8Array>()

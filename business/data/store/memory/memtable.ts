@@ -12,7 +12,7 @@
  */
 import { strict as assert } from 'node:assert'
 import { BLOCK_HEADER_BYTES, BlockList } from './block.ts'
-import { align8, compareBytes, copyBytes, equalBytes, hashBytes } from '#foundation/bytes/bytes'
+import { align8, copyBytes, equalBytes, hashBytes } from '#foundation/bytes/bytes'
 import {
   ROW_CRC_BYTES,
   ROW_HEADER_BYTES,
@@ -22,6 +22,7 @@ import {
   RowMemory,
   ROWS_START,
 } from './row-memory.ts'
+import { RowOrder } from './row-order.ts'
 
 /** Blocks are gathered in extents of this size; a change that does not fit gets an extent of its own. */
 export const EXTENT_BYTES = 256 * 1024
@@ -36,8 +37,8 @@ export type Extent = { readonly start: number; end: number; readonly limit: numb
 /** What the flush worker needs to know of a memtable; the memory itself is shared, not sent. */
 export type ImmutableMemtable = {
   readonly memory: SharedArrayBuffer
-  /** Rows lie from `ROWS_START` up to here. */
-  readonly rowsEnd: number
+  /** Of all rows, by table and key, where they were at first: see `RowMemory.current`. */
+  readonly rows: Int32Array
   readonly extents: readonly Extent[]
 }
 
@@ -53,7 +54,7 @@ export class Memtable {
   /** Open addressing, at most half full. A slot has two words: a row's hash, and its address / 8 or, if free, 0. */
   #slots = new Int32Array(2 * SLOTS_MIN)
   #occupied = 0
-  #orders: Order[] = []
+  #orders: (RowOrder | undefined)[] = []
   #usedBytesMax = 0
 
   /** `seed` keeps clients from choosing keys that collide. */
@@ -152,18 +153,17 @@ export class Memtable {
     this.rows.words[(address + 8) >> 2] = 0
   }
 
-  /** Addresses of a table's rows, live and removed, in the order of their keys. Valid until the next `put`. */
-  sorted(table: number): Int32Array {
-    return this.#order(table).sorted()
-  }
-
-  /** Where a row listed by `sorted` is now. */
-  current(address: number): number {
-    let at = address
-    while (this.rows.state(at) === ROW_MOVED) {
-      at = this.rows.view.getUint32(this.rows.valueStart(at), true)
-    }
-    return at
+  /**
+   * Addresses of a table's rows, live and removed, with lower <= key < upper (no upper bound if undefined) in the order of
+   * their keys, or the other way round if `reverse`. Valid until the next `put`.
+   */
+  between(
+    table: number,
+    lower: Uint8Array,
+    upper: Uint8Array | undefined,
+    reverse: boolean,
+  ): Iterable<number> {
+    return this.#orders[table]?.between(lower, upper, reverse) ?? []
   }
 
   /** Address for a change of this many bytes: in the newest block if it has room, else in a new one. */
@@ -181,7 +181,10 @@ export class Memtable {
   }
 
   sealed(): ImmutableMemtable {
-    return { memory: this.memory, rowsEnd: this.#rowsEnd, extents: this.#extents }
+    const rows = new Int32Array(this.#occupied)
+    let end = 0
+    for (const order of this.#orders) end = order?.copyTo(rows, end) ?? end
+    return { memory: this.memory, rows, extents: this.#extents }
   }
 
   /** Forgets everything, once it is flushed. The memory is kept. */
@@ -211,8 +214,8 @@ export class Memtable {
     return address
   }
 
-  #order(table: number): Order {
-    return (this.#orders[table] ??= new Order(this.rows))
+  #order(table: number): RowOrder {
+    return (this.#orders[table] ??= new RowOrder(this.rows))
   }
 
   /** Where the key's slot is, or the free one where it belongs. */
@@ -249,70 +252,5 @@ export class Memtable {
       slots[slot + 1] = address
     }
     this.#slots = slots
-  }
-}
-
-/** A table's rows in the order of their keys, sorted only when somebody looks: point reads and writes never pay for it. */
-class Order {
-  readonly #rows: RowMemory
-  #addresses = new Int32Array(64)
-  #count = 0
-  /** So many of the first addresses are sorted. */
-  #sorted = 0
-
-  constructor(rows: RowMemory) {
-    this.#rows = rows
-  }
-
-  add(address: number): void {
-    if (this.#count === this.#addresses.length) {
-      const grown = new Int32Array(this.#count * 2)
-      grown.set(this.#addresses)
-      this.#addresses = grown
-    }
-    this.#addresses[this.#count] = address
-    // Keys that arrive in ascending order, as revisions and times do, never need sorting.
-    if (this.#sorted === this.#count) {
-      const last = this.#addresses[this.#count - 1]
-      if (last === undefined || this.#compare(last, address) < 0) this.#sorted++
-    }
-    this.#count++
-  }
-
-  sorted(): Int32Array {
-    if (this.#sorted < this.#count) this.#merge()
-    return this.#addresses.subarray(0, this.#count)
-  }
-
-  /** Sorts the tail and merges it, from the back, into what is sorted already. */
-  #merge(): void {
-    const addresses = this.#addresses
-    const tail = addresses.slice(this.#sorted, this.#count).sort((a, b) => this.#compare(a, b))
-    let left = this.#sorted - 1
-    let right = tail.length - 1
-    for (let at = this.#count - 1; right >= 0; at--) {
-      const candidate = addresses[left] ?? 0
-      const newer = tail[right] ?? 0
-      if (left >= 0 && this.#compare(candidate, newer) > 0) {
-        addresses[at] = candidate
-        left--
-      } else {
-        addresses[at] = newer
-        right--
-      }
-    }
-    this.#sorted = this.#count
-  }
-
-  #compare(a: number, b: number): number {
-    const rows = this.#rows
-    return compareBytes(
-      rows.bytes,
-      rows.keyStart(a),
-      rows.keyEnd(a),
-      rows.bytes,
-      rows.keyStart(b),
-      rows.keyEnd(b),
-    )
   }
 }

@@ -53,12 +53,10 @@ export class RowMemory {
     return this.view.getUint32(row + 8, true)
   }
 
-  capacity(row: number): number {
-    return this.view.getUint32(row + 12, true)
-  }
-
-  /** Address of the row after this one. */
-  next(row: number): number {
-    return this.valueStart(row) + this.capacity(row) + ROW_CRC_BYTES
+  /** Where a row is that was put at this address first, and may have moved since. */
+  current(row: number): number {
+    let at = row
+    while (this.state(at) === ROW_MOVED) at = this.view.getUint32(this.valueStart(at), true)
+    return at
   }
 }
