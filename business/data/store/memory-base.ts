@@ -12,7 +12,10 @@ import { ROW_LIVE, RowMemory } from './memory/row-memory.ts'
 import type { Base, BaseStats, RowSpace, StoredRow } from './base.ts'
 import type { StoreState } from './state.ts'
 import { EMPTY_STATE } from './state.ts'
-import { TABLES_OF_REMOVALS } from './tables.ts'
+import { TABLES_OF_REMOVALS, TABLES_OF_VALUES } from './tables.ts'
+
+/** Rows of values begin with the revision of the change that they name, an f64. */
+const REVISION_BYTES = 8
 
 export class MemoryBase implements Base {
   readonly blocks = new MemoryBlocks()
@@ -73,7 +76,13 @@ export class MemoryBase implements Base {
         if (new DataView(value.buffer).getFloat64(0, true) <= compactedRevision) table?.delete(key)
       }
     }
-    this.blocks.dropDead(compactedRevision)
+    this.blocks.dropDead(compactedRevision, change =>
+      TABLES_OF_VALUES.some(table => {
+        const row = this.#tables.get(table)?.get(textOf(change.key()))
+        if (!row || row.length < REVISION_BYTES) return false
+        return new DataView(row.buffer).getFloat64(0, true) === change.revision
+      }),
+    )
     return false
   }
 
@@ -124,13 +133,13 @@ class MemoryBlocks implements BlockSource {
     return this.#blocks.find(({ first }) => (first.revision - revision || first.sub - sub) > 0)
   }
 
-  /** Blocks of which every change is dead; a disk keeps, like this, the dead neighbours of the living. */
-  dropDead(compactedRevision: number): void {
+  /** Blocks of which every change is dead; a disk keeps, like this, the dead neighbours of the living. See mark.ts. */
+  dropDead(compactedRevision: number, isInItsRow: (change: Change) => boolean): void {
     const dead = new Set<string>()
     for (const change of this.#changes()) {
       if (change.revision > compactedRevision) break
       dead.add(`${String(change.previousRevision)} ${String(change.previousSub)}`)
-      if (change.removes || change.inRow) {
+      if (change.removes || (change.inRow && isInItsRow(change))) {
         dead.add(`${String(change.revision)} ${String(change.sub)}`)
       }
     }

@@ -15,6 +15,12 @@ export const IDEMPOTENCY_COUNTERS = 8
  */
 export const TABLES_OF_REMOVALS: readonly number[] = [TOMBSTONES]
 
+/**
+ * Tables whose rows may hold the value of a change with `inRow`, under the same key: such a row begins with the change's
+ * revision, an f64.
+ */
+export const TABLES_OF_VALUES: readonly number[] = [KEYS]
+
 /** The kinds of changes of all domains, for the same reason. */
 export const KV_PUT = 1
 export const KV_DELETE = 2

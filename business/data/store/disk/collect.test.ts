@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { systemHost } from '#foundation/host/system'
 import { DiskBase } from '../disk-base.ts'
 import { Store } from '../store.ts'
+import { KEYS } from '../tables.ts'
 import { FILE_BYTES } from './block-files.ts'
 
 const MiB = 1024 * 1024
@@ -67,6 +68,10 @@ async function change(
   written.bytes.fill(revision, written.valueStart, written.valueStart + valueLength)
   if (removes) newest.delete(key)
   else newest.set(key, revision)
+  if (inRow) {
+    const row = store.put(KEYS, name, 0, name.length, 8)
+    row.view.setFloat64(row.start, revision, true)
+  }
   const { position, compactedRevision } = store.state
   store.advance({
     position: position + 1,
@@ -77,10 +82,14 @@ async function change(
   })
 }
 
+function compactTo(store: Store, compactedRevision: number): void {
+  const { state } = store
+  store.advance({ ...state, position: state.position + 1, compactedRevision })
+}
+
 /** Forgets everything that was overwritten so far and gives its space back. */
 async function collect(store: Store): Promise<void> {
-  const { position, revision } = store.state
-  store.advance({ ...store.state, position: position + 1, compactedRevision: revision })
+  compactTo(store, store.state.revision)
   await store.flushAll()
   await store.collectAll()
 }
@@ -125,6 +134,23 @@ it('files of changes whose values stand in their rows go whole once the past is 
   await collect(store)
   expect(store.stats()).toMatchObject({ changeFiles: 0, changeBytes: 0 })
   expect(store.change(keys, 0)).toBeUndefined()
+})
+
+it('a change whose value stands in its row stays when it was replaced after the compacted revision', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'collect-'))
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true, force: true })
+  })
+  await using store = await open(directory)
+  const newest: Newest = new Map()
+  // Each in a block of its own.
+  for (const key of [1, 2, 1]) await change(store, newest, key, 9000, true)
+  await store.flushAll()
+  compactTo(store, 2)
+  await store.flushAll()
+  await store.collectAll()
+  const left = [1, 2, 3].filter(revision => store.change(revision, 0))
+  expect(left).toEqual([1, 3])
 })
 
 it('a file of which less than half is dead is rewritten only when space is short', async () => {

@@ -5,17 +5,20 @@
 import { BLOCK_HEADER_BYTES, firstInBlock, nextInBlock } from '../memory/block.ts'
 import type { ChangeId } from '../memory/change.ts'
 import { Change } from '../memory/change.ts'
-import { TABLES_OF_REMOVALS } from '../tables.ts'
+import { TABLES_OF_REMOVALS, TABLES_OF_VALUES } from '../tables.ts'
 import type { BlockReader } from './block-reader.ts'
 import type { Place } from './place.ts'
 import type { DiskStore } from './disk-store.ts'
 import type { FileRow } from './environment.ts'
-import { blockKey, encodeBlockRow, sealed, unsealed } from './environment.ts'
+import { blockKey, encodeBlockRow, isSealed, sealed, unsealed } from './environment.ts'
 
 /** Changes looked at in one step: some ten milliseconds, during which a flush would have to wait. */
 const MARK_CHANGES_MAX = 2000
 /** Their bytes, for the same reason: each is read to its end, since a damaged one must not name anything dead. */
 const MARK_BYTES_MAX = 16 * 1024 * 1024
+
+/** Rows of removals and of values begin with the revision of the change that they name, an f64. */
+const REVISION_BYTES = 8
 
 /** One step, in memory for ids, keys and places: how long values are does not matter. Throws like `collect`. */
 export function mark(store: DiskStore): void {
@@ -37,7 +40,9 @@ export function mark(store: DiskStore): void {
     if (change.previousRevision > 0) {
       dead.push({ revision: change.previousRevision, sub: change.previousSub })
     }
-    if (change.removes || change.inRow) dead.push({ revision, sub: change.sub })
+    if (change.removes || (change.inRow && isInItsRow(store, change))) {
+      dead.push({ revision, sub: change.sub })
+    }
     if (change.removes) removed.push(change.key())
   }
   if (!isFull) collected = state.compactedRevision
@@ -56,6 +61,19 @@ export function mark(store: DiskStore): void {
     return { ...store.state, collected }
   })
   for (const [number, row] of files) store.fileRows.set(number, row)
+}
+
+/**
+ * Whether the row of the change's key still has the change's revision. If not, a change after the compacted revision
+ * replaced it and names it: until the compacted revision reaches that one, reads of the past need this one.
+ */
+function isInItsRow({ environment }: DiskStore, change: Change): boolean {
+  return TABLES_OF_VALUES.some(table => {
+    const rowKey = rowKeyOf(table, change.key())
+    const stored = environment.rows.get(rowKey)
+    if (!stored || !isSealed(rowKey, stored) || stored.length < REVISION_BYTES) return false
+    return revisionIn(stored) === change.revision
+  })
 }
 
 /** A block in which changes died, its bits as they are to be. */
@@ -125,14 +143,22 @@ function dropRowOfRemoval(
   key: Uint8Array,
   collected: number,
 ): void {
-  const rowKey = new Uint8Array(1 + key.length)
-  rowKey[0] = table
-  rowKey.set(key, 1)
+  const rowKey = rowKeyOf(table, key)
   const stored = store.environment.rows.get(rowKey)
   if (!stored) return
   const row = unsealed(rowKey, stored, 'The row of a removed key')
-  const removedAt = new DataView(row.buffer, row.byteOffset).getFloat64(0, true)
-  if (removedAt <= collected) store.environment.rows.removeSync(rowKey)
+  if (revisionIn(row) <= collected) store.environment.rows.removeSync(rowKey)
+}
+
+function rowKeyOf(table: number, key: Uint8Array): Uint8Array {
+  const rowKey = new Uint8Array(1 + key.length)
+  rowKey[0] = table
+  rowKey.set(key, 1)
+  return rowKey
+}
+
+function revisionIn(row: Uint8Array): number {
+  return new DataView(row.buffer, row.byteOffset).getFloat64(0, true)
 }
 
 function isSame(a: ChangeId, b: ChangeId): boolean {

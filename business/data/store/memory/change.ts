@@ -34,8 +34,8 @@ export type ChangeHeader = {
   readonly kind: number
   readonly removes: boolean
   /**
-   * The value stands in the row that names this change too, or nothing names this change: it is dead as soon as the
-   * compacted revision reaches it.
+   * The value stands in the row that names this change too: it is dead as soon as the compacted revision reaches it, unless
+   * another change has replaced it by then.
    */
   readonly inRow: boolean
   readonly revision: number
