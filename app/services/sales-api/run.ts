@@ -5,9 +5,8 @@ import { DirectoryLock, DirectoryUnusable } from '#foundation/lock/lock'
 import type { Logger, Logging } from '#foundation/logger/logger'
 import type { Telemetry } from '#foundation/telemetry/telemetry'
 import { reasonOf } from '#foundation/telemetry/telemetry'
-import { KvApplier } from '#business/core/kv/apply'
+import { KvDomain } from '#business/core/kv/domain'
 import { Kv } from '#business/core/kv/kv'
-import { operationOf } from '#business/data/node/applier'
 import type { Node } from '#business/data/node/node'
 import { startWorkers } from './background.ts'
 import type { SalesConfig } from './config.ts'
@@ -80,12 +79,12 @@ async function live(options: RunOptions): Promise<number> {
   opened.node = node
   const before = node.store.state.position
   start.begin('replay')
-  const applier = new KvApplier(node.store)
-  await node.start([operationOf(applier)], life.ended)
+  const domain = new KvDomain(node.store)
+  await node.start(domain.table, life.ended)
   registerStoreMetrics(front.registry, node)
   stack.use(front.debug.show(node))
 
-  const kv = new Kv(node, applier, host.clock, host.random)
+  const kv = new Kv(node, domain, host.clock, host.random)
   const { retention: ageMs, retentionRevisions: revisions, valueBytesMax } = config.store
   const retention = { ageMs, revisions }
   const workers = startWorkers(options, log, node, kv, retention, front)

@@ -9,12 +9,11 @@ import { join } from 'node:path'
 import { seeded } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
 import { SEGMENT_BYTES } from '#foundation/wal/wal'
-import { KvApplier } from '#business/core/kv/apply'
-import { commandBytes } from '#business/core/kv/command'
+import { KvDomain } from '#business/core/kv/domain'
 import { Kv } from '#business/core/kv/kv'
 import type { Key } from '#business/core/kv/model'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from '#business/core/kv/model'
-import { operationOf } from '#business/data/node/applier'
+import { mutationBytes } from '#business/core/kv/mutation'
 import { OPERATION_HEADER_BYTES } from '#business/data/node/batch'
 import { Node } from '#business/data/node/node'
 
@@ -80,9 +79,9 @@ async function keyValueStore(path: string, keys: number): Promise<Writer> {
       if (event.kind === 'failed' || event.kind === 'damaged') throw event.error
     },
   })
-  const applier = new KvApplier(node.store)
-  await node.start([operationOf(applier)], new AbortController().signal)
-  const kv = new Kv(node, applier, host.clock, host.random)
+  const domain = new KvDomain(node.store)
+  await node.start(domain.table, new AbortController().signal)
+  const kv = new Kv(node, domain, host.clock, host.random)
   const key = parseKey(new Uint8Array(KEY_BYTES).fill(48))
   const request = {
     key,
@@ -122,7 +121,8 @@ function bareLoop(path: string): Writer {
   fs.fsyncSync(file)
   const put = { kind: 'put', key: parseKey(new Uint8Array(KEY_BYTES)), value } as const
   const more = { contentType: DEFAULT_CONTENT_TYPE, expiresAt: undefined, lease: undefined }
-  const length = OPERATION_HEADER_BYTES + commandBytes({ ...put, ...more, condition: NO_CONDITION })
+  const length =
+    OPERATION_HEADER_BYTES + mutationBytes({ ...put, ...more, condition: NO_CONDITION })
   const record = new Uint8Array(length).fill(120)
   const group = new Uint8Array(length * IN_FLIGHT)
   let used = 0

@@ -9,7 +9,8 @@ import { DiskBase } from '#business/data/store/disk-base'
 import { StoreDamaged } from '#business/data/store/store'
 import { IDEMPOTENCY_RECORDS, KEYS } from '#business/data/store/tables'
 import type { ExecuteOptions } from '#business/data/node/node'
-import type { KeyRange, Page } from './kv.ts'
+import type { KeyRange } from '#business/data/keyspace/watchers'
+import type { Page } from './kv.ts'
 import { KvNode } from './kv-node.ts'
 import { expireDue } from './maintenance.ts'
 import type { Key, LeaseId, Put, Txn } from './model.ts'
@@ -30,18 +31,14 @@ const put = (at: Key): Put => ({
 })
 const request = (at: Key) => ({ ...put(at), ttlMs: undefined })
 const isEmpty = { kind: 'version', number: 0 } as const
+const PACE = { ms: 10_000, revisions: 1000 }
 const all = { lower: new Uint8Array(), upper: undefined, limit: 10, reverse: false }
 
-/** Every way to touch a key in a transaction. */
-const transactions: Record<string, Omit<Txn, 'kind'>> = {
+/** Every way to need what a key's row says, in a transaction. */
+const transactions: Record<string, Txn> = {
   compare: { compare: [{ key: damaged, target: isEmpty, operator: '=' }], then: [], else: [] },
-  put: { compare: [], then: [put(damaged)], else: [] },
-  delete: {
-    compare: [],
-    then: [{ kind: 'delete', key: damaged, condition: NO_CONDITION }],
-    else: [],
-  },
-  get: { compare: [], then: [], else: [{ kind: 'get', key: damaged }] },
+  put: { compare: [], then: [{ ...put(damaged), condition: { kind: 'present' } }], else: [] },
+  get: { compare: [], then: [{ kind: 'get', key: damaged }], else: [] },
   range: { compare: [], then: [{ kind: 'range', ...all }], else: [] },
 }
 
@@ -59,30 +56,46 @@ function damage(path: string, at: Uint8Array, table = KEYS): void {
   writeFileSync(path, bytes)
 }
 
-it('writing to a key whose row is damaged is refused, and nothing of it gets into the log', async () => {
+it('what needs a damaged row is refused as damaged; a put and a delete without a condition heal it', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'kv-damage-'))
   onTestFinished(() => {
     rmSync(directory, { recursive: true, force: true })
   })
   const host = new SimulatedHost(1)
-  {
-    await using node = await KvNode.start(host, await DiskBase.open(systemHost().disk, directory))
-    await node.kv.put(request(damaged))
-    await node.kv.put(request(sound))
+  const { disk } = systemHost()
+  const healings = {
+    put: (node: KvNode) => node.kv.put(request(damaged)),
+    delete: (node: KvNode) => node.kv.delete(damaged, NO_CONDITION),
+    transaction: (node: KvNode) => node.kv.txn({ compare: [], then: [put(damaged)], else: [] }),
   }
-  damage(join(directory, 'store.mdb'), damaged)
-  for (let start = 0; start < 2; start++) {
-    await using node = await KvNode.start(host, await DiskBase.open(systemHost().disk, directory))
-    await expect(node.kv.put(request(damaged))).rejects.toThrow(StoreDamaged)
-    await expect(node.kv.delete(damaged, NO_CONDITION)).rejects.toThrow(StoreDamaged)
-    for (const [name, txn] of Object.entries(transactions)) {
-      await expect(node.kv.txn(txn), name).rejects.toThrow(StoreDamaged)
+  for (const [name, heal] of Object.entries(healings)) {
+    {
+      await using node = await KvNode.start(host, await DiskBase.open(disk, directory))
+      await node.kv.put(request(damaged))
+      await node.kv.put(request(sound))
     }
+    damage(join(directory, 'store.mdb'), damaged)
+    await using node = await KvNode.start(host, await DiskBase.open(disk, directory))
+    const { revision } = node.kv
+    const refusal = { kind: 'damaged', what: expect.stringContaining('damaged') as unknown }
+    const condition = { kind: 'present' } as const
+    expect(await node.kv.put({ ...request(damaged), condition })).toEqual(refusal)
+    expect(await node.kv.delete(damaged, condition)).toEqual(refusal)
+    for (const [way, txn] of Object.entries(transactions)) {
+      expect(await node.kv.txn(txn), way).toEqual(refusal)
+    }
+    expect(node.kv.revision).toBe(revision)
     expect(await node.kv.put(request(sound))).toMatchObject({ kind: 'put', created: false })
+    const healed = { kind: name === 'transaction' ? 'txn' : name }
+    expect(await heal(node)).toMatchObject(healed)
+    expect(node.kv.revision).toBe(revision + 2)
+    const found = node.kv.get(damaged)
+    expect(found?.metadata.version).toBe(name === 'delete' ? undefined : 1)
+    expect(await node.kv.put(request(damaged))).toMatchObject({ kind: 'put' })
   }
 })
 
-it('what is damaged stays when it is due or its lease is, and what is due besides it goes', async () => {
+it('what is damaged stays when it is due or its lease is, is told once, and what is due besides it goes', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'kv-damage-'))
   onTestFinished(() => {
     rmSync(directory, { recursive: true, force: true })
@@ -96,7 +109,6 @@ it('what is damaged stays when it is due or its lease is, and what is due beside
   {
     await using node = await KvNode.start(host, await base())
     const granted = await node.kv.grantLease(2000)
-    assert(granted.kind === 'lease')
     lease = granted.lease.id
     await node.kv.put({ ...request(damaged), ttlMs: 2000 })
     await node.kv.put({ ...request(leased), lease })
@@ -108,21 +120,42 @@ it('what is damaged stays when it is due or its lease is, and what is due beside
   damage(join(directory, 'store.mdb'), leased)
   for (let start = 0; start < 2; start++) {
     await using node = await KvNode.start(host, await base())
-    await expect(node.kv.revokeLease(lease)).rejects.toThrow(StoreDamaged)
     host.clock.advance(3000)
     const complaints: unknown[] = []
     for (let round = 0; round < 4; round++) {
       await expireDue(node.kv, host.clock).catch((error: unknown) => complaints.push(error))
     }
-    expect(complaints).toEqual([expect.any(StoreDamaged), expect.any(StoreDamaged)])
+    expect(complaints).toEqual(start === 0 ? [expect.any(StoreDamaged)] : [])
     expect(others.map(other => node.kv.get(other))).toEqual([undefined, undefined, undefined])
     expect(() => node.kv.get(damaged)).toThrow(StoreDamaged)
-    expect(node.kv.lease(lease)).toMatchObject({ keys: 1 })
+    expect(() => node.kv.get(leased)).toThrow(StoreDamaged)
+    expect(node.kv.lease(lease)).toBeUndefined()
     await node.kv.put({ ...request(sound), ttlMs: 10 })
     host.clock.advance(10)
     await expireDue(node.kv, host.clock)
     expect(node.kv.get(sound)).toBeUndefined()
   }
+})
+
+it('a row of the TTL index that is stale removes nothing, and goes', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kv-damage-'))
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true, force: true })
+  })
+  const host = new SimulatedHost(1)
+  const base = (): Promise<DiskBase> => DiskBase.open(systemHost().disk, directory)
+  {
+    await using node = await KvNode.start(host, await base())
+    await node.kv.put({ ...request(damaged), ttlMs: 1000 })
+  }
+  damage(join(directory, 'store.mdb'), damaged)
+  await using node = await KvNode.start(host, await base())
+  // Nobody can tell any more that the key had a time to live.
+  await node.kv.put(request(damaged))
+  host.clock.advance(1000)
+  await expireDue(node.kv, host.clock)
+  expect(node.kv.get(damaged)?.metadata.version).toBe(1)
+  expect(node.kv.nextExpiry()).toBeUndefined()
 })
 
 it('a request whose kept answer is damaged is refused, and others are not', async () => {
@@ -149,7 +182,7 @@ it('a request whose kept answer is damaged is refused, and others are not', asyn
   }
 })
 
-it('commands before it lead neither a range nor an expiry to rows that nobody has looked at', async () => {
+it('a range and an expiry that operations before them lead to a damaged row neither show nor remove it', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'kv-damage-'))
   onTestFinished(() => {
     rmSync(directory, { recursive: true, force: true })
@@ -170,9 +203,11 @@ it('commands before it lead neither a range nor an expiry to rows that nobody ha
     const range = { ...all, kind: 'range', lower: near[0] ?? damaged, limit: 7 } as const
     const before = near.slice(0, 3).map(name => node.kv.delete(name, NO_CONDITION))
     const result = await node.kv.txn({ compare: [], then: [range], else: [] })
-    expect((await Promise.all(before)).map(({ kind }) => kind)).toEqual(Array(3).fill('deleted'))
+    expect((await Promise.all(before)).map(({ kind }) => kind)).toEqual(Array(3).fill('delete'))
     assert(result.kind === 'txn' && result.results[0]?.kind === 'range')
-    expect([result.results[0].found.length, result.results[0].more]).toEqual([4, true])
+    expect([result.results[0].found.length, result.results[0].more]).toEqual([7, true])
+    const longer = { compare: [], then: [{ ...range, limit: 8 }], else: [] }
+    expect(await node.kv.txn(longer)).toMatchObject({ kind: 'damaged' })
     host.clock.advance(1000)
     const removing = names.slice(0, 100).map(name => node.kv.delete(name, NO_CONDITION))
     await expect(expireDue(node.kv, host.clock)).rejects.toThrow(StoreDamaged)
@@ -226,7 +261,7 @@ it('a watch says which changes are damaged, shows those before and after, and go
     [2, [], 2],
     [3, [], 3],
   ] as const) {
-    const batches = node.kv.watch(everything, { revision, sub: -1 }, stop.signal)
+    const batches = node.kv.watch(everything, { revision, sub: -1 }, PACE, stop.signal)
     const found: unknown[] = []
     for await (const { events, upTo, damagedFrom } of batches) {
       const ids = events.map(event => `${String(event.revision)}${event.isLast ? '' : '+'}`)
@@ -258,12 +293,12 @@ it('a listing names a damaged key and goes on; a read and a transaction of it ar
   const { revision } = node.kv
   await node.kv.put(request(key('6 in memory')))
   const everything = { lower: new Uint8Array(), upper: undefined }
-  for (const asOf of [undefined, revision]) {
+  for (const asOf of [undefined, { revision, now: undefined }]) {
     const expected = asOf === undefined ? [...names, '6 in memory'] : names
     for (const reverse of [false, true]) {
       const shown: string[] = []
       for (let range: KeyRange | undefined = everything; range;) {
-        const options = { reverse, limit: 2, withValues: true, revision: asOf }
+        const options = { reverse, limit: 2, withValues: true, asOf }
         const page: Page = await node.kv.page({ ...options, range })
         for (const item of page.items) {
           const isDamaged = item.kind === 'damaged'
@@ -280,8 +315,9 @@ it('a listing names a damaged key and goes on; a read and a transaction of it ar
   for (const name of ['2 damaged value', '4 damaged row']) {
     const then = [{ kind: 'range', ...all, lower: key(name), limit: 1 } as const]
     expect(() => node.kv.get(key(name))).toThrow(`key "${name}"`)
-    expect(() => node.kv.getAt(key(name), revision)).toThrow(`key "${name}"`)
-    await expect(node.kv.txn({ compare: [], then, else: [] })).rejects.toThrow(`key "${name}"`)
+    await expect(node.kv.getAt(key(name), revision)).rejects.toThrow(`key "${name}"`)
+    const what = expect.stringContaining(`key "${name}"`) as unknown
+    expect(await node.kv.txn({ compare: [], then, else: [] })).toEqual({ kind: 'damaged', what })
   }
   const before = { ...all, kind: 'range', lower: key('3'), limit: 1 } as const
   expect(await node.kv.txn({ compare: [], then: [before], else: [] })).toMatchObject({

@@ -1,5 +1,5 @@
 /** A plain model of the key-value store, for tests: every revision is a whole copy, every rule one line. */
-import type { Compare, Condition, Operation, Txn } from './model.ts'
+import type { Compare, Condition, TxnOperation, Txn } from './model.ts'
 
 export type ModelValue = {
   readonly value: string
@@ -25,16 +25,32 @@ export class KvModel {
   readonly history: Keys[] = [new Map()]
   readonly events: ModelEvent[] = []
   readonly leases = new Map<number, { ttlMs: number; expiresAt: number }>()
+  readonly #now: () => number
 
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  /** What there is, due or not. */
   get keys(): Keys {
     return this.history[this.revision] ?? new Map()
   }
 
+  /** What there is for an operation or a reader: what is due is absent. */
+  get present(): Keys {
+    return new Map([...this.keys].filter(([, value]) => !this.#isDue(value)))
+  }
+
+  hasLease(lease: number): boolean {
+    return (this.leases.get(lease)?.expiresAt ?? 0) > this.#now()
+  }
+
   /** What a put, delete or transaction answers, in the words of the real one's results. */
-  put(put: Operation & { kind: 'put' }): string {
+  put(put: TxnOperation & { kind: 'put' }): string {
     const key = textOf(put.key)
-    if (!holds(put.condition, this.keys.get(key))) return 'conditionFailed'
-    if (put.lease !== undefined && !this.leases.has(put.lease)) return 'leaseNotFound'
+    if (!holds(put.condition, this.present.get(key))) return 'conditionFailed'
+    if (put.lease !== undefined && !this.hasLease(put.lease)) return 'leaseNotFound'
+    this.#removeIfDue(key)
     const created = !this.keys.has(key)
     this.#commit(keys => {
       this.#putInto(keys, put)
@@ -43,36 +59,41 @@ export class KvModel {
   }
 
   delete(key: string, condition: Condition): string {
-    if (!holds(condition, this.keys.get(key))) return 'conditionFailed'
-    if (!this.keys.has(key)) return 'notFound'
+    if (!holds(condition, this.present.get(key))) return 'conditionFailed'
+    if (!this.present.has(key)) return 'notFound'
     this.#commit(keys => {
       this.#deleteFrom(keys, key)
     })
     return 'deleted'
   }
 
-  txn(txn: Omit<Txn, 'kind'>): string {
+  txn(txn: Txn): string {
     const succeeded = txn.compare.every(compare =>
-      compares(compare, this.keys.get(textOf(compare.key))),
+      compares(compare, this.present.get(textOf(compare.key))),
     )
     const operations = succeeded ? txn.then : txn.else
     const lost = operations.some(
       operation =>
         operation.kind === 'put' &&
         operation.lease !== undefined &&
-        !this.leases.has(operation.lease),
+        !this.hasLease(operation.lease),
     )
     if (lost) return 'leaseNotFound'
+    const { present } = this
+    for (const operation of operations) {
+      if (operation.kind === 'put') this.#removeIfDue(textOf(operation.key))
+    }
     const changes = operations.some(
       operation =>
         operation.kind === 'put' ||
-        (operation.kind === 'delete' && this.keys.has(textOf(operation.key))),
+        (operation.kind === 'delete' && present.has(textOf(operation.key))),
     )
     if (changes) {
       this.#commit(keys => {
         for (const operation of operations) {
           if (operation.kind === 'put') this.#putInto(keys, operation)
-          if (operation.kind === 'delete') this.#deleteFrom(keys, textOf(operation.key))
+          if (operation.kind !== 'delete') continue
+          if (present.has(textOf(operation.key))) this.#deleteFrom(keys, textOf(operation.key))
         }
       })
     }
@@ -80,21 +101,41 @@ export class KvModel {
   }
 
   revoke(lease: number): string {
-    if (!this.leases.has(lease)) return 'leaseNotFound'
-    this.#removeKeys(key => key.lease === lease)
-    this.leases.delete(lease)
+    if (!this.hasLease(lease)) return 'leaseNotFound'
+    this.#revoke(lease)
     return 'revoked'
   }
 
-  expire(now: number): void {
+  expire(): void {
+    const now = this.#now()
     this.#removeKeys(key => key.expiresAt !== undefined && key.expiresAt <= now)
     const due = [...this.leases].filter(([, { expiresAt }]) => expiresAt <= now)
     due.sort(([idA, a], [idB, b]) => a.expiresAt - b.expiresAt || idA - idB)
-    for (const [lease] of due) this.revoke(lease)
+    for (const [lease] of due) this.#revoke(lease)
   }
 
   compact(revision: number): void {
     this.compactedRevision = Math.max(this.compactedRevision, revision)
+  }
+
+  #isDue({ expiresAt, lease }: ModelValue): boolean {
+    const now = this.#now()
+    const isOver = lease !== undefined && this.leases.has(lease) && !this.hasLease(lease)
+    return isOver || (expiresAt !== undefined && expiresAt <= now)
+  }
+
+  /** In a revision of its own; with all keys of its lease, if that is over. */
+  #removeIfDue(key: string): void {
+    const value = this.keys.get(key)
+    if (!value || !this.#isDue(value)) return
+    const { expiresAt, lease } = value
+    if (expiresAt !== undefined && expiresAt <= this.#now()) this.#removeKeys(old => old === value)
+    else if (lease !== undefined) this.#revoke(lease)
+  }
+
+  #revoke(lease: number): void {
+    this.#removeKeys(key => key.lease === lease)
+    this.leases.delete(lease)
   }
 
   #removeKeys(which: (value: ModelValue) => boolean): void {
@@ -112,7 +153,7 @@ export class KvModel {
     this.history[this.revision] = keys
   }
 
-  #putInto(keys: Map<string, ModelValue>, put: Operation & { kind: 'put' }): void {
+  #putInto(keys: Map<string, ModelValue>, put: TxnOperation & { kind: 'put' }): void {
     const key = textOf(put.key)
     const old = keys.get(key)
     const value = textOf(put.value)

@@ -2,12 +2,11 @@
 import { quiet } from '#foundation/testing/latency'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { WalLog } from '#business/data/log/wal-log'
-import { operationOf } from '#business/data/node/applier'
 import { Node } from '#business/data/node/node'
 import type { Base, BaseStats, RowSpace, FoundRow } from '#business/data/store/base'
 import { MemoryBase } from '#business/data/store/memory-base'
 import type { Store } from '#business/data/store/store'
-import { KvApplier } from './apply.ts'
+import { KvDomain } from './domain.ts'
 import { Kv } from './kv.ts'
 
 export type KvNodeSizes = { readonly memoryBytes: number; readonly segmentBytes: number }
@@ -18,7 +17,7 @@ export class KvNode implements AsyncDisposable {
   readonly host: SimulatedHost
   readonly base: Base
   readonly node: Node
-  readonly applier: KvApplier
+  readonly domain: KvDomain
   readonly kv: Kv
   readonly #sizes: Partial<KvNodeSizes>
   /** Aborts when it is lost: from then on the node must not touch what the next one works with. */
@@ -50,10 +49,10 @@ export class KvNode implements AsyncDisposable {
         if (isWrong && !power.signal.aborted) throw event.error
       },
     })
-    const applier = new KvApplier(node.store)
-    await node.start([operationOf(applier)], new AbortController().signal)
-    const kv = new Kv(node, applier, host.clock, host.random)
-    return new KvNode(host, base, sizes, node, applier, kv, power)
+    const domain = new KvDomain(node.store)
+    await node.start(domain.table, new AbortController().signal)
+    const kv = new Kv(node, domain, host.clock, host.random)
+    return new KvNode(host, base, sizes, node, domain, kv, power)
   }
 
   private constructor(
@@ -61,7 +60,7 @@ export class KvNode implements AsyncDisposable {
     base: Base,
     sizes: Partial<KvNodeSizes>,
     node: Node,
-    applier: KvApplier,
+    domain: KvDomain,
     kv: Kv,
     power: AbortController,
   ) {
@@ -69,7 +68,7 @@ export class KvNode implements AsyncDisposable {
     this.base = base
     this.#sizes = sizes
     this.node = node
-    this.applier = applier
+    this.domain = domain
     this.kv = kv
     this.#power = power
   }

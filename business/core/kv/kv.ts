@@ -6,36 +6,47 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock, Random } from '#foundation/host/host'
-import { operationOf } from '#business/data/node/applier'
-import type { ExecuteOptions, Node } from '#business/data/node/node'
+import type { KeyVersion } from '#business/data/keyspace/change'
+import type { AsOf, History, Walk } from '#business/data/keyspace/history'
+import type { KeyRange } from '#business/data/keyspace/watchers'
 import type { Operation } from '#business/data/node/operation'
+import { call } from '#business/data/node/operation'
+import type { ExecuteOptions, Node } from '#business/data/node/node'
 import { StoreBusy } from '#business/data/node/refusal'
 import type { Store } from '#business/data/store/store'
-import type { KvApplier } from './apply.ts'
-import { History } from './history.ts'
+import { StoreDamaged } from '#business/data/store/store'
+import type { CheckCall, TxnCalls } from '#business/data/txn/txn'
+import { keyValueOf, metadataOf } from './key-value.ts'
 import type {
-  Command,
+  Compare,
+  CompactResult,
   Condition,
+  DeleteResult,
+  ExpireResult,
   Key,
   KeyValue,
   Lease,
   LeaseId,
+  LeaseResult,
   Metadata,
+  OperationResult,
   PutResult,
   Refusal,
-  Result,
+  RevokeResult,
   Txn,
+  TxnOperation,
   TxnResult,
 } from './model.ts'
-import { newLeaseId, RANGE_KEYS_MAX, successor } from './model.ts'
-import { placeAfterTime } from './rows.ts'
-import type { WatchBatch, WatchStart } from './watch.ts'
+import { newLeaseId, RANGE_KEYS_MAX, storedLeaseId, successor } from './model.ts'
+import { leaseOf } from './operations/lease.ts'
+import type { KvDomain } from './domain.ts'
+import type { WatchBatch, WatchPace, WatchStart } from './watch.ts'
 import { watch } from './watch.ts'
 
-/** Entries that a transaction tries to be part of while others read as much as one entry may. */
-const TXN_ATTEMPTS_MAX = 10
 /** Steps of reading before other work gets its turn, see `History`. */
 const SLICE_STEPS = 500
+/** How often a transaction is proposed again, when those before it in its entry read too much. */
+const TXN_ATTEMPTS_MAX = 10
 /** A page ends early when its values have this many bytes. */
 const PAGE_BYTES_MAX = 1024 * 1024
 /** And when it, or a count, has taken this long, which it may have found nothing in. It has gone on by a slice at least. */
@@ -50,24 +61,28 @@ export type PutRequest = {
   readonly condition: Condition
 }
 
-/** Keys with lower <= key < upper; no upper bound if undefined. */
-export type KeyRange = { readonly lower: Uint8Array; readonly upper: Uint8Array | undefined }
-
 export type PageRequest = {
   readonly range: KeyRange
   readonly reverse: boolean
   readonly limit: number
   readonly withValues: boolean
-  /** As of this revision; now if undefined. */
-  readonly revision: number | undefined
+  /** As of now if undefined. */
+  readonly asOf: PageAsOf | undefined
+}
+
+/** As of when a page shows keys: what the pages of one listing have in common. */
+export type PageAsOf = {
+  readonly revision: number
+  /** What was due by this time, in milliseconds since 1970, is left out; undefined shows what was. */
+  readonly now: number | undefined
 }
 
 export type Page = {
   readonly items: readonly Item[]
   /** What of the range comes after this page; undefined if that was all. */
   readonly rest: KeyRange | undefined
-  /** The revision the page shows: for the next one of the same listing. */
-  readonly revision: number
+  /** For the next page of the same listing. */
+  readonly asOf: PageAsOf
 }
 
 export type Item =
@@ -79,29 +94,34 @@ export type Count = {
   readonly count: number
   /** What of the range has not been counted; undefined if nothing. */
   readonly rest: KeyRange | undefined
-  readonly revision: number
+  readonly asOf: PageAsOf
 }
-
-type Answer<Kind extends Result['kind']> = Extract<Result, { kind: Kind }> | Refusal
 
 export class Kv {
   readonly #node: Node
   readonly #store: Store
-  readonly #applier: KvApplier
-  readonly #operation: Operation<Command, Result>
+  readonly #domain: KvDomain
   readonly #clock: Clock
   readonly #random: Random
   readonly #history: History
 
-  /** `applier` is the one whose operation `node` was started with. */
-  constructor(node: Node, applier: KvApplier, clock: Clock, random: Random) {
+  /** `domain` is the one whose operations `node` was started with. */
+  constructor(node: Node, domain: KvDomain, clock: Clock, random: Random) {
+    const { store } = node
     this.#node = node
-    this.#store = node.store
-    this.#applier = applier
-    this.#operation = operationOf(applier)
+    this.#store = store
+    this.#domain = domain
     this.#clock = clock
     this.#random = random
-    this.#history = new History(node.store)
+    this.#history = domain.history
+    const { watchers } = domain.keyspace
+    let { compactedRevision } = store.state
+    node.onApplied(() => {
+      const { state } = store
+      watchers.notify(state.revision)
+      if (state.compactedRevision > compactedRevision) watchers.wakeAll()
+      compactedRevision = state.compactedRevision
+    })
   }
 
   get revision(): number {
@@ -116,32 +136,55 @@ export class Kv {
   put(request: PutRequest, options?: ExecuteOptions): Promise<PutResult | Refusal> {
     const { key, value, contentType, ttlMs, lease, condition } = request
     const expiresAt = ttlMs === undefined ? undefined : this.#clock.now() + ttlMs
-    const command = { kind: 'put', key, value, contentType, expiresAt, lease, condition } as const
-    return this.#propose<'put'>(command, options)
+    const put = { kind: 'put', key, value, contentType, expiresAt, lease, condition } as const
+    return this.#execute(this.#domain.operations.put, put, options)
   }
 
-  delete(key: Key, condition: Condition, options?: ExecuteOptions): Promise<Answer<'deleted'>> {
-    return this.#propose<'deleted'>({ kind: 'delete', key, condition }, options)
+  delete(
+    key: Key,
+    condition: Condition,
+    options?: ExecuteOptions,
+  ): Promise<DeleteResult | Refusal> {
+    return this.#execute(
+      this.#domain.operations.delete,
+      { kind: 'delete', key, condition },
+      options,
+    )
   }
 
   /** No branch may change a key twice. Rejects also with `StoreBusy` when too much is read at once. */
-  async txn(txn: Omit<Txn, 'kind'>, options?: ExecuteOptions): Promise<TxnResult | Refusal> {
-    const examined = this.#applier.examine({ kind: 'txn', ...txn })
+  async txn(txn: Txn, options?: ExecuteOptions): Promise<TxnResult | Refusal> {
+    const calls: TxnCalls<OperationResult | Refusal> = {
+      compare: txn.compare.map(args => this.#check(args)),
+      then: txn.then.map(args => call(this.#operationOf(args), args)),
+      else: txn.else.map(args => call(this.#operationOf(args), args)),
+    }
     for (let attempt = 1; attempt <= TXN_ATTEMPTS_MAX; attempt++) {
-      const result = await this.#propose<'txn' | 'busy'>(examined.txn, options)
-      if (result.kind !== 'busy') return result
+      const result = await this.#execute(this.#domain.txn, calls, options)
+      if (result.kind === 'busy') continue
+      // The operations of a transaction that is performed did not refuse.
+      if (result.kind === 'txn') return result as TxnResult
+      if (result.kind === 'leaseFull') return { kind: 'leaseFull', id: storedLeaseId(result.id) }
+      return result as Refusal
     }
     throw new StoreBusy('Transactions read too much at once', 'their answers wait in memory')
   }
 
   /** Throws `StoreDamaged` when what is stored is not what was written. */
   get(key: Key): KeyValue | undefined {
-    return this.#history.get(key)
+    const found = this.#history.get(key, this.#clock.now())
+    return found && keyValueOf(key, found)
   }
 
-  /** As of a revision. Throws `Compacted`, `FutureRevision` or `StoreDamaged`. */
-  getAt(key: Key, revision: number): KeyValue | undefined {
-    return this.#history.getAt(key, revision)
+  /**
+   * As of a revision, whether it has expired since or not. A long history is read in steps, between which others get their
+   * turn. Rejects with `Compacted`, `FutureRevision` or `StoreDamaged`.
+   */
+  async getAt(key: Key, revision: number): Promise<KeyValue | undefined> {
+    const asOf = { revision, now: undefined, wants: 'value' } as const
+    const walk = this.#history.walkTo(key, asOf)
+    const found = await this.#walked(walk)
+    return found && keyValueOf(key, found)
   }
 
   /**
@@ -151,142 +194,180 @@ export class Kv {
   async page(request: PageRequest): Promise<Page> {
     const { reverse, withValues } = request
     const limit = Math.min(request.limit, RANGE_KEYS_MAX)
-    const revision = request.revision ?? this.revision
     const items: Item[] = []
     let bytes = 0
-    const rest = await this.#slices(
-      request.range,
-      reverse,
-      ({ lower, upper }) => this.#history.range(lower, upper, reverse, revision),
-      ({ key, found }) => {
-        if (!found) return true
-        if (items.length >= limit || bytes >= PAGE_BYTES_MAX) return false
-        if (found === 'damaged') {
-          items.push({ kind: 'damaged', key: key.slice() })
-          return true
-        }
-        const { metadata, value } = found
-        items.push({ kind: 'sound', metadata, value: withValues ? value : undefined })
-        bytes += withValues ? value.length : 0
+    const asOf = this.#asOf(request.asOf)
+    const wants = withValues ? 'value' : 'meta'
+    const rest = await this.#slices(request.range, reverse, { ...asOf, wants }, (key, found) => {
+      if (items.length >= limit || bytes >= PAGE_BYTES_MAX) return false
+      if (found instanceof StoreDamaged) {
+        items.push({ kind: 'damaged', key })
         return true
-      },
-    )
-    return { items, rest, revision }
+      }
+      const value = withValues ? found.value() : undefined
+      items.push({ kind: 'sound', metadata: metadataOf(key, found), value })
+      bytes += value?.length ?? 0
+      return true
+    })
+    return { items, rest, asOf }
   }
 
   /** How many keys the range has as of a revision, or now: as many as a listing has items. Ends and rejects like `page`. */
-  async count(range: KeyRange, at?: number): Promise<Count> {
-    const revision = at ?? this.revision
+  async count(range: KeyRange, at?: PageAsOf): Promise<Count> {
     let count = 0
-    const rest = await this.#slices(
-      range,
-      false,
-      ({ lower, upper }) => this.#history.keys(lower, upper, revision),
-      ({ exists }) => {
-        if (exists) count++
-        return true
-      },
-    )
-    return { count, rest, revision }
+    const asOf = this.#asOf(at)
+    const rest = await this.#slices(range, false, { ...asOf, wants: 'existence' }, () => {
+      count++
+      return true
+    })
+    return { count, rest, asOf }
   }
 
   /** From the next change on if `start` is undefined. See watch.ts. */
   watch(
-    { lower, upper }: KeyRange,
+    range: KeyRange,
     start: WatchStart | undefined,
+    pace: WatchPace,
     signal: AbortSignal,
   ): AsyncGenerator<WatchBatch> {
+    const { watchers } = this.#domain.keyspace
     const from = start ?? { revision: this.revision + 1, sub: -1 }
-    return watch(this.#node, this.#store, lower, upper, from, signal)
+    return watch(this.#store, watchers, this.#clock, range, from, pace, signal)
   }
 
-  grantLease(ttlMs: number, options?: ExecuteOptions): Promise<Answer<'lease'>> {
+  async grantLease(ttlMs: number, options?: ExecuteOptions): Promise<LeaseResult> {
     const id = newLeaseId(this.#random)
-    return this.#propose<'lease'>({ kind: 'grant', id, ttlMs, now: this.#clock.now() }, options)
+    const grant = { id, ttlMs, now: this.#clock.now() }
+    return await this.#execute(this.#domain.operations.grant, grant, options)
   }
 
-  keepLeaseAlive(id: LeaseId, options?: ExecuteOptions): Promise<Answer<'lease'>> {
-    return this.#propose<'lease'>({ kind: 'keepAlive', id, now: this.#clock.now() }, options)
+  keepLeaseAlive(id: LeaseId, options?: ExecuteOptions): Promise<LeaseResult | Refusal> {
+    return this.#execute(this.#domain.operations.keepAlive, { id, now: this.#clock.now() }, options)
   }
 
+  /** Throws `StoreDamaged`. */
   lease(id: LeaseId): Lease | undefined {
-    return this.#applier.leases.find(id)
+    const lease = this.#domain.keyspace.leases.findAt(id, this.#clock.now())
+    if (lease instanceof StoreDamaged) throw lease
+    return lease && leaseOf(lease)
   }
 
   /** Removes the lease and its keys, in one revision. */
-  revokeLease(id: LeaseId, options?: ExecuteOptions): Promise<Answer<'revoked'>> {
-    return this.#propose<'revoked'>({ kind: 'revoke', id }, options)
+  revokeLease(id: LeaseId, options?: ExecuteOptions): Promise<RevokeResult | Refusal> {
+    return this.#execute(this.#domain.operations.revoke, id, options)
   }
 
   /** Forgets what was overwritten or removed at or before the revision. */
-  compact(revision: number, options?: ExecuteOptions): Promise<Answer<'compacted'>> {
-    return this.#propose<'compacted'>({ kind: 'compact', revision }, options)
+  compact(revision: number, options?: ExecuteOptions): Promise<CompactResult | Refusal> {
+    return this.#execute(this.#domain.operations.compact, revision, options)
   }
 
-  /**
-   * Removes what is due. Resolves with whether there is more. Rejects with `StoreDamaged` when something of it is damaged,
-   * and what was due before is removed; the next call goes on behind it, if there is a way to tell where that is.
-   */
-  async expire(): Promise<boolean> {
-    const { expiries } = this.#applier
-    const lower = expiries.start
-    const end = placeAfterTime(this.#clock.now())
-    const { upper, more, damage } = this.#applier.removable(lower, end)
-    const result = await this.#propose<'expired'>({ kind: 'expire', lower, upper })
-    if (result.kind === 'expired' && (result.more || more)) return true
-    if (damage) {
-      expiries.passOver(upper, damage.behind)
-      throw damage.error
-    }
-    return false
+  /** Removes what is due, as much as one entry may, and passes over what is damaged. */
+  expire(): Promise<ExpireResult> {
+    return this.#execute(this.#domain.operations.expire, undefined)
   }
 
   /** When the next key or lease is due, in milliseconds since 1970. */
   nextExpiry(): number | undefined {
-    return this.#applier.expiries.next()
+    return this.#domain.keyspace.ttl.next()
+  }
+
+  #check(args: Compare): CheckCall<Refusal> {
+    return { operation: this.#domain.operations.compare, args }
+  }
+
+  #operationOf(args: TxnOperation): Operation<unknown, OperationResult | Refusal> {
+    return this.#domain.operations[args.kind]
+  }
+
+  #asOf(given: PageAsOf | undefined): PageAsOf {
+    return given ?? { revision: this.revision, now: this.#clock.now() }
   }
 
   /**
-   * Goes through rows in slices, between which others get their turn, until `take` refuses one or the time is over.
-   * Resolves with the rest of the range, from the row that `take` refused on; undefined if it took all rows.
+   * Goes through keys in slices, between which others get their turn, until `take` refuses one or the time is over. `take` gets
+   * keys that exist, and damaged ones that may. Resolves with the rest of the range, from the key that `take` refused on;
+   * undefined if it took all keys.
    */
-  async #slices<Row extends { readonly key: Uint8Array }>(
+  async #slices(
     range: KeyRange,
     reverse: boolean,
-    rows: (left: KeyRange) => Iterable<Row>,
-    take: (row: Row) => boolean,
+    asOf: AsOf,
+    take: (key: Uint8Array, found: KeyVersion | StoreDamaged) => boolean,
   ): Promise<KeyRange | undefined> {
     const endsAt = this.#clock.monotonic() + PAGE_MS_MAX
     let left = range
     for (;;) {
-      const sliceEnd = this.#history.steps + SLICE_STEPS
-      let cut: KeyRange | undefined
-      for (const row of rows(left)) {
-        if (!take(row)) return from(left, row.key, reverse)
-        if (this.#history.steps < sliceEnd) continue
-        cut = behind(left, row.key, reverse)
-        break
+      const slice = this.#slice(left, reverse, asOf, take)
+      if (slice.kind === 'end') return undefined
+      if (slice.kind === 'refused') return from(left, slice.key, reverse)
+      const { key } = slice
+      if (slice.kind === 'walk') {
+        // A key with a long history: the way back goes on in turns of its own.
+        const found = await this.#walked(slice.walk).catch(toDamage)
+        if (found && !take(key, found)) return from(left, key, reverse)
       }
-      if (!cut) return undefined
-      left = cut
+      left = behind(left, key, reverse)
       if (this.#clock.monotonic() >= endsAt) return left
       await nextTurn()
     }
   }
 
-  /** Rejects with `StoreDamaged`, or like `Node.propose`. */
-  #propose<Kind extends Result['kind']>(
-    command: Command,
-    options?: ExecuteOptions,
-  ): Promise<Answer<Kind>> {
-    try {
-      this.#applier.check(command)
-    } catch (error) {
-      return Promise.reject(error instanceof Error ? error : new Error(String(error)))
+  #slice(
+    { lower, upper }: KeyRange,
+    reverse: boolean,
+    asOf: AsOf,
+    take: (key: Uint8Array, found: KeyVersion | StoreDamaged) => boolean,
+  ): Slice {
+    const history = this.#history
+    const sliceEnd = history.steps + SLICE_STEPS
+    for (const { key, state } of history.states(lower, upper, reverse, asOf.revision)) {
+      const walk = history.walk(key, state, asOf)
+      const found = stepOf(walk, sliceEnd - history.steps)
+      if (found === 'more') return { kind: 'walk', key, walk }
+      if (found !== 'absent' && !take(key, found)) return { kind: 'refused', key }
+      if (history.steps >= sliceEnd) return { kind: 'cut', key }
     }
-    // The applier answers each kind of command with its own kind of result.
-    return this.#node.execute(this.#operation, command, options) as Promise<Answer<Kind>>
+    return { kind: 'end' }
   }
+
+  /** Goes on with a walk, in slices. The value is good until the store is used again. */
+  async #walked(walk: Walk): Promise<KeyVersion | undefined> {
+    for (;;) {
+      const found = walk.next(SLICE_STEPS)
+      if (found === 'absent') return undefined
+      if (found !== 'more') return found
+      await nextTurn()
+    }
+  }
+
+  /** Rejects like `Node.propose`. */
+  #execute<Arguments, Result>(
+    operation: Operation<Arguments, Result>,
+    args: Arguments,
+    options?: ExecuteOptions,
+  ): Promise<Result> {
+    return this.#node.execute(operation, args, options)
+  }
+}
+
+/** How a slice ended: with the range; before a key that was not wanted; behind a key; or in the middle of a key's past. */
+type Slice =
+  | { readonly kind: 'end' }
+  | { readonly kind: 'refused' | 'cut'; readonly key: Uint8Array }
+  | { readonly kind: 'walk'; readonly key: Uint8Array; readonly walk: Walk }
+
+function stepOf(walk: Walk, changes: number): KeyVersion | StoreDamaged | 'absent' | 'more' {
+  try {
+    return walk.next(Math.max(1, changes))
+  } catch (error) {
+    return toDamage(error)
+  }
+}
+
+function toDamage(error: unknown): StoreDamaged {
+  if (error instanceof StoreDamaged) return error
+  throw error
 }
 
 /** What of a range is left, the key included. */

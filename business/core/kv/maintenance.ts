@@ -1,9 +1,10 @@
 /** What the key-value store does by itself: removing what expired, forgetting what is older than the retention. */
 import type { Clock } from '#foundation/host/host'
 import type { Store } from '#business/data/store/store'
+import { StoreDamaged } from '#business/data/store/store'
 import type { Kv } from './kv.ts'
 
-/** How late after its time a key may go, when nothing else is in the way. */
+/** How late after its time the delete of a key comes, when nothing else is in the way. Reads do not see it any more then. */
 export const EXPIRY_CHECK_MS = 100
 export const RETENTION_CHECK_MS = 5000
 
@@ -14,11 +15,18 @@ export type Retention = {
   readonly revisions: number
 }
 
-/** One round. Resolves when nothing is due any more. */
+/** One round. Resolves when nothing is due any more; rejects with `StoreDamaged` if something damaged was passed over. */
 export async function expireDue(kv: Kv, clock: Clock): Promise<void> {
   const next = kv.nextExpiry()
   if (next === undefined || next > clock.now()) return
-  while (await kv.expire()) continue
+  let damaged: string | undefined
+  let more = true
+  while (more) {
+    const expired = await kv.expire()
+    damaged ??= expired.damaged
+    more = expired.more
+  }
+  if (damaged !== undefined) throw new StoreDamaged(damaged)
 }
 
 /** One round: raises the compacted revision to where the retention has it. */

@@ -13,17 +13,8 @@ export const CONTENT_TYPE_BYTES_MAX = 255
 export const TXN_OPERATIONS_MAX = 128
 /** Keys that a range may return at once, everywhere. */
 export const RANGE_KEYS_MAX = 1000
-/** Bytes that all reads of a transaction may return, counted as `itemBytes` does. */
-export const TXN_READ_BYTES_MAX = 8 * 1024 * 1024
-/** Bytes that one range inside a transaction may return of those; a first item may be larger. */
+/** Bytes that one range inside a transaction may return; a first item may be larger. */
 export const TXN_RANGE_BYTES_MAX = 1024 * 1024
-/** Bytes that the transactions of one log entry may return together: they are held until all of it is applied. */
-export const ENTRY_READ_BYTES_MAX = 64 * 1024 * 1024
-/** What an item takes besides its key and value: the rest of the metadata, at most. */
-const ITEM_BYTES = 512
-/** Keys a lease may own, and their bytes: they all go in one revision. */
-export const LEASE_KEYS_MAX = 10_000
-export const LEASE_KEY_BYTES_MAX = 1024 * 1024
 /** Revisions that one condition may list. */
 export const CONDITION_REVISIONS_MAX = 16
 
@@ -41,11 +32,6 @@ export class InvalidKey extends Error {
 export function parseKey(bytes: Uint8Array): Key {
   if (bytes.length < 1 || bytes.length > KEY_BYTES_MAX) throw new InvalidKey(bytes.length)
   return bytes as Key
-}
-
-/** What a read counts for one key with its value. */
-export function itemBytes(keyBytes: number, valueBytes: number): number {
-  return ITEM_BYTES + keyBytes + valueBytes
 }
 
 /** The smallest key after this one. */
@@ -133,11 +119,10 @@ export type Range = {
   readonly upper: Uint8Array | undefined
   readonly limit: number
   readonly reverse: boolean
-  /** Whether there is more behind the bounds, which were narrowed to what is known to be sound. */
-  readonly isCut?: boolean
 }
 
-export type Operation = Put | Delete | Get | Range
+/** What a transaction is made of. */
+export type TxnOperation = Put | Delete | Get | Range
 
 export type Compare = {
   readonly key: Key
@@ -149,50 +134,14 @@ export type Compare = {
 }
 
 export type Txn = {
-  readonly kind: 'txn'
   readonly compare: readonly Compare[]
-  readonly then: readonly Operation[]
-  readonly else: readonly Operation[]
+  readonly then: readonly TxnOperation[]
+  readonly else: readonly TxnOperation[]
 }
 
-/** A row's key in the table EXPIRIES, see rows.ts, or one that lies between those. */
-export type ExpiryPlace = Uint8Array
-
-export type Command =
-  | Put
-  | Delete
-  | Txn
-  /** The time to live counts from the proposer's `now`, as a put's does: an entry's time does not go back with the clock. */
-  | {
-      readonly kind: 'grant'
-      readonly id: LeaseId
-      readonly ttlMs: number
-      readonly now: number
-    }
-  | { readonly kind: 'keepAlive'; readonly id: LeaseId; readonly now: number }
-  | { readonly kind: 'revoke'; readonly id: LeaseId }
-  /** Removes what is due between two places in the order of expiries, as much as one entry may. */
-  | { readonly kind: 'expire'; readonly lower: ExpiryPlace; readonly upper: ExpiryPlace }
-  /** Raises the compacted revision to the revision. */
-  | { readonly kind: 'compact'; readonly revision: number }
-
-/** What a command did. A refusal is deterministic, changes nothing, and is an answer like any other. */
-export type Result =
-  | PutResult
-  | { readonly kind: 'deleted'; readonly revision: number }
-  | TxnResult
-  | { readonly kind: 'lease'; readonly lease: Lease }
-  | { readonly kind: 'revoked'; readonly keys: number }
-  | {
-      readonly kind: 'expired'
-      readonly keys: number
-      readonly leases: number
-      readonly more: boolean
-    }
-  | { readonly kind: 'compacted'; readonly compactedRevision: number }
-  /** Transactions of the same entry read so much that this one was not executed; it may be when it comes again. */
-  | { readonly kind: 'busy' }
-  | Refusal
+/** The time to live counts from the proposer's `now`. */
+export type Grant = { readonly id: LeaseId; readonly ttlMs: number; readonly now: number }
+export type KeepAlive = { readonly id: LeaseId; readonly now: number }
 
 /** What only the state machine knows of a put; the rest of the metadata is the command's. */
 export type PutResult = {
@@ -204,16 +153,19 @@ export type PutResult = {
   readonly expiresAt: number | undefined
 }
 
-export type Refusal =
-  /** The condition did not hold: the key's revision is another one, or 0 for no such key. */
-  | { readonly kind: 'conditionFailed'; readonly modRevision: number }
-  | { readonly kind: 'notFound' }
-  | { readonly kind: 'leaseNotFound'; readonly id: LeaseId }
-  | { readonly kind: 'leaseFull'; readonly id: LeaseId }
-  /** The gets of a transaction would return more than `TXN_READ_BYTES_MAX`. */
-  | { readonly kind: 'readsTooLarge' }
-  /** The revision to compact to has not been reached. */
-  | { readonly kind: 'futureRevision'; readonly revision: number }
+export type DeleteResult = {
+  readonly kind: 'delete'
+  /** Whether there was such a key; if not, nothing changed. */
+  readonly deleted: boolean
+  readonly revision: number
+}
+
+export type ReadResult =
+  | { readonly kind: 'get'; readonly found: KeyValue | undefined }
+  | { readonly kind: 'range'; readonly found: readonly KeyValue[]; readonly more: boolean }
+
+/** What an operation of a transaction did. */
+export type OperationResult = PutResult | DeleteResult | ReadResult
 
 export type TxnResult = {
   readonly kind: 'txn'
@@ -223,11 +175,33 @@ export type TxnResult = {
   readonly results: readonly OperationResult[]
 }
 
-export type OperationResult =
-  | PutResult
-  | { readonly kind: 'delete'; readonly deleted: boolean }
-  | { readonly kind: 'get'; readonly found: KeyValue | undefined }
-  | { readonly kind: 'range'; readonly found: readonly KeyValue[]; readonly more: boolean }
+export type LeaseResult = { readonly kind: 'lease'; readonly lease: Lease }
+export type RevokeResult = {
+  readonly kind: 'revoked'
+  readonly keys: number
+  readonly damaged: string | undefined
+}
+export type ExpireResult = {
+  readonly kind: 'expired'
+  readonly keys: number
+  readonly leases: number
+  readonly more: boolean
+  readonly damaged: string | undefined
+}
+export type CompactResult = { readonly kind: 'compacted'; readonly compactedRevision: number }
+
+/** Why an operation was not performed: a result like any other, the same on every node. It changed nothing. */
+export type Refusal =
+  /** The condition did not hold: the key's revision is another one, or 0 for no such key. */
+  | { readonly kind: 'conditionFailed'; readonly modRevision: number }
+  | { readonly kind: 'leaseNotFound'; readonly id: LeaseId }
+  | { readonly kind: 'leaseFull'; readonly id: LeaseId }
+  /** The gets of a transaction would return more than `TXN_READ_BYTES_MAX`. */
+  | { readonly kind: 'readsTooLarge' }
+  /** The revision to compact to has not been reached. */
+  | { readonly kind: 'futureRevision'; readonly revision: number }
+  /** What it has to know is damaged on disk. `what` is the subject of a sentence. */
+  | { readonly kind: 'damaged'; readonly what: string }
 
 /** What watchers see, in the order of revisions. */
 export type KvEvent =

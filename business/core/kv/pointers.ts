@@ -1,7 +1,7 @@
-/** How rows of keys lead to changes: for whoever checks that they do. */
+/** How rows of keys lead to changes: for the check that they do. */
 import type { PointerTable } from '#business/data/store/disk-files'
 import { TOMBSTONES, KEYS, KV_DELETE, KV_PUT } from '#business/data/store/tables'
-import { TOMBSTONE_BYTES, KEY_ROW_BYTES, KeyState } from './rows.ts'
+import { KeyState, OLD_ROW_BYTES, TOMBSTONE_BYTES } from '#business/data/keyspace/key-row'
 
 const state = new KeyState()
 
@@ -9,10 +9,10 @@ export const KV_POINTERS: readonly PointerTable[] = [
   {
     table: KEYS,
     kind: KV_PUT,
-    rowBytesMin: KEY_ROW_BYTES,
+    rowBytesMin: OLD_ROW_BYTES,
     read: row => {
-      const { revision, sub } = state.readKey(row)
-      return { revision, sub, inRow: false }
+      const { revision, sub, hasValue } = state.readKey(row)
+      return { revision, sub, inRow: hasValue }
     },
   },
   {

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { Compacted, FutureRevision } from './history.ts'
+import { Compacted, FutureRevision } from '#business/data/keyspace/history'
 import { KvNode } from './kv-node.ts'
-import type { Key, Operation } from './model.ts'
+import type { Key, TxnOperation } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
 import type { WatchBatch, WatchStart } from './watch.ts'
 import { NoSuchPlace } from './watch.ts'
@@ -13,9 +13,11 @@ const BATCH_CHANGES = 500
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
 const key = (name: string): Key => parseKey(bytes(name))
+/** What a watch of keys that do not change is told; see watch.ts. */
+const PACE = { ms: 10_000, revisions: 1000 }
 const everything = { lower: new Uint8Array(), upper: undefined }
 
-function put(name: string, value: string | Uint8Array = ''): Operation {
+function put(name: string, value: string | Uint8Array = ''): TxnOperation {
   return {
     kind: 'put',
     key: key(name),
@@ -28,7 +30,7 @@ function put(name: string, value: string | Uint8Array = ''): Operation {
 }
 
 /** One revision. */
-async function write(node: KvNode, ...operations: Operation[]): Promise<void> {
+async function write(node: KvNode, ...operations: TxnOperation[]): Promise<void> {
   const result = await node.kv.txn({ compare: [], then: operations, else: [] })
   expect(result.kind).toBe('txn')
 }
@@ -47,7 +49,7 @@ function watching(
   range: { lower: Uint8Array; upper: Uint8Array | undefined } = everything,
 ) {
   const stop = new AbortController()
-  const batches = node.kv.watch(range, start, stop.signal)
+  const batches = node.kv.watch(range, start, PACE, stop.signal)
   return {
     next: async (): Promise<WatchBatch> => {
       const batch = await batches.next()

@@ -6,12 +6,15 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { compareBytes } from '#foundation/bytes/bytes'
-import type { Node } from '#business/data/node/node'
+import type { Clock } from '#foundation/host/host'
+import { KeyVersion } from '#business/data/keyspace/change'
+import { Compacted, FutureRevision } from '#business/data/keyspace/history'
+import type { KeyRange, Watchers } from '#business/data/keyspace/watchers'
+import { Watcher } from '#business/data/keyspace/watchers'
 import type { Change, Store } from '#business/data/store/store'
 import { StoreDamaged } from '#business/data/store/store'
-import { KV_BASELINE, KV_DELETE, KV_PUT } from '#business/data/store/tables'
-import { keyValueOf } from './change.ts'
-import { Compacted, FutureRevision } from './history.ts'
+import { KV_DELETE, KV_PUT } from '#business/data/store/tables'
+import { keyValueOf } from './key-value.ts'
 import type { KvEvent } from './model.ts'
 import { parseKey } from './model.ts'
 
@@ -50,37 +53,73 @@ export class NoSuchPlace extends Error {
   }
 }
 
+/** A watch whose keys do not change yields an empty batch after so long, and after so many revisions. */
+export type WatchPace = { readonly ms: number; readonly revisions: number }
+
 /**
- * Yields batches, empty ones too when revisions passed that are of no concern or the compacted revision rose, until `signal` aborts.
- * Throws `Compacted` when the next change to be read is no longer held, `FutureRevision` for a start beyond the next one,
- * `NoSuchPlace` for one behind a change that was never made.
+ * Yields batches, empty ones too when `pace` says so or the compacted revision rose, until `signal` aborts. Throws `Compacted` when the next change to be read is no longer held, `FutureRevision` for a start beyond the next
+ * one, `NoSuchPlace` for one behind a change that was never made.
  */
 export async function* watch(
-  node: Node,
   store: Store,
-  lower: Uint8Array,
-  upper: Uint8Array | undefined,
+  watchers: Watchers,
+  clock: Clock,
+  range: KeyRange,
   start: WatchStart,
+  pace: WatchPace,
   signal: AbortSignal,
 ): AsyncGenerator<WatchBatch> {
   checkStart(store, start)
+  const watcher = new Watcher(range)
+  watchers.add(watcher)
   let next = start
-  while (!signal.aborted) {
-    const { compactedRevision, revision } = store.state
-    if (next.revision > revision) {
-      await newState(node, store, signal)
-      // A watcher that has seen everything is told so as soon as the past is forgotten.
-      if (store.state.compactedRevision > compactedRevision) {
-        yield { events: [], upTo: next.revision - 1, damagedFrom: undefined }
+  try {
+    while (!signal.aborted) {
+      const { compactedRevision, revision } = store.state
+      if (next.revision > revision) {
+        const isWoken = await changed(watchers, watcher, clock, next.revision, pace, signal)
+        if (!isWoken) return
+        // What passed until then was of no concern.
+        const { touchedAt = store.state.revision + 1 } = watcher
+        if (touchedAt > next.revision) next = { revision: touchedAt, sub: -1 }
+        if (watcher.touchedAt === undefined) {
+          yield { events: [], upTo: next.revision - 1, damagedFrom: undefined }
+        }
+        continue
       }
-      continue
+      if (next.revision <= compactedRevision) throw new Compacted(next.revision, compactedRevision)
+      const batch = readBatch(store, range, next)
+      next = { revision: batch.upTo + 1, sub: -1 }
+      yield batch
+      await nextTurn()
     }
-    if (next.revision <= compactedRevision) throw new Compacted(next.revision, compactedRevision)
-    const batch = readBatch(store, lower, upper, next)
-    next = { revision: batch.upTo + 1, sub: -1 }
-    yield batch
-    await nextTurn()
+  } finally {
+    watchers.remove(watcher)
   }
+}
+
+/**
+ * Resolves with true when a key of the range was changed, when the compacted revision rose, or when `pace` says that enough
+ * else has happened; with false when `signal` aborts.
+ */
+async function changed(
+  watchers: Watchers,
+  watcher: Watcher,
+  clock: Clock,
+  next: number,
+  pace: WatchPace,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return await new Promise<boolean>(resolve => {
+    const done = (): void => {
+      timer.cancel()
+      signal.removeEventListener('abort', done)
+      resolve(!signal.aborted)
+    }
+    const timer = clock.after(pace.ms, done)
+    watchers.watch(watcher, next - 1 + pace.revisions, done)
+    signal.addEventListener('abort', done)
+  })
 }
 
 function checkStart(store: Store, start: WatchStart): void {
@@ -102,12 +141,7 @@ function mayHave(store: Store, { revision, sub }: WatchStart): boolean {
   }
 }
 
-function readBatch(
-  store: Store,
-  lower: Uint8Array,
-  upper: Uint8Array | undefined,
-  from: WatchStart,
-): WatchBatch {
+function readBatch(store: Store, { lower, upper }: KeyRange, from: WatchStart): WatchBatch {
   const events: WatchedEvent[] = []
   let upTo = from.revision
   let seen = 0
@@ -170,32 +204,11 @@ function isWithin(
   return !upper || compareBytes(bytes, keyStart, end, upper, 0, upper.length) < 0
 }
 
-/** Undefined for the changes of other domains, and for what only repeats an older one. */
+/** Undefined for baselines, and for changes of keys of other types. */
 function eventOf(change: Change): KvEvent | undefined {
-  switch (change.kind) {
-    case KV_PUT:
-      return { kind: 'put', keyValue: keyValueOf(change) }
-    case KV_DELETE:
-      return { kind: 'delete', key: parseKey(change.key()), revision: change.revision }
-    case KV_BASELINE:
-    default:
-      return undefined
+  const key = parseKey(change.key())
+  if (change.kind === KV_PUT) {
+    return { kind: 'put', keyValue: keyValueOf(key, new KeyVersion().ofChange(change)) }
   }
-}
-
-/** Resolves when the store has a new revision or a higher compacted revision, or when `signal` aborts. */
-async function newState(node: Node, store: Store, signal: AbortSignal): Promise<void> {
-  const { revision, compactedRevision } = store.state
-  await new Promise<void>(resolve => {
-    const done = (): void => {
-      silence()
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const silence = node.onApplied(() => {
-      if (store.state.revision > revision || store.state.compactedRevision > compactedRevision)
-        done()
-    })
-    signal.addEventListener('abort', done)
-  })
+  return change.kind === KV_DELETE ? { kind: 'delete', key, revision: change.revision } : undefined
 }

@@ -3,21 +3,43 @@ export class Entry {
   readonly position: number
   /** The entry's time in milliseconds since 1970: its proposer's clock, but never before the entry before. */
   readonly time: number
+  /** Its proposer's clock, which may go back. What is due by it is absent for the entry's operations. */
+  readonly now: number
   revision: number
   compactedRevision: number
-  /** Bytes that operations have read for their results so far. The node holds these until the entry is applied. */
+  /** The number of the newest change among the changes of its revision. */
+  sub = 0
+  /** Bytes that operations have read for their results so far. They are held until the entry is applied. */
   readBytes = 0
+  #hasRevision = false
 
-  constructor(position: number, time: number, revision: number, compactedRevision: number) {
+  constructor(
+    position: number,
+    time: number,
+    now: number,
+    revision: number,
+    compactedRevision: number,
+  ) {
     this.position = position
     this.time = time
+    this.now = now
     this.revision = revision
     this.compactedRevision = compactedRevision
   }
 
-  /** The revision of an operation that changes something. */
-  nextRevision(): number {
-    this.revision++
-    return this.revision
+  /** What follows is another operation: its first change gets a revision of its own. */
+  beginOperation(): void {
+    this.#hasRevision = false
+  }
+
+  /** Takes the place of an operation's next change: the next revision for the first one, then the next `sub`. */
+  nextChange(): void {
+    if (this.#hasRevision) {
+      this.sub++
+    } else {
+      this.#hasRevision = true
+      this.revision++
+      this.sub = 0
+    }
   }
 }

@@ -54,3 +54,16 @@ export type BatchTiming = {
   /** All operations were performed. Set after the last call of `Sink.done`. */
   appliedAt: number
 }
+
+/** An operation with its arguments. */
+export type Call<Result> = {
+  readonly operation: Operation<unknown, Result>
+  readonly args: unknown
+}
+
+export function call<Arguments, Result>(
+  operation: Operation<Arguments, Result>,
+  args: Arguments,
+): Call<Result> {
+  return { operation, args }
+}

@@ -275,8 +275,7 @@ export class Proposer {
       batch.failAll(lack)
       this.#release(batch)
     } else {
-      const time = Math.max(this.#clock.now(), this.#store.state.time)
-      const payload = batch.finish(this.#writer, ++this.#sequence, time)
+      const payload = batch.finish(this.#writer, ++this.#sequence, this.#clock.now())
       batch.timing.appendedAt = this.#clock.monotonic()
       this.#pending.push(batch)
       await this.#appended(batch, payload)

@@ -38,8 +38,9 @@ export class StateMachine {
   apply({ position, payload }: LogEntry, batch: BatchBytes, own: Batch | undefined): void {
     const { view } = batch
     const before = this.#store.state
-    const time = Math.max(timeOf(batch), before.time)
-    const entry = new Entry(position, time, before.revision, before.compactedRevision)
+    const now = timeOf(batch)
+    const time = Math.max(now, before.time)
+    const entry = new Entry(position, time, now, before.revision, before.compactedRevision)
     let index = 0
     try {
       for (let at = BATCH_HEADER_BYTES; at < payload.length; at += view.getUint32(at, true)) {
@@ -75,6 +76,7 @@ export class StateMachine {
     timing: BatchTiming = NO_TIMING,
   ): unknown {
     let refused: unknown
+    entry.beginOperation()
     try {
       refused = operation.refuse(batch, at, entry)
     } catch (error) {

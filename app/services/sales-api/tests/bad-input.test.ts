@@ -418,7 +418,7 @@ const cases: readonly Case[] = [
   ].map((range): Case => [
     `a cursor with a bound that no page has: ${range.upper ? 'the upper' : 'the lower'}`,
     'GET',
-    `/v1/kv?cursor=${formatCursor({ range, reverse: true, shows: 'keys', revision: 1, counted: 0 })}`,
+    `/v1/kv?cursor=${formatCursor({ range, reverse: true, shows: 'keys', asOf: { revision: 1, now: undefined }, counted: 0 })}`,
     {},
     400,
     'BAD_CURSOR',

@@ -89,7 +89,8 @@ describe('a listing', () => {
     const { revision } = (await list({ prefix })).data as Page
     // As a page answers that took too long.
     const rest = { lower: Buffer.from(names[2] ?? ''), upper: Buffer.from(names[5] ?? '') }
-    const shared = { range: rest, reverse: false, revision, counted: 40 }
+    const asOf = { revision, now: undefined }
+    const shared = { range: rest, reverse: false, asOf, counted: 40 }
     const cursor = formatCursor({ ...shared, shows: 'count' })
     await put('k003x', 'later')
     expect((await list({ cursor })).data).toEqual({ revision, count: 43, items: [] })

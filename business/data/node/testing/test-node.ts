@@ -74,7 +74,8 @@ class NoteOperation implements Operation<NoteCommand, NoteResult> {
     const length = view.getUint32(at + 8, true)
     const text = Buffer.from(bytes.slice(start, start + length)).toString('latin1')
     if (kind === 'break') throw new Error(text)
-    const number = entry.nextRevision()
+    entry.nextChange()
+    const number = entry.revision
     if (kind === 'write') {
       const row = this.#store.put(KEYS, numberKey(number), 0, 8, length)
       row.bytes.set(bytes.subarray(start, start + length), row.start)

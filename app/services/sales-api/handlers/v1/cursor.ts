@@ -2,14 +2,15 @@
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { HttpProblem } from '#foundation/web/problem'
-import type { KeyRange } from '#business/core/kv/kv'
+import type { PageAsOf } from '#business/core/kv/kv'
+import type { KeyRange } from '#business/data/keyspace/watchers'
 import { BOUND_BYTES_MAX } from './schemas.ts'
 
 export type Cursor = {
   readonly range: KeyRange
   readonly reverse: boolean
   readonly shows: Shows
-  readonly revision: number
+  readonly asOf: PageAsOf
   /** Keys that the pages before counted; 0 in a listing that shows them. */
   readonly counted: number
 }
@@ -27,12 +28,13 @@ const schema = z.tuple([
   z.enum(SHOWS),
   z.int().min(0),
   z.int().min(0),
+  z.number().min(0).nullable().optional(),
 ])
 
-export function formatCursor({ range, reverse, shows, revision, counted }: Cursor): string {
+export function formatCursor({ range, reverse, shows, asOf, counted }: Cursor): string {
   const { lower, upper } = range
   const bounds = [base64(lower), upper ? base64(upper) : null]
-  const text = JSON.stringify([...bounds, reverse, shows, revision, counted])
+  const text = JSON.stringify([...bounds, reverse, shows, asOf.revision, counted, asOf.now ?? null])
   return Buffer.from(`${String(crc32(text))} ${text}`).toString('base64url')
 }
 
@@ -42,9 +44,9 @@ export function parseCursor(cursor: string): Cursor {
   if (text === undefined || String(crc32(text)) !== crc) throw badCursor()
   const parsed = schema.safeParse(parsedJson(text))
   if (!parsed.success) throw badCursor()
-  const [lower, upper, reverse, shows, revision, counted] = parsed.data
+  const [lower, upper, reverse, shows, revision, counted, now] = parsed.data
   const range = { lower: bytes(lower), upper: upper === null ? undefined : bytes(upper) }
-  return { range, reverse, shows, revision, counted }
+  return { range, reverse, shows, asOf: { revision, now: now ?? undefined }, counted }
 }
 
 function parsedJson(text: string): unknown {

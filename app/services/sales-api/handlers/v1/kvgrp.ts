@@ -1,7 +1,7 @@
 /** Keys over HTTP. */
 import { formatTag, matchesStrongly, matchesWeakly } from '#foundation/web/etag'
 import type { Handlers } from '#foundation/web/app'
-import type { Item, Kv } from '#business/core/kv/kv'
+import type { Item, Kv, PageAsOf } from '#business/core/kv/kv'
 import type { KeyValue, Metadata } from '#business/core/kv/model'
 import {
   CONTENT_TYPE_BYTES_MAX,
@@ -16,7 +16,14 @@ import type { kvContract } from './kv-contract.ts'
 import { LIST_LIMIT } from './kv-contract.ts'
 import { prefixRange } from './range.ts'
 import { conditionOf, tagOf } from './schemas.ts'
-import { conditionFields, proposeOptions, refusalFields } from './write.ts'
+import {
+  conditionFields,
+  damage,
+  KEY_NOT_FOUND,
+  proposeOptions,
+  refusalFields,
+  unexpected,
+} from './write.ts'
 
 /** A stored page may say of itself that it is HTML: it must not act as a page of this origin. */
 const VALUE_HEADERS = {
@@ -26,10 +33,10 @@ const VALUE_HEADERS = {
 
 export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
   return {
-    getKey: ({ params: { key }, query, headers }, exchange) => {
+    getKey: async ({ params: { key }, query, headers }, exchange) => {
       const { revision } = query
-      const found = revision === undefined ? kv.get(key) : kv.getAt(key, revision)
-      if (!found) return { status: 404, problem: refusalFields({ kind: 'notFound' }) }
+      const found = revision === undefined ? kv.get(key) : await kv.getAt(key, revision)
+      if (!found) return { status: 404, problem: KEY_NOT_FOUND }
       const { metadata, value } = found
       const tag = tagOf(metadata.modRevision, query.metadata ? exchange.format : 'value')
       const ETag = formatTag(tag)
@@ -68,8 +75,13 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
           return { status: 412, problem: conditionFields(result, condition) }
         case 'leaseFull':
           return { status: 409, problem: refusalFields(result) }
-        default:
+        case 'leaseNotFound':
           return { status: 422, problem: refusalFields(result) }
+        case 'damaged':
+          throw damage(result)
+        case 'readsTooLarge':
+        case 'futureRevision':
+          throw unexpected(result)
       }
     },
 
@@ -78,12 +90,17 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
       const options = proposeOptions(exchange, headers['idempotency-key'])
       const result = await kv.delete(key, condition, options)
       switch (result.kind) {
-        case 'deleted':
-          return { status: 204 }
+        case 'delete':
+          return result.deleted ? { status: 204 } : { status: 404, problem: KEY_NOT_FOUND }
         case 'conditionFailed':
           return { status: 412, problem: conditionFields(result, condition) }
-        default:
-          return { status: 404, problem: refusalFields(result) }
+        case 'damaged':
+          throw damage(result)
+        case 'leaseNotFound':
+        case 'leaseFull':
+        case 'readsTooLarge':
+        case 'futureRevision':
+          throw unexpected(result)
       }
     },
 
@@ -91,19 +108,21 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
       const { limit = LIST_LIMIT } = query
       const listing = query.cursor === undefined ? listingOf(query) : parseCursor(query.cursor)
       const { range, reverse, shows, counted } = listing
-      const { revision: asOf } = listing
+      const { asOf: given } = listing
       if (shows === 'count') {
-        const { count, rest, revision } = await kv.count(range, asOf)
+        const { count, rest, asOf } = await kv.count(range, given)
+        const { revision } = asOf
         const sum = counted + count
-        const cursor = rest && formatCursor({ ...listing, range: rest, revision, counted: sum })
+        const cursor = rest && formatCursor({ ...listing, range: rest, asOf, counted: sum })
         return { status: 200, data: { revision, count: sum, items: [], ...(cursor && { cursor }) } }
       }
       const withValues = shows === 'values'
-      const page = await kv.page({ range, reverse, limit, withValues, revision: asOf })
-      const { items, rest, revision } = page
+      const page = await kv.page({ range, reverse, limit, withValues, asOf: given })
+      const { items, rest, asOf } = page
+      const { revision } = asOf
       const damaged = items.filter(({ kind }) => kind === 'damaged').length
       if (damaged > 0) exchange.fields.damaged = damaged
-      const cursor = rest && formatCursor({ ...listing, range: rest, revision })
+      const cursor = rest && formatCursor({ ...listing, range: rest, asOf })
       const data = { revision, count: items.length, items: items.map(listedData) }
       return { status: 200, data: { ...data, ...(cursor && { cursor }) } }
     },
@@ -111,13 +130,15 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
 }
 
 type ListQuery = Parameters<Handlers<typeof kvContract>['listKeys']>[0]['query']
-/** A listing, which has no revision before its first page. */
-type Listing = Omit<Cursor, 'revision'> & { readonly revision: number | undefined }
+/** A listing, which is as of now before its first page if it names no revision. */
+type Listing = Omit<Cursor, 'asOf'> & { readonly asOf: PageAsOf | undefined }
 
 function listingOf({ prefix, start, end, order, ...query }: ListQuery): Listing {
   const range = prefix ? prefixRange(prefix) : { lower: start ?? new Uint8Array(), upper: end }
   const shows = query.countOnly ? 'count' : query.keysOnly ? 'keys' : 'values'
-  return { range, reverse: order === 'desc', shows, revision: query.revision, counted: 0 }
+  const { revision } = query
+  const asOf = revision === undefined ? undefined : { revision, now: undefined }
+  return { range, reverse: order === 'desc', shows, asOf, counted: 0 }
 }
 
 export function metadataData(metadata: Metadata) {

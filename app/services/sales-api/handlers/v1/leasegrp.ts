@@ -1,18 +1,18 @@
 /** Leases over HTTP. */
 import type { Handlers } from '#foundation/web/app'
 import type { Kv } from '#business/core/kv/kv'
-import type { Lease } from '#business/core/kv/model'
+import type { ProblemFields } from '#foundation/web/problem'
+import type { Lease, Refusal } from '#business/core/kv/model'
 import { formatLeaseId } from '#business/core/kv/model'
 import type { leaseContract } from './lease-contract.ts'
-import { proposeOptions, refusalFields } from './write.ts'
+import { damage, proposeOptions, refusalFields, unexpected } from './write.ts'
 
 export function leaseHandlers(kv: Kv): Handlers<typeof leaseContract> {
   return {
     grantLease: async ({ headers, body }, exchange) => {
       const options = proposeOptions(exchange, headers['idempotency-key'])
-      const result = await kv.grantLease(body.ttl, options)
-      if (result.kind !== 'lease') throw new Error(`a grant was refused: ${result.kind}`)
-      const data = leaseData(result.lease)
+      const { lease } = await kv.grantLease(body.ttl, options)
+      const data = leaseData(lease)
       return { status: 201, headers: { Location: `/v1/leases/${data.id}` }, data }
     },
 
@@ -21,7 +21,7 @@ export function leaseHandlers(kv: Kv): Handlers<typeof leaseContract> {
       const result = await kv.keepLeaseAlive(id, options)
       return result.kind === 'lease'
         ? { status: 200, data: leaseData(result.lease) }
-        : { status: 404, problem: refusalFields(result) }
+        : { status: 404, problem: leaseNotFound(result) }
     },
 
     getLease: ({ params: { id } }) => {
@@ -34,10 +34,24 @@ export function leaseHandlers(kv: Kv): Handlers<typeof leaseContract> {
     revokeLease: async ({ params: { id }, headers }, exchange) => {
       const options = proposeOptions(exchange, headers['idempotency-key'])
       const result = await kv.revokeLease(id, options)
-      return result.kind === 'revoked'
-        ? { status: 204 }
-        : { status: 404, problem: refusalFields(result) }
+      if (result.kind !== 'revoked') return { status: 404, problem: leaseNotFound(result) }
+      if (result.damaged !== undefined) exchange.fields.damaged = result.damaged
+      return { status: 204 }
     },
+  }
+}
+
+function leaseNotFound(refusal: Refusal): ProblemFields {
+  switch (refusal.kind) {
+    case 'leaseNotFound':
+      return refusalFields(refusal)
+    case 'damaged':
+      throw damage(refusal)
+    case 'conditionFailed':
+    case 'leaseFull':
+    case 'readsTooLarge':
+    case 'futureRevision':
+      throw unexpected(refusal)
   }
 }
 

@@ -1,5 +1,5 @@
 /** Ranges of keys as requests name them. */
-import type { KeyRange } from '#business/core/kv/kv'
+import type { KeyRange } from '#business/data/keyspace/watchers'
 import { successor } from '#business/core/kv/model'
 
 /** All keys that begin with the prefix. */

@@ -3,13 +3,13 @@ import type { z } from 'zod'
 import type { Handlers } from '#foundation/web/app'
 import type { Clock } from '#foundation/host/host'
 import type { Kv } from '#business/core/kv/kv'
-import type { Compare, Operation, OperationResult } from '#business/core/kv/model'
+import type { Compare, OperationResult, TxnOperation } from '#business/core/kv/model'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, RANGE_KEYS_MAX } from '#business/core/kv/model'
 import { keyText } from './key-text.ts'
 import { itemData, valueTooLarge } from './kvgrp.ts'
 import { prefixRange } from './range.ts'
 import type { txnContract } from './txn-contract.ts'
-import { proposeOptions, refusalFields } from './write.ts'
+import { damage, proposeOptions, refusalFields, unexpected } from './write.ts'
 
 type Request = z.output<(typeof txnContract)['runTxn']['body']['schema']>
 type GivenOperation = Request['then'][number]
@@ -22,7 +22,7 @@ export function txnHandlers(
   return {
     runTxn: async ({ headers, body }, exchange) => {
       const now = clock.now()
-      const operations = (given: Request['then']): Operation[] =>
+      const operations = (given: Request['then']): TxnOperation[] =>
         given.map(item => operationOf(item, now, valueBytesMax))
       const txn = {
         compare: body.compare.map(compareOf),
@@ -39,8 +39,14 @@ export function txnHandlers(
         }
         case 'leaseFull':
           return { status: 409, problem: refusalFields(result) }
-        default:
+        case 'leaseNotFound':
+        case 'readsTooLarge':
           return { status: 422, problem: refusalFields(result) }
+        case 'damaged':
+          throw damage(result)
+        case 'conditionFailed':
+        case 'futureRevision':
+          throw unexpected(result)
       }
     },
   }
@@ -60,7 +66,7 @@ function compareOf(given: Request['compare'][number]): Compare {
     : { key, operator, target: { kind: target, number: given.number } }
 }
 
-function operationOf(given: GivenOperation, now: number, valueBytesMax: number): Operation {
+function operationOf(given: GivenOperation, now: number, valueBytesMax: number): TxnOperation {
   switch (given.op) {
     case 'put': {
       const value = valueOf(given)

@@ -1,11 +1,11 @@
 /** Watching over HTTP, as server-sent events. */
-import type { Clock, Timer } from '#foundation/host/host'
+import type { Clock } from '#foundation/host/host'
 import type { Handlers } from '#foundation/web/app'
 import { HttpProblem } from '#foundation/web/problem'
-import { Compacted } from '#business/core/kv/history'
+import { Compacted } from '#business/data/keyspace/history'
 import type { Kv } from '#business/core/kv/kv'
 import type { Retention } from '#business/core/kv/maintenance'
-import type { WatchBatch, WatchedEvent, WatchStart } from '#business/core/kv/watch'
+import type { WatchBatch, WatchedEvent, WatchPace, WatchStart } from '#business/core/kv/watch'
 import { keyText } from './key-text.ts'
 import { itemData } from './kvgrp.ts'
 import { keyRange, prefixRange } from './range.ts'
@@ -37,7 +37,7 @@ export function watchHandlers(
       const range = query.key ? keyRange(query.key) : prefixRange(query.prefix ?? new Uint8Array())
       const start = startOf(headers['last-event-id'], query.from, kv.revision)
       const stop = AbortSignal.any([signal, closing])
-      const batches = kv.watch(range, start, stop)[Symbol.asyncIterator]()
+      const batches = kv.watch(range, start, pace, stop)[Symbol.asyncIterator]()
       // The first step tells whether the start is still held, while there is still a status to say so with.
       const first = batches.next()
       const refused = await Promise.race([first.then(() => undefined, toCompacted), nothing()])
@@ -64,7 +64,7 @@ type WatchOptions = {
   readonly kv: Kv
   readonly clock: Clock
   /** How long, and how many revisions, a watcher may be without being told how far it is. */
-  readonly pace: { readonly ms: number; readonly revisions: number }
+  readonly pace: WatchPace
   readonly batches: AsyncIterator<WatchBatch>
   readonly first: Promise<IteratorResult<WatchBatch>>
   readonly start: WatchStart
@@ -80,7 +80,8 @@ class Watch {
   #last: string
   /** Up to which revision the watcher knows that it has seen everything. */
   #told: number
-  #due: { readonly passed: Promise<'due'>; readonly timer: Timer } | undefined
+  /** When it was told that, by a clock that never goes back. */
+  #toldAt: number
 
   constructor(options: WatchOptions) {
     const { revision, sub } = options.start
@@ -88,27 +89,20 @@ class Watch {
     this.#next = revision
     this.#last = sub < 0 ? String(revision - 1) : idOf(revision, sub)
     this.#told = revision - 1
+    this.#toldAt = options.clock.monotonic()
   }
 
   async *events() {
     const { batches, first, closing } = this.#options
-    try {
-      yield this.#progress()
-      let step = settled(first)
-      for (;;) {
-        const result = await (this.#due ? Promise.race([step, this.#due.passed]) : step)
-        if (result === 'due') {
-          yield this.#progress()
-          continue
-        }
-        if (result === 'overtaken') yield this.farewell('lagged')
-        else if (result.done && closing.aborted) yield this.farewell('closing')
-        if (result === 'overtaken' || result.done) return
-        yield* this.#batchEvents(result.value)
-        step = settled(batches.next())
-      }
-    } finally {
-      this.#due?.timer.cancel()
+    yield this.#progress()
+    let step = settled(first)
+    for (;;) {
+      const result = await step
+      if (result === 'overtaken') yield this.farewell('lagged')
+      else if (result.done && closing.aborted) yield this.farewell('closing')
+      if (result === 'overtaken' || result.done) return
+      yield* this.#batchEvents(result.value)
+      step = settled(batches.next())
     }
   }
 
@@ -133,7 +127,6 @@ class Watch {
       const data = { firstRevision: damagedFrom, lastRevision: upTo }
       yield { event: 'damaged' as const, id: this.#last, data }
     } else if (this.#isLate(upTo)) yield this.#progress()
-    else if (upTo > this.#told) this.#due ??= this.#dueLater()
   }
 
   #progress() {
@@ -144,25 +137,15 @@ class Watch {
 
   #tell(revision: number): void {
     this.#told = revision
-    this.#due?.timer.cancel()
-    this.#due = undefined
+    this.#toldAt = this.#options.clock.monotonic()
   }
 
   #isLate(upTo: number): boolean {
-    const { kv, pace } = this.#options
-    return (
-      upTo > this.#told &&
-      (upTo - this.#told >= pace.revisions || kv.compactedRevision > this.#told)
-    )
-  }
-
-  #dueLater() {
-    const { clock, pace } = this.#options
-    const { promise: passed, resolve } = Promise.withResolvers<'due'>()
-    const timer = clock.after(pace.ms, () => {
-      resolve('due')
-    })
-    return { passed, timer }
+    const { kv, clock, pace } = this.#options
+    if (upTo <= this.#told) return false
+    const isOften = upTo - this.#told >= pace.revisions
+    const isLong = clock.monotonic() - this.#toldAt >= pace.ms
+    return isOften || isLong || kv.compactedRevision > this.#told
   }
 }
 

@@ -4,10 +4,12 @@ import { context, trace } from '@opentelemetry/api'
 import type { Exchange } from '#foundation/web/exchange'
 import type { ProblemFields } from '#foundation/web/problem'
 import type { Condition, Refusal } from '#business/core/kv/model'
-import { formatLeaseId, TXN_READ_BYTES_MAX } from '#business/core/kv/model'
+import { formatLeaseId } from '#business/core/kv/model'
 import { ONCE_ID_BYTES } from '#business/data/node/idempotency'
 import type { ExecuteOptions } from '#business/data/node/node'
 import type { BatchTiming } from '#business/data/node/operation'
+import { StoreDamaged } from '#business/data/store/store'
+import { TXN_READ_BYTES_MAX } from '#business/data/txn/plan'
 
 /** How a request's command is to be proposed: once, if it carries a key for that; and observed, if it is traced. */
 export function proposeOptions(
@@ -28,8 +30,23 @@ export function proposeOptions(
   }
 }
 
+export const KEY_NOT_FOUND: ProblemFields = {
+  code: 'KEY_NOT_FOUND',
+  detail: 'There is no such key',
+}
+
+/** A refusal as the error that reading the same thing would have thrown. */
+export function damage({ what }: Extract<Refusal, { kind: 'damaged' }>): StoreDamaged {
+  return new StoreDamaged(what)
+}
+
+/** An operation was refused for a reason that it cannot have. */
+export function unexpected({ kind }: Refusal): Error {
+  return new Error(`The operation cannot be refused as ${kind}`)
+}
+
 /** A refusal of the state machine as a problem's fields. */
-export function refusalFields(refusal: Refusal): ProblemFields {
+export function refusalFields(refusal: Exclude<Refusal, { kind: 'damaged' }>): ProblemFields {
   switch (refusal.kind) {
     case 'conditionFailed': {
       const { modRevision } = refusal
@@ -41,8 +58,6 @@ export function refusalFields(refusal: Refusal): ProblemFields {
         more: { modRevision },
       }
     }
-    case 'notFound':
-      return { code: 'KEY_NOT_FOUND', detail: 'There is no such key' }
     case 'leaseNotFound':
       return {
         code: 'LEASE_NOT_FOUND',
@@ -67,7 +82,10 @@ export function refusalFields(refusal: Refusal): ProblemFields {
 }
 
 /** Of a put or delete under this condition, which the client may not know to be one that no key meets. */
-export function conditionFields(refusal: Refusal, condition: Condition): ProblemFields {
+export function conditionFields(
+  refusal: Extract<Refusal, { kind: 'conditionFailed' }>,
+  condition: Condition,
+): ProblemFields {
   const fields = refusalFields(refusal)
   if (condition.kind !== 'revision' || condition.revisions.length > 0) return fields
   const why = 'The condition names no tag that a key can have: a weak one (W/) matches nothing here'

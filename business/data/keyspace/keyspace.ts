@@ -1,0 +1,355 @@
+/**
+ * What a key is, whatever its type: a name, a value with its revisions, an expiry and a lease. Here keys are looked up, written
+ * and removed while an entry is applied; history.ts reads them.
+ *
+ * Revision and number of the change that created a key name the object: no other key ever has the same two.
+ *
+ * A value of up to `IN_ROW_BYTES_MAX` stands in its key's row and in its change, which is dead when the compacted revision
+ * reaches it. When such a value is replaced or removed then, a baseline goes before the change that does it: the old value
+ * once more, for reads of revisions between. It has the revision of that change, and is never shown by a watch.
+ */
+import { strict as assert } from 'node:assert'
+import { copyBytes } from '#foundation/bytes/bytes'
+import type { Entry } from '#business/data/node/entry'
+import type { Change, Store } from '#business/data/store/store'
+import { MILESTONE_DISTANCE, StoreDamaged } from '#business/data/store/store'
+import { KEYS, KV_BASELINE, KV_DELETE, TOMBSTONES } from '#business/data/store/tables'
+import { changeTag, metaBytes, writeMeta } from './change.ts'
+import { IN_ROW_BYTES_MAX, KeyState, TOMBSTONE_BYTES } from './key-row.ts'
+import { Leases } from './leases.ts'
+import { TtlIndex } from './ttl-index.ts'
+import { Watchers } from './watchers.ts'
+
+/** What one expiry looks at and removes, and one lease more: that bounds one turn of the event loop. */
+const EXPIRE_ROWS_MAX = 1000
+const EXPIRE_KEY_BYTES_MAX = 1024 * 1024
+
+/** A key with its new value: parts of the same bytes, the value right behind the key. */
+export type Written = {
+  readonly bytes: Uint8Array
+  readonly keyStart: number
+  readonly keyLength: number
+  readonly valueLength: number
+  /** The type's own meta. */
+  readonly metaStart: number
+  readonly metaLength: number
+  /** 0 for none. */
+  readonly expiresAt: number
+  readonly lease: number
+}
+
+/** What was removed because its time, or its lease's time, was over. */
+export type Expired = {
+  readonly keys: number
+  readonly leases: number
+  /** Whether more is due. */
+  readonly more: boolean
+  /** What was passed over because it is damaged, the first of it. */
+  readonly damaged: string | undefined
+}
+
+export type Removed = Pick<Expired, 'keys' | 'damaged'>
+
+export class Keyspace {
+  readonly ttl: TtlIndex
+  readonly leases: Leases
+  readonly watchers = new Watchers()
+  readonly #store: Store
+  readonly #state = new KeyState()
+  /** Which key the state is of, if nothing was written since it was loaded. */
+  #loaded: { entry: Entry; bytes: Uint8Array; start: number; end: number } | undefined
+
+  constructor(store: Store) {
+    this.#store = store
+    this.ttl = new TtlIndex(store)
+    this.leases = new Leases(store, this.ttl)
+  }
+
+  /** What is known of a key for the operations of an entry, until the next call. The same key again costs no lookup. */
+  load(bytes: Uint8Array, start: number, end: number, entry: Entry): KeyState {
+    const loaded = this.#loaded
+    if (
+      loaded?.entry === entry &&
+      loaded.bytes === bytes &&
+      loaded.start === start &&
+      loaded.end === end
+    ) {
+      return this.#state
+    }
+    const state = this.#read(bytes, start, end, entry.compactedRevision)
+    state.isExpired = this.isExpired(state, entry.now)
+    if (loaded) {
+      loaded.entry = entry
+      loaded.bytes = bytes
+      loaded.start = start
+      loaded.end = end
+    } else {
+      this.#loaded = { entry, bytes, start, end }
+    }
+    return state
+  }
+
+  /** What is known of a key now, until the next call. */
+  peek(key: Uint8Array): KeyState {
+    this.#loaded = undefined
+    return this.#read(key, 0, key.length, this.#store.state.compactedRevision)
+  }
+
+  isExpired({ exists, expiresAt, lease }: KeyState, now: number): boolean {
+    if (!exists) return false
+    return (expiresAt !== 0 && expiresAt <= now) || (lease !== 0 && this.leases.isDue(lease, now))
+  }
+
+  /**
+   * Gives a key a value. `kind` is that of the type's changes. The lease, if it gets one, exists and has room. Returns what is
+   * known of the key then.
+   */
+  put(type: number, kind: number, written: Written, entry: Entry): KeyState {
+    const { bytes, keyStart, keyLength, valueLength, metaStart, metaLength } = written
+    const keyEnd = keyStart + keyLength
+    const state = this.#loadPresent(bytes, keyStart, keyEnd, entry)
+    this.#addBaseline(bytes, keyStart, keyEnd, state, entry)
+    entry.nextChange()
+    if (!state.exists) {
+      if (state.revision !== 0) this.#store.remove(TOMBSTONES, bytes, keyStart, keyEnd)
+      state.createRevision = entry.revision
+      state.createSub = entry.sub
+      state.version = 0
+    }
+    this.#rebind(bytes, keyStart, keyEnd, state, written.expiresAt, written.lease)
+    state.type = type
+    state.version++
+    state.metaLength = metaLength
+    state.valueLength = valueLength
+    state.hasValue = valueLength <= IN_ROW_BYTES_MAX
+    const change = this.#addChange(kind, state, keyLength, valueLength, entry)
+    writeMeta(change, state, 0, bytes, metaStart)
+    copyBytes(bytes, keyStart, keyEnd + valueLength, change.bytes, change.keyStart)
+
+    state.exists = true
+    state.damage = undefined
+    const row = this.#store.put(KEYS, bytes, keyStart, keyEnd, state.rowBytes)
+    const at = state.writeKey(row)
+    copyBytes(bytes, metaStart, metaStart + metaLength, row.bytes, at)
+    if (state.hasValue) {
+      copyBytes(bytes, keyEnd, keyEnd + valueLength, row.bytes, at + metaLength)
+    }
+    this.#loaded = undefined
+    this.watchers.touch(bytes, keyStart, keyEnd, entry.revision)
+    return state
+  }
+
+  /** Removes a key that exists, or whose row is damaged. */
+  remove(bytes: Uint8Array, start: number, end: number, entry: Entry): void {
+    const state = this.load(bytes, start, end, entry)
+    this.#addBaseline(bytes, start, end, state, entry)
+    entry.nextChange()
+    this.#rebind(bytes, start, end, state, 0, 0)
+    const change = this.#addChange(KV_DELETE, state, end - start, 0, entry)
+    copyBytes(bytes, start, end, change.bytes, change.keyStart)
+    this.#store.remove(KEYS, bytes, start, end)
+    state.writeTombstone(this.#store.put(TOMBSTONES, bytes, start, end, TOMBSTONE_BYTES))
+    this.#loaded = undefined
+    this.watchers.touch(bytes, start, end, entry.revision)
+  }
+
+  /** Removes a key in a revision of its own if it is expired; if that is because of its lease, with the lease. */
+  removeExpired(bytes: Uint8Array, start: number, end: number, entry: Entry): void {
+    const state = this.load(bytes, start, end, entry)
+    if (!state.isExpired) return
+    entry.beginOperation()
+    const { expiresAt, lease } = state
+    if (expiresAt !== 0 && expiresAt <= entry.now) this.remove(bytes, start, end, entry)
+    else this.revoke(lease, entry)
+    entry.beginOperation()
+  }
+
+  /** Removes what is due at the entry's time: all keys in one revision, then each lease's in one of their own. */
+  expire(entry: Entry): Expired {
+    const due = this.#due(entry)
+    for (const row of due.stale) this.ttl.remove(row)
+    entry.beginOperation()
+    for (const key of due.keys) this.remove(key, 0, key.length, entry)
+    let keys = due.keys.length
+    let { damaged } = due
+    for (const lease of due.leases) {
+      entry.beginOperation()
+      const removed = this.revoke(lease, entry)
+      keys += removed.keys
+      damaged ??= removed.damaged
+    }
+    return { keys, leases: due.leases.length, more: due.more, damaged }
+  }
+
+  /** Removes a lease with its keys, in one revision. Passes over keys that are damaged. */
+  revoke(lease: number, entry: Entry): Removed {
+    const stale: Uint8Array[] = []
+    let damaged: string | undefined
+    let keys = 0
+    for (const key of this.leases.keysOf(lease)) {
+      const state = this.load(key, 0, key.length, entry)
+      damaged ??= state.damage?.what
+      if (state.exists && state.lease === lease) {
+        this.remove(key, 0, key.length, entry)
+        keys++
+      } else {
+        stale.push(key)
+      }
+    }
+    this.leases.remove(lease, stale)
+    this.#loaded = undefined
+    return { keys, damaged }
+  }
+
+  /** What is due, the earliest first, as much as one entry may remove; and rows of the TTL index that mean nothing. */
+  #due(entry: Entry): Due {
+    const due: Due = { keys: [], leases: [], stale: [], more: false, damaged: undefined }
+    let rows = 0
+    let keyBytes = 0
+    for (const found of this.ttl.due(entry.now)) {
+      if (rows >= EXPIRE_ROWS_MAX || keyBytes >= EXPIRE_KEY_BYTES_MAX) {
+        due.more = true
+        break
+      }
+      rows++
+      if (found.kind === 'key') {
+        const { key, time } = found
+        const state = this.#read(key, 0, key.length, entry.compactedRevision)
+        due.damaged ??= state.damage?.what
+        if (state.exists && state.expiresAt === time) due.keys.push(key)
+        else due.stale.push(found.row)
+        keyBytes += key.length
+      } else {
+        const lease = this.leases.find(found.lease)
+        const isStale =
+          !lease || (!(lease instanceof StoreDamaged) && lease.expiresAt !== found.time)
+        if (isStale || lease instanceof StoreDamaged) due.stale.push(found.row)
+        if (isStale) continue
+        due.leases.push(found.lease)
+        if (lease instanceof StoreDamaged) due.damaged ??= lease.what
+        else {
+          rows += lease.keys
+          keyBytes += lease.keyBytes
+        }
+      }
+    }
+    this.#loaded = undefined
+    return due
+  }
+
+  #read(bytes: Uint8Array, start: number, end: number, compactedRevision: number): KeyState {
+    const state = this.#state
+    try {
+      const row = this.#store.find(KEYS, bytes, start, end)
+      if (row) return state.readKey(row)
+    } catch (error) {
+      if (error instanceof StoreDamaged) return state.damaged(error)
+      throw error
+    }
+    try {
+      const tombstone = this.#store.find(TOMBSTONES, bytes, start, end)
+      if (!tombstone) return state.clear()
+      // Tombstones up to the compacted revision go when their node gets round to it: to apply they are gone already.
+      state.readTombstone(tombstone)
+      return state.revision <= compactedRevision ? state.clear() : state
+    } catch (error) {
+      // The key does not exist. Only its past is not known.
+      if (error instanceof StoreDamaged) return state.clear()
+      throw error
+    }
+  }
+
+  /** The state of a key that is not expired any more. */
+  #loadPresent(bytes: Uint8Array, start: number, end: number, entry: Entry): KeyState {
+    const state = this.load(bytes, start, end, entry)
+    if (!state.isExpired) return state
+    this.removeExpired(bytes, start, end, entry)
+    return this.load(bytes, start, end, entry)
+  }
+
+  /** Keeps the value for the past, if it stands only in the row that is about to change. */
+  #addBaseline(bytes: Uint8Array, start: number, end: number, state: KeyState, entry: Entry): void {
+    if (!state.exists || !state.hasValue || state.revision > entry.compactedRevision) return
+    const found = this.#store.find(KEYS, bytes, start, end)
+    assert(found, 'a key that exists has a row')
+    const { revision, row, metaStart, metaLength, valueLength } = state.readKey(found)
+    entry.nextChange()
+    const change = this.#addChange(KV_BASELINE, state, end - start, valueLength, entry, revision)
+    writeMeta(change, state, revision, row.bytes, metaStart)
+    copyBytes(bytes, start, end, change.bytes, change.keyStart)
+    const valueStart = metaStart + metaLength
+    copyBytes(row.bytes, valueStart, valueStart + valueLength, change.bytes, change.valueStart)
+  }
+
+  /** Adds the change that follows the one `state` knows of, and lets `state` know of the new one. */
+  #addChange(
+    kind: number,
+    state: KeyState,
+    keyLength: number,
+    valueLength: number,
+    entry: Entry,
+    ofRevision = 0,
+  ): Change {
+    const previousRevision = state.revision
+    const previousSub = state.sub
+    if (previousRevision !== 0) {
+      if (state.depth % MILESTONE_DISTANCE === 0) {
+        state.milestoneRevision = previousRevision
+        state.milestoneSub = previousSub
+      }
+      state.depth = (state.depth + 1) & 0xffff
+    }
+    const removes = kind === KV_DELETE
+    state.revision = entry.revision
+    state.sub = entry.sub
+    return this.#store.addChange(
+      {
+        kind,
+        removes,
+        inRow: !removes && state.hasValue,
+        revision: entry.revision,
+        sub: entry.sub,
+        previousRevision,
+        previousSub,
+        milestoneRevision: state.milestoneRevision,
+        milestoneSub: state.milestoneSub,
+        metaLength: removes ? 0 : metaBytes(state, ofRevision),
+        keyLength,
+        valueLength,
+        tag: removes ? 0 : changeTag(state, ofRevision),
+      },
+      entry.time,
+    )
+  }
+
+  /** Takes a key from the time and lease it is bound to, and binds it to others; 0 for none. */
+  #rebind(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    state: KeyState,
+    expiresAt: number,
+    lease: number,
+  ): void {
+    if (state.expiresAt === expiresAt && state.lease === lease) return
+    const key = bytes.slice(start, end)
+    if (state.expiresAt !== expiresAt) {
+      if (state.expiresAt !== 0) this.ttl.removeKey(state.expiresAt, key)
+      if (expiresAt !== 0) this.ttl.addKey(expiresAt, key)
+      state.expiresAt = expiresAt
+    }
+    if (state.lease !== lease) {
+      if (state.lease !== 0) this.leases.detach(state.lease, key)
+      if (lease !== 0) this.leases.attach(lease, key)
+      state.lease = lease
+    }
+  }
+}
+
+type Due = {
+  readonly keys: Uint8Array[]
+  readonly leases: number[]
+  readonly stale: Uint8Array[]
+  more: boolean
+  damaged: string | undefined
+}
