@@ -78,6 +78,13 @@ const api = contract({
     tag: 'test',
     responses: { 200: { description: 'None', body: 'events', events: { none: z.null() } } },
   },
+  open: {
+    method: 'get',
+    path: '/opening',
+    summary: 'Like watch, but only when the test says so',
+    tag: 'test',
+    responses: { 200: { description: 'None', body: 'events', events: { none: z.null() } } },
+  },
 })
 
 /** Every request that is being held, in the order of their arrival. */
@@ -116,6 +123,14 @@ const handlers: Handlers<typeof api> = {
     events: noEvents(signal),
     farewell: () => ({ event: 'none', data: null }),
   }),
+  open: async (_input, exchange) => {
+    await hold(exchange)
+    return {
+      status: 200,
+      events: noEvents(exchange.signal),
+      farewell: () => ({ event: 'none', data: null }),
+    }
+  },
 }
 
 async function* noEvents(signal: AbortSignal): AsyncGenerator<{ event: 'none'; data: null }> {
@@ -227,14 +242,15 @@ describe('a route', () => {
 })
 
 describe('middleware', () => {
-  const layer =
-    (name: string, seen: string[]): Middleware =>
-    async (exchange, next) => {
+  const layer = (name: string, seen: string[]): Middleware => ({
+    enter: exchange => {
       seen.push(`${name} before ${exchange.id}`)
-      const response = await next()
+    },
+    leave: (_exchange, response) => {
       seen.push(`${name} after ${String(response.status)}`)
       return response
-    }
+    },
+  })
 
   it('runs outermost first, around what is unmatched too', async () => {
     const seen: string[] = []
@@ -246,10 +262,33 @@ describe('middleware', () => {
     expect(seen).toEqual(['a before unmatched', 'b before unmatched', 'a after 404'])
   })
 
+  it.each(['enter', 'leave', 'fail'] as const)(
+    'that throws on %s is answered for by the layers further out, and those further in are not called',
+    async where => {
+      const seen: string[] = []
+      const fail = (): never => {
+        throw new HttpProblem(418, { code: 'TEAPOT', detail: where })
+      }
+      const failing: Middleware = { [where]: fail }
+      await serve({
+        middleware: [layer('a', seen), errors, layer('b', seen), failing, layer('c', seen)],
+      })
+      const path = where === 'fail' ? '/nowhere' : '/plain'
+      const { status, body } = await (await get(path)).answer()
+      expect([status, codeOf(body)]).toEqual([418, 'TEAPOT'])
+      const id = where === 'fail' ? 'unmatched' : 'plain'
+      const within = {
+        enter: [],
+        leave: ['c before plain', 'c after 200'],
+        fail: [`c before ${id}`],
+      }
+      expect(seen).toEqual([`a before ${id}`, `b before ${id}`, ...within[where], 'a after 418'])
+    },
+  )
+
   it('has the last word: nothing is sent before the outermost has returned', async () => {
-    const replacing: Middleware = async (_exchange, next) => {
-      await next()
-      return { status: 418, headers: { 'x-by': 'the outermost' }, body: { kind: 'none' } }
+    const replacing: Middleware = {
+      leave: () => ({ status: 418, headers: { 'x-by': 'the outermost' }, body: { kind: 'none' } }),
     }
     await serve({ middleware: [replacing, errors] })
     for (const path of ['/plain', '/items/1', '/watch', '/nowhere', '/jobs']) {
@@ -268,10 +307,11 @@ describe('middleware', () => {
 
   it('knows the operation, the body and the trace of a request', async () => {
     let exchange: Exchange | undefined
-    const tracing: Middleware = (current, next) => {
-      exchange = current
-      current.traceId = 'a'.repeat(32)
-      return next()
+    const tracing: Middleware = {
+      enter: current => {
+        exchange = current
+        current.traceId = 'a'.repeat(32)
+      },
     }
     await serve({ middleware: [tracing, errors] })
     const response = await supertest(web.url).post('/jobs').send('ignored').expect(500)
@@ -286,8 +326,11 @@ describe('middleware', () => {
   })
 
   it('that fails costs its client the connection, and nobody else anything', async () => {
-    const failing: Middleware = ({ id }, next) =>
-      id === 'plain' ? Promise.reject(new Error('broken')) : next()
+    const failing: Middleware = {
+      enter: ({ id }) => {
+        if (id === 'plain') throw new Error('broken')
+      },
+    }
     await serve({ middleware: [failing, errors] })
     const client = await get('/plain')
     await expect(client.answer()).rejects.toThrow('The connection ended')
@@ -295,9 +338,8 @@ describe('middleware', () => {
   })
 
   it('that makes headers which cannot be sent costs its client the connection', async () => {
-    const splitting: Middleware = async (_exchange, next) => {
-      const response = await next()
-      return { ...response, headers: { 'x-split': 'a\r\nb: c' } }
+    const splitting: Middleware = {
+      leave: (_exchange, response) => ({ ...response, headers: { 'x-split': 'a\r\nb: c' } }),
     }
     await serve({ middleware: [splitting, errors] })
     const client = await get('/plain')
@@ -312,11 +354,14 @@ describe('the deadline of a handler', () => {
   it('ends its request with 504, and aborts its signal before that', async () => {
     const deadlineMs = 50
     const isAborted: boolean[] = []
-    const outermost: Middleware = async (exchange, next) => {
-      isAborted.push(exchange.signal.aborted)
-      const response = await next()
-      isAborted.push(exchange.signal.aborted)
-      return response
+    const outermost: Middleware = {
+      enter: exchange => {
+        isAborted.push(exchange.signal.aborted)
+      },
+      leave: (exchange, response) => {
+        isAborted.push(exchange.signal.aborted)
+        return response
+      },
     }
     await serve({ deadlineMs, middleware: [outermost, errors] })
     const startedAt = performance.now()
@@ -415,14 +460,10 @@ describe('the limit of event streams', () => {
   })
 
   it('counts those that are just being opened', async () => {
-    const opening: Middleware = async (exchange, next) => {
-      const response = await next()
-      await hold(exchange)
-      return response
-    }
-    await serve({ streamsMax, middleware: [opening, errors] })
-    const clients = [await get('/watch'), await get('/watch'), await get('/watch')]
-    await holding(3)
+    await serve({ streamsMax })
+    const paths = Array<string>(streamsMax + 1).fill('/opening')
+    const clients = await Promise.all(paths.map(get))
+    await holding(streamsMax)
     expect(web.app.streams).toBe(streamsMax)
     for (const { release } of held) release()
     for (const client of clients) await eventually(() => client.received).toMatch(/^HTTP/)
@@ -458,13 +499,11 @@ describe('a client that leaves', () => {
 
   it('while its request arrives leaves nothing behind, and is no fault of the service', async () => {
     let failure: unknown
-    const outermost: Middleware = async (_exchange, next) => {
-      try {
-        return await next()
-      } catch (error) {
+    const outermost: Middleware = {
+      fail: (_exchange, error) => {
         failure = error
         throw error
-      }
+      },
     }
     await serve({ middleware: [outermost, errors] })
     const client = await web.connect()

@@ -10,14 +10,15 @@ import type { Arrival } from './arrival.ts'
 import { BodyBudget } from './body.ts'
 import type { Contract, Operation, RequestBody } from './contract.ts'
 import type { Handler } from './endpoint.ts'
-import { endpoint } from './endpoint.ts'
-import type { Middleware, Next, Response } from './exchange.ts'
+import { Endpoint } from './endpoint.ts'
+import type { Middleware, Response } from './exchange.ts'
 import { Exchange } from './exchange.ts'
 import { InFlight } from './in-flight.ts'
 import { routablePath } from './location.ts'
+import { Onion } from './onion.ts'
+import { Outbox } from './outbox.ts'
 import { HttpProblem } from './problem.ts'
 import { busyAnswer } from './refusal.ts'
-import { respond } from './respond.ts'
 import { Turn } from './turn.ts'
 
 /** Requests past their deadline are found this often. */
@@ -84,6 +85,9 @@ export class App implements Disposable {
   readonly #unshed = new Set<string>()
   #shed = 0
   readonly #inFlight = new InFlight()
+  readonly #onion: Onion
+  readonly #silentOnion: Onion
+  readonly #outbox: Outbox
   /** From their admission on, so that those that are being opened count too. */
   readonly #streams = new Set<Exchange>()
   readonly #sweeper: NodeJS.Timeout
@@ -93,6 +97,11 @@ export class App implements Disposable {
     this.#options = options
     this.#budget = new BodyBudget(options.bufferedBytesMax)
     this.turn = new Turn(clock)
+    this.#onion = new Onion(options.middleware)
+    this.#silentOnion = new Onion(options.silentMiddleware)
+    this.#outbox = new Outbox(exchange => {
+      this.#over(exchange)
+    })
     for (const setting of ['x-powered-by', 'etag', 'query parser']) this.#express.disable(setting)
     this.#express.enable('case sensitive routing')
     this.#express.enable('strict routing')
@@ -192,44 +201,83 @@ export class App implements Disposable {
   }
 
   #route(id: string, operation: Operation, handler: Handler<Operation>): RequestHandler {
-    const { bodyBytesMax, middleware, silentMiddleware } = this.#options
+    const { bodyBytesMax } = this.#options
     const bytesMax = operation.body ? bodyBytesMax[operation.body.kind] : 0
-    const limits = { bytesMax, budget: this.#budget }
-    const inner = endpoint(operation, handler, limits, {
-      refuseExcess: exchange => {
-        this.#refuseExcess(exchange)
+    const onion = operation.isSilent ? this.#silentOnion : this.#onion
+    const endpoint = new Endpoint(
+      operation,
+      handler,
+      { bytesMax, budget: this.#budget },
+      {
+        refuseExcess: exchange => {
+          this.#refuseExcess(exchange)
+        },
+        admit: exchange => {
+          this.#admit(exchange)
+        },
+        answer: (exchange, response) => {
+          this.#leave(onion, exchange, response)
+        },
+        fail: (exchange, error) => {
+          this.#fail(onion, exchange, error)
+        },
       },
-      admit: exchange => {
-        this.#admit(exchange)
-      },
-    })
-    const onion = operation.isSilent ? silentMiddleware : middleware
+    )
     return (request, response) => {
-      const startedAt = this.#clock.monotonic()
       restoreUrl(request)
       const { arrival } = request
+      const startedAt = this.#clock.monotonic()
       const exchange = new Exchange(request, response, arrival, id, operation, startedAt)
-      const core: Next = () => inner(exchange, request)
-      void this.#serve(exchange, wrapped(onion, exchange, core), response)
+      if (this.#enter(onion, exchange)) endpoint.serve(exchange, request)
     }
   }
 
-  async #serve(exchange: Exchange, run: Next, out: ServerResponse): Promise<void> {
+  /** False if a layer of the onion refused the request. */
+  #enter(onion: Onion, exchange: Exchange): boolean {
     try {
-      const response = await run()
-      this.#inFlight.delete(exchange)
-      exchange.response = response
-      exchange.readyAt = this.#clock.monotonic()
-      if (response.body.kind === 'events') exchange.end(exchange.readyAt)
-      await respond(exchange, response, out)
+      const refusal = onion.enter(exchange)
+      if (!refusal) return true
+      this.#send(exchange, refusal)
     } catch {
-      // Nothing that the errors middleware knows of: the client has gone, or the middleware itself is broken.
-      out.destroy()
-    } finally {
-      this.#inFlight.delete(exchange)
-      this.#streams.delete(exchange)
-      exchange.end(this.#clock.monotonic())
+      this.#cut(exchange)
     }
+    return false
+  }
+
+  #leave(onion: Onion, exchange: Exchange, response: Response): void {
+    try {
+      this.#send(exchange, onion.leave(exchange, response))
+    } catch {
+      this.#cut(exchange)
+    }
+  }
+
+  #fail(onion: Onion, exchange: Exchange, error: unknown): void {
+    try {
+      this.#send(exchange, onion.fail(exchange, error))
+    } catch {
+      this.#cut(exchange)
+    }
+  }
+
+  #send(exchange: Exchange, response: Response): void {
+    this.#inFlight.delete(exchange)
+    exchange.response = response
+    exchange.readyAt = this.#clock.monotonic()
+    if (response.body.kind === 'events') exchange.end(exchange.readyAt)
+    this.#outbox.send(exchange)
+  }
+
+  /** Nothing that the errors middleware knows of: the client has gone, or the middleware itself is broken. */
+  #cut(exchange: Exchange): void {
+    exchange.cut()
+    this.#over(exchange)
+  }
+
+  #over(exchange: Exchange): void {
+    this.#inFlight.delete(exchange)
+    this.#streams.delete(exchange)
+    exchange.end(this.#clock.monotonic())
   }
 
   #admit(exchange: Exchange): void {
@@ -263,9 +311,8 @@ export class App implements Disposable {
     arrival: Arrival,
     error: unknown,
   ): void {
-    this.#unmatched(request, response, arrival, () =>
-      Promise.reject(error instanceof Error ? error : new Error(String(error))),
-    )
+    const exchange = this.#unmatched(request, response, arrival)
+    if (this.#enter(this.#onion, exchange)) this.#fail(this.#onion, exchange, error)
   }
 
   /** Answers OPTIONS. */
@@ -275,21 +322,15 @@ export class App implements Disposable {
     arrival: Arrival,
     headers: Response['headers'],
   ): void {
-    this.#unmatched(request, response, arrival, () =>
-      Promise.resolve({ status: 204, headers, body: { kind: 'none' } }),
-    )
+    const exchange = this.#unmatched(request, response, arrival)
+    const answer: Response = { status: 204, headers, body: { kind: 'none' } }
+    if (this.#enter(this.#onion, exchange)) this.#leave(this.#onion, exchange, answer)
   }
 
   /** From inside the onion, like everything else. */
-  #unmatched(
-    request: IncomingMessage,
-    response: ServerResponse,
-    arrival: Arrival,
-    core: Next,
-  ): void {
+  #unmatched(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Exchange {
     const startedAt = this.#clock.monotonic()
-    const exchange = new Exchange(request, response, arrival, 'unmatched', UNMATCHED, startedAt)
-    void this.#serve(exchange, wrapped(this.#options.middleware, exchange, core), response)
+    return new Exchange(request, response, arrival, 'unmatched', UNMATCHED, startedAt)
   }
 
   #expireOverdue(): void {
@@ -303,17 +344,6 @@ export class App implements Disposable {
 
 function isStream({ operation }: Exchange): boolean {
   return !operation.isSilent && operation.responses[200]?.body === 'events'
-}
-
-/** The onion, for one request. */
-function wrapped(middleware: readonly Middleware[], exchange: Exchange, core: Next): Next {
-  let next = core
-  for (let index = middleware.length - 1; index >= 0; index--) {
-    const layer = middleware[index]
-    const inner = next
-    if (layer) next = () => layer(exchange, inner)
-  }
-  return next
 }
 
 function pathOf(url: string): string {

@@ -20,11 +20,12 @@ const contentType = 'text/plain'
 const host = new SimulatedHost(1)
 let parts: Parts[] = []
 /** What a log does. */
-const noting: Middleware = (exchange, next) => {
-  exchange.whenEnded(() => {
-    parts.push(exchange.parts(host.clock.monotonic()))
-  })
-  return next()
+const noting: Middleware = {
+  enter: exchange => {
+    exchange.whenEnded(() => {
+      parts.push(exchange.parts(host.clock.monotonic()))
+    })
+  },
 }
 
 let web: TestApp

@@ -58,63 +58,78 @@ export function refuseDeclared(request: IncomingMessage, bytesMax: number): void
   if (declaredBytes(request) > bytesMax) throw tooLarge(bytesMax)
 }
 
-/**
- * Reads the whole body, `bytesMax` at most; what it declares has been checked. The bytes count against the budget until the caller gives them back.
- * Throws an `HttpProblem` when there are too many, and `ClientGone` when the client goes away.
- */
+/** Whoever wants a body is told its end, once. */
+export type BodyReader = {
+  /** All of it. Its bytes count against the budget until the reader gives them back. */
+  read(body: Uint8Array): void
+  /** An `HttpProblem` when there are too many bytes, `ClientGone` when the client went away. None of them count any more. */
+  failed(error: unknown): void
+}
+
+/** Reads the whole body, `bytesMax` at most; what it declares has been checked. */
 export function readBody(
   request: IncomingMessage,
   bytesMax: number,
   budget: BodyBudget,
-): Promise<Uint8Array> {
-  if (declaredBytes(request) === 0 && request.headers['transfer-encoding'] === undefined) {
-    return Promise.resolve(EMPTY)
+  reader: BodyReader,
+): void {
+  const declared = declaredBytes(request)
+  if (declared === 0 && request.headers['transfer-encoding'] === undefined) {
+    reader.read(EMPTY)
+    return
   }
-  return new Promise((resolve, reject) => {
-    let body: Uint8Array = EMPTY
-    let length = 0
-    const fail = (error: Error): void => {
-      budget.giveBack(length)
-      length = 0
-      request.removeAllListeners('data')
-      // The rest is read and forgotten, so that the connection can carry the answer and the next request.
-      request.resume()
-      reject(error)
+  let body: Uint8Array = EMPTY
+  let length = 0
+  let isOver = false
+  const fail = (error: unknown): void => {
+    if (isOver) return
+    isOver = true
+    budget.giveBack(length)
+    request.removeAllListeners('data')
+    // The rest is read and forgotten, so that the connection can carry the answer and the next request.
+    request.resume()
+    reader.failed(error)
+  }
+  request.on('data', (chunk: Buffer) => {
+    try {
+      if (length + chunk.length > bytesMax) throw tooLarge(bytesMax)
+      budget.take(chunk.length)
+    } catch (error) {
+      fail(error)
+      return
     }
-    request.on('data', (chunk: Buffer) => {
-      try {
-        if (length + chunk.length > bytesMax) throw tooLarge(bytesMax)
-        budget.take(chunk.length)
-      } catch (error) {
-        fail(error instanceof Error ? error : new Error(String(error)))
-        return
-      }
-      body = appended(body, length, chunk)
-      length += chunk.length
-    })
-    request.on('end', () => {
-      resolve(body.subarray(0, length))
-    })
-    const gone = (): void => {
-      fail(new ClientGone())
-    }
-    request.on('error', gone)
-    request.on('close', () => {
-      if (!request.complete) gone()
-    })
+    body = appended(body, length, chunk, declared)
+    length += chunk.length
+  })
+  request.on('end', () => {
+    if (isOver) return
+    isOver = true
+    reader.read(length === body.length ? body : body.subarray(0, length))
+  })
+  const gone = (): void => {
+    fail(new ClientGone())
+  }
+  request.on('error', gone)
+  request.on('close', () => {
+    if (!request.complete) gone()
   })
 }
 
 /**
  * The first `length` bytes of `body`, followed by the chunk. Chunks are copied together, except for one alone: to keep each
- * costs some 200 bytes more, and a client may send one for every byte.
+ * costs some 200 bytes more, and a client may send one for every byte. `declared` says how many bytes will come, if it is not 0.
  */
-function appended(body: Uint8Array, length: number, chunk: Uint8Array): Uint8Array {
+function appended(
+  body: Uint8Array,
+  length: number,
+  chunk: Uint8Array,
+  declared: number,
+): Uint8Array {
   if (length === 0) return chunk
   const needed = length + chunk.length
   let roomy = body
   if (needed > body.length) {
-    roomy = Buffer.allocUnsafeSlow(Math.max(needed, 2 * body.length))
+    roomy = Buffer.allocUnsafeSlow(Math.max(needed, declared || 2 * body.length))
     roomy.set(body.subarray(0, length))
   }
   roomy.set(chunk, length)

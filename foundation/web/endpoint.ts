@@ -2,12 +2,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
-import type { BodyBudget } from './body.ts'
+import type { BodyBudget, BodyReader } from './body.ts'
 import { declaredBytes, readBody, refuseDeclared } from './body.ts'
-import type { Input, Operation, Output, ServerEvent } from './contract.ts'
+import type { Input, Operation, Output, ResponseShape, ServerEvent } from './contract.ts'
 import type { Exchange, Format, Response, ResponseBody } from './exchange.ts'
 import { parseQuery } from './location.ts'
-import { acceptedFormat, encoded, notAcceptable } from './negotiate.ts'
+import { encoded, notAcceptable } from './negotiate.ts'
 import type { ProblemFields, Violation } from './problem.ts'
 import { HttpProblem, VIOLATIONS_MAX } from './problem.ts'
 import { headerCheck } from './refused-headers.ts'
@@ -20,11 +20,14 @@ export type Handler<O extends Operation> = (
 
 export type BodyLimits = { readonly bytesMax: number; readonly budget: BodyBudget }
 
-/** Both throw an `HttpProblem` for a request that is one too many. */
-export type Admission = {
+/** What the application does for its endpoints. The first two throw an `HttpProblem` for a request that is one too many. */
+export type Surroundings = {
   refuseExcess(exchange: Exchange): void
   /** Called when the request has been received in full: counts it. */
   admit(exchange: Exchange): void
+  /** One of these two is called for every request, once. */
+  answer(exchange: Exchange, response: Response): void
+  fail(exchange: Exchange, error: unknown): void
 }
 
 /** A request as the router hands it on: with the parameters of its path. */
@@ -32,54 +35,140 @@ export type RoutedRequest = IncomingMessage & { readonly params: unknown }
 
 const NOTHING = Object.freeze({})
 
-/**
- * The innermost part of the onion: parses, calls the handler, and makes a response of what it returns. A client that waits to
- * be invited to send its body (RFC 9110, section 10.1.1) is invited when nothing that is known without it is wrong.
- */
-export function endpoint(
-  operation: Operation,
-  handler: Handler<Operation>,
-  limits: BodyLimits,
-  admission: Admission,
-): (exchange: Exchange, request: RoutedRequest) => Promise<Response> {
-  const parser = new RequestParser(operation)
-  const refuseHeaders = headerCheck(operation)
-  const negotiates = Object.values(operation.responses).some(({ body }) => body === 'data')
-  return async (exchange, request) => {
-    const isAcceptable = acceptedFormat(request) !== undefined
-    if (negotiates && !isAcceptable) throw notAcceptable()
-    refuseHeaders(request)
-    let received = 0
+/** The innermost part of the onion: parses, calls the handler, and makes a response of what it returns. */
+export class Endpoint {
+  readonly operation: Operation
+  readonly handler: Handler<Operation>
+  readonly limits: BodyLimits
+  readonly surroundings: Surroundings
+  readonly parser: RequestParser
+  readonly refuseHeaders: (request: IncomingMessage) => void
+  readonly negotiates: boolean
+
+  constructor(
+    operation: Operation,
+    handler: Handler<Operation>,
+    limits: BodyLimits,
+    surroundings: Surroundings,
+  ) {
+    this.operation = operation
+    this.handler = handler
+    this.limits = limits
+    this.surroundings = surroundings
+    this.parser = new RequestParser(operation)
+    this.refuseHeaders = headerCheck(operation)
+    this.negotiates = Object.values(operation.responses).some(({ body }) => body === 'data')
+  }
+
+  serve(exchange: Exchange, request: RoutedRequest): void {
+    new Call(this, exchange, request).begin()
+  }
+}
+
+/** One request at its endpoint. */
+class Call implements BodyReader {
+  readonly #endpoint: Endpoint
+  readonly #exchange: Exchange
+  readonly #request: RoutedRequest
+  /** Bytes of its body, as long as they count against the budget. */
+  #received = 0
+  #isOver = false
+
+  constructor(endpoint: Endpoint, exchange: Exchange, request: RoutedRequest) {
+    this.#endpoint = endpoint
+    this.#exchange = exchange
+    this.#request = request
+  }
+
+  begin(): void {
+    const { operation, negotiates, refuseHeaders } = this.#endpoint
     try {
-      let body: Uint8Array | undefined
-      if (operation.body) {
-        refuseDeclared(request, limits.bytesMax)
-        if (exchange.awaitsInvitation) {
-          parser.checkHead(request)
-          admission.refuseExcess(exchange)
-          limits.budget.refuseFull(declaredBytes(request))
-          exchange.invite()
-        }
-        body = await readBody(request, limits.bytesMax, limits.budget)
-        received = body.length
-        exchange.body = body
-      }
-      admission.admit(exchange)
-      const output = handler(parser.parse(request, body), exchange)
-      const response = responseOf(
-        operation,
-        output instanceof Promise ? await exchange.inTime(output) : output,
-        exchange.format,
-      )
-      if (!isAcceptable && response.body.kind === 'data') throw notAcceptable()
-      // One goes, the other comes.
-      limits.budget.giveBack(received)
-      received = 0
-      if (!operation.isSilent) hold(exchange, response, limits.budget)
-      return response
-    } finally {
-      limits.budget.giveBack(received)
+      if (negotiates && this.#exchange.accepted === undefined) throw notAcceptable()
+      refuseHeaders(this.#request)
+      if (operation.body) this.#receive()
+      else this.#handle(undefined)
+    } catch (error) {
+      this.failed(error)
     }
+  }
+
+  read(body: Uint8Array): void {
+    this.#received = body.length
+    this.#exchange.body = body
+    try {
+      this.#handle(body)
+    } catch (error) {
+      this.failed(error)
+    }
+  }
+
+  failed(error: unknown): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#giveBack()
+    this.#endpoint.surroundings.fail(this.#exchange, error)
+  }
+
+  /**
+   * A client that waits to be invited to send its body (RFC 9110, section 10.1.1) is invited when nothing that is known
+   * without it is wrong.
+   */
+  #receive(): void {
+    const { limits, parser, surroundings } = this.#endpoint
+    const { bytesMax, budget } = limits
+    refuseDeclared(this.#request, bytesMax)
+    if (this.#exchange.awaitsInvitation) {
+      parser.checkHead(this.#request)
+      surroundings.refuseExcess(this.#exchange)
+      budget.refuseFull(declaredBytes(this.#request))
+      this.#exchange.invite()
+    }
+    readBody(this.#request, bytesMax, budget, this)
+  }
+
+  #handle(body: Uint8Array | undefined): void {
+    const { surroundings, parser, handler } = this.#endpoint
+    surroundings.admit(this.#exchange)
+    const output = handler(parser.parse(this.#request, body), this.#exchange)
+    if (output instanceof Promise) this.#await(output)
+    else this.#answer(output)
+  }
+
+  #await(output: Promise<AnyOutput>): void {
+    const fail = (error: unknown): void => {
+      this.failed(error)
+    }
+    this.#exchange.whenExpired(fail)
+    output.then(value => {
+      this.#settle(value)
+    }, fail)
+  }
+
+  /** Does nothing if the time for an answer was over before. */
+  #settle(output: AnyOutput): void {
+    if (this.#isOver) return
+    try {
+      this.#answer(output)
+    } catch (error) {
+      this.failed(error)
+    }
+  }
+
+  #answer(output: AnyOutput): void {
+    const { operation, limits, surroundings } = this.#endpoint
+    const { accepted, format } = this.#exchange
+    const response = responseOf(operation, output, format)
+    if (accepted === undefined && response.body.kind === 'data') throw notAcceptable()
+    // One goes, the other comes.
+    this.#giveBack()
+    if (!operation.isSilent) hold(this.#exchange, response, limits.budget)
+    this.#isOver = true
+    surroundings.answer(this.#exchange, response)
+  }
+
+  #giveBack(): void {
+    this.#endpoint.limits.budget.giveBack(this.#received)
+    this.#received = 0
   }
 }
 
@@ -260,45 +349,47 @@ type AnyOutput = {
 function responseOf(operation: Operation, output: AnyOutput, format: Format): Response {
   const shape = operation.responses[output.status]
   if (!shape) throw new Error(`The handler returned the undeclared status ${String(output.status)}`)
-  return { status: output.status, headers: headersOf(output), body: bodyOf() }
-
-  function bodyOf(): ResponseBody {
-    switch (shape?.body) {
-      case 'bytes': {
-        if (shape.or && 'data' in output) {
-          return { kind: 'data', text: encoded(output.data, format, shape.or.element) }
-        }
-        const { bytes = new Uint8Array(), contentType = 'application/octet-stream' } = output
-        return { kind: 'bytes', bytes, contentType }
-      }
-      case 'stream': {
-        const { stream, contentType = 'application/octet-stream' } = output
-        if (!stream) break
-        return { kind: 'stream', stream, contentType }
-      }
-      case 'problem':
-        if (!output.problem) break
-        return { kind: 'problem', fields: output.problem }
-      case 'events':
-        if (!output.events || !output.farewell) break
-        return { kind: 'events', events: output.events, farewell: output.farewell }
-      case 'data':
-        return { kind: 'data', text: encoded(output.data, format, shape.element) }
-      case 'none':
-      case undefined:
-        break
-    }
-    return { kind: 'none' }
-  }
+  const body = bodyOf(shape, output, format)
+  return { status: output.status, headers: headersOf(output), body }
 }
 
+function bodyOf(shape: ResponseShape, output: AnyOutput, format: Format): ResponseBody {
+  switch (shape.body) {
+    case 'bytes': {
+      if (shape.or && 'data' in output) {
+        return { kind: 'data', text: encoded(output.data, format, shape.or.element) }
+      }
+      const { bytes = NO_BYTES, contentType = 'application/octet-stream' } = output
+      return { kind: 'bytes', bytes, contentType }
+    }
+    case 'stream': {
+      const { stream, contentType = 'application/octet-stream' } = output
+      if (!stream) break
+      return { kind: 'stream', stream, contentType }
+    }
+    case 'problem':
+      if (!output.problem) break
+      return { kind: 'problem', fields: output.problem }
+    case 'events':
+      if (!output.events || !output.farewell) break
+      return { kind: 'events', events: output.events, farewell: output.farewell }
+    case 'data':
+      return { kind: 'data', text: encoded(output.data, format, shape.element) }
+    case 'none':
+      break
+  }
+  return { kind: 'none' }
+}
+
+const NO_BYTES = new Uint8Array()
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({})
 
 function headersOf({ headers }: AnyOutput): Readonly<Record<string, string>> {
   if (!headers) return NO_HEADERS
   const texts: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) texts[name] = String(value)
+  for (const name in headers) {
+    const value = headers[name]
+    if (value !== undefined) texts[name] = typeof value === 'string' ? value : String(value)
   }
   return texts
 }

@@ -52,6 +52,8 @@ export class Exchange {
   readonly id: string
   readonly operation: Operation
   readonly arrival: Arrival
+  /** Of negotiated bodies: what the client prefers, undefined if it wants neither. */
+  readonly accepted: Format | undefined
   /** When its turn came. All times are milliseconds of a clock that never goes back. */
   readonly startedAt: number
   /** When it had been received in full. */
@@ -64,16 +66,17 @@ export class Exchange {
   slot = -1
   /** 32 hexadecimal digits; set by the outermost middleware. */
   traceId = '0'.repeat(32)
-  /** The request's span, when it is being recorded. */
+  /** The request's span, when requests are traced. */
   span: Span | undefined
   /** As it was received; set before the handler is called. */
   body: Uint8Array = NO_BODY
   readonly fields: Record<string, unknown> = {}
-  readonly #response: ServerResponse
+  /** Where the response goes. */
+  readonly out: ServerResponse
   #endedAt: number | undefined
-  readonly #whenEnded: ((exchange: this) => void)[] = []
+  #whenEnded: ((exchange: this) => void)[] | undefined
   #abort: AbortController | undefined
-  #expire: ((error: HttpProblem) => void) | undefined
+  #whenExpired: ((error: HttpProblem) => void) | undefined
 
   constructor(
     request: IncomingMessage,
@@ -85,9 +88,10 @@ export class Exchange {
   ) {
     this.request = request
     this.arrival = arrival
-    this.#response = response
+    this.out = response
     this.id = id
     this.operation = operation
+    this.accepted = acceptedFormat(request)
     this.startedAt = startedAt
   }
 
@@ -98,7 +102,7 @@ export class Exchange {
 
   /** For a body that the client waits to send. */
   invite(): void {
-    this.#response.writeContinue()
+    this.out.writeContinue()
   }
 
   /**
@@ -109,14 +113,14 @@ export class Exchange {
     if (!this.#abort) {
       const abort = new AbortController()
       this.#abort = abort
-      if (this.#response.destroyed) abort.abort()
+      if (this.out.destroyed) abort.abort()
       else {
         const { socket } = this.request
         const leave = (): void => {
           socket.destroySoon()
         }
         socket.once('end', leave)
-        this.#response.once('close', () => {
+        this.out.once('close', () => {
           socket.off('end', leave)
           abort.abort()
         })
@@ -128,19 +132,20 @@ export class Exchange {
 
   /** Of negotiated bodies: what the client prefers, JSON if it wants neither. */
   get format(): Format {
-    return acceptedFormat(this.request) ?? 'json'
+    return this.accepted ?? 'json'
   }
 
   /** Calls back when the operating system has taken the answer, the client has gone, or an event stream begins. */
   whenEnded(then: (exchange: this) => void): void {
-    this.#whenEnded.push(then)
+    if (this.#whenEnded) this.#whenEnded.push(then)
+    else this.#whenEnded = [then]
   }
 
   /** Counts once. */
   end(now: number): void {
     if (this.#endedAt !== undefined) return
     this.#endedAt = now
-    for (const then of this.#whenEnded) then(this)
+    if (this.#whenEnded) for (const then of this.#whenEnded) then(this)
   }
 
   /** Up to now, if it has not ended. */
@@ -157,17 +162,19 @@ export class Exchange {
     }
   }
 
-  /** Whether the client has gone. */
-  get isGone(): boolean {
-    return this.#response.destroyed
+  /** Closes the connection without an answer. */
+  cut(): void {
+    this.out.destroy()
   }
 
-  /** Settles like `work`, or rejects when the time for an answer is over. */
-  inTime<T>(work: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#expire = reject
-      work.then(resolve, reject)
-    })
+  /** Whether the client has gone. */
+  get isGone(): boolean {
+    return this.out.destroyed
+  }
+
+  /** Calls back with the problem to answer with, when the time for an answer is over. */
+  whenExpired(then: (error: HttpProblem) => void): void {
+    this.#whenExpired = then
   }
 
   /** The time for an answer is over. */
@@ -177,11 +184,20 @@ export class Exchange {
       this.operation.method === 'get'
         ? 'There was no answer in time. Nothing was changed: ask again, or for less'
         : 'There was no answer in time; whether a write was executed is unknown. Read before you try again'
-    this.#expire?.(new HttpProblem(504, { code: 'DEADLINE_EXCEEDED', detail }))
+    this.#whenExpired?.(new HttpProblem(504, { code: 'DEADLINE_EXCEEDED', detail }))
   }
 }
 
-export type Next = () => Promise<Response>
-
-/** Wraps everything further in. Returns a response or throws; never touches the connection. */
-export type Middleware = (exchange: Exchange, next: Next) => Promise<Response>
+/**
+ * One layer of the onion: what is done before everything further in, and what becomes of the outcome, a response or an error.
+ * No part of it waits, so that a request whose handler does not wait is answered without a promise. Never touches the
+ * connection.
+ */
+export type Middleware = {
+  /** What it throws is an outcome for the layers further out; nothing further in is called. */
+  readonly enter?: (exchange: Exchange) => void
+  /** Returns the response for the layers further out, or throws an error for them. */
+  readonly leave?: (exchange: Exchange, response: Response) => Response
+  /** Returns a response for the layers further out, or throws an error for them. */
+  readonly fail?: (exchange: Exchange, error: unknown) => Response
+}

@@ -14,40 +14,26 @@ const ONE_WRITE_BYTES_MAX = 4096
 const SLOW_READER_MS = 5_000
 
 /**
- * Resolves when the operating system has taken everything, or the client has gone. Rejects for what cannot be sent, such
- * as a line break in a header.
+ * Undefined when the operating system has taken everything, or the client has gone; a promise of that if it takes longer.
+ * Throws or rejects for what cannot be sent, such as a line break in a header.
  */
-export async function respond(
-  exchange: Exchange,
-  response: Response,
-  out: ServerResponse,
-): Promise<void> {
+export function respond(exchange: Exchange, response: Response): Promise<unknown> | undefined {
   const { status, headers, body } = response
+  const { out } = exchange
   if (exchange.isGone) {
     if (body.kind === 'stream') body.stream.destroy()
-    return
+    return undefined
   }
   switch (body.kind) {
     case 'none':
       out.writeHead(status, headers)
       out.end()
-      return
+      return undefined
     case 'bytes':
       send(out, status, headers, body.contentType, body.bytes)
       break
     case 'stream':
-      out.writeHead(status, { ...headers, 'Content-Type': body.contentType })
-      if (exchange.request.method === 'HEAD') {
-        body.stream.destroy()
-        out.end()
-        return
-      }
-      out.setTimeout(SLOW_READER_MS, () => {
-        if (out.writableNeedDrain) out.destroy()
-      })
-      // Destroys both when either fails: a client sees that the answer is not complete.
-      await pipeline(body.stream, out)
-      return
+      return pipe(exchange, response, body)
     case 'data': {
       const negotiated = { Vary: 'Accept', ...headers }
       send(out, status, negotiated, MEDIA_TYPES[exchange.format], Buffer.from(body.text))
@@ -62,23 +48,49 @@ export async function respond(
       break
     }
     case 'events':
-      out.writeHead(status, {
-        'Content-Type': 'text/event-stream',
-        'Cache-Control': 'no-store',
-        'X-Accel-Buffering': 'no',
-        ...headers,
-      })
-      // Node would take the events of an answer to HEAD and send none of them, without end. A client that has closed its side
-      // may have gone: nothing tells it from one that goes on reading.
-      if (exchange.request.method === 'HEAD' || exchange.request.socket.readableEnded) {
-        out.end()
-        return
-      }
-      out.flushHeaders()
-      await stream(exchange, body, out)
-      return
+      return openStream(exchange, response, body)
   }
-  if ((out.socket?.writableLength ?? 0) > 0) await taken(out)
+  return (out.socket?.writableLength ?? 0) > 0 ? taken(out) : undefined
+}
+
+async function pipe(
+  { request, out }: Exchange,
+  { status, headers }: Response,
+  { stream, contentType }: Extract<ResponseBody, { kind: 'stream' }>,
+): Promise<void> {
+  out.writeHead(status, { ...headers, 'Content-Type': contentType })
+  if (request.method === 'HEAD') {
+    stream.destroy()
+    out.end()
+    return
+  }
+  out.setTimeout(SLOW_READER_MS, () => {
+    if (out.writableNeedDrain) out.destroy()
+  })
+  // Destroys both when either fails: a client sees that the answer is not complete.
+  await pipeline(stream, out)
+}
+
+async function openStream(
+  exchange: Exchange,
+  { status, headers }: Response,
+  body: Extract<ResponseBody, { kind: 'events' }>,
+): Promise<void> {
+  const { request, out } = exchange
+  out.writeHead(status, {
+    'Content-Type': 'text/event-stream',
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+    ...headers,
+  })
+  // Node would take the events of an answer to HEAD and send none of them, without end. A client that has closed its side
+  // may have gone: nothing tells it from one that goes on reading.
+  if (request.method === 'HEAD' || request.socket.readableEnded) {
+    out.end()
+    return
+  }
+  out.flushHeaders()
+  await stream(exchange, body)
 }
 
 function send(
@@ -110,9 +122,8 @@ function taken(out: ServerResponse): Promise<unknown> {
 }
 
 async function stream(
-  { signal }: Exchange,
+  { signal, out }: Exchange,
   { events, farewell }: Extract<ResponseBody, { kind: 'events' }>,
-  out: ServerResponse,
 ): Promise<void> {
   const heartbeat = setInterval(() => {
     if (!out.writableNeedDrain) out.write(':\n\n')

@@ -16,14 +16,12 @@ type AllOptions = AppOptions & Omit<ServerOptions, 'messageClasses' | 'turn'>
 export type TestOptions = Partial<AllOptions>
 
 /** In short, what a service has: every error becomes a response, except that the client has gone. */
-export const errors: Middleware = async (_exchange, next) => {
-  try {
-    return await next()
-  } catch (error) {
+export const errors: Middleware = {
+  fail: (_exchange, error) => {
     if (error instanceof ClientGone) throw error
     const { status, fields, headers } = error instanceof HttpProblem ? error : fault(error)
     return { status, headers, body: { kind: 'problem', fields } }
-  }
+  },
 }
 
 function fault(error: unknown): HttpProblem {

@@ -19,9 +19,10 @@ const api = contract({
 })
 
 let seen: unknown[] = []
-const seeing: Middleware = (exchange, next) => {
-  seen.push(exchange.request.url)
-  return next()
+const seeing: Middleware = {
+  enter: exchange => {
+    seen.push(exchange.request.url)
+  },
 }
 let web: TestApp
 

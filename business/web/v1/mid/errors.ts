@@ -4,14 +4,11 @@ import type { Middleware } from '#foundation/web/exchange'
 import { isFault, problemOf } from '../problems.ts'
 
 export function errors(logger: Logger): Middleware {
-  return async (exchange, next) => {
-    try {
-      return await next()
-    } catch (error) {
+  return {
+    fail: ({ traceId, id }, error) => {
       const problem = problemOf(error)
       if (!problem) throw error
       if (isFault(problem)) {
-        const { traceId, id } = exchange
         logger.error({ traceId, operation: id, error: problem.cause }, 'request failed')
       }
       return {
@@ -19,6 +16,6 @@ export function errors(logger: Logger): Middleware {
         headers: problem.headers,
         body: { kind: 'problem', fields: problem.fields },
       }
-    }
+    },
   }
 }

@@ -47,9 +47,10 @@ export function logging(logger: Logger, clock: Clock, plainPerSecond: number): M
       'request',
     )
   }
-  return (exchange, next) => {
-    exchange.whenEnded(log)
-    return next()
+  return {
+    enter: exchange => {
+      exchange.whenEnded(log)
+    },
   }
 }
 

@@ -15,14 +15,14 @@ export function measuring(metrics: RequestMetrics, clock: Clock): Middleware {
   const observeParts = (exchange: Exchange): void => {
     metrics.observeParts(exchange.parts(clock.monotonic()))
   }
-  return async (exchange, next) => {
-    try {
-      const response = await next()
+  return {
+    leave: (exchange, response) => {
       observe(exchange, response.status)
       return response
-    } catch (error) {
+    },
+    fail: (exchange, error) => {
       observe(exchange, error instanceof HttpProblem ? error.status : 499)
       throw error
-    }
+    },
   }
 }

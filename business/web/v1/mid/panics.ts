@@ -4,13 +4,11 @@ import type { Middleware } from '#foundation/web/exchange'
 import { isFault, problemOf } from '../problems.ts'
 
 export function panics(count: () => void): Middleware {
-  return async (_exchange, next) => {
-    try {
-      return await next()
-    } catch (error) {
+  return {
+    fail: (_exchange, error) => {
       const problem = problemOf(error)
       if (problem && isFault(problem)) count()
       throw problem ?? new ClientGone()
-    }
+    },
   }
 }

@@ -16,46 +16,47 @@ export function tracing(
 ): Middleware {
   const newTraceId = traceIds(random)
   if (!isOn) {
-    return (exchange, next) => {
-      const { traceparent } = exchange.request.headers
-      const given = typeof traceparent === 'string' ? parseTraceParent(traceparent) : undefined
-      exchange.traceId = given?.traceId ?? newTraceId()
-      return next()
+    return {
+      enter: exchange => {
+        const { traceparent } = exchange.request.headers
+        const given = typeof traceparent === 'string' ? parseTraceParent(traceparent) : undefined
+        exchange.traceId = given?.traceId ?? newTraceId()
+      },
     }
   }
   const tracer = trace.getTracer('sales-api')
   // By its name: the SDK's own choice depends on the environment, and could be a laxer one.
   const propagator = new W3CTraceContextPropagator()
-  return async (exchange, next) => {
-    const { headers } = exchange.request
-    const parent = propagator.extract(context.active(), headers, defaultTextMapGetter)
-    const { method, path } = exchange.operation
-    const name = `${method.toUpperCase()} ${path}`
-    const { firstByteAt } = exchange.arrival
-    // By the calendar, as spans of other processes are; how long it took is by the other clock, which is finer.
-    const startTime = clock.now() - (clock.monotonic() - firstByteAt)
-    const span = tracer.startSpan(
-      name,
-      { kind: SpanKind.SERVER, attributes: attributes(exchange), startTime },
-      parent,
-    )
-    exchange.traceId = span.spanContext().traceId
-    if (span.isRecording()) exchange.span = span
-    exchange.whenEnded(() => {
-      span.end(startTime + clock.monotonic() - firstByteAt)
-    })
-    try {
-      const response = await next()
+  return {
+    enter: exchange => {
+      const { headers } = exchange.request
+      const parent = propagator.extract(context.active(), headers, defaultTextMapGetter)
+      const { method, path } = exchange.operation
+      const name = `${method.toUpperCase()} ${path}`
+      const { firstByteAt } = exchange.arrival
+      // By the calendar, as spans of other processes are; how long it took is by the other clock, which is finer.
+      const startTime = clock.now() - (clock.monotonic() - firstByteAt)
+      const options = { kind: SpanKind.SERVER, attributes: attributes(exchange), startTime }
+      const span = tracer.startSpan(name, options, parent)
+      exchange.traceId = span.spanContext().traceId
+      exchange.span = span
+      exchange.whenEnded(() => {
+        span.end(startTime + clock.monotonic() - firstByteAt)
+      })
+    },
+    leave: ({ span }, response) => {
+      if (!span) return response
       span.setAttribute('http.response.status_code', response.status)
       if (response.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
       return { ...response, headers: { ...response.headers, traceparent: traceparentOf(span) } }
-    } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR })
+    },
+    fail: ({ span }, error) => {
+      span?.setStatus({ code: SpanStatusCode.ERROR })
       if (error instanceof HttpProblem) {
-        span.setAttribute('http.response.status_code', error.status)
+        span?.setAttribute('http.response.status_code', error.status)
       }
       throw error
-    }
+    },
   }
 }
 
