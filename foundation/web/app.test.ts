@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import supertest from 'supertest'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
@@ -325,15 +325,21 @@ describe('middleware', () => {
     expect(Buffer.from(exchange?.body ?? []).toString()).toBe('abc')
   })
 
-  it('that fails costs its client the connection, and nobody else anything', async () => {
+  it('that fails costs its client the connection, and nobody else anything; the fault is told', async () => {
+    const broken = new Error('broken')
     const failing: Middleware = {
       enter: ({ id }) => {
-        if (id === 'plain') throw new Error('broken')
+        if (id === 'plain') throw broken
       },
     }
-    await serve({ middleware: [failing, errors] })
+    const faults: unknown[] = []
+    const onFault = (error: unknown, { id }: Exchange): void => {
+      faults.push([error, id])
+    }
+    await serve({ middleware: [failing, errors], onFault })
     const client = await get('/plain')
     await expect(client.answer()).rejects.toThrow('The connection ended')
+    expect(faults).toEqual([[broken, 'plain']])
     await supertest(web.url).get('/items/1').expect(200)
   })
 
@@ -341,9 +347,11 @@ describe('middleware', () => {
     const splitting: Middleware = {
       leave: (_exchange, response) => ({ ...response, headers: { 'x-split': 'a\r\nb: c' } }),
     }
-    await serve({ middleware: [splitting, errors] })
+    const onFault = vi.fn()
+    await serve({ middleware: [splitting, errors], onFault })
     const client = await get('/plain')
     await expect(client.answer()).rejects.toThrow('The connection ended')
+    expect(onFault).toHaveBeenCalledOnce()
     await supertest(web.url).get('/health').expect(200)
   })
 })
@@ -505,7 +513,8 @@ describe('a client that leaves', () => {
         throw error
       },
     }
-    await serve({ middleware: [outermost, errors] })
+    const onFault = vi.fn()
+    await serve({ middleware: [outermost, errors], onFault })
     const client = await web.connect()
     client.request('PUT', '/hold', { 'Content-Length': '2' })
     client.send('a')
@@ -513,6 +522,7 @@ describe('a client that leaves', () => {
     client.leave()
     await eventually(() => web.left).toEqual({ inFlight: 0, streams: 0, bufferedBytes: 0 })
     await eventually(() => failure).toBeInstanceOf(ClientGone)
+    expect(onFault).not.toHaveBeenCalled()
     expect(held).toEqual([])
     await supertest(web.url).get('/plain').expect(200)
   })

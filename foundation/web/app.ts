@@ -7,7 +7,7 @@ import type { Express, RequestHandler } from 'express'
 import express from 'express'
 import type { Clock } from '#foundation/host/host'
 import type { Arrival } from './arrival.ts'
-import { BodyBudget } from './body.ts'
+import { BodyBudget, ClientGone } from './body.ts'
 import type { Contract, Operation, RequestBody } from './contract.ts'
 import type { Handler } from './endpoint.ts'
 import { Endpoint } from './endpoint.ts'
@@ -16,6 +16,7 @@ import { Exchange } from './exchange.ts'
 import { InFlight } from './in-flight.ts'
 import { routablePath } from './location.ts'
 import { Onion } from './onion.ts'
+import type { FaultListener } from './outbox.ts'
 import { Outbox } from './outbox.ts'
 import { HttpProblem } from './problem.ts'
 import { busyAnswer } from './refusal.ts'
@@ -38,6 +39,7 @@ export type AppOptions = {
   readonly streamsMax: number
   /** How long a handler may take. */
   readonly deadlineMs: number
+  readonly onFault: FaultListener
 }
 
 export type MessageClasses = {
@@ -101,7 +103,7 @@ export class App implements Disposable {
     this.#silentOnion = new Onion(options.silentMiddleware)
     this.#outbox = new Outbox(exchange => {
       this.#over(exchange)
-    })
+    }, options.onFault)
     for (const setting of ['x-powered-by', 'etag', 'query parser']) this.#express.disable(setting)
     this.#express.enable('case sensitive routing')
     this.#express.enable('strict routing')
@@ -238,8 +240,8 @@ export class App implements Disposable {
       const refusal = onion.enter(exchange)
       if (!refusal) return true
       this.#send(exchange, refusal)
-    } catch {
-      this.#cut(exchange)
+    } catch (error) {
+      this.#cut(exchange, error)
     }
     return false
   }
@@ -247,16 +249,16 @@ export class App implements Disposable {
   #leave(onion: Onion, exchange: Exchange, response: Response): void {
     try {
       this.#send(exchange, onion.leave(exchange, response))
-    } catch {
-      this.#cut(exchange)
+    } catch (error) {
+      this.#cut(exchange, error)
     }
   }
 
   #fail(onion: Onion, exchange: Exchange, error: unknown): void {
     try {
       this.#send(exchange, onion.fail(exchange, error))
-    } catch {
-      this.#cut(exchange)
+    } catch (error) {
+      this.#cut(exchange, error)
     }
   }
 
@@ -268,8 +270,9 @@ export class App implements Disposable {
     this.#outbox.send(exchange)
   }
 
-  /** Nothing that the errors middleware knows of: the client has gone, or the middleware itself is broken. */
-  #cut(exchange: Exchange): void {
+  /** No layer of the onion made a response of the error: the client has gone, or the middleware itself is broken. */
+  #cut(exchange: Exchange, error: unknown): void {
+    if (!(error instanceof ClientGone)) this.#options.onFault(error, exchange)
     exchange.cut()
     this.#over(exchange)
   }

@@ -6,11 +6,15 @@
 import type { Exchange, Response } from './exchange.ts'
 import { respond } from './respond.ts'
 
+/** Told of what costs a client its answer, or the rest of it, and is not the client's doing. */
+export type FaultListener = (error: unknown, exchange: Exchange) => void
+
 /** So many are written before the end of the turn. */
 const GATHERED_MAX = 64
 
 export class Outbox {
   readonly #onSent: (exchange: Exchange) => void
+  readonly #onFault: FaultListener
   #gathered: Exchange[] = []
   readonly #flush = (): void => {
     const gathered = this.#gathered
@@ -22,8 +26,9 @@ export class Outbox {
   }
 
   /** Called once for every response: when the operating system has taken it, the client has gone, or it cannot be sent. */
-  constructor(onSent: (exchange: Exchange) => void) {
+  constructor(onSent: (exchange: Exchange) => void, onFault: FaultListener) {
     this.#onSent = onSent
+    this.#onFault = onFault
   }
 
   /** The response is the one that the exchange has. */
@@ -42,17 +47,24 @@ export class Outbox {
           () => {
             this.#onSent(exchange)
           },
-          () => {
-            this.#cut(exchange)
+          (error: unknown) => {
+            this.#fail(exchange, error)
           },
         )
-    } catch {
-      this.#cut(exchange)
+    } catch (error) {
+      this.#fail(exchange, error)
     }
   }
 
-  #cut(exchange: Exchange): void {
-    exchange.cut()
+  #fail(exchange: Exchange, error: unknown): void {
+    if (!isLeaving(error)) this.#onFault(error, exchange)
+    // A stream of events has ended by itself.
+    if (!exchange.out.writableEnded) exchange.cut()
     this.#onSent(exchange)
   }
+}
+
+/** Whether it says that the client has gone. */
+function isLeaving(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
 }

@@ -100,6 +100,7 @@ class Source {
 
 let web: TestApp
 let source: Source
+let faults: unknown[] = []
 let farewells = 0
 /** What the handler does before it returns the stream. */
 let beforeOpening: () => Promise<void>
@@ -130,7 +131,11 @@ beforeEach(async () => {
   source = new Source()
   farewells = 0
   beforeOpening = () => Promise.resolve()
-  web = await TestApp.serve(systemHost().clock, api, handlers)
+  faults = []
+  const onFault = (error: unknown): void => {
+    faults.push(error)
+  }
+  web = await TestApp.serve(systemHost().clock, api, handlers, { onFault })
 })
 afterEach(async () => {
   vi.useRealTimers()
@@ -191,13 +196,14 @@ describe('an event stream', () => {
     expect(await client.answer()).toMatchObject({ status: 200, body: 'a little' })
   })
 
-  it('ends when its source fails', async () => {
+  it('ends when its source fails, and the fault is told', async () => {
     source.send(tick(1))
-    source.fail(new Error('out of events'))
+    const error = new Error('out of events')
+    source.fail(error)
     const client = await web.connect()
     client.request('GET', '/watch')
     await eventually(() => client.received).toMatch(/data: 1\n\n\r\n0\r\n\r\n$/)
-    expect(web.app.streams).toBe(0)
+    expect([web.app.streams, faults]).toEqual([0, [error]])
   })
 
   it('releases its source when the client leaves', async () => {
@@ -206,7 +212,7 @@ describe('an event stream', () => {
     await eventually(() => web.app.streams).toBe(1)
     client.leave()
     await eventually(() => web.app.streams).toBe(0)
-    expect(source.isReleased).toBe(true)
+    expect([source.isReleased, faults]).toEqual([true, []])
   })
 
   it('is not begun when the client left before', async () => {
@@ -350,6 +356,7 @@ describe('a stream of bytes', () => {
     expect(made * 64 * 1024).toBeLessThan(HUGE_BYTES)
     client.leave()
     await eventually(() => file.destroyed).toBe(true)
+    expect(faults).toEqual([])
   })
 
   it('that fails on the way is cut off, so that nobody takes it for complete', async () => {
@@ -363,6 +370,7 @@ describe('a stream of bytes', () => {
     client.request('GET', '/file')
     await eventually(() => client.isEnded).toBe(true)
     expect(client.received).not.toMatch(/0\r\n\r\n$/)
+    expect(faults).toEqual([new Error('failed on the way')])
   })
 
   it('is not sent to HEAD, nor read for a client that has gone before it begins', async () => {

@@ -137,8 +137,9 @@ async function stream(
       out.write(eventText(farewell()))
       break
     }
-  } catch {
-    // Headers are out: all that is left to say is that the stream ends here, and clients resume by themselves.
+  } catch (error) {
+    // Headers are out: all that is left to tell the client is that the stream ends here, and it resumes by itself.
+    if (!signal.aborted) throw error
   } finally {
     clearInterval(heartbeat)
     out.end()

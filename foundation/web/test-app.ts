@@ -36,6 +36,7 @@ const DEFAULTS: AllOptions = {
   inFlightMax: 100,
   streamsMax: 100,
   deadlineMs: 60_000,
+  onFault: () => undefined,
   host: '127.0.0.1',
   port: 0,
   readTimeoutMs: 60_000,

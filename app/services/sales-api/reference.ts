@@ -57,6 +57,7 @@ export async function metricsPage(): Promise<string> {
 }
 
 const NO_REQUESTS = {
+  onFault: () => undefined,
   middleware: [],
   silentMiddleware: [],
   bodyBytesMax: { bytes: 0, json: 0 },

@@ -30,12 +30,13 @@ export type OnionOptions = {
   readonly loggedPerSecond: number
 }
 
-/** Silent operations are neither traced, nor logged, nor measured. */
+/** Silent operations are neither traced, nor logged, nor measured. Errors that no answer can tell of are logged in any case. */
 export function onion(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
   { logging, component, metrics, isMeasured, isTraced, loggedPerSecond }: OnionOptions,
-): Pick<AppOptions, 'middleware' | 'silentMiddleware'> {
-  const onErrors = errors(logging.logger('errors'))
+): Pick<AppOptions, 'middleware' | 'silentMiddleware' | 'onFault'> {
+  const log = logging.logger('errors')
+  const onErrors = errors(log)
   const onPanics = panics(() => {
     metrics.countPanic()
   })
@@ -48,5 +49,8 @@ export function onion(
       onPanics,
     ],
     silentMiddleware: [onErrors, onPanics],
+    onFault: (error, { traceId, id }) => {
+      log.error({ traceId, operation: id, error }, 'an answer was cut off')
+    },
   }
 }
