@@ -3,7 +3,7 @@
  * Express routes and serves; what a request is and how it is answered is decided here.
  */
 import { IncomingMessage, ServerResponse } from 'node:http'
-import type { Express, RequestHandler } from 'express'
+import type { Express, IRoute, RequestHandler } from 'express'
 import express from 'express'
 import type { Clock } from '#foundation/host/host'
 import type { Arrival } from './arrival.ts'
@@ -54,6 +54,9 @@ declare module 'express-serve-static-core' {
     received?: string
   }
 }
+
+/** What Express does for all methods of one path, and which there are. */
+type Path = { readonly route: IRoute; readonly allowed: string[] }
 
 /** Express as a function of plain messages. */
 type Handle = (request: IncomingMessage, response: ServerResponse, unmatched: () => void) => void
@@ -133,20 +136,21 @@ export class App implements Disposable {
 
   /** Binds a contract to its handlers. What is used most should be mounted first. */
   mount<const C extends Contract>(contract: C, handlers: Handlers<C>): void {
-    const methods = new Map<string, string[]>()
+    const routes = new Map<string, Path>()
     for (const [id, operation] of Object.entries<Operation>(contract)) {
       // `Handlers<C>` has made sure that it is the handler of this very operation.
       const handler = handlers[id] as unknown as Handler<Operation>
       if (operation.isSilent) this.#unshed.add(operation.path)
       const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
-      this.#express[operation.method](path, this.#route(id, operation, handler))
+      const known = routes.get(path)
+      const { route, allowed } = known ?? { route: this.#express.route(path), allowed: ['OPTIONS'] }
+      if (!known) routes.set(path, { route, allowed })
+      route[operation.method](this.#route(id, operation, handler))
       // Express answers HEAD where there is a GET.
-      const allowed =
-        operation.method === 'get' ? ['GET', 'HEAD'] : [operation.method.toUpperCase()]
-      methods.set(path, [...(methods.get(path) ?? ['OPTIONS']), ...allowed])
+      allowed.push(operation.method.toUpperCase(), ...(operation.method === 'get' ? ['HEAD'] : []))
     }
-    for (const [path, allowed] of methods) {
-      this.#express.all(path, (request, response) => {
+    for (const { route, allowed } of routes.values()) {
+      route.all((request, response) => {
         restoreUrl(request)
         const Allow = allowed.sort().join(', ')
         const { arrival } = request
@@ -375,8 +379,8 @@ function inheriting<Class extends typeof IncomingMessage | typeof ServerResponse
   original: Class,
   prototype: object,
 ): Class {
-  const derived = function (...parameters: unknown[]): object {
-    return Reflect.construct(original, parameters, derived) as object
+  const derived = function (first: unknown, second: unknown): object {
+    return Reflect.construct(original, [first, second], derived) as object
   }
   derived.prototype = prototype
   return derived as unknown as Class

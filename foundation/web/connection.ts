@@ -62,6 +62,9 @@ export class Connection {
   #isPausable = false
   /** How often it has been found unused since its last request. */
   #unusedCount = 0
+  readonly #onAnswered = (): void => {
+    this.#end()
+  }
 
   /** The socket is one that an HTTP server has just accepted. */
   constructor(shared: Shared, socket: Socket) {
@@ -141,16 +144,14 @@ export class Connection {
     this.#unusedCount = 0
     const isLast = this.#isBroken && this.#waiting.length === 0
     if (this.#shared.isDraining || isLast) response.setHeader('Connection', 'close')
-    response.once('close', () => {
-      this.#end(request)
-    })
+    response.on('close', this.#onAnswered)
     if (this.#shared.held) this.#shared.held.push(received)
     else this.#shared.listener(request, response, arrival)
   }
 
-  #end(request: IncomingMessage): void {
+  #end(): void {
     this.#response = undefined
-    if (request.complete) this.#request = undefined
+    if (this.#request?.complete) this.#request = undefined
     if (this.#socket.destroyed) return
     if (this.#waiting.length === 0) {
       if (this.#isBroken) this.#socket.destroySoon()

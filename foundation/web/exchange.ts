@@ -42,7 +42,7 @@ export type Parts = {
   readonly waitMs: number
   /** From its last byte to its response being ready. */
   readonly handleMs: number
-  /** For the response to be encoded, sent, and taken by the operating system. */
+  /** For the response to be sent together with others, and taken by the operating system. */
   readonly writeMs: number
 }
 
@@ -148,10 +148,10 @@ export class Exchange {
     if (this.#whenEnded) for (const then of this.#whenEnded) then(this)
   }
 
-  /** Up to now, if it has not ended. */
-  parts(now: number): Parts {
+  /** Of a request that has ended. */
+  parts(): Parts {
     const { firstByteAt, headersMs } = this.arrival
-    const endedAt = this.#endedAt ?? now
+    const endedAt = this.#endedAt ?? this.startedAt
     const readyAt = this.readyAt ?? endedAt
     const receivedAt = this.admittedAt ?? readyAt
     return {

@@ -9,8 +9,10 @@ import { respond } from './respond.ts'
 /** Told of what costs a client its answer, or the rest of it, and is not the client's doing. */
 export type FaultListener = (error: unknown, exchange: Exchange) => void
 
-/** So many are written before the end of the turn. */
+/** So many are written before the end of the turn, */
 const GATHERED_MAX = 64
+/** and as many as there are when the first has waited this long. */
+const GATHER_MS_MAX = 1
 
 export class Outbox {
   readonly #onSent: (exchange: Exchange) => void
@@ -35,7 +37,12 @@ export class Outbox {
   send(exchange: Exchange): void {
     const count = this.#gathered.push(exchange)
     if (count === 1) setImmediate(this.#flush)
-    else if (count === GATHERED_MAX) this.#flush()
+    else if (count === GATHERED_MAX || this.#waitedMs(exchange) >= GATHER_MS_MAX) this.#flush()
+  }
+
+  /** How much sooner than this response the first of those gathered was ready. */
+  #waitedMs({ readyAt = 0 }: Exchange): number {
+    return readyAt - (this.#gathered[0]?.readyAt ?? 0)
   }
 
   #write(exchange: Exchange, response: Response): void {

@@ -1,5 +1,5 @@
 /** Writing a response to the connection: the only place that does. */
-import type { ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { ServerEvent } from './contract.ts'
 import type { Exchange, Response, ResponseBody } from './exchange.ts'
@@ -36,7 +36,7 @@ export function respond(exchange: Exchange, response: Response): Promise<unknown
       return pipe(exchange, response, body)
     case 'data': {
       const negotiated = { Vary: 'Accept', ...headers }
-      send(out, status, negotiated, MEDIA_TYPES[exchange.format], Buffer.from(body.text))
+      sendText(out, status, negotiated, MEDIA_TYPES[exchange.format], body.text)
       break
     }
     case 'problem': {
@@ -44,7 +44,7 @@ export function respond(exchange: Exchange, response: Response): Promise<unknown
       const { format } = exchange
       const text = encoded(problem, format, 'problem')
       const negotiated = { Vary: 'Accept', 'Cache-Control': 'no-store', ...headers }
-      send(out, status, negotiated, PROBLEM_MEDIA_TYPES[format], Buffer.from(text))
+      sendText(out, status, negotiated, PROBLEM_MEDIA_TYPES[format], text)
       break
     }
     case 'events':
@@ -93,10 +93,29 @@ async function openStream(
   await stream(exchange, body)
 }
 
+/** `headers` are not used again. */
+function sendText(
+  out: ServerResponse,
+  status: number,
+  headers: OutgoingHttpHeaders,
+  contentType: string,
+  text: string,
+): void {
+  if (text.length > ONE_WRITE_BYTES_MAX) {
+    send(out, status, headers, contentType, Buffer.from(text))
+    return
+  }
+  headers['Content-Type'] = contentType
+  headers['Content-Length'] = Buffer.byteLength(text)
+  out.writeHead(status, headers)
+  // Goes out with the headers in one write.
+  out.end(text)
+}
+
 function send(
   out: ServerResponse,
   status: number,
-  headers: Readonly<Record<string, string>>,
+  headers: Readonly<OutgoingHttpHeaders>,
   contentType: string,
   bytes: Uint8Array,
 ): void {

@@ -87,6 +87,8 @@ export class HttpServer {
         noDelay: true,
         // The application says what is missing, Node would only hang up.
         requireHostHeader: false,
+        // Of a request without a body nothing is read.
+        optimizeEmptyRequests: true,
         ...options.messageClasses,
       },
       onRequest,

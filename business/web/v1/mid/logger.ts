@@ -22,7 +22,7 @@ export function logging(logger: Logger, clock: Clock, plainPerSecond: number): M
   const refusals = new Refusals(logger, clock)
   const log = (exchange: Exchange): void => {
     const { request, response, operation, traceId, id, fields } = exchange
-    const parts = exchange.parts(clock.monotonic())
+    const parts = exchange.parts()
     const ms = parts.readMs + parts.waitMs + parts.handleMs + parts.writeMs
     const status = response?.status ?? STATUS_CLIENT_GONE
     if (response) refusals.saw(exchange, response)

@@ -13,7 +13,7 @@ export function measuring(metrics: RequestMetrics, clock: Clock): Middleware {
     exchange.whenEnded(observeParts)
   }
   const observeParts = (exchange: Exchange): void => {
-    metrics.observeParts(exchange.parts(clock.monotonic()))
+    metrics.observeParts(exchange.parts())
   }
   return {
     leave: (exchange, response) => {
