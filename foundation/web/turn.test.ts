@@ -99,10 +99,18 @@ describe('an overload', () => {
     expect(await statuses(served + 2)).toEqual([...all(200, served), 503, 503])
   })
 
-  it('is over with the first turn that is not long', async () => {
+  it('goes on after a turn between that is not long', async () => {
     await arriving(SERVED + 1)
     await arriving(1)
+    const served = 2
+    expect(await statuses(served + 1)).toEqual([...all(200, served), 503])
+  })
+
+  it('is over when there were no long turns for as long as it takes, however long it lasted', async () => {
+    for (let turns = 0; turns < 5; turns++) await arriving(SERVED + 1)
+    const { shed } = web.app
+    host.clock.advance(2 * OVERLOAD_MS)
     expect(await statuses(SERVED)).toEqual(all(200, SERVED))
-    expect(web.app.shed).toBe(1)
+    expect(web.app.shed).toBe(shed)
   })
 })

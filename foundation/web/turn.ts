@@ -1,7 +1,10 @@
 /**
- * Tells an overload from how long the turns of the event loop take requests off their connections. In an overload turn after
- * turn is long, because more has arrived meanwhile; then what comes late in a turn is refused, which is cheap, and the rest of
+ * Tells an overload from how long the turns of the event loop take requests off their connections. In an overload most turns
+ * are long, because more has arrived meanwhile; then what comes late in a turn is refused, which is cheap, and the rest of
  * the turn answers what was taken. A long turn now and then, as when code runs for the first time, refuses nothing.
+ *
+ * A short turn between long ones ends no overload: clients that are slower to take answers than to send requests make such.
+ * So the time of long turns is counted up, and all other time counts it down.
  *
  * Those who are served wait for two turns at most: the one that was under way when they came, and their own.
  */
@@ -11,15 +14,18 @@ import type { Clock } from '#foundation/host/host'
 export const LONG_TURN_MS = 50
 /** A connection whose requests have taken up so much of a turn lets the others go on. */
 const SHARE_MS = 10
-/** Turns that are long for so long, one after the other, are an overload. */
-export const OVERLOAD_MS = 500
+/** So much time of long turns, less the time between them, is an overload. */
+export const OVERLOAD_MS = 300
+/** No more is counted: an overload is over after as much time without long turns as it exceeds `OVERLOAD_MS` by. */
+const COUNTED_MS_MAX = 2 * OVERLOAD_MS
 
 export class Turn {
   readonly #clock: Clock
   #startedAt: number | undefined
   #isLong = false
-  /** When the first of the long turns in a row started. */
-  #longSince: number | undefined
+  /** Time of long turns, less the time between them, at the end of the last one. */
+  #countedMs = 0
+  #lastLongEndedAt = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -47,17 +53,24 @@ export class Turn {
   /** Asked once for every request, when it is taken. */
   isTooMuch(): boolean {
     const startedAt = this.begin()
-    const now = this.now()
-    if (!this.#isLong && now - startedAt > LONG_TURN_MS) {
-      this.#isLong = true
-      this.#longSince ??= startedAt
-    }
-    return this.#isLong && now - (this.#longSince ?? now) > OVERLOAD_MS
+    const elapsed = this.now() - startedAt
+    if (elapsed > LONG_TURN_MS) this.#isLong = true
+    return this.#isLong && this.#countedAt(startedAt) + elapsed > OVERLOAD_MS
   }
 
   #end(): void {
-    if (!this.#isLong) this.#longSince = undefined
+    if (this.#isLong) {
+      const now = this.now()
+      const startedAt = this.#startedAt ?? now
+      this.#countedMs = Math.min(COUNTED_MS_MAX, this.#countedAt(startedAt) + now - startedAt)
+      this.#lastLongEndedAt = now
+    }
     this.#isLong = false
     this.#startedAt = undefined
+  }
+
+  /** At the start of a turn. */
+  #countedAt(startedAt: number): number {
+    return Math.max(0, this.#countedMs - (startedAt - this.#lastLongEndedAt))
   }
 }
