@@ -1,7 +1,10 @@
 /** The contract and its page over HTTP. Everything comes from this machine: no page asks anybody else. */
 import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import zlib from 'node:zlib'
 import type { Handlers } from '#foundation/web/app'
 import type { docsContract, rootContract } from './docs-contract.ts'
 
@@ -49,6 +52,10 @@ const ASSETS: Readonly<Record<string, string>> = {
   'favicon-32x32.png': 'image/png',
 }
 
+const gzip = promisify(zlib.gzip)
+/** Leaves out a coding that is refused, `gzip;q=0`. */
+const TAKES_GZIP = /(?:^|[\s,])(?:gzip|\*)(?=\s*(?:[;,]|$))(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i
+
 export const rootHandlers: Handlers<typeof rootContract> = {
   root: () => ({ status: 302, headers: { Location: 'docs' } }),
 }
@@ -56,6 +63,8 @@ export const rootHandlers: Handlers<typeof rootContract> = {
 export function docsHandlers(): Handlers<typeof docsContract> {
   const document = readFileSync(DOCUMENT)
   const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+  /** Each from when it was first asked for. */
+  const compressed = new Map<string, Buffer>()
   return {
     openapi: () => ({
       status: 200,
@@ -70,7 +79,7 @@ export function docsHandlers(): Handlers<typeof docsContract> {
       contentType: 'text/html; charset=utf-8',
     }),
 
-    docsAsset: ({ params: { file } }) => {
+    docsAsset: async ({ params: { file } }, { request }) => {
       if (file === 'start.js') {
         const contentType = 'text/javascript; charset=utf-8'
         return { status: 200, bytes: Buffer.from(START), contentType }
@@ -80,7 +89,15 @@ export function docsHandlers(): Handlers<typeof docsContract> {
         const detail = 'There is no such file; the page is /docs'
         return { status: 404, problem: { code: 'NO_SUCH_ROUTE', detail } }
       }
-      return { status: 200, bytes: readFileSync(join(assets, file)), contentType }
+      const path = join(assets, file)
+      const Vary = 'Accept-Encoding'
+      if (!TAKES_GZIP.test(request.headers['accept-encoding'] ?? '')) {
+        return { status: 200, headers: { Vary }, bytes: await readFile(path), contentType }
+      }
+      const bytes = compressed.get(file) ?? (await gzip(await readFile(path)))
+      compressed.set(file, bytes)
+      const headers = { Vary, 'Content-Encoding': 'gzip' }
+      return { status: 200, headers, bytes, contentType }
     },
   }
 }
