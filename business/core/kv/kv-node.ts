@@ -1,6 +1,7 @@
 /** A whole node on a simulated machine, for tests: log, store, and keys, without a socket. */
 import { quiet } from '#foundation/testing/latency'
 import { SimulatedHost } from '#foundation/host/simulated'
+import type { Log } from '#business/data/log/log'
 import { WalLog } from '#business/data/log/wal-log'
 import { Node } from '#business/data/node/node'
 import type { Base, BaseStats, RowSpace, FoundRow } from '#business/data/store/base'
@@ -14,6 +15,12 @@ export type KvNodeSizes = { readonly memoryBytes: number; readonly segmentBytes:
 const SIZES: KvNodeSizes = { memoryBytes: 2 * 1024 * 1024, segmentBytes: 512 * 1024 }
 
 export class KvNode implements AsyncDisposable {
+  /** The log of the nodes on a host. Another one runs the same tests on another log. */
+  static openLog: (host: SimulatedHost, segmentBytes: number) => Promise<Log> = (
+    host,
+    segmentBytes,
+  ) => WalLog.open(host, '/data/log', { segmentBytes })
+
   readonly host: SimulatedHost
   readonly base: Base
   readonly node: Node
@@ -31,7 +38,7 @@ export class KvNode implements AsyncDisposable {
   ): Promise<KvNode> {
     const { memoryBytes, segmentBytes } = { ...SIZES, ...sizes }
     const power = new AbortController()
-    const log = await WalLog.open(host, '/data/log', { segmentBytes })
+    const log = await KvNode.openLog(host, segmentBytes)
     const node = new Node(host, log, new PoweredBase(base, power.signal), {
       directory: '/data',
       sizes: {
@@ -77,9 +84,14 @@ export class KvNode implements AsyncDisposable {
     return this.node.store
   }
 
+  /** From now on it is no fault if this node fails. */
+  losePower(): void {
+    this.#power.abort()
+  }
+
   /** Power is lost and comes back: this node is dead, the one returned goes on from what was durable. */
   async crash(): Promise<KvNode> {
-    this.#power.abort()
+    this.losePower()
     this.host.disk.crash()
     // A flush that is under way comes to its end.
     await quiet()
