@@ -113,19 +113,20 @@ describe('a key whose time is over', () => {
     ])
   })
 
-  it('goes with all keys of its lease, if that is over', async () => {
+  it('is removed alone when its lease is over: the others go with the lease, which has a log entry of its own', async () => {
     const { node, lease } = await expired('lease')
     const { revision } = node.kv
-    const before = [`${String(revision + 1)} delete key`, `${String(revision + 1)} delete other`]
     await node.kv.txn({ compare: [], then: [putting('new'), putting('key')], else: [] })
     expect(await events(node, revision)).toEqual([
-      ...before,
+      `${String(revision + 1)} delete key`,
       `${String(revision + 2)} put new`,
       `${String(revision + 2)} put key`,
     ])
     const refused = { kind: 'leaseNotFound', id: lease }
     expect(await put(node, 'late', '', { lease })).toEqual(refused)
     expect(await node.kv.keepLeaseAlive(lease)).toEqual(refused)
+    await expireDue(node.kv, node.host.clock)
+    expect(await events(node, revision + 2)).toEqual([`${String(revision + 3)} delete other`])
   })
 
   it('is not found by a delete, and stays until something removes it', async () => {

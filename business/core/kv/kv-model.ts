@@ -124,13 +124,11 @@ export class KvModel {
     return isOver || (expiresAt !== undefined && expiresAt <= now)
   }
 
-  /** In a revision of its own; with all keys of its lease, if that is over. */
+  /** In a revision of its own. */
   #removeIfDue(key: string): void {
     const value = this.keys.get(key)
     if (!value || !this.#isDue(value)) return
-    const { expiresAt, lease } = value
-    if (expiresAt !== undefined && expiresAt <= this.#now()) this.#removeKeys(old => old === value)
-    else if (lease !== undefined) this.#revoke(lease)
+    this.#removeKeys(old => old === value)
   }
 
   #revoke(lease: number): void {

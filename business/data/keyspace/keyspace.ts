@@ -153,14 +153,14 @@ export class Keyspace {
     this.watchers.touch(bytes, start, end, entry.revision)
   }
 
-  /** Removes a key in a revision of its own if it is expired; if that is because of its lease, with the lease. */
+  /**
+   * Removes a key in a revision of its own if it is expired. The other keys of a lease whose time is over go with the lease:
+   * there may be so many that they need a log entry of their own.
+   */
   removeExpired(bytes: Uint8Array, start: number, end: number, entry: Entry): void {
-    const state = this.load(bytes, start, end, entry)
-    if (!state.isExpired) return
+    if (!this.load(bytes, start, end, entry).isExpired) return
     entry.beginOperation()
-    const { expiresAt, lease } = state
-    if (expiresAt !== 0 && expiresAt <= entry.now) this.remove(bytes, start, end, entry)
-    else this.revoke(lease, entry)
+    this.remove(bytes, start, end, entry)
     entry.beginOperation()
   }
 
