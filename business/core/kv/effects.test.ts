@@ -1,0 +1,89 @@
+import { expect, it, vi } from 'vitest'
+import { SimulatedHost } from '#foundation/host/simulated'
+import { IN_ROW_BYTES_MAX } from '#business/data/keyspace/key-row'
+import { LEASE_KEY_BYTES_MAX, LEASE_KEYS_MAX } from '#business/data/keyspace/leases'
+import { MemoryBase } from '#business/data/store/memory-base'
+import { ENTRY_EFFECT_BYTES_MAX } from '#business/data/store/store'
+import { KvNode } from './kv-node.ts'
+import type { Key, LeaseId } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
+
+// The memtable has address space for what one entry may change at most. Here are the entries that change the most.
+vi.setConfig({ testTimeout: 120_000 })
+
+const MiB = 1024 * 1024
+/** Enough that nothing is flushed while a test measures. */
+const SIZES = { memoryBytes: 512 * MiB, segmentBytes: 9 * MiB }
+/** As many operations as one batch takes. */
+const BATCH = 4096
+
+async function start(): Promise<KvNode> {
+  return await KvNode.start(new SimulatedHost(1), new MemoryBase(), SIZES)
+}
+
+function numbered(number: number, bytes: number): Key {
+  return parseKey(new Uint8Array(Buffer.from(String(number).padStart(bytes, '0'))))
+}
+
+async function grant({ kv }: KvNode): Promise<LeaseId> {
+  const result = await kv.grantLease(60_000)
+  if (result.kind !== 'lease') throw new Error(result.kind)
+  return result.lease.id
+}
+
+/** Puts so many keys at once, with values that stand in their rows. */
+async function putAll(
+  node: KvNode,
+  count: number,
+  keyBytes: number,
+  binding: { readonly lease?: LeaseId; readonly ttlMs?: number } = {},
+): Promise<void> {
+  const { lease, ttlMs } = binding
+  const put = (number: number) =>
+    node.kv.put({
+      key: numbered(number, keyBytes),
+      value: new Uint8Array(IN_ROW_BYTES_MAX),
+      contentType: DEFAULT_CONTENT_TYPE,
+      ttlMs,
+      lease,
+      condition: NO_CONDITION,
+    })
+  const results = await Promise.all(Array.from({ length: count }, (_, number) => put(number)))
+  expect(results.every(({ kind }) => kind === 'put')).toBe(true)
+}
+
+/** What a step takes of the memtable when all before it has been flushed and compacted, so that baselines are needed. */
+async function taken(node: KvNode, step: () => Promise<unknown>): Promise<number> {
+  await node.kv.compact(node.kv.revision)
+  await node.store.flushAll()
+  // What was flushed stays readable in the other memtable until this one has had its turn.
+  await node.kv.compact(node.kv.revision)
+  await node.store.flushAll()
+  const before = node.store.stats().memoryBytes
+  await step()
+  return node.store.stats().memoryBytes - before
+}
+
+it.each([
+  ['many short keys', LEASE_KEYS_MAX, 8],
+  ['fewer long keys', LEASE_KEY_BYTES_MAX / 1024, 1024],
+])('a revoked lease of %s fits into the memory of one entry', async (_name, count, keyBytes) => {
+  const node = await start()
+  const lease = await grant(node)
+  for (let from = 0; from < count; from += BATCH) {
+    await putAll(node, Math.min(count, from + BATCH), keyBytes, { lease })
+  }
+  const bytes = await taken(node, () => node.kv.revokeLease(lease))
+  expect((await node.kv.count({ lower: new Uint8Array(), upper: undefined })).count).toBe(0)
+  expect(bytes).toBeGreaterThan(MiB)
+  expect(bytes).toBeLessThan(ENTRY_EFFECT_BYTES_MAX)
+})
+
+it('as many puts as a batch takes, which bind their keys to other times and leases, fit into the memory of one entry', async () => {
+  const node = await start()
+  const [first, second] = [await grant(node), await grant(node)]
+  await putAll(node, BATCH, 8, { lease: first, ttlMs: 1000 })
+  const bytes = await taken(node, () => putAll(node, BATCH, 8, { lease: second, ttlMs: 2000 }))
+  expect(bytes).toBeGreaterThan(MiB)
+  expect(bytes).toBeLessThan(ENTRY_EFFECT_BYTES_MAX)
+})
