@@ -216,12 +216,12 @@ export class Node implements AsyncDisposable {
     await follower.reached(last)
     stop.removeEventListener('abort', onStop)
     stop.throwIfAborted()
+    const { failure = this.#failure } = ended
+    if (failure) throw failure
     // What goes wrong later is told as an event.
     void this.#followed.then(() => {
       if (ended.failure) this.#fail(ended.failure)
     })
-    const { failure = this.#failure } = ended
-    if (failure) throw failure
     this.#watch()
   }
 
