@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert'
 import { describe, expect, it } from 'vitest'
 import { IN_ROW_BYTES_MAX } from '#business/data/keyspace/key-row'
+import { Compacted } from '#business/data/keyspace/history'
 import { EXPIRIES, KEYS } from '#business/data/store/tables'
 import { KvNode } from './kv-node.ts'
 import { expireDue } from './maintenance.ts'
@@ -190,6 +191,45 @@ describe('a value', () => {
       if (!again) await node.store.flushAll()
     }
   })
+})
+
+it('a value that was replaced before the compacted revision reached it stays for the revisions between', async () => {
+  const node = await KvNode.start()
+  // Each in a block of its own, which can be dropped on its own.
+  for (const value of ['first', 'second', 'third']) {
+    await put(node, 'key', value)
+    await put(node, 'another key', value)
+    await node.store.flushAll()
+  }
+  const { revision } = node.kv
+  for (let compacted = 1; compacted <= revision; compacted++) {
+    await node.kv.compact(compacted)
+    await node.store.flushAll()
+    await node.store.collectAll()
+    for (let at = compacted; at <= revision; at++) {
+      const expected = ['first', 'second', 'third'][Math.floor((at - 1) / 2)]
+      const found = await node.kv.getAt(key('key'), at)
+      expect(text(found?.value), `at ${String(at)} of ${String(compacted)}`).toBe(expected)
+    }
+  }
+})
+
+it('a long history is walked in steps, and a compaction between two of them is told', async () => {
+  const node = await KvNode.start()
+  const count = 200
+  for (let index = 1; index <= count; index++) await put(node, 'key', String(index))
+  const { history } = node.domain
+  const asOf = { revision: 70, now: undefined, wants: 'value' } as const
+  const walk = history.walkTo(key('key'), asOf)
+  let steps = 1
+  let found = walk.next(1)
+  for (; found === 'more'; steps++) found = walk.next(1)
+  expect(found !== 'absent' && text(found.value())).toBe('70')
+  expect(steps).toBeGreaterThan(5)
+  const overtaken = history.walkTo(key('key'), asOf)
+  expect(overtaken.next(1)).toBe('more')
+  await node.kv.compact(71)
+  expect(() => overtaken.next(1)).toThrow(Compacted)
 })
 
 it('rows of the layout before are read, changed and removed like others', async () => {
