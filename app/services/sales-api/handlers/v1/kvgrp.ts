@@ -1,6 +1,8 @@
 /** Keys over HTTP. */
 import { formatTag, matchesStrongly, matchesWeakly } from '#foundation/web/etag'
 import type { Handlers } from '#foundation/web/app'
+import type { Output } from '#foundation/web/contract'
+import type { Exchange } from '#foundation/web/exchange'
 import type { Item, Kv, PageAsOf } from '#business/core/kv/kv'
 import type { KeyValue, Metadata } from '#business/core/kv/model'
 import {
@@ -33,27 +35,11 @@ const VALUE_HEADERS = {
 
 export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
   return {
-    getKey: async ({ params: { key }, query, headers }, exchange) => {
-      const { revision } = query
-      const found = revision === undefined ? kv.get(key) : await kv.getAt(key, revision)
-      if (!found) return { status: 404, problem: KEY_NOT_FOUND }
-      const { metadata, value } = found
-      const tag = tagOf(metadata.modRevision, query.metadata ? exchange.format : 'value')
-      const ETag = formatTag(tag)
-      const Vary = query.metadata ? 'Accept' : undefined
-      const { 'if-match': wanted, 'if-none-match': known } = headers
-      if (wanted && !matchesStrongly(wanted, tag)) {
-        const { modRevision } = metadata
-        return { status: 412, problem: refusalFields({ kind: 'conditionFailed', modRevision }) }
-      }
-      if (known && matchesWeakly(known, tag)) return { status: 304, headers: { ETag, Vary } }
-      if (query.metadata) return { status: 200, headers: { ETag }, data: metadataData(metadata) }
-      return {
-        status: 200,
-        headers: { ETag, ...VALUE_HEADERS },
-        bytes: value,
-        contentType: metadata.contentType,
-      }
+    getKey: (request, exchange) => {
+      const { key } = request.params
+      const { revision } = request.query
+      if (revision === undefined) return keyResponse(request, exchange, kv.get(key))
+      return kv.getAt(key, revision).then(found => keyResponse(request, exchange, found))
     },
 
     putKey: async ({ params: { key }, query, headers, body }, exchange) => {
@@ -126,6 +112,33 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
       const data = { revision, count: items.length, items: items.map(listedData) }
       return { status: 200, data: { ...data, ...(cursor && { cursor }) } }
     },
+  }
+}
+
+type GetRequest = Parameters<Handlers<typeof kvContract>['getKey']>[0]
+
+function keyResponse(
+  { query, headers }: GetRequest,
+  { format }: Exchange,
+  found: KeyValue | undefined,
+): Output<(typeof kvContract)['getKey']> {
+  if (!found) return { status: 404, problem: KEY_NOT_FOUND }
+  const { metadata, value } = found
+  const tag = tagOf(metadata.modRevision, query.metadata ? format : 'value')
+  const ETag = formatTag(tag)
+  const Vary = query.metadata ? 'Accept' : undefined
+  const { 'if-match': wanted, 'if-none-match': known } = headers
+  if (wanted && !matchesStrongly(wanted, tag)) {
+    const { modRevision } = metadata
+    return { status: 412, problem: refusalFields({ kind: 'conditionFailed', modRevision }) }
+  }
+  if (known && matchesWeakly(known, tag)) return { status: 304, headers: { ETag, Vary } }
+  if (query.metadata) return { status: 200, headers: { ETag }, data: metadataData(metadata) }
+  return {
+    status: 200,
+    headers: { ETag, ...VALUE_HEADERS },
+    bytes: value,
+    contentType: metadata.contentType,
   }
 }
 
