@@ -132,7 +132,7 @@ class PoweredBase implements Base {
     return this.#base.get(...place)
   }
 
-  range(...bounds: Parameters<Base['range']>): Iterator<FoundRow> {
+  range(...bounds: Parameters<Base['range']>): Iterable<FoundRow> {
     return this.#base.range(...bounds)
   }
 

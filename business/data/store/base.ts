@@ -27,7 +27,7 @@ export interface Base {
     lower: Uint8Array,
     upper: Uint8Array | undefined,
     reverse: boolean,
-  ): Iterator<FoundRow>
+  ): Iterable<FoundRow>
   /** Makes a memtable part of the base, with the state it leads to. Rejects with `DiskFull`: then try again. */
   flush(memtable: ImmutableMemtable, state: StoreState): Promise<void>
   /**

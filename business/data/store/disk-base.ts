@@ -28,6 +28,11 @@ import {
   unsealed,
 } from './disk/environment.ts'
 import { FlushThread } from './disk/flush-thread.ts'
+import type { PendingRanges } from './disk/range-removal.ts'
+import { isKept, keptKeys, readRanges } from './disk/range-removal.ts'
+import { merged } from './layers.ts'
+import type { KeyRange } from './memory/row-range.ts'
+import { covers, inPieces, without } from './memory/row-range.ts'
 import { ROW_KEY_BYTES_MAX } from './tables.ts'
 
 /** Blocks kept after a read, in bytes. */
@@ -44,6 +49,7 @@ export class DiskBase implements Base {
   readonly #files: BlockFiles
   #state: FlushedState
   #pageBytes: number
+  #ranges: PendingRanges
   readonly #rowKey = new Uint8Array(1 + ROW_KEY_BYTES_MAX)
   #buffer: Uint8Array = new Uint8Array()
   #view: DataView = new DataView(new ArrayBuffer(0))
@@ -67,10 +73,16 @@ export class DiskBase implements Base {
     this.blocks = new DiskBlocks(this.#environment, this.#files, this.#cache)
     this.#state = readState(this.#environment)
     this.#pageBytes = pageBytes(this.#environment.rows)
+    this.#ranges = readRanges(this.#environment)
   }
 
   get pageBytes(): number {
     return this.#pageBytes
+  }
+
+  /** Range tombstones whose rows are not all deleted yet. */
+  get pendingRanges(): number {
+    return this.#ranges.size
   }
 
   get state(): StoreState {
@@ -80,6 +92,7 @@ export class DiskBase implements Base {
   get(table: number, key: Uint8Array, start: number, end: number, row: Row): boolean {
     if (end - start > ROW_KEY_BYTES_MAX) return false
     const rowKey = this.#prefixed(table, key, start, end)
+    if (this.#ranges.size > 0 && !isKept(this.#environment, this.#ranges, rowKey)) return false
     const stored = this.#environment.rows.getBinaryFast(rowKey)
     if (!stored) return false
     const bytes: Uint8Array = stored
@@ -102,17 +115,35 @@ export class DiskBase implements Base {
     upper: Uint8Array | undefined,
     reverse: boolean,
   ): Generator<FoundRow> {
+    if (this.#ranges.size === 0) {
+      yield* this.#stored(table, { lower, upper }, reverse)
+      return
+    }
+    const pieces = without([{ lower, upper }], table, [...this.#ranges.values()])
+    const untouched = inPieces(pieces, reverse, piece => this.#stored(table, piece, reverse))
+    yield* merged([untouched, this.#kept(table, { lower, upper }, reverse)], reverse)
+  }
+
+  /** Rows that were put into ranges after these were removed. */
+  *#kept(table: number, { lower, upper }: KeyRange, reverse: boolean): Generator<FoundRow> {
+    const high = upper ? boundOf(table, upper) : Uint8Array.of(table + 1)
+    const ranges = [...this.#ranges.values()]
+    for (const key of keptKeys(this.#environment, boundOf(table, lower), high, reverse)) {
+      if (!ranges.some(range => covers(range, table, key, 1, key.length))) continue
+      if (!isKept(this.#environment, this.#ranges, key)) continue
+      const value = this.#environment.rows.get(key)
+      if (value) yield foundRow(key, value)
+    }
+  }
+
+  *#stored(table: number, { lower, upper }: KeyRange, reverse: boolean): Generator<FoundRow> {
     const low = boundOf(table, lower)
     const high = upper ? boundOf(table, upper) : Uint8Array.of(table + 1)
     const bounds = reverse
       ? { start: high, exclusiveStart: true, end: low, inclusiveEnd: true, reverse }
       : { start: low, end: high }
     for (const { key, value } of this.#environment.rows.getRange(bounds)) {
-      const isSound = isSealed(key, value)
-      yield {
-        key: plain(key, 1, key.length),
-        value: isSound ? plain(value, 0, value.length - CRC_BYTES) : 'damaged',
-      }
+      yield foundRow(key, value)
     }
   }
 
@@ -171,6 +202,7 @@ export class DiskBase implements Base {
     this.#environment.root.resetReadTxn()
     this.#state = readState(this.#environment)
     this.#pageBytes = pageBytes(this.#environment.rows)
+    this.#ranges = readRanges(this.#environment)
   }
 
   #prefixed(table: number, key: Uint8Array, start: number, end: number): Uint8Array {
@@ -193,6 +225,13 @@ function pageBytes(table: Table): number {
   const stats = table.getStats() as TableStats
   const pages = stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages
   return pages * stats.pageSize
+}
+
+function foundRow(key: Uint8Array, value: Uint8Array): FoundRow {
+  return {
+    key: plain(key, 1, key.length),
+    value: isSealed(key, value) ? plain(value, 0, value.length - CRC_BYTES) : 'damaged',
+  }
 }
 
 /** A part of a Buffer as what it is said to be: Buffers differ in what `slice` and `toJSON` do. */

@@ -1,11 +1,35 @@
 /** Rows of several layers as one: memtables of the memory table, newest first, before the base. */
 import { compareBytes } from '#foundation/bytes/bytes'
-import type { FoundRow } from './base.ts'
+import type { Base, FoundRow } from './base.ts'
 import type { Memtable } from './memory/memtable.ts'
+import type { KeyRange } from './memory/row-range.ts'
+import { inPieces, without } from './memory/row-range.ts'
 import { ROW_REMOVED } from './memory/row-memory.ts'
 
+/** Rows of memtables, newest first, and of the base, as one. */
+export function rowsOfLayers(
+  memtables: readonly Memtable[],
+  base: Base,
+  table: number,
+  range: KeyRange,
+  reverse: boolean,
+): Generator<FoundRow> {
+  let pieces: readonly KeyRange[] = [range]
+  const sources: Iterator<LayeredRow>[] = []
+  for (const memtable of memtables) {
+    const rows = ({ lower, upper }: KeyRange): Iterable<LayeredRow> =>
+      rowsOf(memtable, table, lower, upper, reverse)
+    sources.push(inPieces(pieces, reverse, rows))
+    // The range tombstones of a memtable cover what lies behind it.
+    pieces = without(pieces, table, memtable.ranges)
+  }
+  const stored = ({ lower, upper }: KeyRange): Iterable<FoundRow> =>
+    base.range(table, lower, upper, reverse)
+  return merged([...sources, inPieces(pieces, reverse, stored)], reverse)
+}
+
 /** Rows of a memtable between the bounds, removed ones too. */
-export function* rowsOf(
+function* rowsOf(
   memtable: Memtable,
   table: number,
   lower: Uint8Array,

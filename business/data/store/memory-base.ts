@@ -8,6 +8,7 @@ import { compareBytes } from '#foundation/bytes/bytes'
 import { Change } from './memory/change.ts'
 import type { ImmutableMemtable } from './memory/memtable.ts'
 import type { Row } from './memory/row.ts'
+import { covers } from './memory/row-range.ts'
 import { ROW_LIVE, RowMemory } from './memory/row-memory.ts'
 import type { Base, BaseStats, RowSpace, StoredRow } from './base.ts'
 import type { StoreState } from './state.ts'
@@ -47,6 +48,13 @@ export class MemoryBase implements Base {
   async flush(memtable: ImmutableMemtable, state: StoreState): Promise<void> {
     await Promise.resolve()
     const rows = new RowMemory(memtable.memory)
+    for (const range of memtable.ranges) {
+      const table = this.#tables.get(range.table)
+      for (const name of table?.keys() ?? []) {
+        const key = bytesOf(name)
+        if (covers(range, range.table, key, 0, key.length)) table?.delete(name)
+      }
+    }
     for (const address of memtable.rows) {
       const row = rows.current(address)
       const key = textOf(rows.bytes.subarray(rows.keyStart(row), rows.keyEnd(row)))

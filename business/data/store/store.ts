@@ -13,18 +13,19 @@ import { strict as assert } from 'node:assert'
 import type { Clock, Random, Timer } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
 import type { Base, BaseStats, FoundRow, StoredRow } from './base.ts'
+import { Collecting } from './collecting.ts'
 import { damagedRow, keyAsText, StoreDamaged } from './damage.ts'
-import type { LayeredRow } from './layers.ts'
-import { merged, rowsOf } from './layers.ts'
+import { rowsOfLayers } from './layers.ts'
 import { blockTime, firstInBlock, nextInBlock } from './memory/block.ts'
 import type { Block } from './memory/block.ts'
 import type { ChangeHeader } from './memory/change.ts'
 import { Change, changeBytes } from './memory/change.ts'
 import { EXTENT_BYTES, Memtable } from './memory/memtable.ts'
 import { Row } from './memory/row.ts'
+import { isBelow } from './memory/row-range.ts'
 import { ROW_REMOVED } from './memory/row-memory.ts'
 import type { StoreState } from './state.ts'
-import { ROW_KEY_BYTES_MAX } from './tables.ts'
+import { IN_ROW_BYTES_MAX, ROW_KEY_BYTES_MAX } from './tables.ts'
 import type { Unflushed } from './unflushed.ts'
 import { unflushedBytes } from './unflushed.ts'
 
@@ -42,10 +43,12 @@ export const ENTRY_EFFECT_BYTES_MAX = 32 * 1024 * 1024
 /** A memtable is flushed when it holds this part of what it may, or this old. */
 const FLUSH_FILL = 1 / 2
 const FLUSH_AFTER_MS = 2000
-/** A flush or a collection that found the disk full is tried again after this time. */
+/** A flush that found the disk full is tried again after this time. */
 const RETRY_MS = 1000
 /** Less than this is not worth standing still for while garbage is collected. */
 const REST_BYTES_MIN = 4 * 1024 * 1024
+/** Range tombstones of a memtable that is full: each is looked at by every read that finds no newer row. */
+export const RANGES_MAX = 64
 
 export type StoreOptions = {
   /** What the memory table may hold, in both memtables together. */
@@ -97,8 +100,7 @@ export class Store implements AsyncDisposable {
   #flushing: StoreState | undefined
   #flush: Promise<void> | undefined
   #flushTimer: Timer | undefined
-  #collecting = false
-  #collectTimer: Timer | undefined
+  readonly #collecting: Collecting
   /** Flushes and steps of collecting that the base is busy with. */
   #writing = 0
   readonly #listeners = new Set<() => void>()
@@ -122,6 +124,14 @@ export class Store implements AsyncDisposable {
     this.#newMemtable = () => new Memtable(size, seed)
     this.#active = this.#newMemtable()
     this.#older = this.#newMemtable()
+    this.#collecting = new Collecting(clock, {
+      step: () => this.#collectOnce(),
+      isAllowed: () => !this.#flush && !this.#failed && !this.#closed,
+      onDamaged: options.onDamaged,
+      onFailed: error => {
+        this.#fail(error)
+      },
+    })
   }
 
   /** As of the last `advance`. */
@@ -135,10 +145,12 @@ export class Store implements AsyncDisposable {
     let memtable = this.#active
     let address = memtable.find(hash, table, key, start, end)
     if (address === 0) {
+      if (memtable.coversKey(table, key, start, end)) return undefined
       memtable = this.#older
       address = memtable.find(hash, table, key, start, end)
     }
     if (address === 0) {
+      if (memtable.coversKey(table, key, start, end)) return undefined
       return this.#base.get(table, key, start, end, this.#row) ? this.#row : undefined
     }
     const { rows } = memtable
@@ -158,6 +170,17 @@ export class Store implements AsyncDisposable {
 
   remove(table: number, key: Uint8Array, start: number, end: number): void {
     this.#active.remove(this.#active.hash(table, key, start, end), table, key, start, end)
+  }
+
+  /**
+   * Removes all rows with lower <= key < upper (no upper bound if undefined), at once for reads; their space comes back later.
+   * Few of these are meant to be under way: from `RANGES_MAX` on in one memtable, `fill` is 1.
+   */
+  removeRange(table: number, lower: Uint8Array, upper?: Uint8Array): void {
+    // All keys compare with the beginning of a longer bound as they do with the whole.
+    const low = lower.slice(0, ROW_KEY_BYTES_MAX + 1)
+    const high = upper?.slice(0, ROW_KEY_BYTES_MAX + 1)
+    if (isBelow(low, high)) this.#active.removeRange({ table, lower: low, upper: high })
   }
 
   /**
@@ -185,15 +208,12 @@ export class Store implements AsyncDisposable {
   ): Generator<FoundRow> {
     const memtables = [this.#active]
     if (this.#flushing) memtables.push(this.#older)
-    const sources: Iterator<LayeredRow>[] = memtables.map(memtable =>
-      rowsOf(memtable, table, lower, upper, reverse),
-    )
-    const base = this.#base.range(table, lower, upper, reverse)
-    yield* merged([...sources, base], reverse)
+    yield* rowsOfLayers(memtables, this.#base, table, { lower, upper }, reverse)
   }
 
   /** Writes a change's header; meta, key and value are the caller's, in the place returned, before the next call. */
   addChange(header: ChangeHeader, time: number): Change {
+    assert(!header.inRow || header.valueLength <= IN_ROW_BYTES_MAX, 'a value in a row is short')
     const bytes = changeBytes(header.metaLength, header.keyLength, header.valueLength)
     const { revision, sub } = header
     const address = this.#active.addChange(bytes, revision, sub, time)
@@ -276,7 +296,11 @@ export class Store implements AsyncDisposable {
   get fill(): number {
     const { usedBytes } = this.#active
     const flushBytes = this.#active.flushBytes(this.#base.pageBytes)
-    return Math.max(usedBytes / this.#memtableBytes, flushBytes / this.#options.flushBytes)
+    return Math.max(
+      usedBytes / this.#memtableBytes,
+      flushBytes / this.#options.flushBytes,
+      this.#active.ranges.length / RANGES_MAX,
+    )
   }
 
   /** Whether a full memtable still takes an entry that frees space. */
@@ -338,7 +362,8 @@ export class Store implements AsyncDisposable {
     const { position } = this.#state
     const isIdle = position === this.#restedAt && position === this.#base.state.position
     this.#restedAt = position
-    if (!isIdle || this.#flush || this.#collecting || this.#failed || this.#closed) return false
+    if (!isIdle || this.#flush || this.#collecting.isUnderWay || this.#failed || this.#closed)
+      return false
     if (this.#active.touchedBytes + this.#older.touchedBytes < REST_BYTES_MIN) return false
     this.#active = this.#newMemtable()
     this.#older = this.#newMemtable()
@@ -377,7 +402,7 @@ export class Store implements AsyncDisposable {
     this.#closed = true
     this.#wake()
     this.#flushTimer?.cancel()
-    this.#collectTimer?.cancel()
+    this.#collecting.cancel()
     await this.#flush
     await this.#base.close()
   }
@@ -415,7 +440,7 @@ export class Store implements AsyncDisposable {
       this.#flush = undefined
       this.#flushLater(this.stalledBy ? RETRY_MS : FLUSH_AFTER_MS)
       // Also where the flush found no space: this makes some.
-      void this.#collect()
+      void this.#collecting.run()
     })
   }
 
@@ -450,28 +475,6 @@ export class Store implements AsyncDisposable {
     if (this.#writing === 0) for (const ring of this.#listeners) ring()
   }
 
-  /** Gives space back between flushes, one bounded step after the other. */
-  async #collect(): Promise<void> {
-    if (this.#collecting || !this.#mayCollect()) return
-    this.#collectTimer?.cancel()
-    this.#collecting = true
-    try {
-      while (this.#mayCollect() && (await this.#collectOnce())) continue
-    } catch (error) {
-      // What is left to be done after damage is done after the next flush.
-      if (error instanceof StoreDamaged) this.#options.onDamaged(error)
-      else if (error instanceof DiskFull) this.#collectLater()
-      else this.#fail(error)
-    } finally {
-      this.#collecting = false
-    }
-  }
-
-  /** A flush that waits is let through, and collecting goes on when that is done. */
-  #mayCollect(): boolean {
-    return !this.#flush && !this.#failed && !this.#closed
-  }
-
   async #collectOnce(): Promise<boolean> {
     this.#writing++
     try {
@@ -479,12 +482,6 @@ export class Store implements AsyncDisposable {
     } finally {
       this.#written()
     }
-  }
-
-  #collectLater(): void {
-    this.#collectTimer = this.#clock.after(RETRY_MS, () => {
-      void this.#collect()
-    })
   }
 
   #fail(cause: unknown): void {

@@ -2,7 +2,7 @@
  * Collecting: what the compacted revision made unreadable gives its space back, in bounded steps, in memory that does not depend on the
  * length of values.
  *
- * First marking, see mark.ts. Then rewriting: files of which half is dead make way for a file of
+ * First the rows of range tombstones, see range-removal.ts, and marking, see mark.ts. Then rewriting: files of which half is dead make way for a file of
  * what is left; on a disk that is nearly full, already those of which an eighth is dead.
  */
 import { strict as assert } from 'node:assert'
@@ -25,6 +25,7 @@ import type { DiskStore } from './disk-store.ts'
 import type { BlockRow, FileRow } from './environment.ts'
 import { mark } from './mark.ts'
 import type { Place } from './place.ts'
+import { removeRows } from './range-removal.ts'
 import {
   blockId,
   blockKey,
@@ -59,6 +60,7 @@ export type CollectReport = {
  * rewritten, steps after this one pass over that.
  */
 export function collect(store: DiskStore, isShort: boolean): CollectReport {
+  if (removeRows(store)) return { more: true, replaced: [] }
   if (store.state.collected < store.state.compactedRevision) {
     mark(store)
     return { more: true, replaced: [] }

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { Disk } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
 import { StoreDamaged } from '../damage.ts'
+import type { RowRange } from '../memory/row-range.ts'
 import { BlockFiles } from './block-files.ts'
 import { BlockReader } from './block-reader.ts'
 import type { Environment, FileRow, FlushedState } from './environment.ts'
@@ -21,6 +22,7 @@ import {
   unsealed,
   writeState,
 } from './environment.ts'
+import { readRanges } from './range-removal.ts'
 
 export class DiskStore {
   readonly directory: string
@@ -30,6 +32,8 @@ export class DiskStore {
   /** As of the last commit. */
   state: FlushedState
   readonly fileRows = new Map<number, FileRow>()
+  /** Range tombstones whose rows are not all deleted yet, oldest first. */
+  readonly ranges: Map<number, RowRange>
   /** Files in which damage was found: what else is in them stays where it is until the next start. */
   readonly setAside = new Set<number>()
   #lastFile: number
@@ -48,6 +52,7 @@ export class DiskStore {
     this.files = new BlockFiles(disk, directory, 'write')
     this.blocks = new BlockReader(this.environment, this.files)
     this.state = readState(this.environment)
+    this.ranges = new Map(readRanges(this.environment))
     this.#lastFile = this.state.lastFile
     this.#newestFile = Math.max(this.state.lastFile, ...this.files.numbers())
     for (const { key, value } of this.environment.files.getRange({ start: fileKey(0) })) {

@@ -5,7 +5,7 @@
  *     rows      table u8, key                  ->  value
  *     blocks    first revision f64, sub u16    ->  where the block lies, and which of its changes are dead
  *     files     number u32                     ->  what the file of blocks holds
- *     state     'state'                        ->  as of which position all of this is
+ *     state     'state'                        ->  as of which position all of this is; see also range-removal.ts
  *
  * Every value is followed by the CRC-32 of its key and itself. Numbers in keys are big endian, so that keys sort by them:
  * an f64 that is not negative sorts like an unsigned integer.
@@ -131,14 +131,17 @@ export type FlushedState = StoreState & {
   readonly collected: number
   /** The highest number that a file of blocks ever had: numbers are not used again. */
   readonly lastFile: number
+  /** The highest id that a range tombstone ever had. */
+  readonly lastRange: number
 }
 
-export const FORMAT = 2
+export const FORMAT = 3
 
-/** The state as versions wrote it. The first one called the compacted revision `floor`. */
+/** The state as versions wrote it. The first one called the compacted revision `floor`; format 3 brought range tombstones. */
 type StoredState =
   | FlushedState
-  | (Omit<FlushedState, 'format' | 'compactedRevision'> & {
+  | (Omit<FlushedState, 'format' | 'lastRange'> & { readonly format: 2 })
+  | (Omit<FlushedState, 'format' | 'compactedRevision' | 'lastRange'> & {
       readonly format: 1
       readonly floor: number
     })
@@ -147,14 +150,15 @@ const STATE_KEY = new TextEncoder().encode('state')
 /** The state of the last commit, or of the one that the transaction sees; that of an empty store before the first. */
 export function readState(environment: Environment, transaction?: Transaction): FlushedState {
   const stored = environment.state.get(STATE_KEY, transaction ? { transaction } : {})
-  if (!stored) return { ...EMPTY_STATE, format: FORMAT, collected: 0, lastFile: 0 }
+  if (!stored) return { ...EMPTY_STATE, format: FORMAT, collected: 0, lastFile: 0, lastRange: 0 }
   const json = new TextDecoder().decode(unsealed(STATE_KEY, stored, "The store's state"))
   const state = JSON.parse(json) as StoredState
   const format: number = state.format
-  if (format !== FORMAT && format !== 1) throw new FormatUnknown(format)
+  if (format < 1 || format > FORMAT) throw new FormatUnknown(format)
   if (state.format === FORMAT) return state
+  if (state.format === 2) return { ...state, lastRange: 0, format: FORMAT }
   const { floor, ...same } = state
-  return { ...same, compactedRevision: floor, format: FORMAT }
+  return { ...same, compactedRevision: floor, lastRange: 0, format: FORMAT }
 }
 
 /** Only inside a transaction. */

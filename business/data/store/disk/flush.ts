@@ -8,6 +8,7 @@ import type { ChangeId } from '../memory/change.ts'
 import type { DiskStore } from './disk-store.ts'
 import type { BlockRow, FileRow } from './environment.ts'
 import { blockKey, CRC_BYTES, encodeBlockRow, sealed } from './environment.ts'
+import { markKept, putRanges, RANGES_MAX, removeRows } from './range-removal.ts'
 import type { ImmutableMemtable } from '../memory/memtable.ts'
 import { ROW_LIVE, RowMemory } from '../memory/row-memory.ts'
 import type { StoreState } from '../state.ts'
@@ -28,6 +29,9 @@ export function flush(
   memtable: ImmutableMemtable,
   state: StoreState,
 ): FlushReport {
+  while (store.ranges.size > 0 && store.ranges.size + memtable.ranges.length > RANGES_MAX) {
+    removeRows(store)
+  }
   return store.making(create => flushInto(store, memtable, state, create))
 }
 
@@ -41,6 +45,7 @@ function flushInto(
   const { placed, files, bytes } = appendBlocks(store, memory, memtable, create)
   const { environment } = store
   store.commit(() => {
+    const lastRange = putRanges(store, memtable.ranges)
     const scratch = new Uint8Array(1 + ROW_KEY_BYTES_MAX)
     // In their order: LMDB is quickest when neighbours are written one after the other.
     for (const address of memtable.rows) {
@@ -59,13 +64,14 @@ function flushInto(
       } else {
         environment.rows.removeSync(key)
       }
+      if (store.ranges.size > 0) markKept(store, key, lastRange, memory.state(row) === ROW_LIVE)
     }
     for (const { id, row } of placed) {
       const key = blockKey(id.revision, id.sub)
       environment.blocks.putSync(key, sealed(key, encodeBlockRow(row)), { append: true })
     }
     for (const [number, row] of files) store.putFile(number, row)
-    return { ...store.state, ...state }
+    return { ...store.state, ...state, lastRange }
   })
   for (const [number, row] of files) store.fileRows.set(number, row)
   return { rows: memtable.rows.length, blocks: placed.length, bytes }

@@ -23,6 +23,8 @@ import {
   ROWS_START,
 } from './row-memory.ts'
 import { RowOrder } from './row-order.ts'
+import type { RowRange } from './row-range.ts'
+import { covers } from './row-range.ts'
 
 /** Blocks are gathered in extents of this size; a change that does not fit gets an extent of its own. */
 export const EXTENT_BYTES = 256 * 1024
@@ -40,6 +42,8 @@ export type ImmutableMemtable = {
   /** Of all rows, by table and key, where they were at first: see `RowMemory.current`. */
   readonly rows: Int32Array
   readonly extents: readonly Extent[]
+  /** What was removed before the rows above were put. */
+  readonly ranges: readonly RowRange[]
 }
 
 /** Invariants: a key has at most one slot per table; a row in a slot is live or removed; addresses are multiples of 8. */
@@ -55,6 +59,9 @@ export class Memtable {
   #slots = new Int32Array(2 * SLOTS_MIN)
   #occupied = 0
   #orders: (RowOrder | undefined)[] = []
+  /** Rows that are in an order; the others are covered by a range tombstone. */
+  #listed = 0
+  #ranges: RowRange[] = []
   #usedBytesMax = 0
 
   /** `seed` keeps clients from choosing keys that collide. */
@@ -102,9 +109,26 @@ export class Memtable {
     return hashBytes(this.#seed + table, key, start, end)
   }
 
+  /** Range tombstones, oldest first. */
+  get ranges(): readonly RowRange[] {
+    return this.#ranges
+  }
+
   /** Address of the row, live or removed, or 0. */
   find(hash: number, table: number, key: Uint8Array, start: number, end: number): number {
-    return (this.#slots[this.#slot(hash, table, key, start, end) + 1] ?? 0) * 8
+    const address = (this.#slots[this.#slot(hash, table, key, start, end) + 1] ?? 0) * 8
+    return address !== 0 && this.#isCovered(address, table, key, start, end) ? 0 : address
+  }
+
+  /** Whether a range tombstone covers the key. */
+  coversKey(table: number, key: Uint8Array, start: number, end: number): boolean {
+    return this.#ranges.length > 0 && this.#ranges.some(at => covers(at, table, key, start, end))
+  }
+
+  /** Removes the rows of a range, those behind this memtable too. Costs the same however many there are. */
+  removeRange(range: RowRange): void {
+    this.#ranges.push(range)
+    this.#listed -= this.#orders[range.table]?.remove(range.lower, range.upper) ?? 0
   }
 
   /** Address of a live row whose value, of this length, is the caller's to write in full. */
@@ -119,9 +143,12 @@ export class Memtable {
     const slot = this.#slot(hash, table, key, start, end)
     const old = (this.#slots[slot + 1] ?? 0) * 8
     const { bytes, words, view } = this.rows
+    const isListed = old !== 0 && !this.#isCovered(old, table, key, start, end)
     if (old !== 0 && valueLength <= (words[(old + 12) >> 2] ?? 0)) {
       bytes[old + 5] = ROW_LIVE
+      words[old >> 2] = this.#ranges.length
       words[(old + 8) >> 2] = valueLength
+      if (!isListed) this.#list(table, old)
       return old
     }
     const address = this.#rowsEnd
@@ -129,20 +156,22 @@ export class Memtable {
     const capacity = align8(valueLength + ROW_CRC_BYTES) - ROW_CRC_BYTES
     this.#rowsEnd += ROW_HEADER_BYTES + align8(keyLength) + capacity + ROW_CRC_BYTES
     assert(this.#rowsEnd <= this.#extentsStart, 'a frame outgrew its weight')
-    words[address >> 2] = 0
+    words[address >> 2] = this.#ranges.length
     view.setUint32(address + 4, table | (ROW_LIVE << 8) | (keyLength << 16), true)
     words[(address + 8) >> 2] = valueLength
     words[(address + 12) >> 2] = capacity
     copyBytes(key, start, end, bytes, address + ROW_HEADER_BYTES)
     this.#slots[slot] = hash
     this.#slots[slot + 1] = address >> 3
-    if (old === 0) {
-      this.#order(table).add(address)
-      this.#occupied++
-      if (this.#occupied * 4 > this.#slots.length) this.#grow()
-    } else {
+    if (isListed) {
       bytes[old + 5] = ROW_MOVED
       view.setUint32(this.rows.valueStart(old), address, true)
+    } else {
+      this.#list(table, address)
+    }
+    if (old === 0) {
+      this.#occupied++
+      if (this.#occupied * 4 > this.#slots.length) this.#grow()
     }
     return address
   }
@@ -181,10 +210,10 @@ export class Memtable {
   }
 
   sealed(): ImmutableMemtable {
-    const rows = new Int32Array(this.#occupied)
+    const rows = new Int32Array(this.#listed)
     let end = 0
     for (const order of this.#orders) end = order?.copyTo(rows, end) ?? end
-    return { memory: this.memory, rows, extents: this.#extents }
+    return { memory: this.memory, rows, extents: this.#extents, ranges: this.#ranges }
   }
 
   /** Forgets everything, once it is flushed. The memory is kept. */
@@ -197,6 +226,8 @@ export class Memtable {
     this.#slots.fill(0)
     this.#occupied = 0
     this.#orders = []
+    this.#listed = 0
+    this.#ranges = []
   }
 
   #newExtent(bytes: number): Extent {
@@ -214,8 +245,19 @@ export class Memtable {
     return address
   }
 
-  #order(table: number): RowOrder {
-    return (this.#orders[table] ??= new RowOrder(this.rows))
+  #list(table: number, row: number): void {
+    this.#orders[table] ??= new RowOrder(this.rows)
+    this.#orders[table].add(row)
+    this.#listed++
+  }
+
+  /** Whether a range tombstone that is newer than the row covers it. */
+  #isCovered(row: number, table: number, key: Uint8Array, start: number, end: number): boolean {
+    for (let at = this.rows.words[row >> 2] ?? 0; at < this.#ranges.length; at++) {
+      const range = this.#ranges[at]
+      if (range && covers(range, table, key, start, end)) return true
+    }
+    return false
   }
 
   /** Where the key's slot is, or the free one where it belongs. */

@@ -47,6 +47,11 @@ export class RowList {
     else this.#setHead(at)
   }
 
+  remove(from: number, to: number): void {
+    this.#words.copyWithin(2 * from, 2 * to, 2 * this.count)
+    this.count -= to - from
+  }
+
   /** Moves the upper half into a new list of the same capacity. */
   split(): RowList {
     const half = this.count >> 1

@@ -1,7 +1,7 @@
 /**
  * Rows in the memory of a memtable, each at a multiple of 8:
  *
- *      0     0 u32
+ *      0     tombstones u32      of ranges, that the memtable had when the row was written
  *      4     table u8 | state u8 | key length u16
  *      8     value length u32
  *     12     capacity u32          bytes the value may grow to in its place

@@ -62,6 +62,27 @@ export class RowOrder {
     }
   }
 
+  /** Takes the rows with lower <= key < upper out, without looking at each. Returns how many. */
+  remove(lower: Uint8Array, upper: Uint8Array | undefined): number {
+    const low = this.#leafOf(lower, 0, lower.length)
+    const high = upper ? this.#leafOf(upper, 0, upper.length) : this.#leaves.length - 1
+    let removed = 0
+    for (let number = low; number <= high; number++) {
+      const leaf = this.#leaves[number]
+      if (!leaf) break
+      const from = number === low ? leaf.countBelow(lower, 0, lower.length) : 0
+      const to = number === high && upper ? leaf.countBelow(upper, 0, upper.length) : leaf.count
+      if (to <= from) continue
+      leaf.remove(from, to)
+      removed += to - from
+    }
+    if (high > low + 1) {
+      this.#leaves.splice(low + 1, high - low - 1)
+      this.#firsts.remove(low + 1, high)
+    }
+    return removed
+  }
+
   /** Writes all rows into `target` in their order, from `at` on. Returns where they end. */
   copyTo(target: Int32Array, at: number): number {
     let end = at
