@@ -40,7 +40,7 @@ const BLOCK_CACHE_BYTES = 16 * 1024 * 1024
 
 export class DiskBase implements Base {
   readonly blocks: DiskBlocks
-  readonly #cache = new LRUCache<string | number, DiskBlock>({
+  readonly #cache = new LRUCache<number, DiskBlock>({
     maxSize: BLOCK_CACHE_BYTES,
     sizeCalculation: block => block.bytes.length,
   })

@@ -25,7 +25,7 @@ import { Row } from './memory/row.ts'
 import { isBelow } from './memory/row-range.ts'
 import { ROW_REMOVED } from './memory/row-memory.ts'
 import type { StoreState } from './state.ts'
-import { IN_ROW_BYTES_MAX, ROW_KEY_BYTES_MAX } from './tables.ts'
+import { ROW_KEY_BYTES_MAX } from './tables.ts'
 import type { Unflushed } from './unflushed.ts'
 import { unflushedBytes } from './unflushed.ts'
 
@@ -213,7 +213,6 @@ export class Store implements AsyncDisposable {
 
   /** Writes a change's header; meta, key and value are the caller's, in the place returned, before the next call. */
   addChange(header: ChangeHeader, time: number): Change {
-    assert(!header.inRow || header.valueLength <= IN_ROW_BYTES_MAX, 'a value in a row is short')
     const bytes = changeBytes(header.metaLength, header.keyLength, header.valueLength)
     const { revision, sub } = header
     const address = this.#active.addChange(bytes, revision, sub, time)

@@ -1,8 +1,7 @@
 /** Blocks on disk, found through LMDB and read from their files. */
 import { StoreDamaged } from '../damage.ts'
 import type { Block, BlockSource } from '../memory/block.ts'
-import { firstInBlock, isSound, nextInBlock } from '../memory/block.ts'
-import { Change } from '../memory/change.ts'
+import { isSound } from '../memory/block.ts'
 import type { BlockFiles } from './block-files.ts'
 import type { ChangeId } from '../memory/change.ts'
 import type { BlockRow, Environment } from './environment.ts'
@@ -11,11 +10,14 @@ import { placeAfter, placeAtOrBefore } from './place.ts'
 
 export type DiskBlock = Block & { readonly row: BlockRow }
 
-/** Blocks by a change that was found in them: what is read again and again costs neither a seek, nor a read, nor a CRC. */
+/** Blocks by where they lie: what is read again and again costs a seek in LMDB, but neither a read nor a CRC. */
 export type BlockCache = {
-  get(change: string | number): DiskBlock | undefined
-  set(change: string | number, block: DiskBlock): unknown
+  get(place: number): DiskBlock | undefined
+  set(place: number, block: DiskBlock): unknown
 }
+
+/** More than the bytes of a file of blocks: one number tells file and offset. */
+const OFFSETS = 2 ** 32
 
 export class DiskBlocks implements BlockSource {
   readonly #environment: Environment
@@ -29,12 +31,7 @@ export class DiskBlocks implements BlockSource {
   }
 
   atOrBefore(revision: number, sub: number): DiskBlock | undefined {
-    const name = sub === 0 ? revision : `${String(revision)}.${String(sub)}`
-    const cached = this.#cache?.get(name)
-    if (cached) return cached
-    const block = this.#readAt(placeAtOrBefore(this.#environment, { revision, sub }))
-    if (block && holds(block, revision, sub)) this.#cache?.set(name, block)
-    return block
+    return this.#readAt(placeAtOrBefore(this.#environment, { revision, sub }))
   }
 
   after(revision: number, sub: number): DiskBlock | undefined {
@@ -53,14 +50,12 @@ export class DiskBlocks implements BlockSource {
   }
 
   #readAt(place: Place | undefined): DiskBlock | undefined {
-    return place && this.read(place.first, place.row)
+    if (!place) return undefined
+    const name = place.row.file * OFFSETS + place.row.offset
+    const cached = this.#cache?.get(name)
+    if (cached) return cached
+    const block = this.read(place.first, place.row)
+    this.#cache?.set(name, block)
+    return block
   }
-}
-
-function holds(block: DiskBlock, revision: number, sub: number): boolean {
-  const change = firstInBlock(new Change(), block)
-  do {
-    if (change.revision === revision && change.sub === sub) return true
-  } while (nextInBlock(change, block))
-  return false
 }

@@ -38,8 +38,9 @@ import {
 
 /** A file smaller than this is joined with its neighbours when it is rewritten or they are. */
 const SMALL_FILE_BYTES = FILE_BYTES / 4
-/** Files with something alive that are joined at once, together: what is read, and places that are held meanwhile. */
-const RUN_BYTES_MAX = 4 * FILE_BYTES
+/** What one step reads of files with something alive, unless one of them is longer; and files that one step deletes. */
+const RUN_BYTES_MAX = FILE_BYTES
+const RUN_FILES_MAX = 16
 /** Less than this is not worth rewriting a file for. */
 const LOOSE_BYTES_MIN = 1024 * 1024
 /** A file is rewritten when this part of it is dead; and this part when the disk is nearly full. */
@@ -101,7 +102,7 @@ function looseFiles(store: DiskStore, loosePart: number): Run | undefined {
       // The file that is still appended to would be a small one again and again.
       const isSmall = number !== active && row.bytes <= SMALL_FILE_BYTES
       if (!isWorthIt && !isSmall) break
-      if (store.setAside.has(number)) break
+      if (store.setAside.has(number) || run.length === RUN_FILES_MAX) break
       const live = row.bytes - row.dead
       if (liveBytes + live > FILE_BYTES) break
       if (live > 0) bytes += row.bytes
