@@ -92,15 +92,19 @@ function touchedBlocks(blocks: BlockReader, dead: ChangeId[]): Touched[] {
   const touched: Touched[] = []
   let inBlock: InBlock[] = []
   for (const id of dead) {
-    const place = blocks.placeAtOrBefore(id)
-    if (!place) continue
+    const isThis = (change: InBlock): boolean => isSame(change, id)
     let last = touched.at(-1)
-    if (!last || !isSame(last.first, place.first)) {
-      last = { ...place, deadCount: countBits(place.row.dead), newlyDeadBytes: 0 }
-      touched.push(last)
-      inBlock = changesIn(blocks, place)
+    let ordinal = inBlock.findIndex(isThis)
+    if (!last || ordinal < 0) {
+      const place = blocks.placeAtOrBefore(id)
+      if (!place) continue
+      if (!last || !isSame(last.first, place.first)) {
+        last = { ...place, deadCount: countBits(place.row.dead), newlyDeadBytes: 0 }
+        touched.push(last)
+        inBlock = changesIn(blocks, place)
+      }
+      ordinal = inBlock.findIndex(isThis)
     }
-    const ordinal = inBlock.findIndex(change => isSame(change, id))
     const byte = last.row.dead[ordinal >> 3] ?? 0
     const bit = 1 << (ordinal & 7)
     if (ordinal < 0 || byte & bit) continue
