@@ -133,6 +133,9 @@ chaos: $(INSTALLED) ## Kill sales-api again and again under load, and look for l
 bench: $(INSTALLED) ## Measure, each line against its yardstick: BENCH_ARGS='--help'
 	node app/tooling/bench/main.ts $(BENCH_ARGS)
 
+bench-values: $(INSTALLED) ## Measure where values should live: in rows, in changes, or in a table of LMDB
+	node app/tooling/bench/values.ts
+
 ##@ Images
 
 all: ## Build both images, at the same time

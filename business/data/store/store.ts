@@ -387,7 +387,7 @@ export class Store implements AsyncDisposable {
   fence(): void {
     this.#closed = true
     this.#flushTimer?.cancel()
-    this.#collectTimer?.cancel()
+    this.#collecting.cancel()
     this.#base.fence()
     this.#wake()
   }

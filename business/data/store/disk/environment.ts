@@ -135,12 +135,11 @@ export type FlushedState = StoreState & {
   readonly lastRange: number
 }
 
-export const FORMAT = 3
+export const FORMAT = 2
 
-/** The state as versions wrote it. The first one called the compacted revision `floor`; format 3 brought range tombstones. */
+/** The state as versions wrote it. The first one called the compacted revision `floor` and had no range tombstones. */
 type StoredState =
   | FlushedState
-  | (Omit<FlushedState, 'format' | 'lastRange'> & { readonly format: 2 })
   | (Omit<FlushedState, 'format' | 'compactedRevision' | 'lastRange'> & {
       readonly format: 1
       readonly floor: number
@@ -156,7 +155,6 @@ export function readState(environment: Environment, transaction?: Transaction): 
   const format: number = state.format
   if (format < 1 || format > FORMAT) throw new FormatUnknown(format)
   if (state.format === FORMAT) return state
-  if (state.format === 2) return { ...state, lastRange: 0, format: FORMAT }
   const { floor, ...same } = state
   return { ...same, compactedRevision: floor, lastRange: 0, format: FORMAT }
 }
