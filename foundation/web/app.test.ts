@@ -5,10 +5,9 @@ import { z } from 'zod'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
 import type { Handlers } from './app.ts'
-import { ClientGone } from './body.ts'
 import { contract } from './contract.ts'
 import type { Exchange, Middleware } from './exchange.ts'
-import { HttpProblem, problemSchema } from './problem.ts'
+import { ClientGone, HttpProblem, problemSchema } from './problem.ts'
 import type { RawClient, TestOptions } from './test-app.ts'
 import { errors, eventually, TestApp } from './test-app.ts'
 
@@ -238,121 +237,6 @@ describe('a route', () => {
     await server.get('/plain').expect(200, 'plain')
     const response = await server.get('/nowhere')
     expect([response.status, problemSchema.parse(response.body).code]).toEqual([503, 'LATER'])
-  })
-})
-
-describe('middleware', () => {
-  const layer = (name: string, seen: string[]): Middleware => ({
-    enter: exchange => {
-      seen.push(`${name} before ${exchange.id}`)
-    },
-    leave: (_exchange, response) => {
-      seen.push(`${name} after ${String(response.status)}`)
-      return response
-    },
-  })
-
-  it('runs outermost first, around what is unmatched too', async () => {
-    const seen: string[] = []
-    await serve({ middleware: [layer('a', seen), errors, layer('b', seen)] })
-    await supertest(web.url).get('/items/1').expect(200)
-    expect(seen).toEqual(['a before getItem', 'b before getItem', 'b after 200', 'a after 200'])
-    seen.length = 0
-    await supertest(web.url).get('/nowhere').expect(404)
-    expect(seen).toEqual(['a before unmatched', 'b before unmatched', 'a after 404'])
-  })
-
-  it.each(['enter', 'leave', 'fail'] as const)(
-    'that throws on %s is answered for by the layers further out, and those further in are not called',
-    async where => {
-      const seen: string[] = []
-      const fail = (): never => {
-        throw new HttpProblem(418, { code: 'TEAPOT', detail: where })
-      }
-      const failing: Middleware = { [where]: fail }
-      await serve({
-        middleware: [layer('a', seen), errors, layer('b', seen), failing, layer('c', seen)],
-      })
-      const path = where === 'fail' ? '/nowhere' : '/plain'
-      const { status, body } = await (await get(path)).answer()
-      expect([status, codeOf(body)]).toEqual([418, 'TEAPOT'])
-      const id = where === 'fail' ? 'unmatched' : 'plain'
-      const within = {
-        enter: [],
-        leave: ['c before plain', 'c after 200'],
-        fail: [`c before ${id}`],
-      }
-      expect(seen).toEqual([`a before ${id}`, `b before ${id}`, ...within[where], 'a after 418'])
-    },
-  )
-
-  it('has the last word: nothing is sent before the outermost has returned', async () => {
-    const replacing: Middleware = {
-      leave: () => ({ status: 418, headers: { 'x-by': 'the outermost' }, body: { kind: 'none' } }),
-    }
-    await serve({ middleware: [replacing, errors] })
-    for (const path of ['/plain', '/items/1', '/watch', '/nowhere', '/jobs']) {
-      const { status, headers } = await supertest(web.url).get(path)
-      expect([status, headers['x-by']]).toEqual([418, 'the outermost'])
-    }
-  })
-
-  it('is another for silent operations', async () => {
-    const seen: string[] = []
-    const silentMiddleware = [layer('silent', seen), errors]
-    await serve({ middleware: [layer('loud', seen), errors], silentMiddleware })
-    await supertest(web.url).get('/health').expect(200, 'healthy')
-    expect(seen).toEqual(['silent before health', 'silent after 200'])
-  })
-
-  it('knows the operation, the body and the trace of a request', async () => {
-    let exchange: Exchange | undefined
-    const tracing: Middleware = {
-      enter: current => {
-        exchange = current
-        current.traceId = 'a'.repeat(32)
-      },
-    }
-    await serve({ middleware: [tracing, errors] })
-    const response = await supertest(web.url).post('/jobs').send('ignored').expect(500)
-    expect(problemSchema.parse(response.body).traceId).toBe('a'.repeat(32))
-    expect(exchange?.operation).toBe(api.addJob)
-
-    const client = await web.connect()
-    client.request('PUT', '/hold', { 'Content-Length': '3' })
-    client.send('abc')
-    await holding(1)
-    expect(Buffer.from(exchange?.body ?? []).toString()).toBe('abc')
-  })
-
-  it('that fails costs its client the connection, and nobody else anything; the fault is told', async () => {
-    const broken = new Error('broken')
-    const failing: Middleware = {
-      enter: ({ id }) => {
-        if (id === 'plain') throw broken
-      },
-    }
-    const faults: unknown[] = []
-    const onFault = (error: unknown, { id }: Exchange): void => {
-      faults.push([error, id])
-    }
-    await serve({ middleware: [failing, errors], onFault })
-    const client = await get('/plain')
-    await expect(client.answer()).rejects.toThrow('The connection ended')
-    expect(faults).toEqual([[broken, 'plain']])
-    await supertest(web.url).get('/items/1').expect(200)
-  })
-
-  it('that makes headers which cannot be sent costs its client the connection', async () => {
-    const splitting: Middleware = {
-      leave: (_exchange, response) => ({ ...response, headers: { 'x-split': 'a\r\nb: c' } }),
-    }
-    const onFault = vi.fn()
-    await serve({ middleware: [splitting, errors], onFault })
-    const client = await get('/plain')
-    await expect(client.answer()).rejects.toThrow('The connection ended')
-    expect(onFault).toHaveBeenCalledOnce()
-    await supertest(web.url).get('/health').expect(200)
   })
 })
 

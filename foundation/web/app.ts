@@ -6,21 +6,21 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Express, IRoute, RequestHandler } from 'express'
 import express from 'express'
 import type { Clock } from '#foundation/host/host'
-import type { Arrival } from './arrival.ts'
-import { BodyBudget, ClientGone } from './body.ts'
+import type { Arrival } from './connection/arrival.ts'
+import { BodyBudget } from './message/body.ts'
 import type { Contract, Operation, RequestBody } from './contract.ts'
-import type { Handler } from './endpoint.ts'
-import { Endpoint } from './endpoint.ts'
+import type { Handler } from './handling/endpoint.ts'
+import { Endpoint } from './handling/endpoint.ts'
 import type { Middleware, Response } from './exchange.ts'
 import { Exchange } from './exchange.ts'
-import { InFlight } from './in-flight.ts'
-import { routablePath } from './location.ts'
-import { Onion } from './onion.ts'
-import type { FaultListener } from './outbox.ts'
-import { Outbox } from './outbox.ts'
-import { HttpProblem } from './problem.ts'
-import { busyAnswer } from './refusal.ts'
-import { Turn } from './turn.ts'
+import { InFlight } from './handling/in-flight.ts'
+import { routablePath } from './message/location.ts'
+import { Onion } from './handling/onion.ts'
+import type { FaultListener } from './handling/outbox.ts'
+import { Outbox } from './handling/outbox.ts'
+import { ClientGone, HttpProblem } from './problem.ts'
+import { busyAnswer } from './connection/refusal.ts'
+import { Turn } from './connection/turn.ts'
 
 /** Requests past their deadline are found this often. */
 const DEADLINE_CHECK_MS = 250
@@ -171,6 +171,8 @@ export class App implements Disposable {
     const url = request.url ?? '/'
     if (this.turn.isTooMuch() && !this.#unshed.has(pathOf(url))) {
       this.#shed++
+      // Refusals may take up the rest of the turn.
+      this.#outbox.flush()
       shed(response)
       return
     }

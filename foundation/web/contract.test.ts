@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Handlers } from './app.ts'
 import type { Input, Output } from './contract.ts'
 import { contract } from './contract.ts'
-import type { Handler } from './endpoint.ts'
+import type { Handler } from './handling/endpoint.ts'
 
 const api = contract({
   write: {

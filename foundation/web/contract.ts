@@ -54,6 +54,9 @@ export type ResponseShape = { readonly description: string; readonly headers?: z
   | ({ readonly body: 'data' } & DataShape)
 )
 
+/** Of data and problems, as the client prefers. */
+export type Format = 'json' | 'xml'
+
 export type DataShape = { readonly schema: z.ZodType; readonly element: string }
 
 /** Operations by their ids. */

@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Span } from '@opentelemetry/api'
-import type { Arrival } from './arrival.ts'
-import type { Operation, ServerEvent } from './contract.ts'
+import type { Arrival } from './connection/arrival.ts'
+import type { Format, Operation, ServerEvent } from './contract.ts'
 import { acceptedFormat } from './negotiate.ts'
 import type { ProblemFields } from './problem.ts'
 import { HttpProblem } from './problem.ts'
@@ -28,9 +28,6 @@ export type ResponseBody =
       readonly events: AsyncIterable<ServerEvent>
       readonly farewell: () => ServerEvent
     }
-
-/** Format of negotiated bodies. */
-export type Format = 'json' | 'xml'
 
 const NO_BODY = new Uint8Array()
 
@@ -201,3 +198,10 @@ export type Middleware = {
   /** Returns a response for the layers further out, or throws an error for them. */
   readonly fail?: (exchange: Exchange, error: unknown) => Response
 }
+
+/** Serves a request that a server has received. */
+export type Listener = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  arrival: Arrival,
+) => void

@@ -2,7 +2,7 @@
 import XMLBuilder from 'fast-xml-builder'
 import Negotiator from 'negotiator'
 import type { IncomingMessage } from 'node:http'
-import type { Format } from './exchange.ts'
+import type { Format } from './contract.ts'
 import { HttpProblem } from './problem.ts'
 
 const OFFERED = ['application/json', 'application/xml', 'text/xml']

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { createDocument } from 'zod-openapi'
 import type { Contract, Operation, ResponseShape } from './contract.ts'
 import { problemSchema } from './problem.ts'
-import { eventText } from './respond.ts'
+import { eventText } from './message/respond.ts'
 
 export type DocumentInfo = Pick<ZodOpenApiObject, 'info' | 'servers' | 'security' | 'tags'>
 

@@ -40,6 +40,11 @@ export class HttpProblem extends Error {
   }
 }
 
+/** The client closed the connection before its request was answered. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone'
+}
+
 /** Told at once: a body of some megabytes may have a violation every few bytes. */
 export const VIOLATIONS_MAX = 100
 

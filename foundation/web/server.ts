@@ -7,10 +7,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { Server as NetServer } from 'node:net'
 import type { MessageClasses } from './app.ts'
-import type { Listener, Received, Shared } from './connection.ts'
-import { Connection } from './connection.ts'
-import { busyAnswer, HEADER_BYTES_MAX } from './refusal.ts'
-import type { Turn } from './turn.ts'
+import type { Received, Shared } from './connection/connection.ts'
+import { Connection } from './connection/connection.ts'
+import type { Listener } from './exchange.ts'
+import { busyAnswer, HEADER_BYTES_MAX } from './connection/refusal.ts'
+import type { Turn } from './connection/turn.ts'
 
 /** Node looks for connections past their time at this interval; its default of 30 s would make the others meaningless. */
 const TIMEOUT_CHECK_MS = 500
@@ -22,6 +23,8 @@ const BACKLOG = 1024
 const QUIET_TURNS = 20
 /** and no longer than this. */
 const ACCEPTING_MS_MAX = 200
+/** After long turns of the event loop, requests wait for so long while connections are taken over. */
+const HELD_MS_MAX = 50
 /** Connections beyond the limit that are told so; those beyond these too are cut. */
 export const EXCESS_MAX = 100
 /** What timers can wait for; the time to close may be configured to be more. */
@@ -197,7 +200,32 @@ export class HttpServer {
     }
     // Not the one of the HTTP server, which also closes connections whose next request may be on its way.
     NetServer.prototype.close.call(this.#server)
-    this.#shared.held = undefined
+    this.#release(held)
+  }
+
+  /**
+   * The event loop takes over one connection a turn. When turns are long, a thousand that come together would wait for a
+   * minute. So no request is begun until all that wait have been taken over, which makes turns short.
+   */
+  #hold(): void {
+    const held: Received[] = []
+    this.#shared.held = held
+    const { turn } = this.#shared
+    const until = turn.now() + HELD_MS_MAX
+    // The turn that has just taken one over goes on.
+    let count = this.#acceptedCount - 1
+    const look = (): void => {
+      const isQuiet = this.#acceptedCount === count
+      count = this.#acceptedCount
+      if (isQuiet || turn.now() >= until) this.#release(held)
+      else setImmediate(look)
+    }
+    setImmediate(look)
+  }
+
+  #release(held: readonly Received[]): void {
+    // Otherwise the server stops listening, and holds others.
+    if (this.#shared.held === held) this.#shared.held = undefined
     for (const { request, response, arrival } of held) {
       this.#shared.listener(request, response, arrival)
     }
@@ -205,6 +233,7 @@ export class HttpServer {
 
   #accept(socket: Socket): void {
     this.#acceptedCount++
+    if (!this.#shared.held && this.#shared.turn.hasBeenLong) this.#hold()
     const isExcess = this.#connections.size >= this.#connectionsMax
     if (isExcess) this.#refused++
     const connection = new Connection(isExcess ? this.#excess : this.#shared, socket)

@@ -2,8 +2,8 @@
 import type { Profiler } from '#foundation/profile/profile'
 import { ProfileRunning, resourceCounts } from '#foundation/profile/profile'
 import type { Handlers } from '#foundation/web/app'
-import { ClientGone } from '#foundation/web/body'
 import type { Clock } from '#foundation/host/host'
+import { ClientGone } from '#foundation/web/problem'
 import type { pprofContract } from './pprof-contract.ts'
 import { pprofPage } from './pprof-page.ts'
 

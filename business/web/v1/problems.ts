@@ -2,8 +2,7 @@
  * Errors by their codes: which status they are answered with. An error that stands here shows its message to the client;
  * every other one is a fault of this program, of which the client learns no more than the trace id.
  */
-import { ClientGone } from '#foundation/web/body'
-import { HttpProblem } from '#foundation/web/problem'
+import { ClientGone, HttpProblem } from '#foundation/web/problem'
 
 type Answer = { readonly status: number; readonly retryAfterSeconds?: number }
 

@@ -1,6 +1,6 @@
 /** Innermost: what nobody expected becomes an error like others, and is counted. */
-import { ClientGone } from '#foundation/web/body'
 import type { Middleware } from '#foundation/web/exchange'
+import { ClientGone } from '#foundation/web/problem'
 import { isFault, problemOf } from '../problems.ts'
 
 export function panics(count: () => void): Middleware {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type {} from 'zod-openapi'
 import { duration } from '#foundation/conf/conf'
 import { parseTagList } from '#foundation/web/etag'
-import type { Format } from '#foundation/web/exchange'
+import type { Format } from '#foundation/web/contract'
 import type { Condition, Key, LeaseId } from '#business/core/kv/model'
 import {
   CONDITION_REVISIONS_MAX,

@@ -4,8 +4,8 @@
  * has a date here (sections 13.1.3 and 13.1.4), `Upgrade` (section 7.8).
  */
 import type { IncomingMessage } from 'node:http'
-import type { Operation } from './contract.ts'
-import { HttpProblem } from './problem.ts'
+import type { Operation } from '../contract.ts'
+import { HttpProblem } from '../problem.ts'
 
 type Rule = {
   readonly header: string

@@ -2,7 +2,7 @@
  * The requests being answered. Not a `Set`: one that is filled and emptied all the time replaces its table again and again,
  * each leads to the next, and as soon as one of them is old, garbage collection takes all that ever were in them for alive.
  */
-import type { Exchange } from './exchange.ts'
+import type { Exchange } from '../exchange.ts'
 
 export class InFlight {
   readonly #slots: (Exchange | undefined)[] = []

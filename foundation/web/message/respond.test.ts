@@ -4,10 +4,10 @@ import { createParser } from 'eventsource-parser'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { systemHost } from '#foundation/host/system'
-import type { Handlers } from './app.ts'
-import type { ServerEvent } from './contract.ts'
-import { contract } from './contract.ts'
-import { eventually, TestApp } from './test-app.ts'
+import type { Handlers } from '../app.ts'
+import type { ServerEvent } from '../contract.ts'
+import { contract } from '../contract.ts'
+import { eventually, TestApp } from '../test-app.ts'
 
 const HEARTBEAT_MS = 15_000
 const SLOW_READER_MS = 5_000

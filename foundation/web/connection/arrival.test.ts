@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
-import { contract } from './contract.ts'
-import type { Middleware, Parts } from './exchange.ts'
-import type { RawClient } from './test-app.ts'
-import { errors, eventually, TestApp } from './test-app.ts'
+import { contract } from '../contract.ts'
+import type { Middleware, Parts } from '../exchange.ts'
+import type { RawClient } from '../test-app.ts'
+import { errors, eventually, TestApp } from '../test-app.ts'
 
 const text = { 200: { description: 'Done', body: 'bytes' } } as const
 const body = { kind: 'bytes', description: 'Anything' } as const

@@ -1,6 +1,6 @@
 /** Reading request bodies within limits. */
 import type { IncomingMessage } from 'node:http'
-import { HttpProblem } from './problem.ts'
+import { ClientGone, HttpProblem } from '../problem.ts'
 
 /**
  * Bytes of bodies, of all connections together: of requests that are being received or not yet answered, and of answers that
@@ -134,11 +134,6 @@ function appended(
   }
   roomy.set(chunk, length)
   return roomy
-}
-
-/** The client closed the connection before its request was answered. */
-export class ClientGone extends Error {
-  override readonly name = 'ClientGone'
 }
 
 function tooLarge(bytesMax: number): HttpProblem {

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkProperty } from '#foundation/testing/property'
 import { parseQuery, routablePath } from './location.ts'
-import { HttpProblem } from './problem.ts'
+import { HttpProblem } from '../problem.ts'
 
-const FILE = 'foundation/web/location.test.ts'
+const FILE = 'foundation/web/message/location.test.ts'
 
 /** Every byte escaped, half of the bytes with small letters. */
 function escaped(bytes: Uint8Array): string {

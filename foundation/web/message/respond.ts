@@ -1,10 +1,10 @@
 /** Writing a response to the connection: the only place that does. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import type { ServerEvent } from './contract.ts'
-import type { Exchange, Response, ResponseBody } from './exchange.ts'
-import { encoded, MEDIA_TYPES, PROBLEM_MEDIA_TYPES } from './negotiate.ts'
-import { problemBody } from './problem.ts'
+import type { ServerEvent } from '../contract.ts'
+import type { Exchange, Response, ResponseBody } from '../exchange.ts'
+import { encoded, MEDIA_TYPES, PROBLEM_MEDIA_TYPES } from '../negotiate.ts'
+import { problemBody } from '../problem.ts'
 
 /** A comment goes out when nothing else did for this long, so that nobody on the way takes the stream for dead. */
 const HEARTBEAT_MS = 15_000

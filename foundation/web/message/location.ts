@@ -2,7 +2,7 @@
  * Paths and queries as bytes. A key may hold any bytes, percent-encoded; routers and `URLSearchParams` take such text for
  * UTF-8 and refuse or replace the rest. So bytes travel as strings of one character per byte ("binary strings").
  */
-import { HttpProblem } from './problem.ts'
+import { HttpProblem } from '../problem.ts'
 
 const ESCAPE = /%([0-9a-fA-F]{2})|%/g
 

@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemHost } from '#foundation/host/system'
-import type { Handlers } from './app.ts'
-import { contract } from './contract.ts'
-import type { RawClient } from './test-app.ts'
-import { eventually, TestApp } from './test-app.ts'
+import type { Handlers } from '../app.ts'
+import { contract } from '../contract.ts'
+import type { RawClient } from '../test-app.ts'
+import { eventually, TestApp } from '../test-app.ts'
 
 const BYTES_MAX = 20_000
 const BUFFERED_BYTES_MAX = 50_000

@@ -1,9 +1,9 @@
 import supertest from 'supertest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
-import { contract } from './contract.ts'
-import { problemSchema } from './problem.ts'
-import { TestApp } from './test-app.ts'
+import { contract } from '../contract.ts'
+import { problemSchema } from '../problem.ts'
+import { TestApp } from '../test-app.ts'
 import { LONG_TURN_MS, OVERLOAD_MS } from './turn.ts'
 
 const responses = { 200: { description: 'Done', body: 'bytes' } } as const
@@ -104,6 +104,18 @@ describe('an overload', () => {
     await arriving(1)
     const served = 2
     expect(await statuses(served + 1)).toEqual([...all(200, served), 503])
+  })
+
+  it('lets all connections in that wait before it goes on with requests', async () => {
+    await arriving(SERVED + 1)
+    const connecting = Array.from({ length: 10 }, () => web.connect())
+    const answers = connecting.map(async connected => {
+      const client = await connected
+      client.request('GET', '/work')
+      return (await client.answer()).status
+    })
+    // Taken over one a turn, with its request, each would have a short turn of its own.
+    expect((await Promise.all(answers)).sort()).toEqual([...all(200, 2), ...all(503, 8)])
   })
 
   it('is over when there were no long turns for as long as it takes, however long it lasted', async () => {

@@ -3,8 +3,8 @@
  * other: a write that finds its reader asleep has to wake it, which costs several times what the write does, and a
  * reader of many connections is woken by the first.
  */
-import type { Exchange, Response } from './exchange.ts'
-import { respond } from './respond.ts'
+import type { Exchange, Response } from '../exchange.ts'
+import { respond } from '../message/respond.ts'
 
 /** Told of what costs a client its answer, or the rest of it, and is not the client's doing. */
 export type FaultListener = (error: unknown, exchange: Exchange) => void
@@ -18,7 +18,8 @@ export class Outbox {
   readonly #onSent: (exchange: Exchange) => void
   readonly #onFault: FaultListener
   #gathered: Exchange[] = []
-  readonly #flush = (): void => {
+  /** Writes what there is. */
+  readonly flush = (): void => {
     const gathered = this.#gathered
     if (gathered.length === 0) return
     this.#gathered = []
@@ -36,8 +37,8 @@ export class Outbox {
   /** The response is the one that the exchange has. */
   send(exchange: Exchange): void {
     const count = this.#gathered.push(exchange)
-    if (count === 1) setImmediate(this.#flush)
-    else if (count === GATHERED_MAX || this.#waitedMs(exchange) >= GATHER_MS_MAX) this.#flush()
+    if (count === 1) setImmediate(this.flush)
+    else if (count === GATHERED_MAX || this.#waitedMs(exchange) >= GATHER_MS_MAX) this.flush()
   }
 
   /** How much sooner than this response the first of those gathered was ready. */

@@ -1,5 +1,5 @@
 /** Middleware around the handlers: the way in, outermost first, and the way out of a response or an error. */
-import type { Exchange, Middleware, Response } from './exchange.ts'
+import type { Exchange, Middleware, Response } from '../exchange.ts'
 
 export class Onion {
   readonly #layers: readonly Middleware[]

@@ -58,6 +58,11 @@ export class Turn {
     return this.#isLong && this.#countedAt(startedAt) + elapsed > OVERLOAD_MS
   }
 
+  /** Whether long turns have taken up more of the time lately than all other. */
+  get hasBeenLong(): boolean {
+    return this.#countedAt(this.now()) > 0
+  }
+
   #end(): void {
     if (this.#isLong) {
       const now = this.now()
@@ -69,8 +74,8 @@ export class Turn {
     this.#startedAt = undefined
   }
 
-  /** At the start of a turn. */
-  #countedAt(startedAt: number): number {
-    return Math.max(0, this.#countedMs - (startedAt - this.#lastLongEndedAt))
+  /** Outside of long turns. */
+  #countedAt(now: number): number {
+    return Math.max(0, this.#countedMs - (now - this.#lastLongEndedAt))
   }
 }

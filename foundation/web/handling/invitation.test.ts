@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { systemHost } from '#foundation/host/system'
-import { contract } from './contract.ts'
-import { eventually, TestApp } from './test-app.ts'
+import { contract } from '../contract.ts'
+import { eventually, TestApp } from '../test-app.ts'
 
 const BYTES_MAX = 1000
 const text = { 200: { description: 'Text', body: 'bytes' } } as const

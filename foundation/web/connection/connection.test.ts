@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { systemHost } from '#foundation/host/system'
-import { contract } from './contract.ts'
+import { contract } from '../contract.ts'
 import { WAITING_MAX } from './connection.ts'
-import type { RawClient } from './test-app.ts'
-import { eventually, TestApp } from './test-app.ts'
+import type { RawClient } from '../test-app.ts'
+import { eventually, TestApp } from '../test-app.ts'
 
 const text = { 200: { description: 'Text', body: 'bytes' } } as const
 const body = { kind: 'bytes', description: 'Anything' } as const

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { systemHost } from '#foundation/host/system'
-import { contract } from './contract.ts'
-import { TestApp } from './test-app.ts'
+import { contract } from '../contract.ts'
+import { TestApp } from '../test-app.ts'
 
 const text = { 200: { description: 'Text', body: 'bytes' } } as const
 const bytes = { kind: 'bytes', description: 'Anything' } as const

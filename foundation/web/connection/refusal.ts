@@ -2,8 +2,8 @@
 import type { ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { ProblemFields } from './problem.ts'
-import { problemBody } from './problem.ts'
+import type { ProblemFields } from '../problem.ts'
+import { problemBody } from '../problem.ts'
 
 export const HEADER_BYTES_MAX = 16 * 1024
 /** A client that goes on sending is read for so long, and what it sends forgotten: to cut it at once would lose the answer. */

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { systemHost } from '#foundation/host/system'
 import { checkProperty } from '#foundation/testing/property'
-import type { Handlers } from './app.ts'
-import { contract } from './contract.ts'
-import { problemSchema } from './problem.ts'
-import type { RawClient } from './test-app.ts'
-import { TestApp } from './test-app.ts'
+import type { Handlers } from '../app.ts'
+import { contract } from '../contract.ts'
+import { problemSchema } from '../problem.ts'
+import type { RawClient } from '../test-app.ts'
+import { TestApp } from '../test-app.ts'
 
-const FILE = 'foundation/web/endpoint.test.ts'
+const FILE = 'foundation/web/handling/endpoint.test.ts'
 
 const done = { description: 'Done', body: 'none' } as const
 

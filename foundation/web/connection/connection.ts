@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Listener } from '../exchange.ts'
 import type { Arrival } from './arrival.ts'
 import { Arrivals } from './arrival.ts'
 import { closeGently, refuse } from './refusal.ts'
@@ -20,12 +21,6 @@ const PAUSE_COUNT = 16
 /** See `closeUnused`. */
 const IDLE_COUNT = 3
 const HEADERS_COUNT = 40
-
-export type Listener = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  arrival: Arrival,
-) => void
 
 export type Received = {
   readonly request: IncomingMessage
