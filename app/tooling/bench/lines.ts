@@ -99,7 +99,7 @@ function httpPut({ rounds, seconds }: Effort): Line {
   return {
     id: 'put',
     title: 'Durable PUT of 100 bytes over HTTP, against a bare server that stores nothing',
-    bound: { kind: 'at least', value: 0.35 },
+    bound: { kind: 'at least', value: 0.5 },
     unit: '×',
     steps: rounds * 2,
     measure: async step => {
@@ -122,7 +122,7 @@ function etcdPut({ rounds, seconds }: Effort): Line {
   return {
     id: 'etcd',
     title: "Durable PUT of 100 bytes over HTTP, against etcd's /v3/kv/put",
-    bound: { kind: 'at least', value: 3 },
+    bound: { kind: 'at least', value: 2.7 },
     unit: '×',
     steps: rounds * 2,
     measure: async step => {

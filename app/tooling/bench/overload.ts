@@ -30,7 +30,7 @@ export function overloadLines(effort: Effort): Line[] {
     {
       id: 'overload',
       title: `Lists served at ${String(FACTOR)} × the rate that is sustained, against the most that is served`,
-      bound: { kind: 'at least', value: 0.8 },
+      bound: { kind: 'at least', value: 0.85 },
       unit: '×',
       steps: effort.rounds * 2,
       measure: async step => {
