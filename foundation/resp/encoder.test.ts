@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { ReplyEncoder } from './encoder.ts'
+
+function encoded(write: (encoder: ReplyEncoder) => void): string {
+  const encoder = new ReplyEncoder()
+  write(encoder)
+  const { length } = encoder
+  const bytes = encoder.take()
+  expect(bytes).toHaveLength(length)
+  expect(encoder.length).toBe(0)
+  return Buffer.from(bytes).toString()
+}
+
+describe('a reply', () => {
+  it.each<[string, (encoder: ReplyEncoder) => void]>([
+    [
+      '+OK\r\n',
+      encoder => {
+        encoder.simple('OK')
+      },
+    ],
+    [
+      '-ERR a b c\r\n',
+      encoder => {
+        encoder.error('ERR a\rb\nc')
+      },
+    ],
+    [
+      '-ERR größer 😀\r\n',
+      encoder => {
+        encoder.error('ERR größer 😀')
+      },
+    ],
+    [
+      ':7\r\n',
+      encoder => {
+        encoder.integer(7)
+      },
+    ],
+    [
+      ':-7\r\n',
+      encoder => {
+        encoder.integer(-7)
+      },
+    ],
+    [
+      ':9007199254740991\r\n',
+      encoder => {
+        encoder.integer(Number.MAX_SAFE_INTEGER)
+      },
+    ],
+    [
+      '$0\r\n\r\n',
+      encoder => {
+        encoder.bulk(new Uint8Array(0))
+      },
+    ],
+    [
+      '$12\r\nhello\r\nworld\r\n',
+      encoder => {
+        encoder.bulk(Buffer.from('hello\r\nworld'))
+      },
+    ],
+    [
+      '$-1\r\n',
+      encoder => {
+        encoder.nil()
+      },
+    ],
+    [
+      '*2\r\n+a\r\n$-1\r\n',
+      encoder => {
+        encoder.array(2)
+        encoder.simple('a')
+        encoder.nil()
+      },
+    ],
+  ])('%j', (text, write) => {
+    expect(encoded(write)).toBe(text)
+  })
+})
+
+it('replies of any number and length are one piece of memory', () => {
+  const value = Buffer.alloc(10_000, 'x')
+  const one = `$10000\r\n${value.toString()}\r\n+OK\r\n`
+  expect(
+    encoded(encoder => {
+      for (let reply = 0; reply < 20; reply++) {
+        encoder.bulk(value)
+        encoder.simple('OK')
+      }
+    }),
+  ).toBe(one.repeat(20))
+})
+
+it('what was taken stays as it is while others are written', () => {
+  const encoder = new ReplyEncoder()
+  const taken = Array.from({ length: 100 }, (_, reply) => {
+    encoder.integer(reply)
+    return encoder.take()
+  })
+  expect(taken.map(bytes => Buffer.from(bytes).toString())).toEqual(
+    taken.map((_, reply) => `:${String(reply)}\r\n`),
+  )
+})
