@@ -8,9 +8,12 @@ import type { MemoryGroup } from './memory-group.ts'
 const WAIT_MS_MAX = 60_000
 const ASK_EVERY_MS = 10
 
-/** Where Linux has it: has a program killed when whoever started it is gone, however that ended. */
 const SETPRIV = '/usr/bin/setpriv'
-const TIED = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL'] : []
+
+/** On Linux: a command line whose program is killed when the process that starts it ends, however that ends. */
+export function tied(command: readonly string[]): string[] {
+  return existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL', ...command] : [...command]
+}
 
 /** A line of its log; lines that are no JSON are left out. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg?: string }
@@ -27,7 +30,7 @@ export class Program implements AsyncDisposable {
     group?: MemoryGroup,
   ) {
     const joining = group ? ['sh', '-c', 'echo $$ > "$0"; exec "$@"', group.joinFile] : []
-    const [command = '', ...rest] = [...joining, ...TIED, process.execPath, main, ...args]
+    const [command = '', ...rest] = [...joining, ...tied([process.execPath, main, ...args])]
     this.#child = spawn(command, rest, {
       env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { seeded } from '#foundation/host/simulated'
 import type { Effort } from './lines.ts'
 import type { Line, Measured } from './line.ts'
-import { median, ratioOf } from './line.ts'
+import { ratioOf } from './line.ts'
 import { requestBytes } from './connection.ts'
 import { load } from './load.ts'
 import { Directory, SalesApi } from './servers.ts'
@@ -47,21 +47,19 @@ export function largeStore(effort: Effort): Line[] {
   ): Line => ({
     id,
     title: title + what,
-    bound: { kind: 'at most', value: max },
+    bound: { kind: 'at most', value: max, of: 'median' },
     unit,
     steps: 1,
     measure: async step => measured(await found(step)),
   })
   return [
     line('memory', 'resident memory', 700, 'MB', ({ residentMB }) => ({
-      value: residentMB,
+      rounds: [residentMB],
       details: 'the most that was seen while it was filled, read and written',
-      ratios: [],
     })),
     line('restart', 'from start to ready', 3, 's', ({ startSeconds }) => ({
-      value: median(startSeconds),
-      details: `restarts took ${startSeconds.map(seconds => seconds.toFixed(2)).join(' ')} s`,
-      ratios: [],
+      rounds: startSeconds,
+      details: 'each after a kill',
     })),
     line('flush', 'p99 of a GET while the flush runs, against without', 3, '×', ({ rounds }) =>
       ratioOf(
@@ -155,8 +153,8 @@ type Read = { readonly sentAt: number; readonly ms: number }
 type Flush = { readonly from: number; readonly to: number }
 
 async function readAndWrite(service: SalesApi, keys: number, round: number): Promise<Read[]> {
-  const chance = seeded(1 + round)
-  const anyKey = (): number => Math.floor(chance() * keys)
+  const random = seeded(1 + round)
+  const anyKey = (): number => Math.floor(random() * keys)
   const { timeOrigin } = performance
   const reads: Read[] = []
   const value = Buffer.alloc(VALUE_BYTES, 'y')

@@ -1,13 +1,15 @@
 /** The lines of the bench. What is fast enough is said here and nowhere else. */
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { seeded } from '#foundation/host/simulated'
 import { largeStore } from './large.ts'
 import type { Line } from './line.ts'
 import { alternate, ratioOf } from './line.ts'
 import { put, requestBytes } from './connection.ts'
 import { load } from './load.ts'
+import { numberFrom } from './process.ts'
+import { loneWriter } from './lone-writer.ts'
 import { overloadLines } from './overload.ts'
+import { burstPause } from './pause.ts'
+import { respLines } from './resp.ts'
 import { BareServer, Directory, Etcd, SalesApi } from './servers.ts'
 import type { WritesOrder } from './writes.ts'
 
@@ -17,11 +19,27 @@ export type Effort = {
   readonly seconds: number
   /** Keys of the large store. */
   readonly largeKeys: number
+  /** Keys that RESP requests ask for. */
+  readonly respKeys: number
+  /** Keys that are written before a list. */
+  readonly burstKeys: number
 }
 
-export const FULL: Effort = { rounds: 7, seconds: 5, largeKeys: 2_000_000 }
+export const FULL: Effort = {
+  rounds: 7,
+  seconds: 5,
+  largeKeys: 2_000_000,
+  respKeys: 1_000_000,
+  burstKeys: 1_000_000,
+}
 /** Says whether the bench works, not how fast anything is. */
-export const QUICK: Effort = { rounds: 1, seconds: 0.5, largeKeys: 5000 }
+export const QUICK: Effort = {
+  rounds: 1,
+  seconds: 0.5,
+  largeKeys: 5000,
+  respKeys: 1000,
+  burstKeys: 10_000,
+}
 
 const CONNECTIONS = 50
 const WRITE_KEYS = 10_000
@@ -30,6 +48,8 @@ const text = { 'Content-Type': 'text/plain' }
 
 export function linesOf(effort: Effort): Line[] {
   return [inProcessWrites(effort), httpGet(effort), httpPut(effort), etcdPut(effort)].concat(
+    respLines(effort),
+    [loneWriter(effort), burstPause(effort)],
     overloadLines(effort),
     largeStore(effort),
   )
@@ -39,14 +59,15 @@ function inProcessWrites({ rounds, seconds }: Effort): Line {
   return {
     id: 'writes',
     title: 'Durable writes in one process, against appending and syncing alone',
-    bound: { kind: 'at least', value: 0.5 },
+    bound: { kind: 'at least', value: 0.5, of: 'median' },
     unit: '×',
     steps: rounds * 2,
     measure: async step => {
       const run = async (kind: WritesOrder['kind']): Promise<number> => {
         step(kind)
         using directory = new Directory()
-        return await writesOf({ kind, directory: directory.path, seconds, keys: WRITE_KEYS })
+        const order = { kind, directory: directory.path, seconds, keys: WRITE_KEYS }
+        return await numberFrom('writes.ts', order satisfies WritesOrder)
       }
       const measured = await alternate(
         rounds,
@@ -58,24 +79,11 @@ function inProcessWrites({ rounds, seconds }: Effort): Line {
   }
 }
 
-async function writesOf(order: WritesOrder): Promise<number> {
-  const child = fork(new URL('writes.ts', import.meta.url))
-  const answer: Promise<unknown[]> = Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => {
-      throw new Error('the process that writes ended without a result')
-    }),
-  ])
-  child.send(order)
-  const [perSecond] = (await answer) as [number]
-  return perSecond
-}
-
 function httpGet({ rounds, seconds }: Effort): Line {
   return {
     id: 'get',
     title: 'GET of 100 bytes over HTTP, against a bare node:http server',
-    bound: { kind: 'at least', value: 0.5 },
+    bound: { kind: 'at least', value: 0.5, of: 'median' },
     unit: '×',
     steps: rounds * 2,
     measure: async step => {
@@ -99,7 +107,7 @@ function httpPut({ rounds, seconds }: Effort): Line {
   return {
     id: 'put',
     title: 'Durable PUT of 100 bytes over HTTP, against a bare server that stores nothing',
-    bound: { kind: 'at least', value: 0.5 },
+    bound: { kind: 'at least', value: 0.5, of: 'median' },
     unit: '×',
     steps: rounds * 2,
     measure: async step => {
@@ -122,7 +130,7 @@ function etcdPut({ rounds, seconds }: Effort): Line {
   return {
     id: 'etcd',
     title: "Durable PUT of 100 bytes over HTTP, against etcd's /v3/kv/put",
-    bound: { kind: 'at least', value: 2.7 },
+    bound: { kind: 'at least', value: 2.7, of: 'median' },
     unit: '×',
     steps: rounds * 2,
     measure: async step => {
@@ -172,10 +180,10 @@ function etcdPuts(): () => Buffer {
 }
 
 function anyOf(requestFor: (key: string) => Buffer): () => Buffer {
-  const chance = seeded(1)
+  const random = seeded(1)
   const requests = Array.from({ length: WRITE_KEYS }, (_, key) =>
     requestFor(`bench-${String(key)}`),
   )
   const first = requestFor('bench-0')
-  return () => requests[Math.floor(chance() * WRITE_KEYS)] ?? first
+  return () => requests[Math.floor(random() * WRITE_KEYS)] ?? first
 }

@@ -30,41 +30,32 @@ export function overloadLines(effort: Effort): Line[] {
     {
       id: 'overload',
       title: `Lists served at ${String(FACTOR)} × the rate that is sustained, against the most that is served`,
-      bound: { kind: 'at least', value: 0.85 },
+      bound: { kind: 'at least', value: 0.85, of: 'median' },
       unit: '×',
       steps: effort.rounds * 2,
       measure: async step => {
         const { maximum, overloaded } = await found(step)
-        const ratios = overloaded.map(({ perSecond }, round) =>
-          ratio(perSecond, maximum[round] ?? 0),
-        )
         const of = (pick: (result: OverloadResult) => number): string =>
           rounded(median(overloaded.map(pick)))
         return {
-          value: median(ratios),
+          rounds: overloaded.map(({ perSecond }, round) => ratio(perSecond, maximum[round] ?? 0)),
           details:
             `${of(result => result.perSecond)} lists/s against ${rounded(median(maximum))}; ` +
             `${of(result => result.shedPerSecond)} refused and ` +
-            `${of(result => result.unsentPerSecond)} not sent for want of a connection; ` +
-            `rounds ${ratios.map(value => value.toFixed(2)).join(' ')}`,
-          ratios,
+            `${of(result => result.unsentPerSecond)} not sent for want of a connection`,
         }
       },
     },
     {
       id: 'overload-p99',
       title: 'p99 of those that are served, from the moment each was due',
-      bound: { kind: 'at most', value: 0.5 },
+      bound: { kind: 'at most', value: 0.5, of: 'worst' },
       unit: 's',
       steps: 1,
       measure: async step => {
         const { overloaded } = await found(step)
-        const seconds = overloaded.map(({ p99 }) => p99 / 1000)
-        return {
-          value: median(seconds),
-          details: `rounds ${seconds.map(second => second.toFixed(2)).join(' ')} s`,
-          ratios: [],
-        }
+        const rounds = overloaded.map(({ p99 }) => p99 / 1000)
+        return { rounds, details: 'while three times the sustained rate is asked for' }
       },
     },
   ]

@@ -1,6 +1,6 @@
 /** What the bench found, for people and for programs. */
 import os from 'node:os'
-import { holds } from './line.ts'
+import { holds, judged, median, worst } from './line.ts'
 import type { Bound, Line, Outcome } from './line.ts'
 
 export type Origin = {
@@ -17,10 +17,12 @@ export function table(outcomes: readonly Outcome[]): string {
     .map(({ line, measured }) => {
       const title = line.title.padEnd(width)
       if ('skipped' in measured) return `-  ${title}  skipped: ${measured.skipped}`
-      const { value, details } = measured
-      const mark = holds(line.bound, value) ? 'ok' : 'NO'
-      const wanted = `(${boundText(line.bound, line.unit)})`
-      return `${mark} ${title}  ${valueText(value, line.unit).padStart(9)} ${wanted.padEnd(10)}  ${details}`
+      const { rounds, details } = measured
+      const { bound, unit } = line
+      const mark = holds(bound, rounds) ? 'ok' : 'NO'
+      const wanted = `(${boundText(bound, unit)})`
+      const ends = rounds.length > 1 ? `worst ${valueText(worst(bound, rounds), unit)}; ` : ''
+      return `${mark} ${title}  ${valueText(median(rounds), unit).padStart(9)} ${wanted.padEnd(26)}  ${ends}${details}`
     })
     .join('\n')
 }
@@ -39,7 +41,9 @@ export function json(outcomes: readonly Outcome[], origin: Origin): string {
     lines: outcomes.map(({ line: { id, title, unit, bound }, measured }) => {
       const common = { id, title, unit, bound }
       if ('skipped' in measured) return { ...common, ...measured }
-      return { ...common, ...measured, holds: holds(bound, measured.value) }
+      const { rounds } = measured
+      const figures = { median: median(rounds), worst: worst(bound, rounds) }
+      return { ...common, ...figures, ...measured, holds: holds(bound, rounds) }
     }),
   }
   return JSON.stringify(report, undefined, 2) + '\n'
@@ -66,14 +70,15 @@ export function svg(outcomes: readonly Outcome[], origin: Origin): string {
   const rule = MARGIN + span * BOUND_AT
   const place = (value: number, { value: bound }: Bound): number =>
     MARGIN + Math.min(1, (value / bound) * BOUND_AT) * span
-  const rows = measured.map(({ line, measured: { value, ratios } }, index) => {
+  const rows = measured.map(({ line, measured: { rounds } }, index) => {
     const { bound, unit, title } = line
+    const value = judged(bound, rounds)
     const top = HEAD + index * ROW
-    const colour = holds(bound, value) ? '#3d8b5f' : '#c2553f'
+    const colour = holds(bound, rounds) ? '#3d8b5f' : '#c2553f'
     const width = place(value, bound) - MARGIN
     const middle = top + 24 + BAR / 2
-    const dots = ratios.map(
-      ratio => `<circle cx="${place(ratio, bound).toFixed(1)}" cy="${String(middle)}" r="2.5"/>`,
+    const dots = rounds.map(
+      round => `<circle cx="${place(round, bound).toFixed(1)}" cy="${String(middle)}" r="2.5"/>`,
     )
     return [
       `<text x="${String(MARGIN)}" y="${String(top + 16)}">${escaped(title)}</text>`,
@@ -98,8 +103,9 @@ stroke="#222" stroke-dasharray="3 3"/>
 `
 }
 
-function boundText({ kind, value }: Bound, unit: Line['unit']): string {
-  return `${kind === 'at least' ? '≥' : '≤'} ${String(value)} ${unit}`
+function boundText({ kind, value, of }: Bound, unit: Line['unit']): string {
+  const rounds = of === 'worst' ? ' in every round' : ''
+  return `${kind === 'at least' ? '≥' : '≤'} ${String(value)} ${unit}${rounds}`
 }
 
 function valueText(value: number, unit: Line['unit']): string {

@@ -6,10 +6,11 @@ import net from 'node:net'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import { join } from 'node:path'
-import { Program, until } from '#foundation/program/program'
+import { Program, tied, until } from '#foundation/program/program'
 
 const SALES_API = new URL('../../services/sales-api/main.ts', import.meta.url).pathname
 const BARE = new URL('bare-server.ts', import.meta.url).pathname
+const RESP_FRONT = new URL('resp-front.ts', import.meta.url).pathname
 const READY_MS_MAX = 30_000
 
 /** Removed with everything in it when disposed. */
@@ -93,6 +94,62 @@ export class BareServer implements AsyncDisposable {
   }
 }
 
+export class RespFront implements AsyncDisposable {
+  readonly #program: Program
+  readonly port: number
+
+  static async start(directory: string): Promise<RespFront> {
+    const program = new Program(RESP_FRONT, [directory])
+    const { port } = await program.logged('listening')
+    return new RespFront(program, Number(port))
+  }
+
+  private constructor(program: Program, port: number) {
+    this.#program = program
+    this.port = port
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program.kill()
+  }
+}
+
+/** Every write is synced before it is answered; nothing but the log is written. */
+export class Redis implements AsyncDisposable {
+  readonly #child: ChildProcess
+  readonly port: number
+
+  static get isInstalled(): boolean {
+    return [['redis-server'], ['redis-benchmark']].every(
+      ([command = '']) => spawnSync(command, ['--version']).status === 0,
+    )
+  }
+
+  static async start(directory: string): Promise<Redis> {
+    const port = await freePort()
+    const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory].concat(
+      ['--appendonly', 'yes', '--appendfsync', 'always'],
+      ['--save', '', '--auto-aof-rewrite-percentage', '0'],
+    )
+    const child = start(['redis-server', ...options])
+    const isListening = async (): Promise<true | undefined> => {
+      if (child.exitCode !== null) throw new Error(`redis ended with ${String(child.exitCode)}`)
+      return await canConnect(port)
+    }
+    await until(isListening, READY_MS_MAX, () => 'redis was not ready in time')
+    return new Redis(child, port)
+  }
+
+  private constructor(child: ChildProcess, port: number) {
+    this.#child = child
+    this.port = port
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await killed(this.#child)
+  }
+}
+
 /** One member, with etcd's own defaults. */
 export class Etcd implements AsyncDisposable {
   readonly #child: ChildProcess
@@ -103,7 +160,9 @@ export class Etcd implements AsyncDisposable {
   }
 
   static async start(directory: string): Promise<Etcd> {
-    const [url, peer] = [await freeUrl(), await freeUrl()]
+    const [url = '', peer = ''] = [await freePort(), await freePort()].map(
+      port => `http://127.0.0.1:${String(port)}`,
+    )
     const options = [
       `--data-dir=${join(directory, 'etcd')}`,
       `--listen-client-urls=${url}`,
@@ -112,7 +171,7 @@ export class Etcd implements AsyncDisposable {
       `--initial-advertise-peer-urls=${peer}`,
       `--initial-cluster=default=${peer}`,
     ]
-    const child = spawn('etcd', options, { stdio: 'ignore' })
+    const child = start(['etcd', ...options])
     const isHealthy = async (): Promise<true | undefined> => {
       if (child.exitCode !== null) throw new Error(`etcd ended with ${String(child.exitCode)}`)
       const response = await fetch(`${url}/health`).catch(() => undefined)
@@ -128,18 +187,39 @@ export class Etcd implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const ended = new Promise(resolve => this.#child.once('exit', resolve))
-    this.#child.kill('SIGKILL')
-    await ended
+    await killed(this.#child)
   }
 }
 
-async function freeUrl(): Promise<string> {
+function start(commandLine: readonly string[]): ChildProcess {
+  const [command = '', ...args] = tied(commandLine)
+  return spawn(command, args, { stdio: 'ignore' })
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  const ended = new Promise(resolve => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await ended
+}
+
+async function canConnect(port: number): Promise<true | undefined> {
+  return await new Promise(resolve => {
+    const socket = net.connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', () => {
+      resolve(undefined)
+    })
+  })
+}
+
+async function freePort(): Promise<number> {
   const server = net.createServer()
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   await new Promise(resolve => server.close(resolve))
-  return `http://127.0.0.1:${String(port)}`
+  return port
 }
 
 function readIfThere(path: string): string {

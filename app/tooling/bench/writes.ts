@@ -7,15 +7,12 @@ import { strict as assert } from 'node:assert'
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { seeded } from '#foundation/host/simulated'
-import { systemHost } from '#foundation/host/system'
-import { SEGMENT_BYTES } from '#foundation/wal/wal'
-import { KvDomain } from '#business/core/kv/domain'
-import { Kv } from '#business/core/kv/kv'
 import type { Key } from '#business/core/kv/model'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from '#business/core/kv/model'
 import { mutationBytes } from '#business/core/kv/mutation'
 import { OPERATION_HEADER_BYTES } from '#business/data/node/batch'
-import { Node } from '#business/data/node/node'
+import { openNode } from './node.ts'
+import { answer } from './process.ts'
 
 export type WritesOrder = {
   readonly kind: 'store' | 'bare'
@@ -35,10 +32,7 @@ const FILE_BYTES = 256 * 1024 * 1024
 const value = new Uint8Array(100).fill(120)
 
 process.once('message', (order: WritesOrder) => {
-  void measure(order).then(perSecond => {
-    process.send?.(perSecond)
-    process.disconnect()
-  })
+  void answer(measure(order))
 })
 
 async function measure({ kind, directory, seconds, keys }: WritesOrder): Promise<number> {
@@ -62,26 +56,7 @@ async function measure({ kind, directory, seconds, keys }: WritesOrder): Promise
 }
 
 async function keyValueStore(path: string, keys: number): Promise<Writer> {
-  const host = systemHost()
-  const node = await Node.open(host, {
-    directory: path,
-    sizes: {
-      memoryBytes: 128 * 1024 * 1024,
-      flushBytes: 128 * 1024 * 1024,
-      segmentBytes: SEGMENT_BYTES,
-      leaveBytes: SEGMENT_BYTES,
-      reserveBytes: 0,
-      logRoomBytesMin: 4 * 1024 * 1024,
-    },
-    idempotency: { keepMs: 0, countMax: 1, bytesMax: 1 },
-    mayWrite: () => true,
-    tell: event => {
-      if (event.kind === 'failed' || event.kind === 'damaged') throw event.error
-    },
-  })
-  const domain = new KvDomain(node.store)
-  await node.start(domain.table, new AbortController().signal)
-  const kv = new Kv(node, domain, host.clock, host.random)
+  const { node, kv } = await openNode(path)
   const key = parseKey(new Uint8Array(KEY_BYTES).fill(48))
   const request = {
     key,
@@ -91,10 +66,10 @@ async function keyValueStore(path: string, keys: number): Promise<Writer> {
     lease: undefined,
     condition: NO_CONDITION,
   }
-  const chance = seeded(1)
+  const random = seeded(1)
   return {
     write: () => {
-      writeDigits(key, Math.floor(chance() * keys))
+      writeDigits(key, Math.floor(random() * keys))
       return kv.put(request)
     },
     end: async () => {
