@@ -25,7 +25,6 @@ export const docker: readonly Recorded[] = [
   { args: 'buildx version', prints: 'github.com/docker/buildx v0.29.1' },
   { args: 'compose version', prints: 'Docker Compose version v2.40.0' },
   build,
-  { args: 'pull --quiet *' },
   { args: 'image inspect *', prints: '[]' },
   { args: `save *`, prints: 'an image' },
   {
@@ -37,14 +36,12 @@ export const docker: readonly Recorded[] = [
     args: 'compose --file zarf/compose/compose.yaml logs --follow --no-log-prefix',
     prints: '{"level":"info","msg":"ready"}',
   },
-  { args: 'compose --file zarf/compose/compose.yaml down' },
 ]
 
 export const kind: readonly Recorded[] = [
   { args: 'get clusters', prints: 'another' },
   { args: 'get nodes --name sales', prints: 'sales-control-plane' },
   { args: 'create cluster --name sales --config zarf/k8s/dev/kind-config.yaml' },
-  { args: 'delete cluster --name sales' },
   { args: 'load docker-image * --name sales' },
 ]
 
@@ -72,9 +69,6 @@ export const kubectl: readonly Recorded[] = [
   },
   { args: `${inNamespace} get statefulset/sales --ignore-not-found --output jsonpath=*` },
   { args: `${inNamespace} logs *`, prints: '{"level":"info","msg":"ready"}' },
-  { args: `${inNamespace} describe *` },
-  { args: `${inNamespace} get events --sort-by=.metadata.creationTimestamp` },
-  { args: `${inNamespace} exec --stdin --tty statefulset/sales --container sales-api -- /bin/sh` },
   { args: `${kubernetes} get *` },
   {
     args: `${kubernetes} --namespace ambassador get deployment/traffic-manager`,
@@ -96,7 +90,6 @@ export const telepresence: readonly Recorded[] = [
   { args: 'version', prints: 'OSS Client         : v2.25.1\nRoot Daemon: not running' },
   { args: 'helm install --context kind-sales' },
   { args: 'connect --context kind-sales' },
-  { args: 'quit --stop-daemons' },
 ]
 
 /** Keeps what is put, as the service does. */

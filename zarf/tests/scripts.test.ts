@@ -171,7 +171,7 @@ describe('load', () => {
     expect(output).toMatch(/load: \d+ reads were answered well; others: /)
   })
 
-  it.each(['0', 'abc', '-1', '1.5', '1; true'])('refuses "%s" for a size', async size => {
+  it.each(['0', '1.5', '1; true'])('refuses "%s" for a size', async size => {
     for (const sizes of [[size], ['1', size]]) {
       const { code, output } = await load(hey('  [200]\t7 responses'), ...sizes)
       expect([sizes, code]).toEqual([sizes, 2])
@@ -369,7 +369,7 @@ it('profile leaves no file behind when there is no profile', async () => {
   expect(standIns.leftovers).toEqual([])
 })
 
-it.each(['0.1', '0.5', '7', '300'])('profile takes %s seconds', async seconds => {
+it.each(['0.1', '300'])('profile takes %s seconds', async seconds => {
   using standIns = new StandIns({ curl: all.curl ?? [] })
   const args = ['cpu', 'localhost:4000', seconds]
   const { code, output } = await standIns.run(join(folder, 'profile'), args)
@@ -379,7 +379,7 @@ it.each(['0.1', '0.5', '7', '300'])('profile takes %s seconds', async seconds =>
   expect(call).toContain(`/debug/pprof/profile?seconds=${seconds}`)
 })
 
-it.each(['0', '0.09', '300.1', '400', 'ten', '-1', '1e2', '1.', ' 5', '1\n2'])(
+it.each(['0.09', '300.1', 'ten', '1e2', '1\n2'])(
   'profile refuses %j seconds, as the debug port would',
   async seconds => {
     using standIns = new StandIns({ curl: all.curl ?? [] })
