@@ -39,7 +39,6 @@ export function notAcceptable(): HttpProblem {
 }
 
 /** Characters that no XML may contain, not even escaped. */
-// eslint-disable-next-line no-control-regex
 const NOT_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
 
 /** Whether well-formed text is the same in XML. */

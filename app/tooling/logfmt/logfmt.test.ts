@@ -91,7 +91,6 @@ describe('a line of JSON', () => {
 
   it('cannot move the cursor, begin another line or turn the direction', () => {
     const output = format(line({ msg: 'a\u001b[2Jb\r\nc', key: 'x\u009by\u202ez' }))
-    // eslint-disable-next-line no-control-regex
     expect(output).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/)
     expect(output.split('\n').length).toBe(2)
   })

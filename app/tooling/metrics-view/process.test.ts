@@ -214,7 +214,6 @@ describe.skipIf(!hasTerminal)('in a terminal', () => {
     await terminal.seen(/^requests .*[▁▂▃▄▅▆▇█]{3}/m)
     expect(await terminal.typed('q')).toBe(0)
     expect(terminal.output().includes('\u001b[36m')).toBe(hasColor)
-    // eslint-disable-next-line no-control-regex
     expect(/\u001b\[[349]\d[m;]/.test(terminal.output())).toBe(hasColor)
   })
 

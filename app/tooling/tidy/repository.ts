@@ -4,15 +4,12 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
-export type Comment = { readonly text: string; readonly line: number }
-
 export class File {
   /** From the root, with slashes. */
   readonly path: string
   readonly text: string
   #code: ts.SourceFile | undefined
   #nodes: readonly ts.Node[] | undefined
-  #comments: readonly Comment[] | undefined
 
   constructor(path: string, text: string) {
     this.path = path
@@ -28,18 +25,13 @@ export class File {
     return this.text.replace(/\n$/, '').split('\n')
   }
 
-  /** Written by a program: nobody reads it from the top. */
-  get isGenerated(): boolean {
-    return /\.gen\.ts$|\.json$|\.svg$/.test(this.name)
-  }
-
   get isCode(): boolean {
-    return /\.[cm]?[jt]s$/.test(this.name) && !this.isGenerated
+    return /\.[cm]?[jt]s$/.test(this.name) && !this.name.endsWith('.gen.ts')
   }
 
   /** A test, or what only tests use. */
   get isTest(): boolean {
-    return /\.test\.ts$|^test-/.test(this.name) || this.path.includes('/tests/')
+    return /\.test\.ts$|^test-/.test(this.name) || /\/test(?:s|ing)\//.test(this.path)
   }
 
   /** Parsed once, when asked for. */
@@ -52,18 +44,9 @@ export class File {
     return (this.#nodes ??= nodesOf(this.code))
   }
 
-  /** The comments of code; what looks like one inside a text is none. */
-  get comments(): readonly Comment[] {
-    return (this.#comments ??= commentsOf(this))
-  }
-
-  /** The line, from 1, of a place in code. */
-  lineAt(position: number): number {
-    return this.code.getLineAndCharacterOfPosition(position).line + 1
-  }
-
+  /** From 1. */
   lineOf(node: ts.Node): number {
-    return this.lineAt(node.getStart(this.code))
+    return this.code.getLineAndCharacterOfPosition(node.getStart(this.code)).line + 1
   }
 }
 
@@ -125,23 +108,4 @@ function nodesOf(root: ts.Node): ts.Node[] {
   }
   visit(root)
   return nodes
-}
-
-/** They hang before and behind the tokens, the smallest parts of the syntax. */
-function commentsOf(file: File): Comment[] {
-  const found = new Map<number, Comment>()
-  const visit = (node: ts.Node): void => {
-    const children = node.getChildren(file.code)
-    children.forEach(visit)
-    if (children.length > 0) return
-    const ranges = [
-      ...(ts.getLeadingCommentRanges(file.text, node.pos) ?? []),
-      ...(ts.getTrailingCommentRanges(file.text, node.end) ?? []),
-    ]
-    for (const { pos, end } of ranges) {
-      found.set(pos, { text: file.text.slice(pos, end), line: file.lineAt(pos) })
-    }
-  }
-  visit(file.code)
-  return [...found.values()]
 }

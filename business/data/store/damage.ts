@@ -1,5 +1,4 @@
 /** Damage: what is stored is not what was written, and how a message says so. */
-// eslint-disable-next-line no-control-regex
 const ESCAPED = /[\x00-\x1f\x7f-\x9f%]/g
 
 /** Something stored is not what was written. It was not served; the rest of the store is unaffected. */

@@ -12,7 +12,6 @@ const ESCAPE = /%([0-9a-fA-F]{2})|%/g
  */
 export function routablePath(path: string): string {
   // Characters above 0x7f are raw bytes that the HTTP parser let through.
-  // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x24\x26-\x7f]*$/.test(path)) return path
   let routable = ''
   let last = 0

@@ -10,7 +10,26 @@ const TARGETS = ['lint', 'typecheck', 'test']
 /** As `dirname` says it; its configuration files are in no project. */
 const ROOT = '.'
 
+/** Beside each other: more of them need rooms, which are folders inside the package. */
+const FILES_MAX = 8
+
 export const packageRules: readonly Rule[] = [
+  {
+    name: 'package-size',
+    claim: `a folder of a package has at most ${String(FILES_MAX)} files of production code`,
+    find: files => {
+      const production = files.filter(
+        file => file.isCode && !file.isTest && packageOf(file.path) !== undefined,
+      )
+      return [...Map.groupBy(production, file => dirname(file.path))]
+        .filter(([, members]) => members.length > FILES_MAX)
+        .map(([path, { length }]) => ({
+          path,
+          line: 1,
+          advice: `${String(length)} files of production code beside each other: give them rooms`,
+        }))
+    },
+  },
   {
     name: 'tested-packages',
     claim: 'a package has tests',

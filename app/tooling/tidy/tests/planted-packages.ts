@@ -1,11 +1,26 @@
 /** What the rules about packages have to find, and what comes close and is right. */
-import type { SidesByRule } from './planted.ts'
+import type { Planted, SidesByRule } from './planted.ts'
 import { manifest } from './planted.ts'
 
 const targets = (...names: string[]): string =>
   manifest({ targets: Object.fromEntries(names.map(name => [name, {}])) })
 
+/** Files of those names in one folder. */
+const folder = (path: string, ...names: string[]): Planted =>
+  Object.fromEntries(names.map(name => [`${path}/${name}`, '']))
+const eight = Array.from({ length: 8 }, (_, file) => `${String(file)}.ts`)
+
 export const packagesSides: SidesByRule = {
+  'package-size': {
+    refused: [
+      ['nine files', 'business/core/a:1', folder('business/core/a', ...eight, 'more.ts')],
+      ['nine in a room', 'foundation/a/b:1', folder('foundation/a/b', ...eight, 'more.ts')],
+    ],
+    passed: [
+      ['eight, and tests', folder('foundation/a', ...eight, 'more.test.ts', 'testing/b.ts')],
+      ['rooms', { ...folder('foundation/a', ...eight), ...folder('foundation/a/b', ...eight) }],
+    ],
+  },
   'tested-packages': {
     refused: [
       [

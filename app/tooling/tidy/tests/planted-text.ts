@@ -1,22 +1,11 @@
 /** What the rules about texts have to find, and what comes close and is right. */
 import type { SidesByRule } from './planted.ts'
-import { passedCode, refusedCode } from './planted.ts'
+import { passedCode } from './planted.ts'
 
-const lines = (count: number): string => 'x\n'.repeat(count)
 /** A path whose parts are not written in a row, so that this file does not name it. */
 const absolute = (...parts: string[]): string => ['', ...parts, ''].join('/')
 
 export const textSides: SidesByRule = {
-  'file-length': {
-    refused: [['one line too many', 'docs/a.md:501', { 'docs/a.md': lines(501) }]],
-    passed: [
-      ['as many lines as may be', { 'docs/a.md': lines(500) }],
-      [
-        'what programs write',
-        { 'a.gen.ts': lines(501), 'a-lock.json': lines(501), 'a.svg': lines(501) },
-      ],
-    ],
-  },
   names: {
     refused: [
       ['a file of utilities', 'foundation/web/utils.ts:1', { 'foundation/web/utils.ts': '' }],
@@ -30,16 +19,6 @@ export const textSides: SidesByRule = {
         'names that provide something',
         { 'foundation/wal/wal.ts': '', 'docs/index.md': '', 'a/content-types.ts': '' },
       ],
-    ],
-  },
-  'open-ends': {
-    refused: [
-      ...refusedCode('a.ts', 'f() // TODO: more', 'f(/* FIXME */)', '/** XXX */'),
-      ['a note in a page', 'a.md:3', { 'a.md': 'a\n\nTODO: write\n' }],
-    ],
-    passed: [
-      ...passedCode('a.ts', `const mark = 'TODO'`, '// not `TODO`'),
-      ['a page that speaks about it', { 'a.md': 'No `TODO`, no `TODO: later`, no `// TODO`' }],
     ],
   },
   'machine-paths': {
@@ -65,15 +44,5 @@ export const textSides: SidesByRule = {
       ],
     ],
     passed: passedCode('a.ts', 'await registry.metrics.get()'),
-  },
-  'plain-words': {
-    refused: [
-      ['praise', 'README.md:2', { 'README.md': '# Store\nBlazingly fast.' }],
-      ['praise for safety', 'README.md:1', { 'README.md': 'A robust store.' }],
-      ['a picture', 'docs/a.md:1', { 'docs/a.md': 'Fast \u{1f680}' }],
-    ],
-    passed: [
-      ['plain words, arrows, and code', { 'a.md': 'robustness: a → b ↔ c', 'a.ts': '// robust' }],
-    ],
   },
 }
