@@ -18,6 +18,8 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export NX_DAEMON := false
 export NX_NO_CLOUD := true
 INSTALLED := node_modules/.installed
+# What `make test` checks first differs from there, or is not committed.
+CHANGED_SINCE = $(shell git rev-parse --verify --quiet origin/main || git rev-parse HEAD)
 
 NAMESPACE    := sales-system
 WORKLOAD     := statefulset/sales
@@ -96,11 +98,14 @@ list: $(INSTALLED) ## List the projects of this repository
 
 ##@ Checks
 
-test: $(INSTALLED) ## Run every check: generated files, format, lint with layers, types, tests
+test: $(INSTALLED) ## Run every check: the docs first, then what your change concerns, then the rest
 	node app/services/sales-api/gen.ts --check
 	redocly lint --config redocly.yaml app/services/sales-api/openapi.json
 	prettier --check --log-level warn .
-	nx run-many -t lint typecheck test
+	nx run docs:test
+	nx affected -t lint typecheck test --exclude docs --base=$(CHANGED_SINCE)
+	nx run-many -t lint typecheck test --exclude docs
+	nx run-many -t lint typecheck --projects docs
 
 gen: $(INSTALLED) ## Write the OpenAPI document and the client's types from the contracts
 	node app/services/sales-api/gen.ts
@@ -116,6 +121,9 @@ typecheck: $(INSTALLED) ## Check the types
 
 tidy: $(INSTALLED) ## Check the house rules that no other tool knows
 	node app/tooling/tidy/main.ts
+
+lines: ## Count the lines of product, tooling, tests and docs
+	@zarf/scripts/lines
 
 manifests: $(INSTALLED) ## Render every overlay, and check it against the schemas of Kubernetes
 	$(need) kustomize
