@@ -18,17 +18,17 @@ const PADDING = 'padding.'.repeat(1000)
 export class Chaos {
   readonly #directory: string
   readonly #clients: number
-  readonly #chance: () => number
+  readonly #random: () => number
   readonly #journal = new Journal()
   /** Answers of a service that was up and executed nothing for another reason than that it was busy. */
   readonly #refusals: string[] = []
   #program: Program | undefined
   #url = ''
 
-  constructor(directory: string, clients: number, chance: () => number) {
+  constructor(directory: string, clients: number, random: () => number) {
     this.#directory = directory
     this.#clients = clients
-    this.#chance = chance
+    this.#random = random
   }
 
   get writes(): number {
@@ -47,7 +47,7 @@ export class Chaos {
       WRITTEN_MS_MAX,
       () => `not a single write was acknowledged: ${this.#refusals.join('\n')}`,
     )
-    await pause(LIFE_MS.min + this.#chance() * (LIFE_MS.max - LIFE_MS.min))
+    await pause(LIFE_MS.min + this.#random() * (LIFE_MS.max - LIFE_MS.min))
     const complaints = this.#program?.hasEnded
       ? [`it ended by itself: ${this.#program.output}`]
       : []
@@ -80,7 +80,7 @@ export class Chaos {
   /** Writes until the service is gone. */
   async #client(id: number, isOver: { readonly value: boolean }): Promise<void> {
     while (!isOver.value) {
-      const number = Math.floor(this.#chance() * KEYS)
+      const number = Math.floor(this.#random() * KEYS)
       try {
         if (number === 0) await this.#writePair(id)
         else await this.#write(`single/${String(id)}/${String(number)}`)
@@ -157,6 +157,6 @@ export class Chaos {
   }
 
   #value(version: number): string {
-    return `${String(version)} ${PADDING.slice(0, Math.floor(this.#chance() * PADDING.length))}`
+    return `${String(version)} ${PADDING.slice(0, Math.floor(this.#random() * PADDING.length))}`
   }
 }

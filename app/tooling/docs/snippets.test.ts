@@ -48,7 +48,7 @@ it('there are pages with commands, a program that runs them, and a command in ea
   expect(empty.map(({ path }) => path)).toEqual([])
 })
 
-describe.each(runnable.map(page => [page.path, page] as const))('%s', (_path, page) => {
+describe.concurrent.each(runnable.map(page => [page.path, page] as const))('%s', (_path, page) => {
   it('has commands that answer what it says, one after the other on a new store', async () => {
     const directory = fs.mkdtempSync(join(os.tmpdir(), 'docs-'))
     const { program, place } = await startService(directory)
@@ -68,10 +68,13 @@ describe.each(runnable.map(page => [page.path, page] as const))('%s', (_path, pa
 
 describe('the README', () => {
   const readme = new Page('README.md')
-  const [commands = { text: '', flags: [] }, requests] = readme.blocks
+  const [run, requests, test] = readme.blocks
 
-  it('begins with the two commands, of which the first starts what these tests start', () => {
-    expect([commands.text, commands.flags]).toEqual(['make run\nmake test\n', ['no-run']])
+  it('has the commands that run and test, each in a block of its own, and runs what these tests start', () => {
+    expect([run, test]).toMatchObject([
+      { text: 'make run\n', flags: ['no-run'] },
+      { text: 'make test\n', flags: ['no-run'] },
+    ])
     // What is installed already is not to be installed by a test.
     const { stdout } = spawnSync('make', ['-n', '-o', 'node_modules/.installed', 'run'], {
       cwd: ROOT,
@@ -80,7 +83,7 @@ describe('the README', () => {
     expect(stdout).toContain(`node ${SALES_API}\n`)
   })
 
-  it('goes on with six requests: put, get, a put whose condition fails, list, transaction, watch', () => {
+  it('has six requests: put, get, a put whose condition fails, list, transaction, watch', () => {
     const lines = requests ? commandsOf(requests) : []
     expect(lines.map(({ text }) => text)).toEqual([
       expect.stringMatching(/^curl -X PUT localhost:3000\/v1\/kv\//),
