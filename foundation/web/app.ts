@@ -37,7 +37,7 @@ export type AppOptions = {
   /** Requests that have been received and are being answered; event streams are counted apart. */
   readonly inFlightMax: number
   readonly streamsMax: number
-  /** How long a handler may take. */
+  /** How long a handler may take, unless its operation is unbounded. */
   readonly deadlineMs: number
   readonly onFault: FaultListener
 }
@@ -345,7 +345,8 @@ export class App implements Disposable {
   #expireOverdue(): void {
     const limit = this.#clock.monotonic() - this.#options.deadlineMs
     for (const exchange of this.#inFlight) {
-      const { admittedAt } = exchange
+      const { admittedAt, operation } = exchange
+      if (operation.isUnbounded) continue
       if (admittedAt !== undefined && admittedAt <= limit) exchange.expire()
     }
   }

@@ -25,6 +25,8 @@ export type Operation = {
   readonly responses: Readonly<Record<number, ResponseShape>>
   /** Neither logged, counted nor traced: for probes. */
   readonly isSilent?: true
+  /** Its answer may take as long as it takes: it has no deadline. */
+  readonly isUnbounded?: true
   /** A GET that answers HEAD too, as routers do by themselves; the document has to say so. */
   readonly alsoHead?: true
 }

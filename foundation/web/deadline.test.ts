@@ -25,3 +25,22 @@ it.each([
     detail: expect.stringContaining(words) as string,
   })
 })
+
+it('what is unbounded is answered whenever it is done', async () => {
+  const unbounded = contract({
+    read: { ...base, method: 'get' },
+    work: { ...base, method: 'post', path: '/work', isUnbounded: true },
+  })
+  const done = Promise.withResolvers<undefined>()
+  const work = async (): Promise<{ status: 204 }> => {
+    await done.promise
+    return { status: 204 }
+  }
+  const handlers = { read: never, work }
+  await using web = await TestApp.serve(systemHost().clock, unbounded, handlers, { deadlineMs: 50 })
+  const working = fetch(`${web.url}/work`, { method: 'POST' })
+  expect((await fetch(`${web.url}/hold`)).status).toBe(504)
+  expect((await fetch(`${web.url}/hold`)).status).toBe(504)
+  done.resolve(undefined)
+  expect((await working).status).toBe(204)
+})

@@ -25,31 +25,39 @@ function temporary(): string {
 }
 
 /** Runs what the job runs in the store's container, on other directories. Returns the exit code. */
-function runJob(data: string, backups: string): number | null {
+function runJob(debugUrl: string, backups: string): number | null {
   const [program = '', ...args] =
     container?.args?.slice(container.args.indexOf('--') + 1).with(-1, backups) ?? []
   expect(container?.args?.at(-1)).toBe('/backups')
   const PATH = `${join(ROOT, 'node_modules/.bin')}:${String(process.env.PATH)}`
-  return spawnSync(program, args, { cwd: ROOT, env: { PATH, SALES_STORE_DIR: data } }).status
+  return spawnSync(program, args, { cwd: ROOT, env: { PATH, ADMIN_DEBUG_URL: debugUrl } }).status
 }
 
 const daysOf = (month: string): string[] =>
   Array.from({ length: 9 }, (_, day) => `2026-${month}-0${String(day + 1)}T02-17-00Z`)
 
+function makeBackups(directory: string): void {
+  for (const name of daysOf('01')) {
+    fs.mkdirSync(join(directory, name))
+    fs.writeFileSync(join(directory, name, 'manifest.json'), '')
+  }
+}
+
 describe.skipIf(!canRender)('the nightly backup', () => {
-  it('is of the running store, can be restored, and leaves the seven newest', async () => {
+  it('is of the running store, can be restored, and leaves the seven newest, but none without a manifest', async () => {
     await using service = await Service.start()
     const put = await fetch(`${service.url}/v1/kv/kept`, { method: 'PUT', body: 'value' })
     expect(put.status).toBe(201)
     const backups = temporary()
-    for (const name of [...daysOf('01'), 'x.partial']) fs.mkdirSync(join(backups, name))
-    expect(runJob(service.directory, backups)).toBe(0)
+    makeBackups(backups)
+    fs.mkdirSync(join(backups, '2026-02-01T02-17-00Z', 'store'), { recursive: true })
+    expect(runJob(service.debugUrl, backups)).toBe(0)
     const left = fs.readdirSync(backups).toSorted()
     expect(left.slice(0, 6)).toEqual(daysOf('01').slice(3))
     expect(left).toHaveLength(7)
     const restored = join(temporary(), 'restored')
     const newest = join(backups, left.at(-1) ?? '')
-    const restore = [join(ROOT, ADMIN), 'restore', '--from', newest, '--to', restored]
+    const restore = [join(ROOT, ADMIN), 'restore', newest, restored]
     execFileSync(process.execPath, restore)
     await using again = await Service.start({ directory: restored })
     expect(await (await fetch(`${again.url}/v1/kv/kept`)).text()).toBe('value')
@@ -57,8 +65,8 @@ describe.skipIf(!canRender)('the nightly backup', () => {
 
   it('fails without a store, and leaves the backups of before', () => {
     const backups = temporary()
-    for (const name of daysOf('01')) fs.mkdirSync(join(backups, name))
-    expect(runJob(join(backups, 'none'), backups)).not.toBe(0)
+    makeBackups(backups)
+    expect(runJob('http://127.0.0.1:1', backups)).not.toBe(0)
     expect(fs.readdirSync(backups)).toEqual(daysOf('01'))
   })
 

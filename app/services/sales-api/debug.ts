@@ -7,19 +7,24 @@ import type { AppOptions } from '#foundation/web/app'
 import { App, noSuchRoute } from '#foundation/web/app'
 import type { Listener } from '#foundation/web/exchange'
 import { HttpServer } from '#foundation/web/server'
+import { summaryOf } from '#business/data/backup/manifest'
+import { Snapshots } from '#business/data/backup/snapshots'
 import type { Node } from '#business/data/node/node'
 import { debugHandlers } from '#business/web/debug/debug'
 import { debugContract } from '#business/web/debug/debug-contract'
 import { Levels } from '#business/web/debug/levels'
 import { pprofHandlers } from '#business/web/debug/pprof'
 import { PPROF_DEADLINE_MS, pprofContract } from '#business/web/debug/pprof-contract'
+import type { TakeSnapshot } from '#business/web/debug/snapshot'
+import { snapshotHandlers } from '#business/web/debug/snapshot'
+import { SNAPSHOT_BODY_BYTES_MAX, snapshotContract } from '#business/web/debug/snapshot-contract'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
 import { program } from './config.ts'
 import { httpFigures, nodeFigures, storeFigures } from './metrics.ts'
 import type { RunOptions } from './run.ts'
 
-/** Nothing here takes a body, and whoever looks is one person and a few programs. */
+/** Whoever looks is one person and a few programs. */
 const CONNECTIONS_MAX = 100
 const IN_FLIGHT_MAX = 20
 /** What is said to those who ask for something else. */
@@ -41,6 +46,7 @@ export class DebugServer implements AsyncDisposable {
   readonly #profiler: Profiler
   readonly #log: ReturnType<RunOptions['logging']['logger']>
   readonly #shown: Shown
+  readonly #options: RunOptions
 
   static async listen(options: RunOptions, inside: Inside): Promise<DebugServer> {
     const { config, host, logging } = options
@@ -49,7 +55,7 @@ export class DebugServer implements AsyncDisposable {
     const profiler = stack.use(new Profiler(clock))
     const vitals = stack.use(new Vitals(clock))
     const levels = stack.use(new Levels(logging, config.log.level, clock))
-    const shown: Shown = { node: undefined }
+    const shown: Shown = { node: undefined, takeSnapshot: undefined }
     const app = stack.use(new App(clock, appOptions(options, inside)))
     const { build, place } = options
     const { registry, requests } = inside
@@ -83,6 +89,11 @@ export class DebugServer implements AsyncDisposable {
         allowsHeapSnapshot: config.debug.heapSnapshot,
       }),
     )
+    const log = logging.logger('debug')
+    app.mount(
+      snapshotContract,
+      snapshotHandlers(() => shown.takeSnapshot, log),
+    )
     const { debugHost, readTimeout, idleTimeout } = config.web
     const { messageClasses, turn } = app
     const limits = {
@@ -108,13 +119,14 @@ export class DebugServer implements AsyncDisposable {
     stack: AsyncDisposableStack,
     server: HttpServer,
     profiler: Profiler,
-    { logging }: RunOptions,
+    options: RunOptions,
     shown: Shown,
   ) {
+    this.#options = options
     this.#stack = stack
     this.#server = server
     this.#profiler = profiler
-    this.#log = logging.logger('debug')
+    this.#log = options.logging.logger('debug')
     this.#shown = shown
   }
 
@@ -122,12 +134,25 @@ export class DebugServer implements AsyncDisposable {
     return this.#server.port
   }
 
-  /** What has been opened meanwhile, until it is closed: dispose of the result before. */
-  show(node: Node): Disposable {
-    this.#shown.node = node
+  /**
+   * What has been opened meanwhile, until it is closed: dispose of the result before. From when the process is asked to end there are no
+   * snapshots.
+   */
+  show(node: Node): AsyncDisposable {
+    const { host, build, stop } = this.#options
+    const shown = this.#shown
+    shown.node = node
+    const snapshots =
+      node.disk && new Snapshots(node.store, node.disk, { ...host, version: build.ref })
+    if (snapshots) {
+      stop.addEventListener('abort', () => void snapshots[Symbol.asyncDispose]())
+      shown.takeSnapshot = async (...order) => summaryOf(await snapshots.take(...order))
+    }
     return {
-      [Symbol.dispose]: () => {
-        this.#shown.node = undefined
+      [Symbol.asyncDispose]: async () => {
+        shown.node = undefined
+        shown.takeSnapshot = undefined
+        await snapshots?.[Symbol.asyncDispose]()
       },
     }
   }
@@ -144,7 +169,7 @@ export class DebugServer implements AsyncDisposable {
   }
 }
 
-type Shown = { node: Node | undefined }
+type Shown = { node: Node | undefined; takeSnapshot: TakeSnapshot | undefined }
 
 /** Not counted among the requests of the service, and without a deadline that would cut a profile short. */
 function appOptions(
@@ -160,7 +185,7 @@ function appOptions(
       isTraced: telemetry.isOn,
       loggedPerSecond: config.log.requestsPerSecond,
     }),
-    bodyBytesMax: { bytes: 0, json: 0 },
+    bodyBytesMax: { bytes: 0, json: SNAPSHOT_BODY_BYTES_MAX },
     bufferedBytesMax: BUFFERED_BYTES_MAX,
     inFlightMax: IN_FLIGHT_MAX,
     streamsMax: 0,

@@ -18,6 +18,9 @@ import { watch } from './watch.ts'
 /** A day. Timers of Node end at once when they are asked for more than 24. */
 const TIMEOUT_MS_MAX = 86_400_000
 
+/** More than are written in years, and so few that it can be done thousands of times. */
+const RAISE_MAX = 1_000_000_000_000
+
 const HELP_WIDTH = 100
 const KEY_HELP = 'Its text, in which %XX stands for a byte and %25 for a percent sign'
 
@@ -236,22 +239,27 @@ function addWrites(add: Add, here: Surroundings): void {
 function addFiles(add: Add, here: Surroundings): void {
   const { defaults, version, host, signal } = here
   const placeOf = (options: Common) => ({ host, signal, terminal: terminalOf(here, options) })
-  add('backup', 'Copy a data directory, also while a service runs on it, and verify the copy', [
-    'admin backup --to backups/2026-05-01',
-    'kubectl exec sales-0 -c sales-api -- node app/tooling/admin/main.ts backup --to /data/backups/1',
+  add('backup <directory>', 'Make a backup of the service, or of a data directory, and verify it', [
+    'admin backup /backups/2026-05-01',
+    'admin backup backups/2026-05-01 --from data',
+    'kubectl exec sales-0 -c sales-api -- node app/tooling/admin/main.ts backup /backups/1',
   ])
-    .option('--dir <directory>', 'The data directory', defaults.directory)
-    .requiredOption('--to <directory>', 'The backup; must not exist')
-    .action(async (options: Common & { dir: string; to: string }) => {
-      const { dir: directory, to } = options
+    .addOption(
+      new Option('--debug-url <url>', 'Of the service; the backup is made on its machine')
+        .argParser(url)
+        .default(defaults.debugUrl)
+        .conflicts('from'),
+    )
+    .option('--from <directory>', 'A data directory of a service that does not run')
+    .action(async (to: string, options: Common & { debugUrl: string; from?: string }) => {
       // LMDB is loaded for those only who need it: it doubles the time to start.
       const { backupCommand } = await import('./files.ts')
-      await backupCommand(placeOf(options), { directory, to, version })
+      await backupCommand(placeOf(options), to, { ...options, version })
     })
 
   add(
     'verify [directory]',
-    'Check everything in a data directory, also of a running service, or in a backup',
+    'Check everything in a backup, or in a data directory of a service that does not run',
     ['admin verify', 'admin verify backups/2026-05-01 --json'],
   ).action(async (directory: string | undefined, options: Common) => {
     const { verifyCommand } = await import('./files.ts')
@@ -259,15 +267,23 @@ function addFiles(add: Add, here: Surroundings): void {
   })
 
   add(
-    'restore',
+    'restore <backup> <directory>',
     'Verify a backup and make a data directory of it, for a service that does not run',
-    ['admin restore --from backups/2026-05-01 --to data'],
+    [
+      'admin restore backups/2026-05-01 data',
+      'admin restore backups/2026-05-01 data --raise-revision 1000000000',
+    ],
   )
-    .requiredOption('--from <directory>', 'The backup')
-    .requiredOption('--to <directory>', 'The data directory to be: empty, or not there')
-    .action(async (options: Common & { from: string; to: string }) => {
+    .addHelpText('after', '\nThe data directory must be empty, or not there.')
+    .option(
+      '--raise-revision <n>',
+      'Go on so many revisions later: more than were written since the backup, so that none is given out twice',
+      wholeNumber(1, RAISE_MAX),
+      0,
+    )
+    .action(async (from: string, to: string, options: Common & { raiseRevision: number }) => {
       const { restoreCommand } = await import('./files.ts')
-      await restoreCommand(placeOf(options), options)
+      await restoreCommand(placeOf(options), { from, to, raiseRevision: options.raiseRevision })
     })
 }
 

@@ -74,11 +74,11 @@ it(
       await written(load, 1000)
       const before = new Map(load.acknowledged)
       const path = join(service.root, 'backups', String(round))
-      const args = ['backup', '--dir', service.directory, '--to', path, '--json']
+      const args = ['backup', path, '--debug-url', service.debugUrl, '--json']
       const { code, stdout, stderr } = await admin(args)
       expect([code, stderr]).toEqual([EXIT.done, ''])
       expect(json(stdout)).toMatchObject([
-        { backup: path, format: 1, revision: expect.any(Number) as number },
+        { backup: path, verified: true, revision: expect.any(Number) as number },
       ])
       backups.push({ path, before })
     }
@@ -86,12 +86,12 @@ it(
     await load.stop()
     // The last one begins with what the killed service left.
     const path = join(service.root, 'backups', 'killed')
-    expect((await admin(['backup', '--dir', service.directory, '--to', path])).code).toBe(EXIT.done)
+    expect((await admin(['backup', path, '--from', service.directory])).code).toBe(EXIT.done)
     backups.push({ path, before: new Map(load.acknowledged) })
 
     for (const { path, before } of backups) {
       const target = `${path}.restored`
-      const restored = await admin(['restore', '--from', path, '--to', target, '--json'])
+      const restored = await admin(['restore', path, target, '--json'])
       expect([restored.code, restored.stderr]).toEqual([EXIT.done, ''])
       expect(json(restored.stdout)).toMatchObject([{ restored: target, from: path }])
       await service.start(target, ...BUSY)
@@ -108,36 +108,84 @@ it(
 )
 
 it(
-  'a running service is found sound, and its directory is not restored over',
+  'a directory that a service has is neither verified nor restored over; one that is stopped is sound',
   async () => {
     await using service = await TestService.start(...BUSY)
     const load = new Load(service)
-    await written(load, 1000)
-    for (let round = 1; round <= 2; round++) {
-      const { code, stdout, stderr } = await admin(['verify', service.directory, '--json'])
-      expect([code, stderr, stdout.includes('"findingCount":0')]).toEqual([EXIT.done, '', true])
-      expect(json(stdout)).toMatchObject([
-        {
-          sound: true,
-          kind: 'directory',
-          store: { rows: expect.any(Number) as number, changes: expect.any(Number) as number },
-          log: { entries: expect.any(Number) as number },
-          findings: [],
-        },
-      ])
-    }
-    await load.stop()
+    await written(load, 200)
     const path = join(service.root, 'backup')
-    await admin(['backup', '--dir', service.directory, '--to', path])
-    const refused = await admin(['restore', '--from', path, '--to', service.directory])
-    expect(refused.code).toBe(EXIT.failed)
-    expect(refused.stderr).toContain('is in use by process')
+    expect((await admin(['backup', path, '--debug-url', service.debugUrl])).code).toBe(EXIT.done)
+    const commands = [
+      ['verify', service.directory],
+      ['backup', `${path}.other`, '--from', service.directory],
+      ['restore', path, service.directory],
+    ]
+    for (const args of commands) {
+      const { code, stderr } = await admin(args)
+      expect([code, stderr.includes('is in use by process')], args[0]).toEqual([EXIT.failed, true])
+    }
+    expect((await admin(['verify', service.directory])).stderr).toContain('admin backup')
+    await load.stop()
     expect(await service.stop()).toBe(0)
-    const filled = await admin(['restore', '--from', path, '--to', service.directory, '--json'])
+    const { code, stdout, stderr } = await admin(['verify', service.directory, '--json'])
+    expect([code, stderr]).toEqual([EXIT.done, ''])
+    expect(json(stdout)).toMatchObject([
+      {
+        sound: true,
+        kind: 'directory',
+        store: { rows: expect.any(Number) as number, changes: expect.any(Number) as number },
+        log: { last: expect.any(Number) as number },
+        findings: [],
+      },
+    ])
+    const filled = await admin(['restore', path, service.directory, '--json'])
     expect(filled.code).toBe(EXIT.failed)
     expect(json(filled.stderr)).toMatchObject([
       { error: { code: 'TARGET_NOT_EMPTY', exitCode: 1 } },
     ])
+  },
+  TIMEOUT_MS,
+)
+
+it(
+  'after a restore that raises the revision no ETag of the lost time fits, and no watch of it goes on',
+  async () => {
+    await using service = await TestService.start()
+    await service.put('kept', 'a')
+    await service.put('changed', 'a')
+    const path = join(service.root, 'backup')
+    expect((await admin(['backup', path, '--debug-url', service.debugUrl])).code).toBe(EXIT.done)
+    await service.put('changed', 'lost')
+    await service.put('kept too late', 'lost')
+    await service.kill()
+    const target = `${path}.restored`
+    const restored = await admin(['restore', path, target, '--raise-revision', '1000', '--json'])
+    expect(json(restored.stdout)).toMatchObject([{ restored: target, revision: 1002 }])
+    await service.start(target)
+
+    const put = (key: string, etag: number): Promise<Response> =>
+      fetch(`${service.url}/v1/kv/${key}`, {
+        method: 'PUT',
+        body: 'b',
+        headers: { 'If-Match': `"${String(etag)}"` },
+      })
+    // Its ETag is of the backup, and so is its value.
+    expect((await put('kept', 1)).headers.get('etag')).toBe('"1003"')
+    expect((await put('changed', 3)).status).toBe(412)
+    await service.put('changed', 'b')
+    expect((await put('changed', 3)).status).toBe(412)
+    expect((await put('changed', 1004)).status).toBe(200)
+    for (const [from, status] of [
+      [3, 410],
+      [1002, 410],
+      [1003, 200],
+    ]) {
+      const stop = new AbortController()
+      const url = `${service.url}/v1/watch?prefix=&from=${String(from)}`
+      const response = await fetch(url, { signal: stop.signal })
+      expect(response.status, `from ${String(from)}`).toBe(status)
+      stop.abort()
+    }
   },
   TIMEOUT_MS,
 )
@@ -168,7 +216,7 @@ it(
       { error: { code: 'DAMAGED', exitCode: EXIT.damaged } },
     ])
     const path = join(service.root, 'backup')
-    const backup = await admin(['backup', '--dir', directory, '--to', path])
+    const backup = await admin(['backup', path, '--from', directory])
     expect(backup.code).toBe(EXIT.damaged)
     expect(fs.readdirSync(service.root)).toEqual(['data'])
     bytes.writeUInt8(bytes.readUInt8(10_000) ^ 4, 10_000)
@@ -201,12 +249,9 @@ it(
   'a backup whose manifest is damaged is not restored, and ends with the exit code for damage',
   async () => {
     await using service = new TestService()
-    fs.writeFileSync(join(service.root, 'manifest.json'), '{"format":1}')
+    fs.writeFileSync(join(service.root, 'manifest.json'), '{"format":2}')
     const target = join(service.root, 'target')
-    const { code, stderr } = await admin([
-      ...['restore', '--from', service.root, '--to', target],
-      '--json',
-    ])
+    const { code, stderr } = await admin(['restore', service.root, target, '--json'])
     expect(code).toBe(EXIT.damaged)
     expect(json(stderr)).toMatchObject([
       { error: { code: 'MANIFEST_DAMAGED', exitCode: EXIT.damaged } },
@@ -226,9 +271,9 @@ it(
     for (const [args, why] of [
       [['verify', nowhere], 'There is no directory'],
       [['verify', empty], 'There is no store'],
-      [['backup', '--dir', empty, '--to', nowhere], 'There is no store'],
-      [['restore', '--from', empty, '--to', nowhere], 'is not a backup'],
-      [['restore', '--from', nowhere, '--to', nowhere], 'is not a backup'],
+      [['backup', nowhere, '--from', empty], 'There is no store'],
+      [['restore', empty, nowhere], 'is not a backup'],
+      [['restore', nowhere, nowhere], 'is not a backup'],
     ] as const) {
       const { code, stdout, stderr } = await admin(args)
       expect([code, stdout], args.join(' ')).toEqual([EXIT.failed, ''])
@@ -240,25 +285,39 @@ it(
   TIMEOUT_MS,
 )
 
-it(
-  'a backup that is asked to end twice at once, as by `timeout`, leaves nothing behind',
-  async () => {
+it.each(['admin', 'the service'])(
+  'a backup during which %s is killed is none',
+  async killed => {
     await using service = await TestService.start()
     const value = 'x'.repeat(1_000_000)
-    for (let number = 0; number < 40; number++) await service.put(`large/${String(number)}`, value)
-    const directory = join(service.root, 'backups')
-    fs.mkdirSync(directory)
-    const to = join(directory, 'ended')
-    const backup = startAdmin(['backup', '--dir', service.directory, '--to', to])
+    for (let number = 0; number < 20; number++) await service.put(`large/${String(number)}`, value)
+    const to = join(service.root, 'killed')
+    const backup = startAdmin(['backup', to, '--debug-url', service.debugUrl])
     await until(
-      () => (fs.existsSync(`${to}.partial`) ? true : undefined),
+      () => (fs.existsSync(join(to, 'store')) ? true : undefined),
       WAIT_MS_MAX,
       () => backup.output,
     )
-    backup.signal('SIGTERM')
-    backup.signal('SIGINT')
-    expect(await backup.ended()).toBe(EXIT.stopped)
-    expect(fs.readdirSync(directory)).toEqual([])
+    if (killed === 'admin') {
+      await backup.kill()
+      // The service notices.
+      await until(
+        () => (fs.existsSync(to) ? undefined : true),
+        WAIT_MS_MAX,
+        () => fs.readdirSync(to).join(),
+      )
+    } else {
+      await service.kill()
+      expect(await backup.ended()).toBe(EXIT.unreachable)
+      const restored = await admin(['restore', to, `${to}.restored`])
+      expect([restored.code, restored.stderr]).toEqual([
+        EXIT.failed,
+        expect.stringContaining('is not a backup') as string,
+      ])
+      await service.start()
+    }
+    const other = `${to}.other`
+    expect((await admin(['backup', other, '--debug-url', service.debugUrl])).code).toBe(EXIT.done)
   },
   TIMEOUT_MS,
 )

@@ -1,57 +1,75 @@
-/** backup, verify, restore: on the files of a data directory, with or without a service running on it. */
+/** backup, verify, restore: on the files of a data directory, and of backups. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Host } from '#foundation/host/host'
-import { backUp, BackupDamaged } from '#business/data/backup/backup'
 import type { Inspection } from '#business/data/backup/inspect'
-import type { Manifest } from '#business/data/backup/manifest'
-import { MANIFEST_FILE, ManifestDamaged } from '#business/data/backup/manifest'
-import { restore } from '#business/data/backup/restore'
+import type { Summary } from '#business/data/backup/manifest'
+import { MANIFEST_FILE, ManifestDamaged, summaryOf } from '#business/data/backup/manifest'
+import { BackupDamaged, restore } from '#business/data/backup/restore'
+import { discard, SnapshotFailed } from '#business/data/backup/snapshots'
 import { FINDINGS_MAX } from '#business/data/store/disk-files'
 import { inspectApart } from './inspector.ts'
 import { EXIT, Failed } from './outcome.ts'
+import { askForSnapshot } from './service-snapshot.ts'
+import type { Place } from './stopped.ts'
+import { lockStopped, snapshotOf } from './stopped.ts'
 import type { Terminal } from './terminal.ts'
 import { byteText, table } from './terminal.ts'
 
 /** To people; programs get all that are kept. */
 const FINDINGS_SHOWN = 20
 
-export type Place = {
-  readonly host: Host
-  readonly terminal: Terminal
-  readonly signal: AbortSignal
-}
-
 export async function backupCommand(
-  { host, terminal, signal }: Place,
-  { directory, to, version }: { directory: string; to: string; version: string },
+  place: Place,
+  directory: string,
+  { from, debugUrl, version }: { from?: string; debugUrl: string; version: string },
 ): Promise<void> {
+  const { host, terminal } = place
   const startedAt = host.clock.monotonic()
-  const manifest = await asFailed(terminal, () =>
-    backUp(host, {
-      from: directory,
-      to,
-      version,
-      signal,
-      onStep: terminal.progress,
-      inspect: path => inspectApart({ kind: 'backup', path }, signal, terminal.progress),
-    }),
-  )
+  const to = resolve(directory)
+  const made =
+    from === undefined
+      ? await askForSnapshot(debugUrl, to, place.signal)
+      : summaryOf(await snapshotOf(place, from, to, version).catch(asFailed))
+  // Of a service elsewhere the directory is elsewhere too.
+  const isHere = existsSync(join(to, MANIFEST_FILE))
+  if (isHere) await verifyMade(place, to)
   const seconds = (host.clock.monotonic() - startedAt) / 1000
+  const took = `${isHere ? 'Made and verified' : 'Made'} in ${seconds.toFixed(1)} s.`
   terminal.result(
-    { backup: resolve(to), ...summary(manifest), seconds },
-    `${table([['backup', to], ...rows(manifest)])}\n` +
-      `Made and verified in ${seconds.toFixed(1)} s. Restore it with: admin restore --from ${to} --to DIRECTORY`,
+    { backup: to, ...made, verified: isHere, seconds },
+    `${table([['backup', to], ...rows(made)])}\n${took} ${
+      isHere
+        ? `Restore it with: admin restore ${directory} DIRECTORY`
+        : `It is not on this machine: verify it there with: admin verify ${to}`
+    }`,
   )
 }
 
-/** Of a backup, if the directory has a manifest, else of a data directory. */
-export async function verifyCommand({ terminal, signal }: Place, directory: string): Promise<void> {
+/** A backup of damaged data is none, so nothing of it stays. */
+async function verifyMade({ terminal, signal }: Place, to: string): Promise<void> {
+  const request = { kind: 'backup', path: to } as const
+  const inspection = await inspectApart(request, signal, terminal.progress)
+  if (inspection.findingCount === 0) return
+  await discard(to)
+  throw damaged(
+    terminal,
+    inspection,
+    new BackupDamaged('What was copied is damaged, so it is not kept as a backup', inspection),
+  )
+}
+
+/** Of a backup, if the directory has a manifest, else of a data directory that no process has. */
+export async function verifyCommand(
+  { host, terminal, signal }: Place,
+  directory: string,
+): Promise<void> {
   if (!existsSync(directory)) {
     throw new Failed(EXIT.failed, 'NO_DIRECTORY', `There is no directory ${directory}`)
   }
   const kind = existsSync(join(directory, MANIFEST_FILE)) ? 'backup' : 'directory'
-  const inspection = await inspectApart({ kind, path: directory }, signal, terminal.progress)
+  using lock = kind === 'directory' ? await lockStopped(host, directory) : undefined
+  const stop = lock ? AbortSignal.any([signal, lock.lost]) : signal
+  const inspection = await inspectApart({ kind, path: directory }, stop, terminal.progress)
   const { findings, findingCount, state, store, log } = inspection
   const isSound = findingCount === 0
   terminal.result(
@@ -72,7 +90,7 @@ export async function verifyCommand({ terminal, signal }: Place, directory: stri
             `and ${String(findingCount - FINDINGS_SHOWN)} more; --json lists up to ${String(FINDINGS_MAX)}`,
           ]
         : []),
-      ...(store && state && log
+      ...(store && state
         ? [
             table([
               ['position', state.position],
@@ -83,10 +101,7 @@ export async function verifyCommand({ terminal, signal }: Place, directory: stri
                 'blocks',
                 `${String(store.blocks)} in ${String(store.files)} files, ${byteText(store.changeBytes)}`,
               ],
-              [
-                'log entries',
-                `${String(log.entries)}, ${String(log.first)} to ${String(log.last)}, ${byteText(log.bytes)}`,
-              ],
+              ...(log ? [['log', `${String(log.first)} to ${String(log.last)}`] as const] : []),
             ]),
           ]
         : []),
@@ -101,35 +116,35 @@ export async function verifyCommand({ terminal, signal }: Place, directory: stri
 
 export async function restoreCommand(
   { host, terminal, signal }: Place,
-  { from, to }: { from: string; to: string },
+  { from, to, raiseRevision }: { from: string; to: string; raiseRevision: number },
 ): Promise<void> {
-  const manifest = await asFailed(terminal, () =>
-    restore(host, {
-      from,
-      to,
-      signal,
-      onStep: terminal.progress,
-      inspect: path => inspectApart({ kind: 'backup', path }, signal, terminal.progress),
-    }),
-  )
+  const inspect = (path: string): Promise<Inspection> =>
+    inspectApart({ kind: 'backup', path }, signal, terminal.progress)
+  const onStep = terminal.progress
+  const options = { from, to, raiseRevision, signal, onStep, inspect }
+  const restored = await restore(host, options).catch((error: unknown) => {
+    if (error instanceof BackupDamaged) throw damaged(terminal, error.inspection, error)
+    return asFailed(error)
+  })
+  const summary = summaryOf(restored)
   terminal.result(
-    { restored: resolve(to), from: resolve(from), ...summary(manifest) },
-    `${table([['restored', to], ...rows(manifest)])}\nStart sales-api on it with: --store-dir=${to}`,
+    { restored: resolve(to), from: resolve(from), ...summary },
+    `${table([['restored', to], ...rows(summary)])}\nStart sales-api on it with: --store-dir=${to}`,
   )
 }
 
-async function asFailed<T>(terminal: Terminal, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act()
-  } catch (error) {
-    if (error instanceof ManifestDamaged) {
-      throw new Failed(EXIT.damaged, error.code, error.message, { cause: error })
-    }
-    if (!(error instanceof BackupDamaged)) throw error
-    for (const finding of error.inspection.findings.slice(0, FINDINGS_SHOWN))
-      terminal.note(findingText(finding))
-    throw new Failed(EXIT.damaged, error.code, error.message, { cause: error })
-  }
+function damaged(terminal: Terminal, { findings }: Inspection, cause: BackupDamaged): Failed {
+  for (const finding of findings.slice(0, FINDINGS_SHOWN)) terminal.note(findingText(finding))
+  return new Failed(EXIT.damaged, cause.code, cause.message, { cause })
+}
+
+/** Damage has an exit code of its own. */
+function asFailed(error: unknown): never {
+  const isDamage =
+    error instanceof ManifestDamaged ||
+    (error instanceof SnapshotFailed && error.code === 'STORE_DAMAGED')
+  if (isDamage) throw new Failed(EXIT.damaged, error.code, error.message, { cause: error })
+  throw error
 }
 
 function findingText({ message, file, offset }: Inspection['findings'][number]): string {
@@ -138,19 +153,11 @@ function findingText({ message, file, offset }: Inspection['findings'][number]):
   return `${message}${place === '' ? '' : `${place}${at})`}`
 }
 
-function summary({ files, ...manifest }: Manifest): object {
-  return { ...manifest, files: files.length, bytes: bytesOf(files) }
-}
-
-function rows({ created, position, revision, log, files }: Manifest): [string, string | number][] {
+function rows({ created, position, revision, files, bytes }: Summary): [string, string | number][] {
   return [
     ['begun', created],
-    ['position', `${String(position)}, and the log up to ${String(log.last)}`],
-    ['revision', `${String(revision)}, and what is in the log`],
-    ['files', `${String(files.length)}, ${byteText(bytesOf(files))}`],
+    ['position', position],
+    ['revision', revision],
+    ['files', `${String(files)}, ${byteText(bytes)}`],
   ]
-}
-
-function bytesOf(files: Manifest['files']): number {
-  return files.reduce((sum, { bytes }) => sum + bytes, 0)
 }

@@ -15,7 +15,11 @@ export type Service = {
 }
 
 /** What openapi-fetch resolves with. */
-type Answer = { readonly data?: unknown; readonly error?: unknown; readonly response: Response }
+type Answer = {
+  readonly data?: unknown
+  readonly error?: unknown
+  readonly response: Pick<Response, 'ok' | 'status' | 'url'>
+}
 type Call = (signal: AbortSignal) => Promise<Answer>
 
 /** Between two tries of the same write. */
@@ -167,7 +171,7 @@ function unknown(key: string, cause: Failed): Failed {
 }
 
 /** The code of what made a call fail, or its message where it has none. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error
   if (!(cause instanceof Error)) return String(cause)
   return 'code' in cause ? String(cause.code) : cause.message

@@ -1,59 +1,61 @@
-/** Copying and hashing files, a step at a time, so that progress shows and a stop is heard. */
+/** Copying and hashing files, a step at a time, so that progress shows and others get a turn. */
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Disk, File } from '#foundation/host/host'
 
-const STEP_BYTES = 1024 * 1024
+/** Copied, and synced, at once: a log on the same disk waits for as long as that takes. */
+const STEP_BYTES = 2 * 1024 * 1024
 
-export type Steps = {
-  /** Aborts the work, which then rejects with its reason. */
-  readonly signal: AbortSignal
-  /** Told of every so many bytes. */
-  readonly onBytes: (bytes: number) => void
-}
+/** Told of every so many bytes. What it throws ends the work. */
+export type OnBytes = (bytes: number) => void
 
 export type Hashed = { readonly bytes: number; readonly sha256: string }
 
 /** All of a file. Throws `DiskFailed`. */
-export async function hashFile(disk: Disk, path: string, steps: Steps): Promise<Hashed> {
+export async function hashFile(disk: Disk, path: string, onBytes: OnBytes): Promise<Hashed> {
   const file = disk.open(path, 'read')
   try {
-    return await pass(file, Number.POSITIVE_INFINITY, () => undefined, steps)
+    return await pass(file, Number.POSITIVE_INFINITY, () => undefined, onBytes)
   } finally {
     file.close()
   }
 }
 
-/** The first bytes of a file, fewer if it is shorter, into a new one; durable but for its name. Throws `DiskFull` or `DiskFailed`. */
+export type Source = {
+  readonly path: string
+  /** So many of its first bytes are copied. */
+  readonly bytes: number
+  /** Takes the place of as many bytes at its beginning; shorter than a step. */
+  readonly head?: Uint8Array
+}
+
+/** Into a new file; fewer bytes if the source is shorter. Durable but for its name. Throws `DiskFull` or `DiskFailed`. */
 export async function copyFile(
   disk: Disk,
-  from: File,
-  bytes: number,
+  { path, bytes, head }: Source,
   to: string,
-  steps: Steps,
+  onBytes: OnBytes,
 ): Promise<Hashed> {
-  const target = disk.open(to, 'create')
-  try {
-    const copied = await pass(
-      from,
-      bytes,
-      (part, position) => {
-        target.write(part, position)
-      },
-      steps,
-    )
+  using stack = new DisposableStack()
+  const from = stack.adopt(disk.open(path, 'read'), file => {
+    file.close()
+  })
+  const target = stack.adopt(disk.open(to, 'create'), file => {
+    file.close()
+  })
+  const write = (part: Uint8Array, position: number): void => {
+    if (head && position === 0) part.set(head)
+    target.write(part, position)
     target.sync()
-    return copied
-  } finally {
-    target.close()
   }
+  return await pass(from, bytes, write, onBytes)
 }
 
 async function pass(
   file: File,
   bytesMax: number,
   visit: (part: Uint8Array, position: number) => void,
-  { signal, onBytes }: Steps,
+  onBytes: OnBytes,
 ): Promise<Hashed> {
   const sha256 = createHash('sha256')
   const buffer = new Uint8Array(STEP_BYTES)
@@ -66,7 +68,6 @@ async function pass(
     position += part.length
     onBytes(part.length)
     await nextTurn()
-    signal.throwIfAborted()
     if (part.length < wanted.length) break
   }
   return { bytes: position, sha256: sha256.digest('hex') }

@@ -20,7 +20,7 @@ describe('an inspection', () => {
     await (await DiskBase.open(disk, emptyStore)).close()
   })
 
-  const made = backupOf(30, 10)
+  const made = backupOf(30)
 
   async function copyOfBackup(): Promise<string> {
     const to = place()
@@ -96,7 +96,7 @@ describe('an inspection', () => {
   it('tells no backup, and one of a format to come, from a damaged one', async () => {
     const backup = await copyOfBackup()
     const path = join(backup, MANIFEST_FILE)
-    fs.writeFileSync(path, '{"format": 2}')
+    fs.writeFileSync(path, '{"format": 3}')
     await expect(inspect(backup)).rejects.toThrow(BackupFormatUnknown)
     fs.rmSync(path)
     await expect(inspect(backup)).rejects.toThrow(ManifestMissing)
@@ -133,7 +133,7 @@ describe('an inspection', () => {
       const directory = place()
       {
         await using filled = await TestNode.open(directory)
-        for (let index = 0; index < 1000; index++) await filled.write('key', 'x'.repeat(100))
+        for (let index = 0; index < 300; index++) await filled.write('key', 'x'.repeat(500))
       }
       act(directory)
       const { findings } = await inspectDirectory(disk, directory, TEST_POINTERS, () => undefined)

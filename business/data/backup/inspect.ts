@@ -1,17 +1,12 @@
-/** Whether a data directory, or a backup, is what was written. Changes nothing; a service may be running on the directory. */
+/** Whether a data directory that no process has, or a backup, is what was written. Changes nothing. */
 import { join } from 'node:path'
 import type { Disk } from '#foundation/host/host'
 import { DiskFailed } from '#foundation/host/host'
-import type { SeenLog } from '#foundation/wal/onlooker'
-import { visitLog } from '#foundation/wal/onlooker'
-import { Trimmed, WalCorrupted, WalIdentityLost } from '#foundation/wal/wal'
+import type { LogRange } from '#foundation/wal/offline'
+import { checkLog } from '#foundation/wal/offline'
+import { WalCorrupted, WalIdentityLost } from '#foundation/wal/wal'
 import type { Finding, PointerTable, StoreCounts } from '#business/data/store/disk-files'
-import {
-  ENVIRONMENT_FILE,
-  ENVIRONMENT_LOCK_FILE,
-  Findings,
-  inspectStore,
-} from '#business/data/store/disk-files'
+import { ENVIRONMENT_FILE, Findings, inspectStore } from '#business/data/store/disk-files'
 import { hashFile } from './copy.ts'
 import type { Manifest } from './manifest.ts'
 import {
@@ -22,14 +17,13 @@ import {
   STORE_DIRECTORY,
 } from './manifest.ts'
 
-export type LogCounts = Pick<SeenLog, 'first' | 'last' | 'entries' | 'bytes'>
-
 export type Inspection = {
   /** As of which the tables are; undefined if not even that can be read. */
   readonly state:
     { readonly position: number; readonly revision: number; readonly chainHash: string } | undefined
   readonly store: StoreCounts | undefined
-  readonly log: LogCounts | undefined
+  /** Of a data directory: a backup has no log. */
+  readonly log: LogRange | undefined
   readonly findings: readonly Finding[]
   /** Of which the list may be the beginning only. */
   readonly findingCount: number
@@ -37,9 +31,6 @@ export type Inspection = {
 
 /** What is being done, and how far it is, in units of its own. */
 export type OnStep = (step: string, done: number, total: number) => void
-
-/** How often a running service may trim its log while it is read, before that is an error. */
-const LOG_ATTEMPTS_MAX = 5
 
 /** Rejects with `StoreMissing` where there is nothing to inspect, with `FormatUnknown`, or with `DiskFailed`. */
 export async function inspectDirectory(
@@ -50,30 +41,27 @@ export async function inspectDirectory(
 ): Promise<Inspection> {
   const findings = new Findings()
   onStep('reading the log', 0, 1)
-  const before = readLog(disk, directory, findings)
-  onStep('reading the log', 1, 1)
-  const { state, counts } = await inspectStore(
-    disk,
-    join(directory, STORE_DIRECTORY),
-    tables,
-    findings,
-    (done, total) => {
-      onStep('checking rows and changes', done, total)
-    },
-  )
-  const log =
-    before && state ? checkedLog(disk, directory, before, state.position, findings) : before
-  return {
-    state: state && {
-      position: state.position,
-      revision: state.revision,
-      chainHash: state.chainHash,
-    },
-    store: counts,
-    log: log && { first: log.first, last: log.last, entries: log.entries, bytes: log.bytes },
-    findings: findings.list,
-    findingCount: findings.count,
+  const log = readLog(disk, join(directory, LOG_DIRECTORY), findings)
+  const content = await inspectContent(disk, directory, tables, findings, onStep)
+  if (log && content.state) compareEnds(log, content.state.position, findings)
+  return { ...content, log, findings: findings.list, findingCount: findings.count }
+}
+
+async function inspectContent(
+  disk: Disk,
+  directory: string,
+  tables: readonly PointerTable[],
+  findings: Findings,
+  onStep: OnStep,
+): Promise<Pick<Inspection, 'state' | 'store'>> {
+  const onProgress = (done: number, total: number): void => {
+    onStep('checking rows and changes', done, total)
   }
+  const store = join(directory, STORE_DIRECTORY)
+  const { state, counts } = await inspectStore(disk, store, tables, findings, onProgress)
+  if (!state) return { state, store: counts }
+  const { position, revision, chainHash } = state
+  return { state: { position, revision, chainHash }, store: counts }
 }
 
 /** Of a backup: the manifest, every file's length and hash, then the content. Rejects like `readManifest` and the above. */
@@ -93,56 +81,35 @@ export async function inspectBackup(
     return unread(findings)
   }
   await checkFiles(disk, directory, manifest, findings, onStep)
-  const isReadable = !findings.list.some(
-    ({ file }) => file === `${STORE_DIRECTORY}/${ENVIRONMENT_FILE}` || file?.startsWith(`log/`),
-  )
-  // What LMDB or the log would make of a file that is not theirs is of no interest.
-  if (!isReadable) return unread(findings)
-  const content = await inspectDirectory(disk, directory, tables, onStep)
-  disk.remove(join(directory, STORE_DIRECTORY, ENVIRONMENT_LOCK_FILE))
-  compare(manifest, content, findings)
-  return {
-    ...content,
-    findings: [...findings.list, ...content.findings],
-    findingCount: findings.count + content.findingCount,
+  const environment = `${STORE_DIRECTORY}/${ENVIRONMENT_FILE}`
+  // What LMDB would make of a file that is not its own is of no interest.
+  if (findings.list.some(({ file }) => file === environment)) return unread(findings)
+  const content = await inspectContent(disk, directory, tables, findings, onStep)
+  compare(manifest, content.state, findings)
+  return { ...content, log: undefined, findings: findings.list, findingCount: findings.count }
+}
+
+function readLog(disk: Disk, directory: string, findings: Findings): LogRange | undefined {
+  try {
+    return checkLog(disk, directory)
+  } catch (error) {
+    if (!(error instanceof WalCorrupted) && !(error instanceof WalIdentityLost)) throw error
+    findings.add({ message: error.message, file: LOG_DIRECTORY })
+    return undefined
   }
 }
 
-function readLog(disk: Disk, directory: string, findings: Findings): SeenLog | undefined {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return visitLog(disk, join(directory, LOG_DIRECTORY), () => undefined)
-    } catch (error) {
-      if (error instanceof Trimmed && attempt < LOG_ATTEMPTS_MAX) continue
-      if (!(error instanceof WalCorrupted) && !(error instanceof WalIdentityLost)) throw error
-      findings.add({ message: error.message, file: LOG_DIRECTORY })
-      return undefined
-    }
+/** The log has to hold what the tables lack. */
+function compareEnds({ first, last }: LogRange, position: number, findings: Findings): void {
+  const file = LOG_DIRECTORY
+  if (first > position + 1) {
+    const message = `The log begins with entry ${String(first)}, the store ends with ${String(position)}`
+    findings.add({ message, file })
   }
-}
-
-/** The log has to hold what the tables lack. Both may have grown since they were read. */
-function checkedLog(
-  disk: Disk,
-  directory: string,
-  before: SeenLog,
-  position: number,
-  findings: Findings,
-): SeenLog | undefined {
-  if (before.first > position + 1) {
-    findings.add({
-      message: `The log begins with entry ${String(before.first)}, the store ends with ${String(position)}`,
-      file: LOG_DIRECTORY,
-    })
+  if (last < position) {
+    const message = `The log ends with entry ${String(last)}, before the store, which has ${String(position)}`
+    findings.add({ message, file })
   }
-  const log = before.last < position ? readLog(disk, directory, findings) : before
-  if (log && log.last < position) {
-    findings.add({
-      message: `The log ends with entry ${String(log.last)}, before the store, which has ${String(position)}`,
-      file: LOG_DIRECTORY,
-    })
-  }
-  return log
 }
 
 async function checkFiles(
@@ -154,17 +121,14 @@ async function checkFiles(
 ): Promise<void> {
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
   let done = 0
-  const steps = {
-    signal: new AbortController().signal,
-    onBytes: (bytes: number) => {
-      done += bytes
-      onStep('comparing hashes', Math.min(done, total), total)
-    },
+  const onBytes = (bytes: number): void => {
+    done += bytes
+    onStep('comparing hashes', Math.min(done, total), total)
   }
   for (const { path, bytes, sha256 } of files) {
     const where = { file: path }
     try {
-      const found = await hashFile(disk, join(directory, path), steps)
+      const found = await hashFile(disk, join(directory, path), onBytes)
       if (found.bytes !== bytes) {
         const message = `${path} has ${String(found.bytes)} bytes instead of ${String(bytes)}`
         findings.add({ message, ...where })
@@ -178,17 +142,12 @@ async function checkFiles(
   }
 }
 
-function compare(manifest: Manifest, { state, log }: Inspection, findings: Findings): void {
-  const said = [manifest.position, manifest.revision, manifest.chainHash]
-  const found = [state?.position, state?.revision, state?.chainHash]
-  if (state && said.join() !== found.join()) {
-    findings.add({
-      message: `The store is not the manifest's: ${found.join()}, not ${said.join()}`,
-    })
-  }
-  if (log && log.last !== manifest.log.last) {
-    findings.add({ message: `The log is not the manifest's: it ends with ${String(log.last)}` })
-  }
+function compare(manifest: Manifest, state: Inspection['state'], findings: Findings): void {
+  if (!state) return
+  const said = [manifest.position, manifest.revision, manifest.chainHash].join()
+  const found = [state.position, state.revision, state.chainHash].join()
+  if (said === found) return
+  findings.add({ message: `The store is not the manifest's: ${found}, not ${said}` })
 }
 
 function unread(findings: Findings): Inspection {

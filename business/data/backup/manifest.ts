@@ -5,11 +5,12 @@ import { z } from 'zod'
 import type { Disk } from '#foundation/host/host'
 
 export const MANIFEST_FILE = 'manifest.json'
-/** In a data directory as in a backup. */
 export const LOG_DIRECTORY = 'log'
+/** In a data directory as in a backup. */
 export const STORE_DIRECTORY = 'store'
 
-export const BACKUP_FORMAT = 1
+/** Format 1 had a copy of the log besides. */
+export const BACKUP_FORMAT = 2 as const
 
 /** More than any store needs, and little enough to be read at once. */
 const MANIFEST_BYTES_MAX = 64 * 1024 * 1024
@@ -17,8 +18,8 @@ const MANIFEST_BYTES_MAX = 64 * 1024 * 1024
 const whole = z.int().min(0)
 
 const fileSchema = z.strictObject({
-  /** With a slash, on every platform. Leads nowhere but into the two directories. */
-  path: z.string().regex(/^(log|store)\/[a-z0-9][a-z0-9.]*$/),
+  /** With a slash, on every platform. Leads nowhere but into that directory. */
+  path: z.string().regex(/^store\/[a-z0-9][a-z0-9.]*$/),
   bytes: whole,
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 })
@@ -29,11 +30,10 @@ const contentSchema = z.strictObject({
   created: z.iso.datetime(),
   /** Of the program that made it. */
   version: z.string(),
-  /** What the tables amount to; the log has what came after. */
+  /** Of the last log entry that is in the tables. */
   position: whole,
   revision: whole,
   chainHash: z.string(),
-  log: z.strictObject({ first: whole, last: whole }),
   files: z.array(fileSchema),
 })
 
@@ -44,6 +44,18 @@ const manifestSchema = contentSchema.extend({
 
 export type BackupFile = z.output<typeof fileSchema>
 export type Manifest = z.output<typeof contentSchema>
+
+/** All that it says, with the number of files and of their bytes in place of the files. */
+export type Summary = Omit<Manifest, 'format' | 'files'> & {
+  readonly files: number
+  readonly bytes: number
+}
+
+export function summaryOf(manifest: Manifest): Summary {
+  const { created, version, position, revision, chainHash, files } = manifest
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  return { created, version, position, revision, chainHash, files: files.length, bytes }
+}
 
 /** There is no manifest, so this is no backup, or one that was never finished. */
 export class ManifestMissing extends Error {

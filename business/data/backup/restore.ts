@@ -1,7 +1,8 @@
 /**
- * Restoring: a backup becomes a data directory that a service can be started on.
+ * Restoring: a backup becomes a data directory that a service can be started on. Its log is a new one, which goes on after the
+ * last entry that is in the store.
  *
- * Everything is copied and checked inside the target first, under a name that a service ignores, then moved to its place.
+ * Everything is made and checked inside the target first, under a name that a service ignores, then moved to its place.
  * (Beside the target would be on another disk where the target is the mount point of a volume.) A stop between the two
  * moves leaves a log without a store: no service starts on that, and restoring again says what to do.
  */
@@ -10,26 +11,38 @@ import { join } from 'node:path'
 import type { Disk, Host } from '#foundation/host/host'
 import { DiskFailed, DiskFull } from '#foundation/host/host'
 import { DirectoryLock, LOCK_FILE } from '#foundation/lock/lock'
-import { BackupDamaged } from './backup.ts'
-import type { Steps } from './copy.ts'
+import { createLog } from '#foundation/wal/offline'
+import { raiseRevision } from '#business/data/store/disk-files'
 import { copyFile } from './copy.ts'
 import type { Inspection, OnStep } from './inspect.ts'
 import type { Manifest } from './manifest.ts'
 import { LOG_DIRECTORY, readManifest, STORE_DIRECTORY } from './manifest.ts'
+import { LOST_AND_FOUND } from './snapshots.ts'
 
 const STAGING = 'restore.partial'
-/** In the root of many a new volume. */
-const LOST_AND_FOUND = 'lost+found'
 
 export type RestoreOptions = {
   /** A backup. */
   readonly from: string
   /** A data directory to be; made if it is not there. */
   readonly to: string
+  /** So much more will be the revision, see `raiseRevision`; 0 leaves it as it is. */
+  readonly raiseRevision: number
   readonly signal: AbortSignal
   readonly onStep: OnStep
   /** Checks the backup before anything is written. */
   readonly inspect: (directory: string) => Promise<Inspection>
+}
+
+/** What was to be kept, or restored, is not what was written. */
+export class BackupDamaged extends Error {
+  override readonly name = 'BackupDamaged'
+  readonly code = 'BACKUP_DAMAGED'
+  readonly inspection: Inspection
+  constructor(message: string, inspection: Inspection) {
+    super(message)
+    this.inspection = inspection
+  }
 }
 
 /** The target holds something. Nothing was changed. */
@@ -45,7 +58,7 @@ export class TargetNotEmpty extends Error {
 }
 
 /**
- * Resolves when the data is durable and in its place. Rejects with `DirectoryLocked`, `TargetNotEmpty`, `BackupDamaged`,
+ * Resolves, when the data is durable and in its place, with the manifest of what was restored. Rejects with `DirectoryLocked`, `TargetNotEmpty`, `BackupDamaged`,
  * the errors of `readManifest`, `DiskFull` or `DiskFailed`, and leaves the target as it was.
  */
 export async function restore(host: Host, options: RestoreOptions): Promise<Manifest> {
@@ -55,15 +68,18 @@ export async function restore(host: Host, options: RestoreOptions): Promise<Mani
   const isNew = !existsSync(to)
   disk.makeDirectory(to)
   try {
-    await restoreInto(host, manifest, options)
+    return await restoreInto(host, manifest, options)
   } catch (error) {
     if (isNew && disk.list(to).length === 0) rmdirSync(to)
     throw error
   }
-  return manifest
 }
 
-async function restoreInto(host: Host, manifest: Manifest, options: RestoreOptions): Promise<void> {
+async function restoreInto(
+  host: Host,
+  manifest: Manifest,
+  options: RestoreOptions,
+): Promise<Manifest> {
   const { disk, clock } = host
   const { from, to, inspect } = options
   await using stack = new AsyncDisposableStack()
@@ -83,11 +99,16 @@ async function restoreInto(host: Host, manifest: Manifest, options: RestoreOptio
   })
   const signal = AbortSignal.any([options.signal, lost.signal])
   await copyAll(disk, manifest, staging, { ...options, signal })
+  const { raiseRevision: by } = options
+  const raised = by > 0 ? await raiseRevision(disk, join(staging, STORE_DIRECTORY), by) : manifest
+  await createLog(host, join(staging, LOG_DIRECTORY), manifest.position)
   signal.throwIfAborted()
   for (const part of [LOG_DIRECTORY, STORE_DIRECTORY]) {
     disk.rename(join(staging, part), join(to, part))
     disk.syncDirectory(to)
   }
+  const { revision, chainHash } = raised
+  return { ...manifest, revision, chainHash }
 }
 
 function refuseIfFilled(disk: Disk, directory: string): void {
@@ -106,28 +127,21 @@ async function copyAll(
   { from, signal, onStep }: RestoreOptions,
 ): Promise<void> {
   rmSync(to, { recursive: true, force: true })
-  for (const part of [LOG_DIRECTORY, STORE_DIRECTORY]) disk.makeDirectory(join(to, part))
+  disk.makeDirectory(join(to, STORE_DIRECTORY))
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
   if (disk.freeBytes(to) < total) throw new DiskFull(to)
   let done = 0
-  const steps: Steps = {
-    signal,
-    onBytes: bytes => {
-      done += bytes
-      onStep('copying', done, total)
-    },
+  const onBytes = (bytes: number): void => {
+    signal.throwIfAborted()
+    done += bytes
+    onStep('copying', done, total)
   }
   onStep('copying', 0, total)
-  for (const { path, sha256 } of files) {
-    const file = disk.open(join(from, path), 'read')
-    try {
-      const copied = await copyFile(disk, file, file.size(), join(to, path), steps)
-      if (copied.sha256 !== sha256) {
-        throw new DiskFailed('copy', path, new Error('it changed while it was copied'))
-      }
-    } finally {
-      file.close()
+  for (const { path, bytes, sha256 } of files) {
+    const copied = await copyFile(disk, { path: join(from, path), bytes }, join(to, path), onBytes)
+    if (copied.sha256 !== sha256) {
+      throw new DiskFailed('copy', path, new Error('it changed while it was copied'))
     }
   }
-  for (const part of [LOG_DIRECTORY, STORE_DIRECTORY]) disk.syncDirectory(join(to, part))
+  disk.syncDirectory(join(to, STORE_DIRECTORY))
 }

@@ -1,18 +1,24 @@
-/** A log and a store on the real disk, as a service has them in its data directory, with keys in them. Only for tests. */
+/** A log, a store and snapshots of it on the real disk, as a service has them, with keys in them. Only for tests. */
 import { join } from 'node:path'
 import { systemHost } from '#foundation/host/system'
 import { WalLog } from '#business/data/log/wal-log'
 import { DiskBase } from '#business/data/store/disk-base'
 import { Store } from '#business/data/store/store'
 import { TestKeys } from '#business/data/store/test-keys'
+import type { OnStep } from './inspect.ts'
+import type { Manifest } from './manifest.ts'
 import { LOG_DIRECTORY, STORE_DIRECTORY } from './manifest.ts'
+import { Snapshots } from './snapshots.ts'
 
 /** Small, so that little is written before a segment is full and trimmed. */
 const SEGMENT_BYTES = 64 * 1024
 
 export class TestNode implements AsyncDisposable {
+  readonly directory: string
   readonly log: WalLog
   readonly store: Store
+  readonly base: DiskBase
+  readonly snapshots: Snapshots
   readonly #keys: TestKeys
 
   /** Goes on where the directory ends, as a service does; rejects where none would start. */
@@ -33,7 +39,7 @@ export class TestNode implements AsyncDisposable {
       onDamaged: fail,
       onFailed: fail,
     })
-    const node = new TestNode(log, store)
+    const node = new TestNode(directory, log, store, base)
     if (log.info().last < store.state.position) throw new Error('the log ends before the store')
     const stop = new AbortController()
     const { last } = log.info()
@@ -46,17 +52,30 @@ export class TestNode implements AsyncDisposable {
     return node
   }
 
-  private constructor(log: WalLog, store: Store) {
+  private constructor(directory: string, log: WalLog, store: Store, base: DiskBase) {
+    const { clock, disk } = systemHost()
+    this.directory = directory
     this.log = log
     this.store = store
+    this.base = base
+    this.snapshots = new Snapshots(store, base, { clock, disk, version: '1.2.3' })
     this.#keys = new TestKeys(store)
   }
 
-  /** Resolves when it is durable: from then on a backup has it. Removes the key if there is no value. */
-  async write(key: string, value: string | undefined): Promise<void> {
-    const payload = Buffer.from(JSON.stringify({ key, value }))
+  /** Resolves when it is durable and applied: from then on a backup has it. Forgets what was overwritten up to the compacted revision. */
+  async write(key: string, value: string, compactedRevision?: number): Promise<void> {
+    const payload = Buffer.from(JSON.stringify({ key, value, compactedRevision }))
     await this.log.append(payload)
     this.#apply(payload)
+  }
+
+  /** Resolves with the new backup. */
+  async backUp(
+    to: string,
+    signal: AbortSignal = new AbortController().signal,
+    onStep: OnStep = () => undefined,
+  ): Promise<Manifest> {
+    return await this.snapshots.take(to, signal, onStep)
   }
 
   get(key: string): string | undefined {
@@ -64,15 +83,17 @@ export class TestNode implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.snapshots[Symbol.asyncDispose]()
     await this.store[Symbol.asyncDispose]()
     await this.log[Symbol.asyncDispose]()
   }
 
   #apply(payload: Uint8Array): void {
-    const { key, value } = JSON.parse(Buffer.from(payload).toString()) as {
+    const { key, value, compactedRevision } = JSON.parse(Buffer.from(payload).toString()) as {
       key: string
-      value?: string
+      value: string
+      compactedRevision?: number
     }
-    this.#keys.write(key, value)
+    this.#keys.write(key, value, compactedRevision)
   }
 }

@@ -84,6 +84,8 @@ export class NodeFenced extends Error {
 export class Node implements AsyncDisposable {
   readonly log: Log
   readonly store: Store
+  /** The tables on this machine's disk, of which there can be snapshots; undefined where they are elsewhere. */
+  readonly disk: DiskBase | undefined
   /** Whether the last stop cut a write of the log short. */
   isTorn = false
   readonly #base: Base
@@ -132,6 +134,7 @@ export class Node implements AsyncDisposable {
     }
     this.#host = host
     this.#base = base
+    this.disk = base instanceof DiskBase ? base : undefined
     this.#options = options
     this.log = log
     this.store = new Store(base, host.clock, host.random, {

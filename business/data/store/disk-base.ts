@@ -27,6 +27,7 @@ import {
   readState,
   unsealed,
 } from './disk/environment.ts'
+import type { Checkpoint, RootStats } from './disk/disk-store.ts'
 import { FlushThread } from './disk/flush-thread.ts'
 import type { PendingRanges } from './disk/range-removal.ts'
 import { isKept, keptKeys, readRanges } from './disk/range-removal.ts'
@@ -39,6 +40,7 @@ import { ROW_KEY_BYTES_MAX } from './tables.ts'
 const BLOCK_CACHE_BYTES = 16 * 1024 * 1024
 
 export class DiskBase implements Base {
+  readonly directory: string
   readonly blocks: DiskBlocks
   readonly #cache = new LRUCache<number, DiskBlock>({
     maxSize: BLOCK_CACHE_BYTES,
@@ -50,6 +52,7 @@ export class DiskBase implements Base {
   #state: FlushedState
   #pageBytes: number
   #ranges: PendingRanges
+  #isHeld = false
   readonly #rowKey = new Uint8Array(1 + ROW_KEY_BYTES_MAX)
   #buffer: Uint8Array = new Uint8Array()
   #view: DataView = new DataView(new ArrayBuffer(0))
@@ -68,6 +71,7 @@ export class DiskBase implements Base {
 
   private constructor(thread: FlushThread, disk: Disk, directory: string) {
     this.#thread = thread
+    this.directory = directory
     this.#environment = openEnvironment(directory)
     this.#files = new BlockFiles(disk, directory, 'read')
     this.blocks = new DiskBlocks(this.#environment, this.#files, this.#cache)
@@ -153,6 +157,7 @@ export class DiskBase implements Base {
   }
 
   async collect(isShort: boolean): Promise<boolean> {
+    if (this.#isHeld) return false
     const response = await this.#thread.request({ kind: 'collect', isShort })
     assert(response.kind === 'collected', 'a collect is answered with its report')
     const { more, replaced } = response.report
@@ -162,6 +167,29 @@ export class DiskBase implements Base {
       await this.#thread.request({ kind: 'remove', files: replaced })
     }
     return more
+  }
+
+  /**
+   * What the last commit consists of. All of it stays on disk until `release`: flushes go on meanwhile, but no space is given
+   * back. One at a time.
+   */
+  async hold(): Promise<Checkpoint> {
+    assert(!this.#isHeld, 'one commit is held at a time')
+    // The worker has answered what was asked of it before: no step of collecting can come after the commit.
+    this.#isHeld = true
+    try {
+      const response = await this.#thread.request({ kind: 'hold' })
+      assert(response.kind === 'held', 'a hold is answered with its checkpoint')
+      return response.checkpoint
+    } catch (error) {
+      this.#isHeld = false
+      throw error
+    }
+  }
+
+  async release(): Promise<void> {
+    await this.#thread.request({ kind: 'release' })
+    this.#isHeld = false
   }
 
   async rest(): Promise<void> {
@@ -219,7 +247,6 @@ type TableStats = {
   readonly treeLeafPageCount: number
   readonly overflowPages: number
 }
-type RootStats = { readonly pageSize: number; readonly lastPageNumber: number }
 
 function pageBytes(table: Table): number {
   const stats = table.getStats() as TableStats

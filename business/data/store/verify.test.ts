@@ -113,47 +113,6 @@ describe('a sound store', () => {
     expect(counts.changeBytes).toBeLessThanOrEqual(fs.statSync(changesPath(sound)).size)
   })
 
-  it('is still sound while it is written to, and the findings are of one commit', async () => {
-    const directory = copy()
-    await using store = new Store(await DiskBase.open(disk, directory), clock, random, {
-      memoryBytes: 1024 * 1024,
-      flushBytes: 1024 * 1024,
-      onFlushed: () => undefined,
-      onDamaged: fail,
-      onFailed: fail,
-    })
-    const keys = new TestKeys(store)
-    for (let round = 1; round <= 20; round++) {
-      const verified = verify(directory)
-      for (let step = 0; step < 50; step++) keys.write(`key ${String(step)}`, String(round))
-      keys.write('key 0', undefined, store.state.revision - 60)
-      await store.flushAll()
-      await store.collectAll()
-      expect((await verified).findings).toEqual([])
-    }
-  })
-
-  it('also where changes are gone whose values stand in their rows', async () => {
-    const directory = copy()
-    await using store = new Store(await DiskBase.open(disk, directory), clock, random, {
-      memoryBytes: 1024 * 1024,
-      flushBytes: 1024 * 1024,
-      onFlushed: () => undefined,
-      onDamaged: fail,
-      onFailed: fail,
-    })
-    const keys = new TestKeys(store)
-    const before = (await verify(directory)).counts
-    for (let step = 0; step < 50; step++) keys.write(`short ${String(step)}`, String(step))
-    keys.write('key 0', 'long enough for the value log', store.state.revision)
-    await store.flushAll()
-    await store.collectAll()
-    expect(keys.get('short 7')).toBe('7')
-    const { findings, counts } = await verify(directory)
-    expect(findings).toEqual([])
-    expect(counts.deadChanges).toBeGreaterThanOrEqual(before.deadChanges + 50)
-  })
-
   it('may be empty', async () => {
     const directory = join(root, 'empty')
     await (await DiskBase.open(disk, directory)).close()

@@ -67,11 +67,7 @@ export function collect(store: DiskStore, isShort: boolean): CollectReport {
     return { more: true, replaced: [] }
   }
   const run = looseFiles(store, isShort ? LOOSE_PART_SHORT : LOOSE_PART)
-  if (!run) {
-    // A process that was killed while it read, a backup for example, would keep its commit's pages for ever.
-    store.environment.root.readerCheck()
-    return { more: false, replaced: [] }
-  }
+  if (!run) return { more: false, replaced: [] }
   store.making(create => {
     rewrite(store, run.files, create)
   })

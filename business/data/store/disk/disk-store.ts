@@ -5,16 +5,18 @@
  * and removed after the one that no longer does, so a crash leaves nothing worse than bytes that nothing points to.
  */
 import { join } from 'node:path'
+import type { Transaction } from 'lmdb'
 import type { Disk } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
 import { StoreDamaged } from '../damage.ts'
 import type { RowRange } from '../memory/row-range.ts'
-import { BlockFiles } from './block-files.ts'
+import { blockFileName, BlockFiles } from './block-files.ts'
 import { BlockReader } from './block-reader.ts'
 import type { Environment, FileRow, FlushedState } from './environment.ts'
 import {
   decodeFileRow,
   encodeFileRow,
+  ENVIRONMENT_FILE,
   fileKey,
   openEnvironment,
   readState,
@@ -23,6 +25,17 @@ import {
   writeState,
 } from './environment.ts'
 import { readRanges } from './range-removal.ts'
+
+/** What a copy of one commit consists of, as long as it is held. */
+export type Checkpoint = {
+  /** LMDB's two meta pages, which take the place of the first bytes of its file: later commits write over those. */
+  readonly metaPages: Uint8Array
+  /** LMDB's file first. Of each file so many bytes belong to the commit. */
+  readonly files: readonly { readonly name: string; readonly bytes: number }[]
+}
+
+/** What LMDB's `getStats` returns; its types say `{}`. */
+export type RootStats = { readonly pageSize: number; readonly lastPageNumber: number }
 
 export class DiskStore {
   readonly directory: string
@@ -36,6 +49,8 @@ export class DiskStore {
   readonly ranges: Map<number, RowRange>
   /** Files in which damage was found: what else is in them stays where it is until the next start. */
   readonly setAside = new Set<number>()
+  readonly #disk: Disk
+  #held: Transaction | undefined
   #lastFile: number
   /**
    * Files that were there at the start and that nothing refers to. A store without a commit may be one that lost its tables,
@@ -47,6 +62,7 @@ export class DiskStore {
 
   constructor(disk: Disk, directory: string) {
     disk.makeDirectory(directory)
+    this.#disk = disk
     this.directory = directory
     this.environment = openEnvironment(directory)
     this.files = new BlockFiles(disk, directory, 'write')
@@ -107,10 +123,37 @@ export class DiskStore {
         writeState(this.environment, state)
       })
     } catch (error) {
-      throw isFull(error) ? new DiskFull(join(this.directory, 'store.mdb'), error) : error
+      throw isFull(error) ? new DiskFull(join(this.directory, ENVIRONMENT_FILE), error) : error
     }
     this.state = state
     this.#removeLeftovers()
+  }
+
+  /**
+   * Holds the last commit until `release`: later ones use none of its pages again. What LMDB's own copy writes is the same: the
+   * meta pages as they are while nobody writes, then all pages up to the last one that the commit knows of.
+   */
+  hold(): Checkpoint {
+    const { root } = this.environment
+    root.resetReadTxn()
+    this.#held = root.useReadTransaction()
+    const { pageSize, lastPageNumber } = root.getStats() as RootStats
+    const metaPages = new Uint8Array(2 * pageSize)
+    const file = this.#disk.open(join(this.directory, ENVIRONMENT_FILE), 'read')
+    // Pages at the end may have been taken and never written.
+    const bytes = Math.min(file.size(), (lastPageNumber + 1) * pageSize)
+    file.read(metaPages, 0)
+    file.close()
+    const files = [{ name: ENVIRONMENT_FILE, bytes }]
+    for (const [number, row] of this.fileRows) {
+      files.push({ name: blockFileName(number), bytes: row.bytes })
+    }
+    return { metaPages, files }
+  }
+
+  release(): void {
+    this.#held?.done()
+    this.#held = undefined
   }
 
   /** Only inside `commit`. */

@@ -10,7 +10,7 @@
  * Every value is followed by the CRC-32 of its key and itself. Numbers in keys are big endian, so that keys sort by them:
  * an f64 that is not negative sorts like an unsigned integer.
  */
-import type { Database, RootDatabase, Transaction } from 'lmdb'
+import type { Database, RootDatabase } from 'lmdb'
 import { open } from 'lmdb'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -34,7 +34,7 @@ export type Environment = {
 
 export type Table = Database<Uint8Array, Uint8Array>
 
-/** `read` is for another process than the one that writes: it never changes the file, and waits for no one. */
+/** `read` is for a store that no process writes to: it never changes the file. */
 export function openEnvironment(
   directory: string,
   access: 'write' | 'read' = 'write',
@@ -146,9 +146,9 @@ type StoredState =
     })
 const STATE_KEY = new TextEncoder().encode('state')
 
-/** The state of the last commit, or of the one that the transaction sees; that of an empty store before the first. */
-export function readState(environment: Environment, transaction?: Transaction): FlushedState {
-  const stored = environment.state.get(STATE_KEY, transaction ? { transaction } : {})
+/** The state of the last commit; that of an empty store before the first. */
+export function readState(environment: Environment): FlushedState {
+  const stored = environment.state.get(STATE_KEY)
   if (!stored) return { ...EMPTY_STATE, format: FORMAT, collected: 0, lastFile: 0, lastRange: 0 }
   const json = new TextDecoder().decode(unsealed(STATE_KEY, stored, "The store's state"))
   const state = JSON.parse(json) as StoredState

@@ -75,6 +75,7 @@ export class FlushThread {
     switch (outcome.kind) {
       case 'done':
       case 'collected':
+      case 'held':
         return outcome
       case 'full':
         throw new DiskFull(outcome.path)

@@ -10,6 +10,7 @@ import type { ImmutableMemtable } from '../memory/memtable.ts'
 import type { StoreState } from '../state.ts'
 import type { CollectReport } from './collect.ts'
 import { collect } from './collect.ts'
+import type { Checkpoint } from './disk-store.ts'
 import { DiskStore } from './disk-store.ts'
 import { ExitGate } from './exit-gate.ts'
 import { flush } from './flush.ts'
@@ -24,12 +25,15 @@ export type FlushRequest =
   | { readonly kind: 'flush'; readonly memtable: ImmutableMemtable; readonly state: StoreState }
   | { readonly kind: 'collect'; readonly isShort: boolean }
   | { readonly kind: 'remove'; readonly files: readonly number[] }
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'release' }
   | { readonly kind: 'rest' }
   | { readonly kind: 'close' }
 
 export type FlushResponse =
   | { readonly kind: 'done' }
   | { readonly kind: 'collected'; readonly report: CollectReport }
+  | { readonly kind: 'held'; readonly checkpoint: Checkpoint }
   | { readonly kind: 'full'; readonly path: string }
   | { readonly kind: 'damaged'; readonly what: string }
   | { readonly kind: 'failed'; readonly message: string }
@@ -68,6 +72,11 @@ function answer(request: Exclude<FlushRequest, { kind: 'rest' }>): FlushResponse
         return { kind: 'collected', report: collect(store, request.isShort) }
       case 'remove':
         for (const file of request.files) store.files.remove(file)
+        return { kind: 'done' }
+      case 'hold':
+        return { kind: 'held', checkpoint: store.hold() }
+      case 'release':
+        store.release()
         return { kind: 'done' }
       case 'close':
         void store.close().finally(() => {

@@ -26,7 +26,14 @@ export function placeAfter(
   return undefined
 }
 
-function placeOf({ key, value }: { readonly key: Uint8Array; readonly value: Uint8Array }): Place {
+/** Of an entry of the table. Throws `StoreDamaged`. */
+export function placeOf({
+  key,
+  value,
+}: {
+  readonly key: Uint8Array
+  readonly value: Uint8Array
+}): Place {
   const first = blockId(key)
   const name = `The place of the changes from revision ${String(first.revision)} on`
   return { first, row: decodeBlockRow(unsealed(key, value, name)) }

@@ -1,6 +1,6 @@
 /**
  * Whether a store on disk is what was written: every row and its CRC, every block of changes, every file's account, and
- * that rows lead to changes and changes to rows. Reads one commit, of a running store too, and changes nothing.
+ * that rows lead to changes and changes to rows. Changes nothing.
  *
  * Memory does not grow with the store. Rows are counted first; then, in the order of the changes, each change that is
  * alive looks its key's row up. A row names one change and a change has one key, so when as many rows were found this way

@@ -1,0 +1,64 @@
+/** Makes snapshots for those who ask, and logs them. */
+import type { z } from 'zod'
+import type { Logger } from '#foundation/logger/logger'
+import type { Handlers } from '#foundation/web/app'
+import { ClientGone } from '#foundation/web/problem'
+import type { snapshotContract, snapshotSchema } from './snapshot-contract.ts'
+
+type OnStep = (step: string, done: number, total: number) => void
+
+/** Rejects with the signal's reason, or with an `AbortError` when the service is stopping. */
+export type TakeSnapshot = (
+  directory: string,
+  signal: AbortSignal,
+  onStep: OnStep,
+) => Promise<Omit<z.input<typeof snapshotSchema>, 'directory'>>
+
+export function snapshotHandlers(
+  /** Undefined as long as there is no store. */
+  takeSnapshot: () => TakeSnapshot | undefined,
+  log: Logger,
+): Handlers<typeof snapshotContract> {
+  return {
+    snapshot: async ({ body: { directory } }, exchange) => {
+      const take = takeSnapshot()
+      if (!take) {
+        const detail = 'The service is starting or stopping: try again when it is ready'
+        return { status: 503, problem: { code: 'NOT_READY', detail } }
+      }
+      log.info({ directory }, 'a snapshot is being made')
+      try {
+        const made = await take(directory, exchange.signal, told(log, directory))
+        const data = { directory, ...made }
+        log.info(data, 'a snapshot was made')
+        return { status: 200, data }
+      } catch (error) {
+        log.warn({ directory, error }, 'a snapshot was not made')
+        if (exchange.isGone) throw new ClientGone()
+        if (!(error instanceof Error)) throw error
+        if (error.name === 'AbortError') {
+          const detail = 'The service is stopping: make a backup when it is ready again'
+          return { status: 503, problem: { code: 'STOPPING', detail } }
+        }
+        const code = 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL'
+        return { status: statusOf(code), problem: { code, detail: error.message } }
+      }
+    },
+  }
+}
+
+function statusOf(code: string): 409 | 500 | 507 {
+  if (code === 'BACKUP_EXISTS' || code === 'SNAPSHOT_RUNNING') return 409
+  return code === 'DISK_FULL' ? 507 : 500
+}
+
+/** Tells the log of each step, and of each tenth of it. */
+function told(log: Logger, directory: string): OnStep {
+  let last = ''
+  return (step, done, total) => {
+    const tenth = `${step} ${String(Math.floor((10 * done) / total))}`
+    if (tenth === last) return
+    last = tenth
+    log.info({ directory, step, done, total }, 'a snapshot goes on')
+  }
+}
