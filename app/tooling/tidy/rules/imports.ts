@@ -10,6 +10,9 @@ const DOORS: Readonly<Record<string, string>> = {
   'business/web/v1/mid': 'one middleware a file, each of them chosen by the program',
 }
 
+/** Tests use what other packages have for tests. */
+const isForTests = (path: string): boolean => /\.test\.ts$|\/tests?\/|\/testing\//.test(path)
+
 const isPackaged = (file: File): boolean => file.isCode && packageOf(file.path) !== undefined
 
 export const importRules: readonly Rule[] = [
@@ -22,6 +25,7 @@ export const importRules: readonly Rule[] = [
         if (!target) continue
         const folder = target.slice(0, target.lastIndexOf('/'))
         if (folder === packageOf(target) || folder in DOORS) continue
+        if (folder.endsWith('/testing') && isForTests(file.path)) continue
         const advice = `${reference.specifier} is the inside of a package: import a file directly in ${packageOf(target) ?? 'one'}`
         yield { line: reference.line, advice }
       }

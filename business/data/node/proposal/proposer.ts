@@ -11,18 +11,18 @@ import { align8 } from '#foundation/bytes/bytes'
 import type { Clock, Host } from '#foundation/host/host'
 import type { Log, NotCommittedReason } from '#business/data/log/log'
 import type { Store } from '#business/data/store/store'
-import type { Room } from './admission/room.ts'
-import type { SpaceGuard } from './admission/space-guard.ts'
+import type { Room } from './room.ts'
+import type { SpaceGuard } from './space-guard.ts'
 import {
   BATCH_HEADER_BYTES,
   Batch,
   OPERATION_HEADER_BYTES,
   sequenceOf,
   WRITER_BYTES,
-} from './batch.ts'
-import type { IdempotencyLimits, IdempotencyRecords, Once } from './idempotency.ts'
-import { encodeOnce, ONCE_BYTES } from './idempotency.ts'
-import type { BatchBytes, Operation, Sink } from './operation.ts'
+} from '../batch.ts'
+import type { IdempotencyLimits, IdempotencyRecords, Once } from '../idempotency.ts'
+import { encodeOnce, ONCE_BYTES } from '../idempotency.ts'
+import type { BatchBytes, Operation, Sink } from '../operation.ts'
 import {
   NodeStopped,
   NoSpace,
@@ -30,7 +30,7 @@ import {
   OperationTooLarge,
   OutcomeUnknown,
   StoreBusy,
-} from './refusal.ts'
+} from '../refusal.ts'
 
 /** A batch takes no further operation at this size, or with so many; a single operation may be larger. */
 const BATCH_BYTES_MAX = 1024 * 1024
