@@ -8,7 +8,9 @@ import { RequestDecoder } from '#foundation/resp/decoder'
 import { ReplyEncoder } from '#foundation/resp/encoder'
 import { ProtocolError } from '#foundation/resp/protocol-error'
 import type { Kv } from '#business/core/kv/kv'
+import type { PutResult, Refusal } from '#business/core/kv/model'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from '#business/core/kv/model'
+import type { Sink } from '#business/data/node/operation'
 import { openNode } from './node.ts'
 
 const LIMITS = {
@@ -19,7 +21,7 @@ const LIMITS = {
 /** Of one connection; it is read on when they are answered. */
 const WRITES_UNDER_WAY_MAX = 1024
 
-class Connection {
+class Connection implements Sink<PutResult | Refusal> {
   readonly #kv: Kv
   readonly #socket: Socket
   readonly #decoder = new RequestDecoder(LIMITS)
@@ -97,16 +99,16 @@ class Connection {
       lease: undefined,
       condition: NO_CONDITION,
     }
-    this.#kv.put(request).then(this.#onWritten, this.#onRefused)
+    this.#kv.proposePut(request, this, 0)
   }
 
-  readonly #onWritten = (): void => {
+  done(): void {
     this.#replies.simple('OK')
     this.#answered()
   }
 
-  readonly #onRefused = (error: unknown): void => {
-    this.#replies.error(`ERR ${error instanceof Error ? error.message : String(error)}`)
+  failed(_tag: number, error: Error): void {
+    this.#replies.error(`ERR ${error.message}`)
     this.#answered()
   }
 

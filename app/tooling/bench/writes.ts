@@ -1,16 +1,17 @@
 /**
  * Durable writes inside one process of its own, 256 in flight, 100-byte values: either through the key-value store, with its
- * log, memory table and flush, or through the yardstick, a loop that only appends records of the same length to a file and
+ * log, memory table and flush, with a sink for the results; or through the yardstick, a loop with a promise for each write that only appends records of the same length to a file and
  * syncs it once per group. Its parent sends `WritesOrder` and receives writes per second.
  */
 import { strict as assert } from 'node:assert'
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { seeded } from '#foundation/host/simulated'
-import type { Key } from '#business/core/kv/model'
+import type { Key, PutResult, Refusal } from '#business/core/kv/model'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from '#business/core/kv/model'
 import { mutationBytes } from '#business/core/kv/mutation'
 import { OPERATION_HEADER_BYTES } from '#business/data/node/batch'
+import type { Sink } from '#business/data/node/operation'
 import { openNode } from './node.ts'
 import { answer } from './process.ts'
 
@@ -22,8 +23,11 @@ export type WritesOrder = {
   readonly keys: number
 }
 
-/** Calls of this are in flight 256 at a time; disposing ends what is behind it. */
-type Writer = { readonly write: () => Promise<unknown>; readonly end: () => Promise<void> }
+/** Begins a write, and calls back when it is durable. */
+type Writer = {
+  readonly write: (done: () => void) => void
+  readonly end: () => Promise<void>
+}
 
 const IN_FLIGHT = 256
 const KEY_BYTES = 16
@@ -39,17 +43,23 @@ async function measure({ kind, directory, seconds, keys }: WritesOrder): Promise
   const writer =
     kind === 'bare' ? bareLoop(join(directory, 'bare')) : await keyValueStore(directory, keys)
   let writes = 0
+  let underWay = 0
   let isOver = false
   const started = performance.now()
   setTimeout(() => (isOver = true), seconds * 1000)
-  await Promise.all(
-    Array.from({ length: IN_FLIGHT }, async () => {
-      while (!isOver) {
-        await writer.write()
-        writes++
-      }
-    }),
-  )
+  await new Promise<void>(resolve => {
+    const begin = (): void => {
+      underWay++
+      writer.write(done)
+    }
+    const done = (): void => {
+      underWay--
+      writes++
+      if (!isOver) begin()
+      else if (underWay === 0) resolve()
+    }
+    for (let count = 0; count < IN_FLIGHT; count++) begin()
+  })
   const perSecond = writes / ((performance.now() - started) / 1000)
   await writer.end()
   return perSecond
@@ -67,10 +77,20 @@ async function keyValueStore(path: string, keys: number): Promise<Writer> {
     condition: NO_CONDITION,
   }
   const random = seeded(1)
+  let done = (): void => undefined
+  const sink: Sink<PutResult | Refusal> = {
+    done: () => {
+      done()
+    },
+    failed: (_tag, error) => {
+      throw error
+    },
+  }
   return {
-    write: () => {
+    write: whenDone => {
+      done = whenDone
       writeDigits(key, Math.floor(random() * keys))
-      return kv.put(request)
+      kv.proposePut(request, sink, 0)
     },
     end: async () => {
       await node[Symbol.asyncDispose]()
@@ -114,13 +134,16 @@ function bareLoop(path: string): Writer {
     waiting = []
     for (const resolve of answered) resolve()
   }
-  const write = (): Promise<void> =>
+  const append = (): Promise<void> =>
     new Promise(resolve => {
       if (used === 0) setImmediate(sync)
       group.set(record, used)
       used += length
       waiting.push(resolve)
     })
+  const write = (done: () => void): void => {
+    void append().then(done)
+  }
   const end = (): Promise<void> => {
     fs.closeSync(file)
     return Promise.resolve()

@@ -9,7 +9,7 @@ import type { Clock, Random } from '#foundation/host/host'
 import type { KeyVersion } from '#business/data/keyspace/change'
 import type { AsOf, History, Walk } from '#business/data/keyspace/history'
 import type { KeyRange } from '#business/data/keyspace/watchers'
-import type { Operation } from '#business/data/node/operation'
+import type { Operation, Sink } from '#business/data/node/operation'
 import { call } from '#business/data/node/operation'
 import type { ExecuteOptions, Node } from '#business/data/node/node'
 import { StoreBusy } from '#business/data/node/refusal'
@@ -30,6 +30,7 @@ import type {
   LeaseResult,
   Metadata,
   OperationResult,
+  Put,
   PutResult,
   Refusal,
   RevokeResult,
@@ -134,10 +135,12 @@ export class Kv {
   }
 
   put(request: PutRequest, options?: ExecuteOptions): Promise<PutResult | Refusal> {
-    const { key, value, contentType, ttlMs, lease, condition } = request
-    const expiresAt = ttlMs === undefined ? undefined : this.#clock.now() + ttlMs
-    const put = { kind: 'put', key, value, contentType, expiresAt, lease, condition } as const
-    return this.#execute(this.#domain.operations.put, put, options)
+    return this.#execute(this.#domain.operations.put, this.#putOf(request), options)
+  }
+
+  /** Like `put`, without a promise: see `Node.propose`. Key and value may be used again when this returns. */
+  proposePut(request: PutRequest, sink: Sink<PutResult | Refusal>, tag: number): void {
+    this.#node.propose(this.#domain.operations.put, this.#putOf(request), sink, tag)
   }
 
   delete(
@@ -342,6 +345,11 @@ export class Kv {
   }
 
   /** Rejects like `Node.propose`. */
+  #putOf({ key, value, contentType, ttlMs, lease, condition }: PutRequest): Put {
+    const expiresAt = ttlMs === undefined ? undefined : this.#clock.now() + ttlMs
+    return { kind: 'put', key, value, contentType, expiresAt, lease, condition }
+  }
+
   #execute<Arguments, Result>(
     operation: Operation<Arguments, Result>,
     args: Arguments,
