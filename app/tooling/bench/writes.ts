@@ -1,7 +1,8 @@
 /**
- * Durable writes inside one process of its own, 256 in flight, 100-byte values: either through the key-value store, with its
- * log, memory table and flush, with a sink for the results; or through the yardstick, a loop with a promise for each write that only appends records of the same length to a file and
- * syncs it once per group. Its parent sends `WritesOrder` and receives writes per second.
+ * Durable writes inside one process of its own, 256 in flight, 100-byte values: either through the key-value store, with its log,
+ * memtable and flush, where a sink takes the results; or through the yardstick, a loop with a promise for each write that only
+ * appends records of the same length to a file and syncs it once per group. Its parent sends `WritesOrder` and receives writes
+ * per second.
  */
 import { strict as assert } from 'node:assert'
 import fs from 'node:fs'
