@@ -79,16 +79,18 @@ const exceptions = {
   interfaces: [
     'app/services/metrics/publisher/publisher.ts',
     'business/data/log/log.ts',
+    'business/data/node/operation.ts',
     'business/data/store/base.ts',
     'foundation/host/host.ts',
+    'foundation/web/app.ts',
   ],
-  /** To be split. */
+  /** To be split, like the functions below. */
+  longFiles: ['foundation/web/app.test.ts'],
   longFunctions: [
     'app/services/metrics/run.ts',
     'app/services/sales-api/handlers/v1/kvgrp.ts',
-    'app/services/sales-api/run.ts',
     'app/tooling/admin/commands.ts',
-    'business/web/debug/pprof.ts',
+    'business/web/pprof/pprof.ts',
   ],
 }
 
@@ -181,6 +183,7 @@ export default defineConfig(
     files: ['**/*.test.ts', '**/tests/*.ts', '**/testing/*.ts', '**/*-suite.ts', '**/test-*.ts'],
     rules: { 'max-lines-per-function': 'off' },
   },
+  { files: exceptions.longFiles, rules: { 'max-lines': 'off' } },
   { files: exceptions.longFunctions, rules: { 'max-lines-per-function': 'off' } },
   {
     files: exceptions.interfaces,

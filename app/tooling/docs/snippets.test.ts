@@ -48,7 +48,7 @@ it('there are pages with commands, a program that runs them, and a command in ea
   expect(empty.map(({ path }) => path)).toEqual([])
 })
 
-describe.concurrent.each(runnable.map(page => [page.path, page] as const))('%s', (_path, page) => {
+describe.each(runnable.map(page => [page.path, page] as const))('%s', (_path, page) => {
   it('has commands that answer what it says, one after the other on a new store', async () => {
     const directory = fs.mkdtempSync(join(os.tmpdir(), 'docs-'))
     const { program, place } = await startService(directory)

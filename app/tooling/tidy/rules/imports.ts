@@ -10,9 +10,6 @@ const DOORS: Readonly<Record<string, string>> = {
   'business/web/v1/mid': 'one middleware a file, each of them chosen by the program',
 }
 
-/** Tests use what other packages have for tests. */
-const isForTests = (path: string): boolean => /\.test\.ts$|\/tests?\/|\/testing\//.test(path)
-
 const isPackaged = (file: File): boolean => file.isCode && packageOf(file.path) !== undefined
 
 export const importRules: readonly Rule[] = [
@@ -24,8 +21,9 @@ export const importRules: readonly Rule[] = [
         const target = reference.specifier.startsWith('#') && targetOf(file, reference)
         if (!target) continue
         const folder = target.slice(0, target.lastIndexOf('/'))
-        if (folder === packageOf(target) || folder in DOORS) continue
-        if (folder.endsWith('/testing') && isForTests(file.path)) continue
+        const home = packageOf(target) ?? ''
+        const isForTests = file.isTest && folder === `${home}/testing`
+        if (folder === home || folder in DOORS || isForTests) continue
         const advice = `${reference.specifier} is the inside of a package: import a file directly in ${packageOf(target) ?? 'one'}`
         yield { line: reference.line, advice }
       }

@@ -215,11 +215,11 @@ describe('the house rules in eslint.config.js', () => {
     [
       'an expected error',
       core,
-      `// @${'ts-expect-error'} that is so\nf()`,
+      '// @ts-expect-error that is so\nf()',
       '@typescript-eslint/ban-ts-comment',
     ],
     ['a comment that switches a rule off', core, `// ${comment} no-empty\n{}`, 'null'],
-    ['what is left for later', core, `// ${'TODO'}: more\nf()`, 'no-warning-comments'],
+    ['what is left for later', core, '// TODO: more\nf()', 'no-warning-comments'],
     ['a long function', core, long, 'max-lines-per-function'],
     ['a long file', core, 'f()\n'.repeat(501), 'max-lines'],
   ])('refuse %s', async (_what, path, code, rule) => {

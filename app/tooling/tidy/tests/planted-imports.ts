@@ -9,14 +9,18 @@ export const importsSides: SidesByRule = {
       `import { x } from '#business/data/store/disk/x'`,
       `await import('#foundation/b/inner/x')`,
       `export { x } from '#business/data/x'`,
+      `import { a } from '#business/data/b/testing/c'`,
     ),
-    passed: passedCode(
-      'app/services/a/main.ts',
-      `import { a } from '#foundation/b/c'`,
-      `import { a } from '#business/core/b/c'`,
-      `import { a } from '#business/web/v1/mid/b'`,
-      `import { a } from './handlers/v1/b.ts'`,
-    ),
+    passed: [
+      ...passedCode('business/core/a/a.test.ts', `import { a } from '#business/data/b/testing/c'`),
+      ...passedCode(
+        'app/services/a/main.ts',
+        `import { a } from '#foundation/b/c'`,
+        `import { a } from '#business/core/b/c'`,
+        `import { a } from '#business/web/v1/mid/b'`,
+        `import { a } from './handlers/v1/b.ts'`,
+      ),
+    ],
   },
   'ways-of-import': {
     refused: refusedCode(
