@@ -44,6 +44,7 @@ const DEFAULTS: AllOptions = {
 }
 
 /** An interval of 0 is one that does not move fake timers. */
+const TAIL_LENGTH = 100
 const POLL = { interval: 0, timeout: 4000 }
 
 export class TestApp implements AsyncDisposable {
@@ -119,6 +120,8 @@ const HEAD = /^HTTP\/1\.1 (\d{3}) [^\r]*\r\n([^]*?)\r\n\r\n/
 export class RawClient {
   /** What came and was not yet taken by `answer`. */
   received = ''
+  /** The end of it. To look at all of a long answer again and again takes seconds. */
+  tail = ''
   /** Whether the server has ended its side, or cut the connection. */
   isEnded = false
   readonly #socket: net.Socket
@@ -127,7 +130,9 @@ export class RawClient {
   constructor(socket: net.Socket) {
     this.#socket = socket
     socket.on('data', (chunk: Buffer) => {
-      this.received += chunk.toString('latin1')
+      const text = chunk.toString('latin1')
+      this.received += text
+      this.tail = (this.tail + text).slice(-TAIL_LENGTH)
       this.#announce()
     })
     for (const event of ['end', 'close', 'error']) {
