@@ -352,7 +352,7 @@ describe('an end', () => {
       ...nothing,
       parts: {
         load: expect.any(Number) as number,
-        log: expect.any(Number) as number,
+        open: expect.any(Number) as number,
         replay: expect.any(Number) as number,
       },
     })
