@@ -13,7 +13,7 @@ export type VitalSigns = {
   readonly heapUsedBytes: number
   readonly heapTotalBytes: number
   readonly heapLimitBytes: number
-  /** Outside of V8's heap: buffers, the memory table. */
+  /** Outside of V8's heap: buffers, the memtable. */
   readonly externalBytes: number
   readonly residentBytes: number
   readonly collections: number

@@ -18,7 +18,7 @@ import { LEVELS } from '#foundation/logger/logger'
 const MiB = 1024 ** 2
 const GiB = 1024 ** 3
 
-/** Of the memory table. */
+/** Of the memtable. */
 export const TABLE_BYTES_MIN = 16 * MiB
 
 const text = z.string()
@@ -50,7 +50,7 @@ export const settings = {
     memory: setting(
       '',
       optional(byteSize(TABLE_BYTES_MIN, 4 * GiB)),
-      'What the memory table in front of the disk may hold; follows the memory limit if empty, up to 128MiB',
+      'What the memtable in front of the disk may hold; follows the memory limit if empty, up to 128MiB',
     ),
     valueBytesMax: setting('1MiB', byteSize(1, 7 * MiB), 'Length of a value'),
     diskReserve: setting(

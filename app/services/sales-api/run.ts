@@ -84,7 +84,7 @@ async function live(options: RunOptions): Promise<number> {
   registerStoreMetrics(front.registry, node)
   stack.use(front.debug.show(node))
 
-  const kv = new Kv(node, domain, host.clock, host.random)
+  const kv = new Kv(node, domain, host)
   const { retention: ageMs, retentionRevisions: revisions, valueBytesMax } = config.store
   const retention = { ageMs, revisions }
   const workers = startWorkers(options, log, node, kv, retention, front)

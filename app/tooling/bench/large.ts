@@ -18,7 +18,7 @@ const GET_CONNECTIONS = 8
 const WRITE_CONNECTIONS = 1
 const RESTARTS = 3
 const MB = 1_000_000
-/** The memory table is flushed a few times in each round. */
+/** The memtable is flushed a few times in each round. */
 const READ_SECONDS_PER_ROUND = 8
 
 /** What filling, reading and restarting one store found out. */
@@ -28,7 +28,7 @@ type Findings = {
   readonly rounds: readonly Round[]
 }
 
-/** Reads, in milliseconds: those that were under way while the memory table was flushed, and the others. */
+/** Reads, in milliseconds: those that were under way while the memtable was flushed, and the others. */
 type Round = { readonly flushing: readonly number[]; readonly calm: readonly number[] }
 
 /** Three lines of one store: it is filled once, by the first of them that is measured. */

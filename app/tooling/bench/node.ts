@@ -26,5 +26,5 @@ export async function openNode(directory: string): Promise<{ node: Node; kv: Kv 
   })
   const domain = new KvDomain(node.store)
   await node.start(domain.table, new AbortController().signal)
-  return { node, kv: new Kv(node, domain, host.clock, host.random) }
+  return { node, kv: new Kv(node, domain, host) }
 }

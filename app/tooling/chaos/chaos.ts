@@ -63,7 +63,7 @@ export class Chaos {
   }
 
   async #start(): Promise<void> {
-    // A small memory table and a short past, so that kills hit flushes and collections too.
+    // A small memtable and a short past, so that kills hit flushes and collections too.
     const program = new Program(MAIN, [
       '--web-api-host=127.0.0.1:0',
       '--web-debug-host=127.0.0.1:0',

@@ -36,7 +36,7 @@ export const TABLE: readonly Row[] = [
   ['memstats.Sys', 'resident', 'value', 'bytes'],
   ['memstats.PauseTotalNs', 'GC pauses', 'rate', 'part', 1e-9],
   ['store.revision', 'writes', 'rate', 'count'],
-  ['store.memory_bytes', 'memory table', 'value', 'bytes'],
+  ['store.memory_bytes', 'memtable', 'value', 'bytes'],
   ['node.queued_bytes', 'write queue', 'value', 'bytes'],
 ]
 

@@ -58,7 +58,7 @@ export class KvNode implements AsyncDisposable {
     })
     const domain = new KvDomain(node.store)
     await node.start(domain.table, new AbortController().signal)
-    const kv = new Kv(node, domain, host.clock, host.random)
+    const kv = new Kv(node, domain, host)
     return new KvNode(host, base, sizes, node, domain, kv, power)
   }
 

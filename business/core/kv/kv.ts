@@ -4,8 +4,8 @@
  *
  * What the state machine refuses is a result (`Refusal`); what could not be proposed, or cannot be read, is thrown.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Clock, Random } from '#foundation/host/host'
+import type { Clock, Host } from '#foundation/host/host'
+import { nextTurn } from '#foundation/host/host'
 import type { KeyVersion } from '#business/data/keyspace/change'
 import type { AsOf, History, Walk } from '#business/data/keyspace/history'
 import type { KeyRange } from '#business/data/keyspace/watchers'
@@ -103,17 +103,17 @@ export class Kv {
   readonly #store: Store
   readonly #domain: KvDomain
   readonly #clock: Clock
-  readonly #random: Random
+  readonly #host: Host
   readonly #history: History
 
   /** `domain` is the one whose operations `node` was started with. */
-  constructor(node: Node, domain: KvDomain, clock: Clock, random: Random) {
+  constructor(node: Node, domain: KvDomain, host: Host) {
     const { store } = node
     this.#node = node
     this.#store = store
     this.#domain = domain
-    this.#clock = clock
-    this.#random = random
+    this.#clock = host.clock
+    this.#host = host
     this.#history = domain.history
     const { watchers } = domain.keyspace
     let { compactedRevision } = store.state
@@ -235,11 +235,11 @@ export class Kv {
   ): AsyncGenerator<WatchBatch> {
     const { watchers } = this.#domain.keyspace
     const from = start ?? { revision: this.revision + 1, sub: -1 }
-    return watch(this.#store, watchers, this.#clock, range, from, pace, signal)
+    return watch(this.#store, watchers, this.#host, range, from, pace, signal)
   }
 
   async grantLease(ttlMs: number, options?: ExecuteOptions): Promise<LeaseResult> {
-    const id = newLeaseId(this.#random)
+    const id = newLeaseId(this.#host.random)
     const grant = { id, ttlMs, now: this.#clock.now() }
     return await this.#execute(this.#domain.operations.grant, grant, options)
   }
@@ -312,7 +312,7 @@ export class Kv {
       }
       left = behind(left, key, reverse)
       if (this.#clock.monotonic() >= endsAt) return left
-      await nextTurn()
+      await nextTurn(this.#host.turns)
     }
   }
 
@@ -340,7 +340,7 @@ export class Kv {
       const found = walk.next(SLICE_STEPS)
       if (found === 'absent') return undefined
       if (found !== 'more') return found
-      await nextTurn()
+      await nextTurn(this.#host.turns)
     }
   }
 

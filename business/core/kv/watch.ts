@@ -4,9 +4,9 @@
  * A watcher is a place in the changes, not a queue: what it has not read yet waits in the store, so a slow one costs no
  * memory and blocks nobody. It is overtaken at last by the compacted revision, and then told so.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { compareBytes } from '#foundation/bytes/bytes'
-import type { Clock } from '#foundation/host/host'
+import type { Clock, Host } from '#foundation/host/host'
+import { nextTurn } from '#foundation/host/host'
 import { KeyVersion } from '#business/data/keyspace/change'
 import { Compacted, FutureRevision } from '#business/data/keyspace/history'
 import type { KeyRange, Watchers } from '#business/data/keyspace/watchers'
@@ -63,7 +63,7 @@ export type WatchPace = { readonly ms: number; readonly revisions: number }
 export async function* watch(
   store: Store,
   watchers: Watchers,
-  clock: Clock,
+  host: Host,
   range: KeyRange,
   start: WatchStart,
   pace: WatchPace,
@@ -77,7 +77,7 @@ export async function* watch(
     while (!signal.aborted) {
       const { compactedRevision, revision } = store.state
       if (next.revision > revision) {
-        const isWoken = await changed(watchers, watcher, clock, next.revision, pace, signal)
+        const isWoken = await changed(watchers, watcher, host.clock, next.revision, pace, signal)
         if (!isWoken) return
         // What passed until then was of no concern.
         const { touchedAt = store.state.revision + 1 } = watcher
@@ -91,7 +91,7 @@ export async function* watch(
       const batch = readBatch(store, range, next)
       next = { revision: batch.upTo + 1, sub: -1 }
       yield batch
-      await nextTurn()
+      await nextTurn(host.turns)
     }
   } finally {
     watchers.remove(watcher)

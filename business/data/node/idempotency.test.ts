@@ -131,7 +131,7 @@ describe('damage', () => {
     for (let index = 0; index < 10; index++) await send(node, String(index))
     await node.store.flushAll()
     for (let round = 0; round < 2; round++) {
-      // Takes its turn in the memory table of what was flushed.
+      // Takes its turn in the memtable of what was flushed.
       await node.write('other')
       await node.store.flushAll()
     }

@@ -112,7 +112,7 @@ describe('the queue', () => {
   })
 })
 
-describe('a memory table that cannot be flushed', () => {
+describe('a memtable that cannot be flushed', () => {
   /** A note that fills this part of a memtable; its row has a header, a key and a checksum beside it. */
   const noteOf = (part: number): string => 'x'.repeat(part * MiB - 28)
 

@@ -1,4 +1,4 @@
-/** What lies behind the memory table. */
+/** What lies behind the memtable. */
 import type { BlockSource } from './memory/block.ts'
 import type { ImmutableMemtable } from './memory/memtable.ts'
 import type { Row } from './memory/row.ts'

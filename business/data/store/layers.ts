@@ -1,4 +1,4 @@
-/** Rows of several layers as one: memtables of the memory table, newest first, before the base. */
+/** Rows of several layers as one: memtables of the memtable, newest first, before the base. */
 import { compareBytes } from '#foundation/bytes/bytes'
 import type { Base, FoundRow } from './base.ts'
 import type { Memtable } from './memory/memtable.ts'

@@ -15,7 +15,7 @@ import { TestBase } from './test-base.ts'
 vi.setConfig({ testTimeout: 30_000 })
 
 const MiB = 1024 * 1024
-/** Of each memtable: half of what the memory table may hold. */
+/** Of each memtable: half of what the memtable may hold. */
 const MEMTABLE_BYTES = MiB
 const TABLE = 1
 /** A row's header, its key of eight bytes and its checksum. */
@@ -64,7 +64,7 @@ function keyOf(number: number): Uint8Array {
   return key
 }
 
-/** One entry, which takes exactly so many bytes of the memory table. Returns the number its row is found by. */
+/** One entry, which takes exactly so many bytes of the memtable. Returns the number its row is found by. */
 function write(store: Store, bytes: number): number {
   const number = store.state.position + 1
   const length = bytes - ROW_BYTES
@@ -101,7 +101,7 @@ function flushing(): Bench & { readonly release: () => void } {
   return { ...all, release }
 }
 
-describe('the memory table', () => {
+describe('the memtable', () => {
   it('is given back when nothing was written between two calls, and reads go on', async () => {
     const { clock, random } = new SimulatedHost(1)
     await using store = new Store(new TestBase(), clock, random, {

@@ -262,7 +262,7 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
     await store[Symbol.asyncDispose]()
   })
 
-  it('gives its memory back: deleting everything empties the memory table and frees the base', async () => {
+  it('gives its memory back: deleting everything empties the memtable and frees the base', async () => {
     const { open } = place()
     const store = storeOn(await open(), 8 * 1024 * 1024)
     let largest = 0

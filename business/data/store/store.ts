@@ -51,7 +51,7 @@ const REST_BYTES_MIN = 4 * 1024 * 1024
 export const RANGES_MAX = 64
 
 export type StoreOptions = {
-  /** What the memory table may hold, in both memtables together. */
+  /** What the memtable may hold, in both memtables together. */
   readonly memoryBytes: number
   /** What a flush may hold besides: LMDB keeps each page that it changes until the commit, and as much for the next. */
   readonly flushBytes: number
@@ -67,7 +67,7 @@ export type StoreOptions = {
 }
 
 export type StoreStats = BaseStats & {
-  /** Held by the memory table, of what it may hold. */
+  /** Held by the memtable, of what it may hold. */
   readonly memoryBytes: number
   readonly memoryBytesMax: number
   /** Log position up to which the base is complete. */

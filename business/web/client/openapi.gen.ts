@@ -619,9 +619,9 @@ export interface components {
       memoryBytes: number
       /** @description What its heap may grow to. */
       heapBytes: number
-      /** @description What its memory table may hold. */
+      /** @description What its memtable may hold. */
       memoryTableBytes: number
-      /** @description What a flush of the memory table may hold besides. */
+      /** @description What a flush of the memtable may hold besides. */
       flushBytesMax: number
       /** @description What bodies of requests and answers may take, all together. */
       bufferedBytesMax: number

@@ -362,7 +362,7 @@ describe('quotas', () => {
     (await (await fetch(`${limited.url}/v1/liveness`)).json()) as Record<string, unknown>
 
   it(
-    'are followed by threads, heap and memory table, in the process that was started',
+    'are followed by threads, heap and memtable, in the process that was started',
     { timeout: START_MS },
     async () => {
       const env = { ...limits, KUBERNETES_NAME: 'sales-0', KUBERNETES_POD_IP: '10.0.0.7' }

@@ -8,7 +8,7 @@ const LIMIT_BYTES = 256 * MiB
 const VALUE_BYTES = 1_000_000
 const KEYS = 160
 const CLIENTS = 4
-/** Some more than the memory table holds. */
+/** Some more than the memtable holds. */
 const LOAD_KEYS = 100
 
 /** What is refused for a moment, because the disk is slower than the clients, is sent again. */

@@ -1,4 +1,4 @@
-/** Flushing: a memtable of the memory table becomes part of the store on disk, in one commit. */
+/** Flushing: a memtable of the memtable becomes part of the store on disk, in one commit. */
 import { crc32 } from 'node:zlib'
 import { BLOCK_HEADER_BYTES, blockBytes, sealBlock } from '../memory/block.ts'
 import { FILE_BYTES } from './block-files.ts'

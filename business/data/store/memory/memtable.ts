@@ -1,5 +1,5 @@
 /**
- * One memtable of the memory table: the rows and changes written since the last flush began, in one piece of shared
+ * One memtable of the memtable: the rows and changes written since the last flush began, in one piece of shared
  * memory. The store writes into the active memtable; a full one is handed to the flush worker as it is, read by both
  * threads until it is flushed, and then used again.
  *
@@ -155,7 +155,7 @@ export class Memtable {
     const keyLength = end - start
     const capacity = align8(valueLength + ROW_CRC_BYTES) - ROW_CRC_BYTES
     this.#rowsEnd += ROW_HEADER_BYTES + align8(keyLength) + capacity + ROW_CRC_BYTES
-    assert(this.#rowsEnd <= this.#extentsStart, 'a frame outgrew its weight')
+    assert(this.#rowsEnd <= this.#extentsStart, 'one entry changed more than fits into a memtable')
     words[address >> 2] = this.#ranges.length
     view.setUint32(address + 4, table | (ROW_LIVE << 8) | (keyLength << 16), true)
     words[(address + 8) >> 2] = valueLength
@@ -233,7 +233,7 @@ export class Memtable {
   #newExtent(bytes: number): Extent {
     const limit = this.#extentsStart
     this.#extentsStart -= Math.max(align8(bytes), EXTENT_BYTES)
-    assert(this.#rowsEnd <= this.#extentsStart, 'a frame outgrew its weight')
+    assert(this.#rowsEnd <= this.#extentsStart, 'one entry changed more than fits into a memtable')
     const extent = { start: this.#extentsStart, end: this.#extentsStart, limit }
     this.#extents.push(extent)
     return extent

@@ -34,8 +34,8 @@ export const checkContract = contract({
             v8Threads: z.int().describe('Threads for garbage collection and compilation.'),
             memoryBytes: z.int().describe('Memory it may use.'),
             heapBytes: z.int().describe('What its heap may grow to.'),
-            memoryTableBytes: z.int().describe('What its memory table may hold.'),
-            flushBytesMax: z.int().describe('What a flush of the memory table may hold besides.'),
+            memoryTableBytes: z.int().describe('What its memtable may hold.'),
+            flushBytesMax: z.int().describe('What a flush of the memtable may hold besides.'),
             bufferedBytesMax: z
               .int()
               .describe('What bodies of requests and answers may take, all together.'),
