@@ -138,6 +138,9 @@ test-images: $(INSTALLED) ## Build both images and run them the way a cluster wo
 chaos: $(INSTALLED) ## Kill sales-api again and again under load, and look for lost writes: SEED= ROUNDS= CLIENTS=
 	node app/tooling/chaos/main.ts $(call flag,--seed,SEED) $(call flag,--rounds,ROUNDS) $(call flag,--clients,CLIENTS)
 
+simulate: $(INSTALLED) ## Run a whole node on a simulated machine, with as many seeds, and look for lost writes: SEED= ROUNDS=1000
+	$(if $(value SEED),SEED=$(call quoted,SEED)) SIMULATE=$(or $(value ROUNDS),1000) vitest run business/core/kv/simulation.test.ts
+
 bench: $(INSTALLED) ## Measure, each line against its yardstick: BENCH_ARGS='--help'
 	node app/tooling/bench/main.ts $(BENCH_ARGS)
 
