@@ -109,16 +109,12 @@ export class Snapshots implements AsyncDisposable {
   ): Promise<Manifest> {
     const base = this.#base
     const checkpoint = await base.hold()
-    let isHeld = true
-    const release = async (): Promise<void> => {
-      if (!isHeld) return
-      isHeld = false
-      await base.release()
-    }
+    let released: Promise<void> | undefined
+    const release = (): Promise<void> => (released ??= base.release())
     const short = new AbortController()
     const onStepHeld: OnStep = (step, done, total) => {
       // What others write comes before what is kept of it, and giving space back is what is held off.
-      if (isHeld && this.#store.isShort) short.abort(new DiskFull(target.to))
+      if (!released && this.#store.isShort) short.abort(new DiskFull(target.to))
       onStep(step, done, total)
     }
     try {
