@@ -100,6 +100,7 @@ export class DirectoryLock implements Disposable {
   readonly #presence: Presence
   /** Of the lock file that this process made: another process replaces it or removes it, and never writes into it. */
   readonly #descriptor: number
+  #isDisposed = false
 
   /**
    * Rejects with `DirectoryLocked`, `DirectoryFull` or `DirectoryUnusable`. `onLost` is called once if another process takes the lock from a live
@@ -147,10 +148,12 @@ export class DirectoryLock implements Disposable {
    * name. On a full disk a lock is taken over in place, which only the renewal notices.
    */
   isHeld(): boolean {
-    return fs.fstatSync(this.#descriptor).nlink > 0
+    return !this.#isDisposed && fs.fstatSync(this.#descriptor).nlink > 0
   }
 
   [Symbol.dispose](): void {
+    if (this.#isDisposed) return
+    this.#isDisposed = true
     clearInterval(this.#renewal)
     fs.closeSync(this.#descriptor)
     if (holds(this.#path, this.#content)) fs.rmSync(this.#path, { force: true })

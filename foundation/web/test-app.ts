@@ -126,6 +126,8 @@ export class RawClient {
   isEnded = false
   readonly #socket: net.Socket
   #news = Promise.withResolvers<undefined>()
+  /** Length of the answer that is being received, once its headers are there. */
+  #end = 0
 
   constructor(socket: net.Socket) {
     this.#socket = socket
@@ -193,6 +195,8 @@ export class RawClient {
   }
 
   #take(): Answer | undefined {
+    // To look at all of a long answer for every piece of it takes seconds.
+    if (this.received.length < this.#end) return undefined
     const match = HEAD.exec(this.received)
     if (!match) return undefined
     const [head, status, lines = ''] = match
@@ -203,7 +207,9 @@ export class RawClient {
       }),
     )
     const end = head.length + Number(headers['content-length'] ?? 0)
+    this.#end = end
     if (this.received.length < end) return undefined
+    this.#end = 0
     const body = this.received.slice(head.length, end)
     this.received = this.received.slice(end)
     return { status: Number(status), headers, body }
