@@ -35,7 +35,7 @@ export function startWorkers(
   workers.every('expiry', EXPIRY_CHECK_MS, () => expireDue(kv, clock))
   workers.every('retention', RETENTION_CHECK_MS, () => compactOld(kv, store, clock, retention))
   workers.every('rest', REST_CHECK_MS, async () => {
-    if (await store.rest()) await collectGarbage()
+    if (await kv.rest()) await collectGarbage()
   })
   const tellChanges = changes(log, clock, [
     {

@@ -134,6 +134,14 @@ export class Kv {
     return this.#store.state.compactedRevision
   }
 
+  /** To be called now and then: gives memory back if nothing was written since the last call, see `Store.rest`. */
+  async rest(): Promise<boolean> {
+    if (!(await this.#store.rest())) return false
+    this.#domain.keyspace.rest()
+    this.#domain.history.rest()
+    return true
+  }
+
   put(request: PutRequest, options?: ExecuteOptions): Promise<PutResult | Refusal> {
     return this.#execute(this.#domain.operations.put, this.#putOf(request), options)
   }

@@ -52,13 +52,20 @@ export class History {
   steps = 0
   readonly #store: Store
   readonly #keyspace: Keyspace
-  readonly #state = new KeyState()
-  readonly #row = new Row()
-  readonly #version = new KeyVersion()
+  #state = new KeyState()
+  #row = new Row()
+  #version = new KeyVersion()
 
   constructor(store: Store, keyspace: Keyspace) {
     this.#store = store
     this.#keyspace = keyspace
+  }
+
+  /** Lets go of the memory that the last read showed: the store is about to give it back. */
+  rest(): void {
+    this.#state = new KeyState()
+    this.#row = new Row()
+    this.#version = new KeyVersion()
   }
 
   /** The key as it is now, until the store is used again. Throws `StoreDamaged`. */

@@ -55,7 +55,7 @@ export class Keyspace {
   readonly leases: Leases
   readonly watchers = new Watchers()
   readonly #store: Store
-  readonly #state = new KeyState()
+  #state = new KeyState()
   /** Which key the state is of, if nothing was written since it was loaded. */
   #loaded: { entry: Entry; bytes: Uint8Array; start: number; end: number } | undefined
 
@@ -63,6 +63,12 @@ export class Keyspace {
     this.#store = store
     this.ttl = new TtlIndex(store)
     this.leases = new Leases(store, this.ttl)
+  }
+
+  /** Lets go of the memory that the last lookup showed: the store is about to give it back. */
+  rest(): void {
+    this.#state = new KeyState()
+    this.#loaded = undefined
   }
 
   /** What is known of a key for the operations of an entry, until the next call. The same key again costs no lookup. */

@@ -141,7 +141,7 @@ describe('profiles', () => {
 
 describe('one profile at a time', () => {
   it('another one is told what runs and until when, and when to try again', async () => {
-    const ask = (): Promise<Response> => debug('/debug/pprof/profile?seconds=1')
+    const ask = (): Promise<Response> => debug('/debug/pprof/profile?seconds=3')
     const answers = await Promise.all([ask(), ask()])
     const refused = answers.find(({ status }) => status === 409)
     await bytesOf(answers.find(answer => answer !== refused) ?? Response.error())

@@ -214,17 +214,21 @@ describe('a watch', () => {
         () => 'not connected',
       )
       socket.pause()
+      const streams = async (): Promise<number> => {
+        const metrics = await (await fetch(`${service.debugUrl}/metrics`)).text()
+        return Number(/^http_event_streams (\d+)$/m.exec(metrics)?.[1])
+      }
+      await until(
+        async () => ((await streams()) === 1 ? true : undefined),
+        10_000,
+        () => 'the watch did not begin',
+      )
       const value = 'v'.repeat(500_000)
       for (let index = 1; index <= 40; index += perRevision) {
         const names = Array.from({ length: perRevision }, (_, add) => String(index + add))
         await txn(names.map(name => ({ op: 'put', key: prefix + name, value })))
       }
       // Nobody reads for longer than the service waits; meanwhile others are answered.
-      const streams = async (): Promise<number> => {
-        const metrics = await (await fetch(`${service.debugUrl}/metrics`)).text()
-        return Number(/^http_event_streams (\d+)$/m.exec(metrics)?.[1])
-      }
-      expect(await streams()).toBe(1)
       await until(
         async () => ((await streams()) === 0 ? true : undefined),
         15_000,
