@@ -95,7 +95,7 @@ it('what needs a damaged row is refused as damaged; a put and a delete without a
   }
 })
 
-it('what is damaged stays when it is due or its lease is, is told once, and what is due besides it goes', async () => {
+it('an expiry keeps damaged keys, tells of them once, and removes the other keys that are due', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'kv-damage-'))
   onTestFinished(() => {
     rmSync(directory, { recursive: true, force: true })

@@ -36,7 +36,7 @@ export class KvModel {
     return this.history[this.revision] ?? new Map()
   }
 
-  /** What there is for an operation or a reader: what is due is absent. */
+  /** The keys that an operation or a reader finds. Keys that are due are absent. */
   get present(): Keys {
     return new Map([...this.keys].filter(([, value]) => !this.#isDue(value)))
   }

@@ -273,7 +273,7 @@ export class Kv {
     return this.#execute(this.#domain.operations.compact, revision, options)
   }
 
-  /** Removes what is due, as much as one entry may, and passes over what is damaged. */
+  /** Removes the keys and leases that are due, as many as one entry may, and passes over damaged ones. */
   expire(): Promise<ExpireResult> {
     return this.#execute(this.#domain.operations.expire, undefined)
   }

@@ -114,12 +114,11 @@ export class Node implements AsyncDisposable {
       leaveBytes,
     })
     try {
-      return new Node(
-        host,
-        log,
-        await DiskBase.open(host.disk, join(directory, STORE_DIRECTORY)),
-        options,
-      )
+      const base = await DiskBase.open(host.disk, join(directory, STORE_DIRECTORY))
+      const node = new Node(host, log, base, options)
+      node.isTorn = log.torn !== undefined
+      if (log.torn) options.tell({ kind: 'torn', ...log.torn })
+      return node
     } catch (error) {
       await log[Symbol.asyncDispose]()
       throw error

@@ -69,7 +69,7 @@ export function rangeOperation(
   history: History,
   plan: Plan,
 ): Operation<Range, ReadResult | Refusal> {
-  /** Goes through a range until it has as many items as it may return, and ends before what is damaged. */
+  /** Goes through a range until it has as many items as it may return. Ends before a damaged row. */
   const walk = (range: Range, bytesMax: number, now: number, found?: KeyValue[]): Walked => {
     const { lower, upper, reverse } = range
     const countMax = Math.min(range.limit, RANGE_KEYS_MAX)

@@ -1,11 +1,11 @@
-/** What the node does by itself: removing what is due, and forgetting the past. */
+/** The operations that the node proposes by itself: it removes keys that are due, and forgets the past. */
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import type { Operation } from '#business/data/node/operation'
 import type { CompactResult, ExpireResult, Refusal } from '../model.ts'
 import { COMPACT, EXPIRE } from './codes.ts'
 import { numbersOperation } from './numbers.ts'
 
-/** Removes what is due at the entry's time, as much as one entry may. */
+/** Removes the keys and leases that are due at the entry's time, as many as one entry may. */
 export function expireOperation(keyspace: Keyspace): Operation<undefined, ExpireResult> {
   return numbersOperation({
     code: EXPIRE,
