@@ -15,6 +15,8 @@
 # started with: not in the one below. It leaves every line to a shell that is not the one it knows.
 SHELL := /usr/bin/env sh
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+# Node keeps what it compiled: a start takes half of the time.
+export NODE_COMPILE_CACHE ?= $(CURDIR)/node_modules/.cache/node
 export NX_DAEMON := false
 export NX_NO_CLOUD := true
 INSTALLED := node_modules/.installed

@@ -160,7 +160,6 @@ async function advancedUntil(done: Promise<unknown>, clock: SimulatedHost['clock
       clock.advance(5000)
       return progress.isOver ? true : undefined
     },
-    5000,
     () => 'the profile did not end',
   )
 }

@@ -60,8 +60,8 @@ export class MemoryGroup implements AsyncDisposable {
         fs.rmdirSync(this.#directory)
         return true
       },
-      LEAVE_MS_MAX,
       () => `there are processes left in ${this.#directory}`,
+      LEAVE_MS_MAX,
     )
   }
 

@@ -5,8 +5,6 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { Program, until } from './program.ts'
 
-const WAIT_MS_MAX = 20_000
-
 function temporary(): string {
   const directory = fs.mkdtempSync(join(os.tmpdir(), 'program-'))
   onTestFinished(() => {
@@ -65,5 +63,5 @@ it.skipIf(!hasSetpriv)('ends with whoever started it, also if that is killed', a
   expect(isRunning(pid)).toBe(true)
   parent.kill('SIGKILL')
   const isGone = (): true | undefined => (isRunning(pid) ? undefined : true)
-  await until(isGone, WAIT_MS_MAX, () => `process ${String(pid)} stayed`)
+  await until(isGone, () => `process ${String(pid)} stayed`)
 })

@@ -75,8 +75,8 @@ export class Container {
         if (response) last = `${String(response.status)} ${await response.clone().text()}`
         return response?.status === 200 ? response : undefined
       },
-      READY_MS_MAX,
       () => `${url} was not 200: ${last}`,
+      READY_MS_MAX,
     )
   }
 

@@ -201,8 +201,8 @@ async function claimsOfTheSidecar(): Promise<void> {
           const vars = JSON.parse(text) as { readonly build?: unknown }
           return vars.build === BUILD_REF || undefined
         },
-        COLLECT_MS_MAX,
         () => `the build of the service is not in ${text}`,
+        COLLECT_MS_MAX,
       )
       const prometheus = await (await service.answers(3002, '/metrics')).text()
       assert.match(prometheus, /^# TYPE sales_/m)

@@ -3,14 +3,12 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { Service } from '#app/services/sales-api/tests/service'
 import { checkManifests, ofKind, podSpecOf } from '../manifests/manifests.ts'
 import { canRender, KUBECTL_IMAGE, Pod, render, ROOT } from './rendered.ts'
 
 /** A backup and three checks are a process each, on a machine that may be busy. */
-vi.setConfig({ testTimeout: 120_000 })
-
 const manifests = canRender ? render('prod') : []
 const job = ofKind(manifests, 'CronJob').get('sales-backup')
 const [container] = (job && podSpecOf(job)?.containers) ?? []

@@ -1,11 +1,9 @@
 /** What the scripts do when the cluster says no: nothing by halves, and never without the reason. */
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { all, kubectl } from './recordings.ts'
 import { IMAGES } from './rendered.ts'
 import type { Ended, Recorded } from './stand-ins.ts'
 import { StandIns } from './stand-ins.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 /** The answers of `kubectl`, of which these come first. */
 const answering = (...first: readonly Recorded[]): StandIns =>

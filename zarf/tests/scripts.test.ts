@@ -2,15 +2,13 @@ import { execFileSync, spawn } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { Program, until } from '#foundation/program/program'
 import { PROFILE_SECONDS_MAX } from '#business/web/pprof/pprof-contract'
 import { all, docker, SALES } from './recordings.ts'
 import { hasCommand, ROOT } from './rendered.ts'
 import type { Recordings } from './stand-ins.ts'
 import { StandIns } from './stand-ins.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const folder = join(ROOT, 'zarf/scripts')
 const scripts = fs.readdirSync(folder)
@@ -427,7 +425,7 @@ describe('run-local', () => {
 
   it('shows a log for people, to the last line after Ctrl-C, and ends as the service does', async () => {
     const { pid, ended, output } = runLocal({})
-    await until(() => /\bready\b/.test(output()) || undefined, 20_000, output)
+    await until(() => /\bready\b/.test(output()) || undefined, output)
     process.kill(-pid, 'SIGINT')
     expect(await ended).toBe(0)
     expect(output()).toMatch(/\bstopped\b/)
@@ -436,7 +434,7 @@ describe('run-local', () => {
 
   it('ends the service, and shows its last lines, when SIGTERM is for it alone', async () => {
     const { pid, ended, output } = runLocal({})
-    await until(() => /\bready\b/.test(output()) || undefined, 20_000, output)
+    await until(() => /\bready\b/.test(output()) || undefined, output)
     process.kill(pid, 'SIGTERM')
     expect(await ended).toBe(0)
     expect(output()).toMatch(/\bstopped\b/)

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   checkManifests,
   InvalidManifests,
@@ -9,8 +9,6 @@ import {
 import { restrictedComplaints } from '../manifests/pod-security.ts'
 
 /** A compiler reads the types of Kubernetes. */
-vi.setConfig({ testTimeout: 120_000 })
-
 const service = `
 apiVersion: v1
 kind: Service

@@ -28,9 +28,6 @@ const COMMANDS = [
   'verify',
   'restore',
 ]
-const WAIT_MS_MAX = 60_000
-/** Of a test that starts several processes. */
-const TIMEOUT_MS = 120_000
 /** Bytes that are no text. */
 const BYTES = Uint8Array.of(0, 255, 254, 10, 13, 128)
 
@@ -65,37 +62,29 @@ describe('the command line', () => {
     expect(listed.map(([, code, meaning]) => [Number(code), meaning])).toEqual(EXIT_MEANINGS)
   })
 
-  it(
-    'is a bin of the repository, whose exit codes are its own',
-    () => {
-      const npx = spawnSync('npx', ['--no', 'admin', 'bogus'], { encoding: 'utf8' })
-      expect([npx.status, npx.stderr]).toEqual([
-        EXIT.usage,
-        expect.stringContaining("unknown command 'bogus'"),
-      ])
-    },
-    TIMEOUT_MS,
-  )
+  it('is a bin of the repository, whose exit codes are its own', () => {
+    const npx = spawnSync('npx', ['--no', 'admin', 'bogus'], { encoding: 'utf8' })
+    expect([npx.status, npx.stderr]).toEqual([
+      EXIT.usage,
+      expect.stringContaining("unknown command 'bogus'"),
+    ])
+  })
 
-  it(
-    'is the process’s: exit codes, standard input, results and errors apart',
-    async () => {
-      const url = ['--url', service.url]
-      const put = await admin(['put', 'process', ...url], BYTES)
-      expect(put).toEqual({
-        code: 0,
-        stdout: expect.stringMatching(/^process: /) as string,
-        stderr: '',
-      })
-      expect((await admin(['get', 'process', '--metadata', ...url])).stdout).toContain(
-        `${String(BYTES.length)}\n`,
-      )
-      const missing = await admin(['get', 'process/none', ...url])
-      expect(missing).toMatchObject({ code: EXIT.notThere, stdout: '' })
-      expect((await admin(['bogus'])).code).toBe(EXIT.usage)
-    },
-    TIMEOUT_MS,
-  )
+  it('is the process’s: exit codes, standard input, results and errors apart', async () => {
+    const url = ['--url', service.url]
+    const put = await admin(['put', 'process', ...url], BYTES)
+    expect(put).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^process: /) as string,
+      stderr: '',
+    })
+    expect((await admin(['get', 'process', '--metadata', ...url])).stdout).toContain(
+      `${String(BYTES.length)}\n`,
+    )
+    const missing = await admin(['get', 'process/none', ...url])
+    expect(missing).toMatchObject({ code: EXIT.notThere, stdout: '' })
+    expect((await admin(['bogus'])).code).toBe(EXIT.usage)
+  })
 
   it('--help lists every command, --version tells the version', async () => {
     const { stdout } = await run('--help')
@@ -336,31 +325,26 @@ describe('watch', () => {
     ])
   })
 
-  it(
-    'goes on after the service was killed and started again, without a gap',
-    async () => {
-      await using own = await TestService.start()
-      const watching = startAdmin(['watch', '--url', own.url, '--from', '1', '--json'])
-      const keys = (): unknown[] => watching.log.map(({ key }) => key)
-      const shown = (key: string): Promise<true> =>
-        until(
-          () => (keys().includes(key) ? true : undefined),
-          WAIT_MS_MAX,
-          () => watching.output,
-        )
-      await own.put('a', '1')
-      await shown('a')
-      await own.kill()
-      await own.start()
-      await own.put('b', '2')
-      await own.put('c', '3')
-      await shown('c')
-      expect(keys()).toEqual(['a', 'b', 'c'])
-      watching.signal('SIGINT')
-      expect(await watching.ended()).toBe(130)
-    },
-    TIMEOUT_MS,
-  )
+  it('goes on after the service was killed and started again, without a gap', async () => {
+    await using own = await TestService.start()
+    const watching = startAdmin(['watch', '--url', own.url, '--from', '1', '--json'])
+    const keys = (): unknown[] => watching.log.map(({ key }) => key)
+    const shown = (key: string): Promise<true> =>
+      until(
+        () => (keys().includes(key) ? true : undefined),
+        () => watching.output,
+      )
+    await own.put('a', '1')
+    await shown('a')
+    await own.kill()
+    await own.start()
+    await own.put('b', '2')
+    await own.put('c', '3')
+    await shown('c')
+    expect(keys()).toEqual(['a', 'b', 'c'])
+    watching.signal('SIGINT')
+    expect(await watching.ended()).toBe(130)
+  })
 
   it('goes on without a gap where it began, if the connection is lost before a change came', async () => {
     const { port } = new URL(service.url)
@@ -392,18 +376,14 @@ describe('watch', () => {
     expect(stderr).toContain('no longer held')
   })
 
-  it(
-    'ends well when nobody reads its output any more',
-    async () => {
-      await service.put('epipe', 'x')
-      const { url } = service
-      const main = new URL('main.ts', import.meta.url).pathname
-      const command = `${process.execPath} ${main} get --prefix '' --url ${url} | head -n 1; exit \${PIPESTATUS[0]}`
-      const { status, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' })
-      expect([status, stderr]).toEqual([0, ''])
-    },
-    TIMEOUT_MS,
-  )
+  it('ends well when nobody reads its output any more', async () => {
+    await service.put('epipe', 'x')
+    const { url } = service
+    const main = new URL('main.ts', import.meta.url).pathname
+    const command = `${process.execPath} ${main} get --prefix '' --url ${url} | head -n 1; exit \${PIPESTATUS[0]}`
+    const { status, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' })
+    expect([status, stderr]).toEqual([0, ''])
+  })
 
   it.skipIf(!fs.existsSync('/dev/full'))(
     'fails, and says why, when its output cannot be written',
@@ -424,6 +404,5 @@ describe('watch', () => {
         expect(stderr).toMatch(/^(\{"error":.*)?Cannot write the results: ENOSPC/)
       }
     },
-    TIMEOUT_MS,
   )
 })

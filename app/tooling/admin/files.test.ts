@@ -8,8 +8,6 @@ import { until } from '#foundation/program/program'
 import { EXIT } from './outcome.ts'
 import { admin, json, startAdmin, TestService } from './test-process.ts'
 
-const TIMEOUT_MS = 120_000
-const WAIT_MS_MAX = 60_000
 const CLIENTS = 8
 /** Each is a start of two processes. */
 const FLIPS = 6
@@ -59,265 +57,230 @@ async function written(load: Load, writes: number): Promise<void> {
   const target = load.writes + writes
   await until(
     () => (load.writes >= target ? true : undefined),
-    TIMEOUT_MS,
     () => `only ${String(load.writes)} writes were acknowledged`,
   )
 }
 
-it(
-  'a backup made under load has every write acknowledged before it, and restored serves it',
-  async () => {
-    await using service = await TestService.start(...BUSY)
-    const load = new Load(service)
-    const backups: { path: string; before: ReadonlyMap<string, number> }[] = []
-    for (let round = 1; round <= 2; round++) {
-      await written(load, 1000)
-      const before = new Map(load.acknowledged)
-      const path = join(service.root, 'backups', String(round))
-      const args = ['backup', path, '--debug-url', service.debugUrl, '--json']
-      const { code, stdout, stderr } = await admin(args)
-      expect([code, stderr]).toEqual([EXIT.done, ''])
-      expect(json(stdout)).toMatchObject([
-        { backup: path, verified: true, revision: expect.any(Number) as number },
-      ])
-      backups.push({ path, before })
-    }
-    await service.kill()
-    await load.stop()
-    // The last one begins with what the killed service left.
-    const path = join(service.root, 'backups', 'killed')
-    expect((await admin(['backup', path, '--from', service.directory])).code).toBe(EXIT.done)
-    backups.push({ path, before: new Map(load.acknowledged) })
-
-    for (const { path, before } of backups) {
-      const target = `${path}.restored`
-      const restored = await admin(['restore', path, target, '--json'])
-      expect([restored.code, restored.stderr]).toEqual([EXIT.done, ''])
-      expect(json(restored.stdout)).toMatchObject([{ restored: target, from: path }])
-      await service.start(target, ...BUSY)
-      // One after the other: thousands at the same time are refused when the machine is busy.
-      for (const [key, version] of before) {
-        expect(Number((await service.get(key))?.split(' ')[0]), key).toBeGreaterThanOrEqual(version)
-      }
-      await service.put('after', 'restore')
-      expect(await service.get('after')).toBe('restore')
-      expect(await service.stop()).toBe(0)
-    }
-  },
-  TIMEOUT_MS,
-)
-
-it(
-  'a directory that a service has is neither verified nor restored over; one that is stopped is sound',
-  async () => {
-    await using service = await TestService.start(...BUSY)
-    const load = new Load(service)
-    await written(load, 200)
-    const path = join(service.root, 'backup')
-    expect((await admin(['backup', path, '--debug-url', service.debugUrl])).code).toBe(EXIT.done)
-    const commands = [
-      ['verify', service.directory],
-      ['backup', `${path}.other`, '--from', service.directory],
-      ['restore', path, service.directory],
-    ]
-    for (const args of commands) {
-      const { code, stderr } = await admin(args)
-      expect([code, stderr.includes('is in use by process')], args[0]).toEqual([EXIT.failed, true])
-    }
-    expect((await admin(['verify', service.directory])).stderr).toContain('admin backup')
-    await load.stop()
-    expect(await service.stop()).toBe(0)
-    const { code, stdout, stderr } = await admin(['verify', service.directory, '--json'])
+it('a backup made under load has every write acknowledged before it, and restored serves it', async () => {
+  await using service = await TestService.start(...BUSY)
+  const load = new Load(service)
+  const backups: { path: string; before: ReadonlyMap<string, number> }[] = []
+  for (let round = 1; round <= 2; round++) {
+    await written(load, 1000)
+    const before = new Map(load.acknowledged)
+    const path = join(service.root, 'backups', String(round))
+    const args = ['backup', path, '--debug-url', service.debugUrl, '--json']
+    const { code, stdout, stderr } = await admin(args)
     expect([code, stderr]).toEqual([EXIT.done, ''])
     expect(json(stdout)).toMatchObject([
-      {
-        sound: true,
-        kind: 'directory',
-        store: { rows: expect.any(Number) as number, changes: expect.any(Number) as number },
-        log: { last: expect.any(Number) as number },
-        findings: [],
-      },
+      { backup: path, verified: true, revision: expect.any(Number) as number },
     ])
-    const filled = await admin(['restore', path, service.directory, '--json'])
-    expect(filled.code).toBe(EXIT.failed)
-    expect(json(filled.stderr)).toMatchObject([
-      { error: { code: 'TARGET_NOT_EMPTY', exitCode: 1 } },
-    ])
-  },
-  TIMEOUT_MS,
-)
+    backups.push({ path, before })
+  }
+  await service.kill()
+  await load.stop()
+  // The last one begins with what the killed service left.
+  const path = join(service.root, 'backups', 'killed')
+  expect((await admin(['backup', path, '--from', service.directory])).code).toBe(EXIT.done)
+  backups.push({ path, before: new Map(load.acknowledged) })
 
-it(
-  'after a restore that raises the revision no ETag of the lost time fits, and no watch of it goes on',
-  async () => {
-    await using service = await TestService.start()
-    await service.put('kept', 'a')
-    await service.put('changed', 'a')
-    const path = join(service.root, 'backup')
-    expect((await admin(['backup', path, '--debug-url', service.debugUrl])).code).toBe(EXIT.done)
-    await service.put('changed', 'lost')
-    await service.put('kept too late', 'lost')
-    await service.kill()
+  for (const { path, before } of backups) {
     const target = `${path}.restored`
-    const restored = await admin(['restore', path, target, '--raise-revision', '1000', '--json'])
-    expect(json(restored.stdout)).toMatchObject([{ restored: target, revision: 1002 }])
-    await service.start(target)
-
-    const put = (key: string, etag: number): Promise<Response> =>
-      fetch(`${service.url}/v1/kv/${key}`, {
-        method: 'PUT',
-        body: 'b',
-        headers: { 'If-Match': `"${String(etag)}"` },
-      })
-    // Its ETag is of the backup, and so is its value.
-    expect((await put('kept', 1)).headers.get('etag')).toBe('"1003"')
-    expect((await put('changed', 3)).status).toBe(412)
-    await service.put('changed', 'b')
-    expect((await put('changed', 3)).status).toBe(412)
-    expect((await put('changed', 1004)).status).toBe(200)
-    for (const [from, status] of [
-      [3, 410],
-      [1002, 410],
-      [1003, 200],
-    ]) {
-      const stop = new AbortController()
-      const url = `${service.url}/v1/watch?prefix=&from=${String(from)}`
-      const response = await fetch(url, { signal: stop.signal })
-      expect(response.status, `from ${String(from)}`).toBe(status)
-      stop.abort()
+    const restored = await admin(['restore', path, target, '--json'])
+    expect([restored.code, restored.stderr]).toEqual([EXIT.done, ''])
+    expect(json(restored.stdout)).toMatchObject([{ restored: target, from: path }])
+    await service.start(target, ...BUSY)
+    // One after the other: thousands at the same time are refused when the machine is busy.
+    for (const [key, version] of before) {
+      expect(Number((await service.get(key))?.split(' ')[0]), key).toBeGreaterThanOrEqual(version)
     }
-  },
-  TIMEOUT_MS,
-)
-
-it(
-  'damage is found, with its place, by an exit code of its own; whatever LMDB does about it',
-  async () => {
-    await using service = await TestService.start(...BUSY)
-    for (let index = 0; index < 300; index++)
-      await service.put(`key ${String(index)}`, 'x'.repeat(500))
+    await service.put('after', 'restore')
+    expect(await service.get('after')).toBe('restore')
     expect(await service.stop()).toBe(0)
-    const directory = service.directory
+  }
+})
 
-    const changes = join(directory, 'store', '000000001.changes')
-    const bytes = fs.readFileSync(changes)
-    bytes.writeUInt8(bytes.readUInt8(10_000) ^ 4, 10_000)
-    fs.writeFileSync(changes, bytes)
-    const found = await admin(['verify', directory, '--json'])
-    expect(found.code).toBe(EXIT.damaged)
-    const [report] = json(found.stdout)
-    expect(report?.sound).toBe(false)
-    const [block, ...keys] = findingsSchema.parse(report?.findings)
-    expect(block).toMatchObject({ file: 'store/000000001.changes' })
-    expect(block?.offset).toBeLessThanOrEqual(10_000)
-    expect(keys.length).toBeGreaterThan(5)
-    for (const { key, table } of keys) expect([key?.slice(0, 4), table]).toEqual(['key ', 1])
-    expect(json(found.stderr)).toMatchObject([
-      { error: { code: 'DAMAGED', exitCode: EXIT.damaged } },
-    ])
-    const path = join(service.root, 'backup')
-    const backup = await admin(['backup', path, '--from', directory])
-    expect(backup.code).toBe(EXIT.damaged)
-    expect(fs.readdirSync(service.root)).toEqual(['data'])
-    bytes.writeUInt8(bytes.readUInt8(10_000) ^ 4, 10_000)
-    fs.writeFileSync(changes, bytes)
-    expect((await admin(['verify', directory])).code).toBe(EXIT.done)
+it('a directory that a service has is neither verified nor restored over; one that is stopped is sound', async () => {
+  await using service = await TestService.start(...BUSY)
+  const load = new Load(service)
+  await written(load, 200)
+  const path = join(service.root, 'backup')
+  expect((await admin(['backup', path, '--debug-url', service.debugUrl])).code).toBe(EXIT.done)
+  const commands = [
+    ['verify', service.directory],
+    ['backup', `${path}.other`, '--from', service.directory],
+    ['restore', path, service.directory],
+  ]
+  for (const args of commands) {
+    const { code, stderr } = await admin(args)
+    expect([code, stderr.includes('is in use by process')], args[0]).toEqual([EXIT.failed, true])
+  }
+  expect((await admin(['verify', service.directory])).stderr).toContain('admin backup')
+  await load.stop()
+  expect(await service.stop()).toBe(0)
+  const { code, stdout, stderr } = await admin(['verify', service.directory, '--json'])
+  expect([code, stderr]).toEqual([EXIT.done, ''])
+  expect(json(stdout)).toMatchObject([
+    {
+      sound: true,
+      kind: 'directory',
+      store: { rows: expect.any(Number) as number, changes: expect.any(Number) as number },
+      log: { last: expect.any(Number) as number },
+      findings: [],
+    },
+  ])
+  const filled = await admin(['restore', path, service.directory, '--json'])
+  expect(filled.code).toBe(EXIT.failed)
+  expect(json(filled.stderr)).toMatchObject([{ error: { code: 'TARGET_NOT_EMPTY', exitCode: 1 } }])
+})
 
-    // Heads of pages, which LMDB believes: some of these flips end the process that reads them.
-    const file = join(directory, 'store', 'store.mdb')
-    const pages = fs.readFileSync(file)
-    const chance = seeded(7)
-    const codes = new Set<number | null>()
-    for (let round = 0; round < FLIPS; round++) {
-      const page = 2 + Math.floor(chance() * (pages.length / 4096 - 2))
-      const at = page * 4096 + 8 + Math.floor(chance() * 24)
-      const flipped = Buffer.from(pages)
-      flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << Math.floor(chance() * 8)), at)
-      fs.writeFileSync(file, flipped)
-      const { code, stderr } = await admin(['verify', directory])
-      expect(stderr).not.toContain('    at ')
-      codes.add(code)
-    }
-    // A free page may hold anything.
-    expect([...codes].every(code => code === EXIT.damaged || code === EXIT.done)).toBe(true)
-    expect(codes).toContain(EXIT.damaged)
-  },
-  TIMEOUT_MS,
-)
+it('after a restore that raises the revision no ETag of the lost time fits, and no watch of it goes on', async () => {
+  await using service = await TestService.start()
+  await service.put('kept', 'a')
+  await service.put('changed', 'a')
+  const path = join(service.root, 'backup')
+  expect((await admin(['backup', path, '--debug-url', service.debugUrl])).code).toBe(EXIT.done)
+  await service.put('changed', 'lost')
+  await service.put('kept too late', 'lost')
+  await service.kill()
+  const target = `${path}.restored`
+  const restored = await admin(['restore', path, target, '--raise-revision', '1000', '--json'])
+  expect(json(restored.stdout)).toMatchObject([{ restored: target, revision: 1002 }])
+  await service.start(target)
 
-it(
-  'a backup whose manifest is damaged is not restored, and ends with the exit code for damage',
-  async () => {
-    await using service = new TestService()
-    fs.writeFileSync(join(service.root, 'manifest.json'), '{"format":2}')
-    const target = join(service.root, 'target')
-    const { code, stderr } = await admin(['restore', service.root, target, '--json'])
-    expect(code).toBe(EXIT.damaged)
-    expect(json(stderr)).toMatchObject([
-      { error: { code: 'MANIFEST_DAMAGED', exitCode: EXIT.damaged } },
-    ])
-    expect(fs.existsSync(target)).toBe(false)
-  },
-  TIMEOUT_MS,
-)
+  const put = (key: string, etag: number): Promise<Response> =>
+    fetch(`${service.url}/v1/kv/${key}`, {
+      method: 'PUT',
+      body: 'b',
+      headers: { 'If-Match': `"${String(etag)}"` },
+    })
+  // Its ETag is of the backup, and so is its value.
+  expect((await put('kept', 1)).headers.get('etag')).toBe('"1003"')
+  expect((await put('changed', 3)).status).toBe(412)
+  await service.put('changed', 'b')
+  expect((await put('changed', 3)).status).toBe(412)
+  expect((await put('changed', 1004)).status).toBe(200)
+  for (const [from, status] of [
+    [3, 410],
+    [1002, 410],
+    [1003, 200],
+  ]) {
+    const stop = new AbortController()
+    const url = `${service.url}/v1/watch?prefix=&from=${String(from)}`
+    const response = await fetch(url, { signal: stop.signal })
+    expect(response.status, `from ${String(from)}`).toBe(status)
+    stop.abort()
+  }
+})
 
-it(
-  'what is no data directory, no backup, or not there is refused, and nothing is made of it',
-  async () => {
-    await using service = new TestService()
-    const empty = join(service.root, 'empty')
-    fs.mkdirSync(empty)
-    const nowhere = join(service.root, 'nowhere')
-    for (const [args, why] of [
-      [['verify', nowhere], 'There is no directory'],
-      [['verify', empty], 'There is no store'],
-      [['backup', nowhere, '--from', empty], 'There is no store'],
-      [['restore', empty, nowhere], 'is not a backup'],
-      [['restore', nowhere, nowhere], 'is not a backup'],
-    ] as const) {
-      const { code, stdout, stderr } = await admin(args)
-      expect([code, stdout], args.join(' ')).toEqual([EXIT.failed, ''])
-      expect(stderr).toContain(why)
-    }
-    expect(fs.readdirSync(service.root)).toEqual(['empty'])
-    expect(fs.readdirSync(empty)).toEqual([])
-  },
-  TIMEOUT_MS,
-)
+it('damage is found, with its place, by an exit code of its own; whatever LMDB does about it', async () => {
+  await using service = await TestService.start(...BUSY)
+  for (let index = 0; index < 300; index++)
+    await service.put(`key ${String(index)}`, 'x'.repeat(500))
+  expect(await service.stop()).toBe(0)
+  const directory = service.directory
 
-it.each(['admin', 'the service'])(
-  'a backup during which %s is killed is none',
-  async killed => {
-    await using service = await TestService.start()
-    const value = 'x'.repeat(1_000_000)
-    for (let number = 0; number < 20; number++) await service.put(`large/${String(number)}`, value)
-    const to = join(service.root, 'killed')
-    const backup = startAdmin(['backup', to, '--debug-url', service.debugUrl])
+  const changes = join(directory, 'store', '000000001.changes')
+  const bytes = fs.readFileSync(changes)
+  bytes.writeUInt8(bytes.readUInt8(10_000) ^ 4, 10_000)
+  fs.writeFileSync(changes, bytes)
+  const found = await admin(['verify', directory, '--json'])
+  expect(found.code).toBe(EXIT.damaged)
+  const [report] = json(found.stdout)
+  expect(report?.sound).toBe(false)
+  const [block, ...keys] = findingsSchema.parse(report?.findings)
+  expect(block).toMatchObject({ file: 'store/000000001.changes' })
+  expect(block?.offset).toBeLessThanOrEqual(10_000)
+  expect(keys.length).toBeGreaterThan(5)
+  for (const { key, table } of keys) expect([key?.slice(0, 4), table]).toEqual(['key ', 1])
+  expect(json(found.stderr)).toMatchObject([{ error: { code: 'DAMAGED', exitCode: EXIT.damaged } }])
+  const path = join(service.root, 'backup')
+  const backup = await admin(['backup', path, '--from', directory])
+  expect(backup.code).toBe(EXIT.damaged)
+  expect(fs.readdirSync(service.root)).toEqual(['data'])
+  bytes.writeUInt8(bytes.readUInt8(10_000) ^ 4, 10_000)
+  fs.writeFileSync(changes, bytes)
+  expect((await admin(['verify', directory])).code).toBe(EXIT.done)
+
+  // Heads of pages, which LMDB believes: some of these flips end the process that reads them.
+  const file = join(directory, 'store', 'store.mdb')
+  const pages = fs.readFileSync(file)
+  const chance = seeded(7)
+  const codes = new Set<number | null>()
+  for (let round = 0; round < FLIPS; round++) {
+    const page = 2 + Math.floor(chance() * (pages.length / 4096 - 2))
+    const at = page * 4096 + 8 + Math.floor(chance() * 24)
+    const flipped = Buffer.from(pages)
+    flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << Math.floor(chance() * 8)), at)
+    fs.writeFileSync(file, flipped)
+    const { code, stderr } = await admin(['verify', directory])
+    expect(stderr).not.toContain('    at ')
+    codes.add(code)
+  }
+  // A free page may hold anything.
+  expect([...codes].every(code => code === EXIT.damaged || code === EXIT.done)).toBe(true)
+  expect(codes).toContain(EXIT.damaged)
+})
+
+it('a backup whose manifest is damaged is not restored, and ends with the exit code for damage', async () => {
+  await using service = new TestService()
+  fs.writeFileSync(join(service.root, 'manifest.json'), '{"format":2}')
+  const target = join(service.root, 'target')
+  const { code, stderr } = await admin(['restore', service.root, target, '--json'])
+  expect(code).toBe(EXIT.damaged)
+  expect(json(stderr)).toMatchObject([
+    { error: { code: 'MANIFEST_DAMAGED', exitCode: EXIT.damaged } },
+  ])
+  expect(fs.existsSync(target)).toBe(false)
+})
+
+it('what is no data directory, no backup, or not there is refused, and nothing is made of it', async () => {
+  await using service = new TestService()
+  const empty = join(service.root, 'empty')
+  fs.mkdirSync(empty)
+  const nowhere = join(service.root, 'nowhere')
+  for (const [args, why] of [
+    [['verify', nowhere], 'There is no directory'],
+    [['verify', empty], 'There is no store'],
+    [['backup', nowhere, '--from', empty], 'There is no store'],
+    [['restore', empty, nowhere], 'is not a backup'],
+    [['restore', nowhere, nowhere], 'is not a backup'],
+  ] as const) {
+    const { code, stdout, stderr } = await admin(args)
+    expect([code, stdout], args.join(' ')).toEqual([EXIT.failed, ''])
+    expect(stderr).toContain(why)
+  }
+  expect(fs.readdirSync(service.root)).toEqual(['empty'])
+  expect(fs.readdirSync(empty)).toEqual([])
+})
+
+it.each(['admin', 'the service'])('a backup during which %s is killed is none', async killed => {
+  await using service = await TestService.start()
+  const value = 'x'.repeat(1_000_000)
+  for (let number = 0; number < 20; number++) await service.put(`large/${String(number)}`, value)
+  const to = join(service.root, 'killed')
+  const backup = startAdmin(['backup', to, '--debug-url', service.debugUrl])
+  await until(
+    () => (fs.existsSync(join(to, 'store')) ? true : undefined),
+    () => backup.output,
+  )
+  if (killed === 'admin') {
+    await backup.kill()
+    // The service notices.
     await until(
-      () => (fs.existsSync(join(to, 'store')) ? true : undefined),
-      WAIT_MS_MAX,
-      () => backup.output,
+      () => (fs.existsSync(to) ? undefined : true),
+      () => fs.readdirSync(to).join(),
     )
-    if (killed === 'admin') {
-      await backup.kill()
-      // The service notices.
-      await until(
-        () => (fs.existsSync(to) ? undefined : true),
-        WAIT_MS_MAX,
-        () => fs.readdirSync(to).join(),
-      )
-    } else {
-      await service.kill()
-      expect(await backup.ended()).toBe(EXIT.unreachable)
-      const restored = await admin(['restore', to, `${to}.restored`])
-      expect([restored.code, restored.stderr]).toEqual([
-        EXIT.failed,
-        expect.stringContaining('is not a backup') as string,
-      ])
-      await service.start()
-    }
-    const other = `${to}.other`
-    expect((await admin(['backup', other, '--debug-url', service.debugUrl])).code).toBe(EXIT.done)
-  },
-  TIMEOUT_MS,
-)
+  } else {
+    await service.kill()
+    expect(await backup.ended()).toBe(EXIT.unreachable)
+    const restored = await admin(['restore', to, `${to}.restored`])
+    expect([restored.code, restored.stderr]).toEqual([
+      EXIT.failed,
+      expect.stringContaining('is not a backup') as string,
+    ])
+    await service.start()
+  }
+  const other = `${to}.other`
+  expect((await admin(['backup', other, '--debug-url', service.debugUrl])).code).toBe(EXIT.done)
+})

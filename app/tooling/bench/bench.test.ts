@@ -122,7 +122,7 @@ describe('a quick run of every line against the real service', () => {
     const run = spawnSync(process.execPath, [MAIN, '--quick', '--out', directory])
     output = run.stdout.toString() + run.stderr.toString()
     expect(run.status, output).toBe(0)
-  }, 120_000)
+  })
   afterAll(() => {
     fs.rmSync(directory, { recursive: true })
   })

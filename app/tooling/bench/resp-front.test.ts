@@ -18,6 +18,6 @@ test('the front answers one after the other, a read after the writes before it, 
     '-ERR DEL with 1 arguments is not known here\r\n' +
     '-ERR Protocol error: invalid multibulk length\r\n'
   const ended = (): true | undefined => (socket.closed ? true : undefined)
-  await until(ended, 30_000, () => `the front did not close the connection: ${replies.slice(-200)}`)
+  await until(ended, () => `the front did not close the connection: ${replies.slice(-200)}`)
   expect(replies).toBe(wanted)
 })

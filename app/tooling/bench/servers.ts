@@ -47,8 +47,8 @@ export class SalesApi implements AsyncDisposable {
         if (!lines.includes('"msg":"ready"')) return undefined
         return /"api":(\d+)/.exec(lines)?.[1]
       },
-      READY_MS_MAX,
       () => `sales-api was not ready in time: ${readIfThere(logFile)}`,
+      READY_MS_MAX,
     )
     return new SalesApi(program, `http://127.0.0.1:${port}`, performance.now() - startedAt)
   }
@@ -136,7 +136,7 @@ export class Redis implements AsyncDisposable {
       if (child.exitCode !== null) throw new Error(`redis ended with ${String(child.exitCode)}`)
       return await canConnect(port)
     }
-    await until(isListening, READY_MS_MAX, () => 'redis was not ready in time')
+    await until(isListening, () => 'redis was not ready in time', READY_MS_MAX)
     return new Redis(child, port)
   }
 
@@ -177,7 +177,7 @@ export class Etcd implements AsyncDisposable {
       const response = await fetch(`${url}/health`).catch(() => undefined)
       return response?.ok === true ? true : undefined
     }
-    await until(isHealthy, READY_MS_MAX, () => 'etcd was not ready in time')
+    await until(isHealthy, () => 'etcd was not ready in time', READY_MS_MAX)
     return new Etcd(child, url)
   }
 

@@ -44,8 +44,8 @@ export class Chaos {
     // A life that acknowledged nothing has nothing to lose.
     await until(
       () => (this.writes > before || this.#program?.hasEnded ? true : undefined),
-      WRITTEN_MS_MAX,
       () => `not a single write was acknowledged: ${this.#refusals.join('\n')}`,
+      WRITTEN_MS_MAX,
     )
     await pause(LIFE_MS.min + this.#random() * (LIFE_MS.max - LIFE_MS.min))
     const complaints = this.#program?.hasEnded

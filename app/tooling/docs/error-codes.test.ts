@@ -63,7 +63,7 @@ beforeAll(async () => {
     '--store-disk-reserve=1024GiB',
   )
   await Promise.all([service.ready(), narrow.ready()])
-}, 60_000)
+})
 
 afterAll(async () => {
   await Promise.all([service[Symbol.asyncDispose](), narrow[Symbol.asyncDispose]()])
@@ -128,7 +128,6 @@ async function raw(text: string, base = service.api): Promise<Answer> {
         const pairs = lines.map(line => line.split(/: ?/, 2) as [string, string])
         return { status: Number(head.split(' ')[1]), headers: new Headers(pairs), body }
       },
-      20_000,
       () => `no answer, but ${received}`,
     )
   } finally {
@@ -240,7 +239,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
       const answer = await readiness()
       return answer.status === 200 ? undefined : answer
     }
-    return until(refused, 20_000, () => 'it is ready still')
+    return until(refused, () => 'it is ready still')
   },
   NO_SUCH_COMPONENT: () =>
     ask('PUT', '/debug/loglevel?component=none&level=info', undefined, {}, service.debug),

@@ -63,7 +63,7 @@ describe.each(runnable.map(page => [page.path, page] as const))('%s', (_path, pa
       await program.kill()
       fs.rmSync(directory, { recursive: true })
     }
-  }, 120_000)
+  })
 })
 
 describe('the README', () => {

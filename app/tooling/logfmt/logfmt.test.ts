@@ -8,7 +8,6 @@ import { LINE_CHARACTERS_MAX } from './layout.ts'
 import { INPUT_CHARACTERS_MAX } from './logfmt.ts'
 
 const MAIN = new URL('main.ts', import.meta.url).pathname
-const WAIT_MS_MAX = 60_000
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736'
 
 function format(input: string | Buffer, ...args: string[]): string {
@@ -40,7 +39,6 @@ function start(...args: string[]): { child: ChildProcessWithoutNullStreams; outp
 function shown(output: () => string, part: string): Promise<true> {
   return until(
     () => (output().includes(part) ? true : undefined),
-    WAIT_MS_MAX,
     () => `"${part}" was not shown:\n${output()}`,
   )
 }

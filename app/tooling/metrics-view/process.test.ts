@@ -2,15 +2,13 @@ import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { Program, until } from '#foundation/program/program'
 import type { Answer } from '#foundation/testing/misbehaving'
 import { json, MisbehavingServer } from '#foundation/testing/misbehaving'
 import { Screen } from './test-screen.ts'
 
-vi.setConfig({ testTimeout: 120_000 })
 const MAIN = new URL('main.ts', import.meta.url).pathname
-const WAIT_MS_MAX = 60_000
 const QUICK = ['--interval', '100ms']
 
 const directory = fs.mkdtempSync(join(os.tmpdir(), 'metrics-view-'))
@@ -44,7 +42,6 @@ function started(...args: readonly string[]) {
 async function printed(program: Program, pattern: RegExp): Promise<string> {
   return await until(
     () => pattern.exec(program.output)?.[0],
-    WAIT_MS_MAX,
     () => `${String(pattern)} did not come, but:\n${program.output}`,
   )
 }
@@ -101,7 +98,6 @@ describe('without a terminal', () => {
     const before = program.output.length
     await until(
       () => program.output.slice(before).includes('requests') || undefined,
-      WAIT_MS_MAX,
       () => program.output,
     )
     expect(program.output).not.toContain('\u001b')
@@ -166,7 +162,6 @@ describe.skipIf(!hasTerminal)('in a terminal', () => {
     const seen = (pattern: RegExp) =>
       until(
         () => pattern.exec(screen().text)?.[0],
-        WAIT_MS_MAX,
         () => `${String(pattern)} was not seen on:\n${screen().text}`,
       )
     /** Resolves with its exit code. */

@@ -32,4 +32,4 @@ it('every figure of the table is one that sales-api offers', async () => {
     await service.kill()
     fs.rmSync(directory, { recursive: true, force: true })
   }
-}, 120_000)
+})

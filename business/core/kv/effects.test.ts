@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { IN_ROW_BYTES_MAX } from '#business/data/keyspace/key-row'
 import { LEASE_KEY_BYTES_MAX, LEASE_KEYS_MAX } from '#business/data/keyspace/leases'
@@ -7,9 +7,6 @@ import { ENTRY_EFFECT_BYTES_MAX } from '#business/data/store/store'
 import { KvNode } from './kv-node.ts'
 import type { Key, LeaseId } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
-
-// The memtable has address space for what one entry may change at most. Here are the entries that change the most.
-vi.setConfig({ testTimeout: 120_000 })
 
 const MiB = 1024 * 1024
 /** Enough that nothing is flushed while a test measures. */

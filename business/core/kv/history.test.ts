@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { seeded } from '#foundation/host/simulated'
 import { MemoryBase } from '#business/data/store/memory-base'
 import { MILESTONE_DISTANCE, StoreDamaged } from '#business/data/store/store'
@@ -9,9 +9,6 @@ import type { Item, Page } from './kv.ts'
 import { KvNode } from './kv-node.ts'
 import type { Key, TxnOperation } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
-
-// Many runs each, and the machine may have much else to do.
-vi.setConfig({ testTimeout: 30_000 })
 
 /** Enough for long strides over milestones, and for short steps at both ends. */
 const REVISIONS = 5 * MILESTONE_DISTANCE + 7

@@ -240,7 +240,7 @@ it('the key-value store agrees with its model, whatever happens', async () => {
     await flush.act(pair)
     await agree(pair)
   })
-}, 120_000)
+})
 
 /** Everything that can be read is what the model says: at every revision held, and every change since. */
 async function agree({ node, model }: Pair): Promise<void> {

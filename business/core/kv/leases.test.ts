@@ -1,12 +1,9 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { LEASE_KEY_BYTES_MAX, LEASE_KEYS_MAX } from '#business/data/keyspace/leases'
 import { KvNode } from './kv-node.ts'
 import { expireDue } from './maintenance.ts'
 import type { Key, LeaseId, PutResult, Refusal } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, KEY_BYTES_MAX, NO_CONDITION, parseKey } from './model.ts'
-
-// Many runs each, and the machine may have much else to do.
-vi.setConfig({ testTimeout: 30_000 })
 
 const TTL_MS = 1000
 

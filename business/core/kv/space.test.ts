@@ -93,5 +93,4 @@ it.each<[string, (directory: string) => Promise<Base>]>([
       expect(files.reduce((sum, size) => sum + size, 0)).toBeLessThan(written / 2)
     }
   },
-  60_000,
 )

@@ -7,9 +7,6 @@ import { KvNode } from './kv-node.ts'
 import type { Delete, Get, Key, TxnOperation, OperationResult, Put, Range } from './model.ts'
 import { NO_CONDITION, parseKey, TXN_OPERATIONS_MAX, TXN_RANGE_BYTES_MAX } from './model.ts'
 
-// Many megabytes each, and the machine may have much else to do.
-vi.setConfig({ testTimeout: 30_000 })
-
 const MiB = 1024 * 1024
 const SIZES = { memoryBytes: 64 * MiB, segmentBytes: 9 * MiB }
 

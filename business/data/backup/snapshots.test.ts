@@ -93,7 +93,7 @@ describe('a snapshot', () => {
       }
     }
     expect(longestGapMs).toBeLessThan(Math.max(GAP_MS_MAX, GAPS_MAX * gapWithoutMs))
-  }, 60_000)
+  })
 
   it('is of the commit that is held, whatever is flushed meanwhile; space is given back afterwards', async () => {
     await using node = await TestNode.open(place())

@@ -1,12 +1,9 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DiskFailed } from '#foundation/host/host'
 import { hold, quiet } from '#foundation/testing/latency'
 import { OPERATION_HEADER_BYTES, BATCH_HEADER_BYTES } from './batch.ts'
 import { OperationTooLarge, NoSpace, NodeStopped, StoreBusy } from './refusal.ts'
 import { NOTE_HEADER_BYTES, TestNode } from './testing/test-node.ts'
-
-// Many runs each, and the machine may have much else to do.
-vi.setConfig({ testTimeout: 30_000 })
 
 const MiB = 1024 * 1024
 const HEADERS_BYTES = OPERATION_HEADER_BYTES + NOTE_HEADER_BYTES

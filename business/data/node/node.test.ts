@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { seeded, SimulatedHost } from '#foundation/host/simulated'
 import { hold, quiet } from '#foundation/testing/latency'
 import { LogFailed } from '#business/data/log/log'
@@ -9,9 +9,6 @@ import { batchChannel } from './batch.ts'
 import { LogIncomplete, OutcomeUnknown, NodeStopped } from './refusal.ts'
 import type { NoteResult } from './testing/test-node.ts'
 import { TestNode } from './testing/test-node.ts'
-
-// Many runs each, and the machine may have much else to do.
-vi.setConfig({ testTimeout: 30_000 })
 
 const numbers = (results: readonly NoteResult[]): number[] => results.map(({ number }) => number)
 

@@ -1,13 +1,10 @@
 import { getEventListeners } from 'node:events'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { hold, quiet } from '#foundation/testing/latency'
 import { StoreFailed } from '#business/data/store/store'
 import { OPERATION_HEADER_BYTES } from './batch.ts'
 import { NoSpace } from './refusal.ts'
 import { NOTE_HEADER_BYTES, TestNode } from './testing/test-node.ts'
-
-// Many runs each, and the machine may have much else to do.
-vi.setConfig({ testTimeout: 30_000 })
 
 const MiB = 1024 * 1024
 

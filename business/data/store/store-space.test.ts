@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { DiskFull } from '#foundation/host/host'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
@@ -10,9 +10,6 @@ import type { Base } from './base.ts'
 import { DiskBase } from './disk-base.ts'
 import { ENTRY_EFFECT_BYTES_MAX, Store, StoreFailed } from './store.ts'
 import { TestBase } from './test-base.ts'
-
-// Many runs each, and the machine may have much else to do.
-vi.setConfig({ testTimeout: 30_000 })
 
 const MiB = 1024 * 1024
 /** Of each memtable: half of what the memtable may hold. */

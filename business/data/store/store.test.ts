@@ -230,7 +230,7 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
       }
       await store[Symbol.asyncDispose]()
     }
-  }, 120_000)
+  })
 
   it('forgets nothing that was flushed and everything that was not', async () => {
     const { open } = place()
@@ -306,7 +306,7 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
     }
     expect(largest).toBeLessThan(64 * 1024)
     await store[Symbol.asyncDispose]()
-  }, 60_000)
+  })
 
   it('takes bounds and looks for keys that are longer than any key can be', async () => {
     await using store = storeOn(await place().open())
@@ -405,7 +405,7 @@ describe('a range tombstone', () => {
       expect(rows(store, 1)).toHaveLength(model.size)
       await store[Symbol.asyncDispose]()
     }
-  }, 120_000)
+  })
 
   it('is one of few: a memtable with the most of them is full, and a flush makes room for its own', async () => {
     const base = await DiskBase.open(host.disk, temporaryDirectory())

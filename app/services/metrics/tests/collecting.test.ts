@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { until } from '#foundation/program/program'
 import type { Answer } from '#foundation/testing/misbehaving'
 import {
@@ -12,8 +12,6 @@ import {
 } from '#foundation/testing/misbehaving'
 import { MetricsProgram } from './program.ts'
 import { valueOf } from './prometheus-text.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 /** expvarmon asks no longer than this. */
 const PATIENCE_MS = 1000
@@ -109,7 +107,6 @@ describe('a service that', () => {
         expect(performance.now() - asked).toBeLessThan(PATIENCE_MS)
         return server.requests > 4 || undefined
       },
-      15_000,
       () => metrics.program.output,
     )
     expect(server.underWayMax).toBe(1)

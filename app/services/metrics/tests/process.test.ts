@@ -1,13 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { namedSettings } from '#foundation/conf/conf'
 import { Program, until } from '#foundation/program/program'
 import { json, MisbehavingServer, silence } from '#foundation/testing/misbehaving'
 import { program, settings } from '../config.ts'
 import { OtlpReceiver } from './otlp-receiver.ts'
 import { MAIN, MetricsProgram } from './program.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 describe('the command line', () => {
   const run = (...args: readonly string[]) =>
@@ -86,7 +84,6 @@ describe('publishers', () => {
     const collections = server.requests
     await until(
       () => server.requests > collections + 2 || undefined,
-      5000,
       () => 'no collections',
     )
     const { publisher, reason } = await metrics.program.logged('cannot publish')
@@ -99,13 +96,11 @@ describe('publishers', () => {
     await receiver.up()
     await until(
       () => receiver.requests.length > received || undefined,
-      10_000,
       () => metrics.program.output,
     )
     const lines = () => metrics.program.log.filter(({ msg }) => (msg ?? '').includes('publish'))
     await until(
       () => lines().length === 3 || undefined,
-      10_000,
       () => metrics.program.output,
     )
     expect(lines()[2]).toMatchObject({
@@ -179,7 +174,6 @@ describe('an end', () => {
     await using metrics = await MetricsProgram.start(server.url, ...args)
     await until(
       () => server.underWay === 1 || undefined,
-      5000,
       () => 'nothing was collected',
     )
     metrics.program.signal('SIGTERM')
@@ -199,7 +193,6 @@ describe('an end', () => {
     await using metrics = await MetricsProgram.start(server.url, ...args)
     await until(
       () => receiver.underWay === 1 || undefined,
-      5000,
       () => 'nothing was published',
     )
     expect(await metrics.program.stop()).toBe(4)

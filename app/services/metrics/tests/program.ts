@@ -8,9 +8,6 @@ import { parsePrometheusText } from './prometheus-text.ts'
 
 export const MAIN = new URL('../main.ts', import.meta.url).pathname
 
-/** How long something may take that is waited for. */
-const WAIT_MS_MAX = 60_000
-
 /** Quick enough for a test to see values come, grow stale and go. */
 const QUICK = ['--collect-interval=100ms', '--collect-timeout=1s', '--collect-keep=2s']
 
@@ -63,7 +60,6 @@ export class MetricsProgram implements AsyncDisposable {
         last = document
         return holds(document) ? document : undefined
       },
-      WAIT_MS_MAX,
       () => `it never came to that, but: ${JSON.stringify(last)}\n${this.program.output}`,
     )
   }
@@ -73,7 +69,6 @@ export class MetricsProgram implements AsyncDisposable {
     const logged = (): LogLine[] => this.program.log.filter(({ level }) => level === 'warn')
     return await until(
       () => (logged().length >= count ? logged() : undefined),
-      WAIT_MS_MAX,
       () => `it did not warn ${String(count)} times:\n${this.program.output}`,
     )
   }

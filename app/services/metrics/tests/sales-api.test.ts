@@ -1,12 +1,11 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Program } from '#foundation/program/program'
 import { MetricsProgram } from './program.ts'
 import { valueOf } from './prometheus-text.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 const SALES_API = new URL('../../sales-api/main.ts', import.meta.url).pathname
 
 const directory = fs.mkdtempSync(join(os.tmpdir(), 'metrics-'))

@@ -242,7 +242,7 @@ describe('leases and times to live', () => {
   }
   async function gone(name: string): Promise<void> {
     const isGone = async () => ((await get(name)).status === 404 ? true : undefined)
-    await until(isGone, 5000, () => `${name} did not expire`)
+    await until(isGone, () => `${name} did not expire`)
   }
 
   it('a key with a time to live goes by itself, and a plain put takes the limit away', async () => {

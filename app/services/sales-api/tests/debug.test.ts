@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { varsSchema } from '#business/web/debug/vars'
 import { Service, until } from './service.ts'
 
-const WAIT_MS = 60_000
 /** Of a test that starts a service of its own. */
 const START_MS = 20_000
 const MiB = 1024 ** 2
@@ -17,7 +16,7 @@ beforeAll(async () => {
     args: ['--debug-heap-snapshot=on', '--web-write-timeout=500ms'],
     env: { BUILD_REF: 'abc', BUILD_DATE: '2026-01-02T03:04:05Z', SALES_LOG_LEVEL: 'info' },
   })
-}, 120_000)
+})
 
 afterAll(async () => {
   await service[Symbol.asyncDispose]()
@@ -166,7 +165,6 @@ describe('one profile at a time', () => {
     expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     await until(
       async () => ((await debug('/debug/pprof/heap')).status === 200 ? true : undefined),
-      WAIT_MS,
       () => 'it did not end',
     )
     expect(varsSchema.parse(await (await debug('/debug/vars')).json()).panics).toBe(0)
@@ -323,7 +321,6 @@ describe('the log level', () => {
     })
     await until(
       async () => ((await levelOf('main')) === 'info' ? true : undefined),
-      WAIT_MS,
       () => 'the level stayed',
     )
   })

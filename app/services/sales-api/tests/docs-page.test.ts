@@ -61,7 +61,7 @@ describe.runIf(hasBrowser)('the page /docs, in a browser', () => {
     })
     await page.goto(`${service.url}/`)
     await page.locator('.opblock').first().waitFor()
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await browser.close()
@@ -124,7 +124,6 @@ describe.runIf(hasBrowser)('the page /docs, in a browser', () => {
         await fetch(`${service.url}/v1/kv/user%2Fseen`, { method: 'PUT', body: 'seen' })
         return isOver ? true : undefined
       },
-      20_000,
       () => 'the watch did not end',
     )
   }

@@ -19,8 +19,8 @@ async function served(service: Service): Promise<void> {
       expect(response.status).toBe(200)
       return true
     },
-    SERVED_MS_MAX,
     () => 'the service was busy all the time',
+    SERVED_MS_MAX,
   )
 }
 
@@ -81,7 +81,6 @@ describe.runIf(smallDisk !== undefined)('a full disk', () => {
           const response = await put(service, 'more', Buffer.alloc(512 * 1024, 'x'))
           return response.status === 201 || response.status === 200 ? undefined : response
         },
-        30_000,
         () => 'writes were never refused',
       )
       expect([refused.status, await codeOf(refused)]).toEqual([507, 'DISK_FULL'])
@@ -93,7 +92,6 @@ describe.runIf(smallDisk !== undefined)('a full disk', () => {
       fs.rmSync(filler)
       await until(
         async () => ((await put(service, 'again', 'x')).ok ? true : undefined),
-        15_000,
         () => 'writes were not taken again',
       )
       await service.kill()
@@ -104,7 +102,6 @@ describe.runIf(smallDisk !== undefined)('a full disk', () => {
       await service.stop()
       fs.rmSync(directory, { recursive: true })
     },
-    60_000,
   )
 
   function fillUp(path: string): void {
@@ -169,13 +166,12 @@ describe('hostile clients', () => {
     }
     await until(
       () => (sockets.every(({ destroyed, closed }) => destroyed || closed) ? true : undefined),
-      60_000,
       () => `${String(sockets.filter(({ closed }) => !closed).length)} connections are still open`,
     )
     expect(timedOut).toBeGreaterThan(5000)
     expect(largest - before).toBeLessThan(400 * MiB)
     expect((await fetch(`${service.url}/v1/kv/key`)).status).toBe(200)
-  }, 120_000)
+  })
 
   it('a flood of headers is refused with 431', async () => {
     await using service = await Service.start()
@@ -187,7 +183,6 @@ describe('hostile clients', () => {
       socket.write(`X-${String(count)}: ${'x'.repeat(100)}\r\n`)
     await until(
       () => (received.includes('431') ? true : undefined),
-      5000,
       () => received,
     )
     expect(received).toContain('HEADERS_TOO_LARGE')
@@ -195,7 +190,16 @@ describe('hostile clients', () => {
 
   it('a body that never ends is refused with 413 at its limit, and costs no memory', async () => {
     await using service = await Service.start({ args: ['--web-read-timeout=2s'] })
+    await feedWithoutEnd(service)
+    // What one costs before V8 collects it, the next ones do not cost again.
     const before = residentBytes(service.pid)
+    for (let count = 0; count < 3; count++) await feedWithoutEnd(service)
+    expect(residentBytes(service.pid) - before).toBeLessThan(100 * MiB)
+    expect((await fetch(`${service.url}/v1/liveness`)).status).toBe(200)
+  })
+
+  /** Resolves when the service has refused the body and closed the connection. */
+  async function feedWithoutEnd(service: Service): Promise<void> {
     const socket = connect(service)
     let received = ''
     socket.setEncoding('utf8').on('data', (text: string) => (received += text))
@@ -205,19 +209,12 @@ describe('hostile clients', () => {
       for (let count = 0; count < 20 && !socket.destroyed; count++) socket.write(chunk)
     }, 10)
     await until(
-      () => (received.includes('413') ? true : undefined),
-      5000,
-      () => received,
-    )
-    await until(
       () => (socket.closed ? true : undefined),
-      10_000,
       () => 'it is still being read',
     )
     clearInterval(feeding)
-    expect(residentBytes(service.pid) - before).toBeLessThan(100 * MiB)
-    expect((await fetch(`${service.url}/v1/liveness`)).status).toBe(200)
-  }, 120_000)
+    expect(received).toContain('413')
+  }
 
   it('too many bodies at once get 503 with Retry-After', async () => {
     await using service = await Service.start({ args: ['--web-buffered-bytes-max=4MiB'] })
@@ -234,7 +231,6 @@ describe('hostile clients', () => {
     })
     await until(
       () => (started.some(({ received }) => received().includes('503')) ? true : undefined),
-      5000,
       () => 'nobody was refused',
     )
     const refused = started.filter(({ received }) => received().includes('503'))
@@ -243,7 +239,6 @@ describe('hostile clients', () => {
     await until(
       () =>
         started.every(({ received }) => /HTTP\/1.1 (201|503)/.test(received())) ? true : undefined,
-      5000,
       () => 'not all were answered',
     )
     expect((await put(service, 'after', 'x')).status).toBe(201)

@@ -1,10 +1,8 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { LOCK_FILE } from '#foundation/lock/lock'
 import { Service, until } from './service.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const WRITERS = 8
 /** Written before the lock is taken away, so that there is something under way. */
@@ -30,7 +28,6 @@ it('a service whose lock another process takes under load writes nothing more, a
   })
   await until(
     () => (acknowledged.length >= WRITTEN_MIN ? true : undefined),
-    60_000,
     () => 'too little was written',
   )
   // As an operator does who takes the holder for dead.

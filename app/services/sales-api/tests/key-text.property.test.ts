@@ -100,7 +100,7 @@ it('a key is taken everywhere as it is printed everywhere, whatever its bytes ar
     expect(elementOf(metadata.text, 'key')).toBe(key)
     expect((await call(service.url, 'DELETE', `/v1/kv/${text}`)).status).toBe(204)
   })
-}, 120_000)
+})
 
 async function ask<T>(method: string, target: string, body?: string): Promise<T> {
   const { status, text, data } = await call(service.url, method, target, body ? { body } : {})

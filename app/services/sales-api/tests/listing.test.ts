@@ -125,7 +125,6 @@ describe('a listing', () => {
     })
     await until(
       () => (own.log.some(({ damaged }) => damaged === 1) ? true : undefined),
-      5000,
       () => 'the log says nothing of it',
     )
   })

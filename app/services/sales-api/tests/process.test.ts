@@ -165,7 +165,6 @@ describe('logs', () => {
     expect(await refused.json()).toMatchObject({ traceId })
     await until(
       () => (service.log.filter(({ msg }) => msg === 'request').length >= 2 ? true : undefined),
-      5000,
       () => service.output,
     )
     const requests = service.log.filter(({ msg }) => msg === 'request')
@@ -220,7 +219,6 @@ describe('logs', () => {
         until(
           () =>
             (fs.existsSync(file) && fs.readFileSync(file, 'utf8').includes(message)) || undefined,
-          20_000,
           () => `${file} has no ${message}; ${service.output}`,
         )
       await said(path, '"ready"')
@@ -286,7 +284,6 @@ describe('an end', () => {
     slow.write('cd')
     await until(
       () => (received.includes('201 Created') ? true : undefined),
-      5000,
       () => received,
     )
     expect(received).toContain('Connection: close')
@@ -306,7 +303,6 @@ describe('an end', () => {
         const metrics = await (await fetch(`${service.debugUrl}/metrics`)).text()
         return metrics.includes('http_buffered_bytes 2') ? true : undefined
       },
-      5000,
       () => 'the request did not arrive',
     )
     expect(await service.stop()).toBe(4)

@@ -16,52 +16,47 @@ const THINK_MS = [0, 0, 0, 0, 0, 0, 0, 0, 5, 10, 20, 30]
 const DRAIN_DELAY_MS = 5000
 /** How long the service runs between two restarts. */
 const LIFE_MS = 300
-const WAIT_MS_MAX = 60_000
 const BUSY_MS = 100
 
-test(
-  'restarts under load behind a balancer fail no request and lose no event',
-  { timeout: 300_000 },
-  async () => {
-    await using balancer = await Balancer.listen()
-    const args = [`--web-drain-delay=${String(DRAIN_DELAY_MS)}ms`]
-    // As in the image: what was compiled once is not compiled again.
-    const compiled = fs.mkdtempSync(join(tmpdir(), 'compiled-'))
-    onTestFinished(() => {
-      fs.rmSync(compiled, { recursive: true })
-    })
-    const env = { NODE_COMPILE_CACHE: compiled }
-    await using service = await Service.start({ args, env })
+test('restarts under load behind a balancer fail no request and lose no event', async () => {
+  await using balancer = await Balancer.listen()
+  const args = [`--web-drain-delay=${String(DRAIN_DELAY_MS)}ms`]
+  // As in the image: what was compiled once is not compiled again.
+  const compiled = fs.mkdtempSync(join(tmpdir(), 'compiled-'))
+  onTestFinished(() => {
+    fs.rmSync(compiled, { recursive: true })
+  })
+  const env = { NODE_COMPILE_CACHE: compiled }
+  await using service = await Service.start({ args, env })
+  balancer.use(service.url)
+  await using watcher = new Watcher(balancer.url)
+  await using load = new Load(balancer.url)
+
+  for (let restart = 0; restart < RESTARTS; restart++) {
+    await pause(LIFE_MS)
+    const before = load.requests
+    expect(await service.stop()).toBe(0)
+    await service.restart()
     balancer.use(service.url)
-    await using watcher = new Watcher(balancer.url)
-    await using load = new Load(balancer.url)
+    const goesOn = (): true | undefined => (load.requests > before + CLIENTS ? true : undefined)
+    await until(goesOn, () => 'no request was answered after the restart')
+  }
+  await load.end()
+  const last = Math.max(...load.acknowledged)
+  const sawAll = (): true | undefined =>
+    (watcher.revisions.at(-1) ?? 0) >= last ? true : undefined
+  await until(sawAll, () => `the watch has not come to revision ${String(last)}`)
 
-    for (let restart = 0; restart < RESTARTS; restart++) {
-      await pause(LIFE_MS)
-      const before = load.requests
-      expect(await service.stop()).toBe(0)
-      await service.restart()
-      balancer.use(service.url)
-      const goesOn = (): true | undefined => (load.requests > before + CLIENTS ? true : undefined)
-      await until(goesOn, WAIT_MS_MAX, () => 'no request was answered after the restart')
-    }
-    await load.end()
-    const last = Math.max(...load.acknowledged)
-    const sawAll = (): true | undefined =>
-      (watcher.revisions.at(-1) ?? 0) >= last ? true : undefined
-    await until(sawAll, WAIT_MS_MAX, () => `the watch has not come to revision ${String(last)}`)
-
-    console.log(
-      `${String(load.requests)} requests, ${String(RESTARTS)} restarts; nothing was ready for ` +
-        `${balancer.gapsMs.map(ms => ms.toFixed(0)).join(', ')} ms each, ` +
-        `${String(DRAIN_DELAY_MS)} ms of which are the drain delay`,
-    )
-    expect(load.failures).toEqual([])
-    expect(watcher.unannounced).toBe(0)
-    expect(watcher.revisions).toEqual(load.acknowledged.toSorted((a, b) => a - b))
-    expect(balancer.gapsMs).toHaveLength(RESTARTS)
-  },
-)
+  console.log(
+    `${String(load.requests)} requests, ${String(RESTARTS)} restarts; nothing was ready for ` +
+      `${balancer.gapsMs.map(ms => ms.toFixed(0)).join(', ')} ms each, ` +
+      `${String(DRAIN_DELAY_MS)} ms of which are the drain delay`,
+  )
+  expect(load.failures).toEqual([])
+  expect(watcher.unannounced).toBe(0)
+  expect(watcher.revisions).toEqual(load.acknowledged.toSorted((a, b) => a - b))
+  expect(balancer.gapsMs).toHaveLength(RESTARTS)
+})
 
 /**
  * Clients that write and read over one connection each until it ends. None tries a request again, but for one that a machine

@@ -210,7 +210,6 @@ describe('a watch', () => {
       socket.write(`GET /v1/watch?${query} HTTP/1.1\r\nHost: x\r\n\r\n`)
       await until(
         () => (socket.bytesWritten > 0 ? true : undefined),
-        1000,
         () => 'not connected',
       )
       socket.pause()
@@ -220,7 +219,6 @@ describe('a watch', () => {
       }
       await until(
         async () => ((await streams()) === 1 ? true : undefined),
-        10_000,
         () => 'the watch did not begin',
       )
       const value = 'v'.repeat(500_000)
@@ -231,7 +229,6 @@ describe('a watch', () => {
       // Nobody reads for longer than the service waits; meanwhile others are answered.
       await until(
         async () => ((await streams()) === 0 ? true : undefined),
-        15_000,
         () => 'the slow watch is still open',
       )
       let received = ''
@@ -239,7 +236,6 @@ describe('a watch', () => {
       socket.resume()
       const farewell = await until(
         () => /id: (\S+)\nevent: lagged\ndata: \{"resume":(\d+)\}/.exec(received) ?? undefined,
-        10_000,
         () => 'nothing said where to go on',
       )
       socket.destroy()
@@ -280,7 +276,6 @@ describe('a watch', () => {
     socket.setEncoding('utf8').on('data', (text: string) => (received += text))
     const [, id = '', resume = ''] = await until(
       () => /id: (\d+)\nevent: lagged\ndata: \{"resume":(\d+)\}/.exec(received) ?? undefined,
-      10_000,
       () => 'nothing said where to go on',
     )
     socket.destroy()

@@ -1,10 +1,7 @@
 import { ESLint } from 'eslint'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import tseslint from 'typescript-eslint'
-
-// The first test loads every plugin.
-vi.setConfig({ testTimeout: 120_000 })
 
 /**
  * The repository's own eslint.config.js, over files that exist here only. Rules that need types are off: they would need

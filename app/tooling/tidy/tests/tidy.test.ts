@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
@@ -16,9 +16,6 @@ import { File, readRepository } from '../repository.ts'
 import type { Exception } from '../rule.ts'
 import { violations } from '../rule.ts'
 import { formatViolation, rules } from '../tidy.ts'
-
-// The first test of a kind parses all code, or loads every plugin.
-vi.setConfig({ testTimeout: 120_000 })
 
 /** Written so that this file does not name it. */
 const HOME = ['', 'home', ''].join('/')

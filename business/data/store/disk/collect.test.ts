@@ -225,5 +225,4 @@ it.each<[string, Size]>([
     await check(store, newest, size, directory)
     await store[Symbol.asyncDispose]()
   },
-  60_000,
 )

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
 import { DiskBase } from '../disk-base.ts'
@@ -11,9 +11,6 @@ import { BlockFiles, blockFileName } from './block-files.ts'
 import { DiskBlocks } from './blocks.ts'
 import type { Environment } from './environment.ts'
 import { openEnvironment, readState } from './environment.ts'
-
-// Many runs each, and the machine may have much else to do.
-vi.setConfig({ testTimeout: 30_000 })
 
 const TABLE = 1
 const ROWS = 5
