@@ -1,4 +1,5 @@
 /** Replies of Redis's protocol (RESP2), one behind the other in one piece of memory, so that a connection writes them at once. */
+import { copyBytes } from '#foundation/bytes/bytes'
 
 const FIRST_BYTES = 512
 /** Digits of a length or an integer, its sign, a type and an end of line. */
@@ -38,12 +39,13 @@ export class ReplyEncoder {
     this.#number(INTEGER, value)
   }
 
-  /** `$5` and five bytes. */
-  bulk(value: Uint8Array): void {
-    this.#reserve(NUMBER_BYTES_MAX + value.length + 2)
-    this.#number(BULK, value.length)
-    this.#bytes.set(value, this.#used)
-    this.#used += value.length
+  /** `$5` and five bytes: those from `start` up to `end`, or all. */
+  bulk(bytes: Uint8Array, start = 0, end = bytes.length): void {
+    const length = end - start
+    this.#reserve(NUMBER_BYTES_MAX + length + 2)
+    this.#number(BULK, length)
+    copyBytes(bytes, start, end, this.#bytes, this.#used)
+    this.#used += length
     this.#lineEnd()
   }
 

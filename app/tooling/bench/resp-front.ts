@@ -18,6 +18,10 @@ const LIMITS = {
   argumentBytesMax: 1024 * 1024,
   requestBytesMax: 2 * 1024 * 1024,
 }
+const SET = Buffer.from('SET')
+const GET = Buffer.from('GET')
+/** Clears the bit that makes a letter a small one. */
+const CAPITAL = 0xdf
 /** Of one connection; it is read on when they are answered. */
 const WRITES_UNDER_WAY_MAX = 1024
 
@@ -72,17 +76,21 @@ class Connection implements Sink<PutResult | Refusal> {
   #executeOne(): boolean {
     const decoder = this.#decoder
     const { count } = decoder
-    const name = Buffer.from(decoder.argument(0)).toString('latin1').toUpperCase()
-    if (name === 'SET' && count === 3) {
+    if (count === 3 && isNamed(decoder, SET)) {
       this.#put(decoder.argument(1), decoder.argument(2))
       return true
     }
     if (this.#writesUnderWay > 0) return false
-    if (name === 'GET' && count === 2) {
-      const found = this.#kv.get(parseKey(decoder.argument(1)))
-      if (found) this.#replies.bulk(found.value)
-      else this.#replies.nil()
+    if (count === 2 && isNamed(decoder, GET)) {
+      const found = this.#kv.lookUp(decoder.argument(1))
+      if (found) {
+        const { bytes, valueStart, valueLength } = found
+        this.#replies.bulk(bytes, valueStart, valueStart + valueLength)
+      } else {
+        this.#replies.nil()
+      }
     } else {
+      const name = Buffer.from(decoder.argument(0)).toString('latin1')
       this.#replies.error(`ERR ${name} with ${String(count - 1)} arguments is not known here`)
     }
     return true
@@ -130,6 +138,14 @@ class Connection implements Sink<PutResult | Refusal> {
     if (this.#replies.length > 0 && !this.#socket.destroyed)
       this.#socket.write(this.#replies.take())
   }
+}
+
+/** Whether the request is for the command of this name, which is in capital letters. */
+function isNamed(decoder: RequestDecoder, name: Uint8Array): boolean {
+  const { bytes } = decoder
+  const start = decoder.start(0)
+  if (decoder.end(0) - start !== name.length) return false
+  return name.every((letter, at) => ((bytes[start + at] ?? 0) & CAPITAL) === letter)
 }
 
 const [directory = ''] = process.argv.slice(2)

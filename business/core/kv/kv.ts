@@ -183,8 +183,13 @@ export class Kv {
 
   /** Throws `StoreDamaged` when what is stored is not what was written. */
   get(key: Key): KeyValue | undefined {
-    const found = this.#history.get(key, this.#clock.now())
+    const found = this.lookUp(key)
     return found && keyValueOf(key, found)
+  }
+
+  /** Like `get`, in the memory of the store: good until the store is used again. */
+  lookUp(key: Uint8Array): KeyVersion | undefined {
+    return this.#history.get(key, this.#clock.now())
   }
 
   /**

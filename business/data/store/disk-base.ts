@@ -51,6 +51,8 @@ export class DiskBase implements Base {
   readonly #files: BlockFiles
   #state: FlushedState
   #pageBytes: number
+  /** Tables that have rows: a key is not looked for in the others. */
+  #tables: ReadonlySet<number>
   #ranges: PendingRanges
   #isHeld = false
   readonly #rowKey = new Uint8Array(1 + ROW_KEY_BYTES_MAX)
@@ -77,6 +79,7 @@ export class DiskBase implements Base {
     this.blocks = new DiskBlocks(this.#environment, this.#files, this.#cache)
     this.#state = readState(this.#environment)
     this.#pageBytes = pageBytes(this.#environment.rows)
+    this.#tables = tablesOf(this.#environment.rows)
     this.#ranges = readRanges(this.#environment)
   }
 
@@ -94,7 +97,7 @@ export class DiskBase implements Base {
   }
 
   get(table: number, key: Uint8Array, start: number, end: number, row: Row): boolean {
-    if (end - start > ROW_KEY_BYTES_MAX) return false
+    if (end - start > ROW_KEY_BYTES_MAX || !this.#tables.has(table)) return false
     const rowKey = this.#prefixed(table, key, start, end)
     if (this.#ranges.size > 0 && !isKept(this.#environment, this.#ranges, rowKey)) return false
     const stored = this.#environment.rows.getBinaryFast(rowKey)
@@ -230,6 +233,7 @@ export class DiskBase implements Base {
     this.#environment.root.resetReadTxn()
     this.#state = readState(this.#environment)
     this.#pageBytes = pageBytes(this.#environment.rows)
+    this.#tables = tablesOf(this.#environment.rows)
     this.#ranges = readRanges(this.#environment)
   }
 
@@ -252,6 +256,17 @@ function pageBytes(table: Table): number {
   const stats = table.getStats() as TableStats
   const pages = stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages
   return pages * stats.pageSize
+}
+
+function tablesOf(rows: Table): ReadonlySet<number> {
+  const tables = new Set<number>()
+  for (let start = Uint8Array.of(0); ;) {
+    const [key] = rows.getKeys({ start, limit: 1 })
+    const table = key?.[0]
+    if (table === undefined) return tables
+    tables.add(table)
+    start = Uint8Array.of(table + 1)
+  }
 }
 
 function foundRow(key: Uint8Array, value: Uint8Array): FoundRow {
