@@ -1,6 +1,4 @@
 /** Replies of Redis's protocol (RESP2), one behind the other in one piece of memory, so that a connection writes them at once. */
-import { copyBytes } from '#foundation/bytes/bytes'
-
 const FIRST_BYTES = 512
 /** Digits of a length or an integer, its sign, a type and an end of line. */
 const NUMBER_BYTES_MAX = 24
@@ -44,7 +42,7 @@ export class ReplyEncoder {
     const length = end - start
     this.#reserve(NUMBER_BYTES_MAX + length + 2)
     this.#number(BULK, length)
-    copyBytes(bytes, start, end, this.#bytes, this.#used)
+    this.#bytes.set(bytes.subarray(start, end), this.#used)
     this.#used += length
     this.#lineEnd()
   }
