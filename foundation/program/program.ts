@@ -18,11 +18,19 @@ export function tied(command: readonly string[]): string[] {
 /** A line of its log; lines that are no JSON are left out. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg?: string }
 
+/** All that a program gets of this one's environment, where to find commands and what Node compiled before, and `env`. */
+export function environment(
+  env: Readonly<Record<string, string>>,
+): Record<string, string | undefined> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  return { PATH, NODE_COMPILE_CACHE, ...env }
+}
+
 export class Program implements AsyncDisposable {
   readonly #child: ChildProcess
   #output = ''
 
-  /** Starts it with this Node, in a group if there is one, and does not wait. `env` is all it gets, besides PATH. */
+  /** Starts it with this Node in such an environment, in a group if there is one, and does not wait. */
   constructor(
     main: string,
     args: readonly string[],
@@ -32,7 +40,7 @@ export class Program implements AsyncDisposable {
     const joining = group ? ['sh', '-c', 'echo $$ > "$0"; exec "$@"', group.joinFile] : []
     const [command = '', ...rest] = [...joining, ...tied([process.execPath, main, ...args])]
     this.#child = spawn(command, rest, {
-      env: { PATH: process.env.PATH, ...env },
+      env: environment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     for (const stream of [this.#child.stdout, this.#child.stderr]) {

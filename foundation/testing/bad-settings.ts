@@ -9,13 +9,14 @@ export type BadSetting = {
   readonly bad: readonly string[]
 }
 
-/** What became of a program that should end by itself. `env` is all it gets, besides PATH. */
+/** What became of a program that should end by itself. `env` is all it gets, besides where commands are and what was compiled. */
 export function outcomeOf(
   main: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ) {
-  const options = { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' as const }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const options = { env: { PATH, NODE_COMPILE_CACHE, ...env }, encoding: 'utf8' as const }
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], options)
   return { status, stdout, stderr }
 }

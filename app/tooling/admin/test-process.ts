@@ -8,6 +8,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { onTestFinished } from 'vitest'
 import { systemHost } from '#foundation/host/system'
 import { Program } from '#foundation/program/program'
+import { missingVariables } from '#foundation/quota/flags'
 import { run } from './run.ts'
 
 const ADMIN = new URL('main.ts', import.meta.url).pathname
@@ -122,12 +123,14 @@ export class TestService implements AsyncDisposable {
 
   /** On the ports it had before, if it had some. */
   async start(directory = this.directory, ...args: string[]): Promise<void> {
-    this.#program = new Program(SERVICE, [
+    const places = [
       `--web-api-host=127.0.0.1:${String(this.#apiPort)}`,
       `--web-debug-host=127.0.0.1:${String(this.#debugPort)}`,
       `--store-dir=${directory}`,
-      ...args,
-    ])
+    ]
+    // As in the image: without these it would start a second time.
+    const variables = missingVariables(process.platform, {})
+    this.#program = new Program(SERVICE, [...places, ...args], variables)
     await this.#program.logged('ready')
     const { api, debug } = await this.#program.logged('listening')
     this.#apiPort = Number(api)

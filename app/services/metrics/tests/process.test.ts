@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { namedSettings } from '#foundation/conf/conf'
-import { Program, until } from '#foundation/program/program'
+import { environment, Program, until } from '#foundation/program/program'
 import { json, MisbehavingServer, silence } from '#foundation/testing/misbehaving'
 import { program, settings } from '../config.ts'
 import { OtlpReceiver } from './otlp-receiver.ts'
@@ -10,7 +10,7 @@ import { MAIN, MetricsProgram } from './program.ts'
 describe('the command line', () => {
   const run = (...args: readonly string[]) =>
     spawnSync(process.execPath, [MAIN, ...args], {
-      env: { PATH: process.env.PATH, METRICS_LOG_LEVEL: 'info' },
+      env: environment({ METRICS_LOG_LEVEL: 'info' }),
       encoding: 'utf8',
     })
 

@@ -7,6 +7,8 @@ import os from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { namedSettings } from '#foundation/conf/conf'
+import { environment, Program } from '#foundation/program/program'
+import { missingVariables } from '#foundation/quota/flags'
 import { SLOW_MS } from '#business/web/v1/mid/logger'
 import { program, settings } from '../config.ts'
 import { Service, until } from './service.ts'
@@ -14,7 +16,7 @@ import { Service, until } from './service.ts'
 const MAIN = new URL('../main.ts', import.meta.url).pathname
 
 function runMain(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const options = { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' as const }
+  const options = { env: environment(env), encoding: 'utf8' as const }
   return spawnSync(process.execPath, [MAIN, ...args], options)
 }
 
@@ -152,6 +154,22 @@ describe('a start', () => {
     }
   })
 })
+
+it.runIf(process.platform === 'linux')(
+  'a start without the variables that malloc reads gives them to itself, in the same process',
+  async () => {
+    await using program = new Program(MAIN, [
+      '--web-api-host=127.0.0.1:0',
+      '--web-debug-host=127.0.0.1:0',
+      `--store-dir=${temporaryDirectory()}`,
+    ])
+    expect((await program.logged('starting')).pid).toBe(program.pid)
+    const variables = fs.readFileSync(`/proc/${String(program.pid)}/environ`, 'utf8').split('\0')
+    const missing = Object.entries(missingVariables('linux', {})).map(pair => pair.join('='))
+    expect(missing.length).toBeGreaterThan(0)
+    expect(variables).toEqual(expect.arrayContaining(missing))
+  },
+)
 
 describe('logs', () => {
   it('have one wide event per request, with the trace of the caller, and none for probes', async () => {

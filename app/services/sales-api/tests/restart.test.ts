@@ -1,9 +1,6 @@
-import fs from 'node:fs'
 import http from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Balancer } from './balancer.ts'
 import { Service, until } from './service.ts'
 import { OpenWatch } from './watch.ts'
@@ -21,13 +18,7 @@ const BUSY_MS = 100
 test('restarts under load behind a balancer fail no request and lose no event', async () => {
   await using balancer = await Balancer.listen()
   const args = [`--web-drain-delay=${String(DRAIN_DELAY_MS)}ms`]
-  // As in the image: what was compiled once is not compiled again.
-  const compiled = fs.mkdtempSync(join(tmpdir(), 'compiled-'))
-  onTestFinished(() => {
-    fs.rmSync(compiled, { recursive: true })
-  })
-  const env = { NODE_COMPILE_CACHE: compiled }
-  await using service = await Service.start({ args, env })
+  await using service = await Service.start({ args })
   balancer.use(service.url)
   await using watcher = new Watcher(balancer.url)
   await using load = new Load(balancer.url)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { MemoryGroup } from '#foundation/program/memory-group'
 import type { LogLine } from '#foundation/program/program'
 import { Program } from '#foundation/program/program'
+import { missingVariables } from '#foundation/quota/flags'
 
 export { until } from '#foundation/program/program'
 
@@ -100,7 +101,9 @@ export class Service {
       '--web-debug-host=127.0.0.1:0',
       `--store-dir=${this.directory}`,
     ]
-    return new Program(MAIN, [...places, ...args], env, group)
+    // As in the image: without these it would start a second time.
+    const variables = missingVariables(process.platform, {})
+    return new Program(MAIN, [...places, ...args], { ...variables, ...env }, group)
   }
 
   async #ready(): Promise<void> {
