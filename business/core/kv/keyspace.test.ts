@@ -134,7 +134,7 @@ describe('a key whose time is over', () => {
     const { node } = await expired('time')
     const { revision } = node.kv
     const result = await node.kv.delete(key('key'), NO_CONDITION)
-    expect(result).toEqual({ kind: 'delete', deleted: false, revision })
+    expect(result).toEqual({ kind: 'delete', deleted: false })
     const then = [{ kind: 'delete', key: key('key'), condition: NO_CONDITION } as const]
     expect(await node.kv.txn({ compare: [], then, else: [] })).toMatchObject({ revision })
     await expireDue(node.kv, node.host.clock)

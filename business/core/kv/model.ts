@@ -157,7 +157,6 @@ export type DeleteResult = {
   readonly kind: 'delete'
   /** Whether there was such a key; if not, nothing changed. */
   readonly deleted: boolean
-  readonly revision: number
 }
 
 export type ReadResult =

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { hold, quiet } from '#foundation/testing/latency'
 import { StoreDamaged } from '#business/data/store/store'
-import { IDEMPOTENCY_ORDER, IDEMPOTENCY_RECORDS } from '#business/data/store/tables'
+import {
+  IDEMPOTENCY_COUNTERS,
+  IDEMPOTENCY_ORDER,
+  IDEMPOTENCY_RECORDS,
+} from '#business/data/store/tables'
 import type { IdempotencyLimits, Once } from './idempotency.ts'
 import { RESULT_BYTES_MAX, ResultNotKept, KeyReused } from './idempotency.ts'
 import { NoSpace } from './refusal.ts'
@@ -254,6 +258,17 @@ describe('answers are kept', () => {
     await using last = node
     expect([...last.store.range(IDEMPOTENCY_RECORDS, new Uint8Array())]).toHaveLength(3)
     expect(await remembered(last, ['c', 'd', 'e'])).toEqual(['c', 'd', 'e'])
+  })
+
+  it('within their bounds also after an older version, whose counters stood under another key', async () => {
+    await using node = await TestNode.start({ idempotency: { ...PLENTY, countMax: 3 } })
+    for (const name of ['a', 'b', 'c']) await send(node, name)
+    const counters = Buffer.from('records')
+    node.store.remove(IDEMPOTENCY_COUNTERS, counters, 0, counters.length)
+    await send(node, 'd')
+    expect(await remembered(node, ['b', 'c', 'd'])).toEqual(['b', 'c', 'd'])
+    expect([...node.store.range(IDEMPOTENCY_RECORDS, new Uint8Array())]).toHaveLength(3)
+    expect([...node.store.range(IDEMPOTENCY_ORDER, new Uint8Array())]).toHaveLength(3)
   })
 
   it('and forgotten: what nobody can ask for any more gives its rows back as others come', async () => {

@@ -10,7 +10,7 @@
  *     IDEMPOTENCY_COUNTERS   'records'         ->  first sequence f64 | next sequence f64 | bytes f64
  *
  * An operation reads the counters and the row of its own id. A damaged row of a record that makes room is passed over, and
- * damaged counters are counted again from the order.
+ * counters that are damaged, or that an older version kept under another key, are counted again from the order.
  */
 import type { Row, Store } from '#business/data/store/store'
 import { StoreDamaged } from '#business/data/store/store'
@@ -225,10 +225,11 @@ export class IdempotencyRecords {
   #counters(): Counters {
     try {
       const row = this.#store.find(IDEMPOTENCY_COUNTERS, COUNTERS_KEY, 0, COUNTERS_KEY.length)
+      if (!row) return this.#recount()
       return {
-        first: row?.view.getFloat64(row.start, true) ?? 0,
-        next: row?.view.getFloat64(row.start + 8, true) ?? 0,
-        bytes: row?.view.getFloat64(row.start + 16, true) ?? 0,
+        first: row.view.getFloat64(row.start, true),
+        next: row.view.getFloat64(row.start + 8, true),
+        bytes: row.view.getFloat64(row.start + 16, true),
       }
     } catch (error) {
       if (error instanceof StoreDamaged) return this.#recount()

@@ -1,5 +1,6 @@
 /** The operations that the node proposes by itself: it removes keys that are due, and forgets the past. */
 import type { Keyspace } from '#business/data/keyspace/keyspace'
+import { decodeJson } from '#business/data/node/json-result'
 import type { Operation } from '#business/data/node/operation'
 import type { CompactResult, ExpireResult, Refusal } from '../model.ts'
 import { COMPACT, EXPIRE } from './codes.ts'
@@ -18,9 +19,13 @@ export function expireOperation(keyspace: Keyspace): Operation<undefined, Expire
   })
 }
 
+/** What idempotency records have of a compaction. Those of batches of version 1 call the compacted revision the floor. */
+type RecordedCompact =
+  CompactResult | Refusal | { readonly kind: 'compacted'; readonly floor: number }
+
 /** Raises the compacted revision to the revision. */
 export function compactOperation(): Operation<number, CompactResult | Refusal> {
-  return numbersOperation<number, CompactResult | Refusal>({
+  const operation = numbersOperation<number, CompactResult | Refusal>({
     code: COMPACT,
     isAlone: false,
     isFreeing: true,
@@ -33,4 +38,12 @@ export function compactOperation(): Operation<number, CompactResult | Refusal> {
       return { kind: 'compacted', compactedRevision: entry.compactedRevision }
     },
   })
+  return {
+    ...operation,
+    decodeResult: bytes => {
+      const recorded = decodeJson(bytes) as RecordedCompact
+      if (!('floor' in recorded)) return recorded
+      return { kind: 'compacted', compactedRevision: recorded.floor }
+    },
+  }
 }

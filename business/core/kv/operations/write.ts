@@ -95,10 +95,24 @@ export function deleteOperation(
       const deleted = isPresent || damage !== undefined
       const { bytes, keyStart, keyEnd } = mutation
       if (deleted) keyspace.remove(bytes, keyStart, keyEnd, entry)
-      return { kind: 'delete', deleted, revision: entry.revision }
+      return { kind: 'delete', deleted }
     },
     isFinal: () => true,
     encodeResult: encodeJson,
-    decodeResult: bytes => decodeJson(bytes) as DeleteResult | Refusal,
+    decodeResult: bytes => deleteResultOf(decodeJson(bytes) as RecordedDelete),
+  }
+}
+
+/** What idempotency records have of a delete. Those of batches of version 1 have a kind for each outcome. */
+type RecordedDelete = DeleteResult | Refusal | { readonly kind: 'deleted' | 'notFound' }
+
+function deleteResultOf(recorded: RecordedDelete): DeleteResult | Refusal {
+  switch (recorded.kind) {
+    case 'deleted':
+      return { kind: 'delete', deleted: true }
+    case 'notFound':
+      return { kind: 'delete', deleted: false }
+    default:
+      return recorded
   }
 }
