@@ -11,13 +11,14 @@
 import { dirname, join } from 'node:path'
 import type { Disk } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
+import { STORE_DIRECTORY } from '#business/data/node/node'
 import { StoreDamaged } from '#business/data/store/damage'
 import type { Checkpoint } from '#business/data/store/disk-files'
 import { checkBlocks, ENVIRONMENT_FILE } from '#business/data/store/disk-files'
 import { copyFile } from './copy.ts'
 import type { OnStep } from './inspect.ts'
 import type { BackupFile, Manifest } from './manifest.ts'
-import { BACKUP_FORMAT, STORE_DIRECTORY, writeManifest } from './manifest.ts'
+import { BACKUP_FORMAT, writeManifest } from './manifest.ts'
 
 export type CopyRequest = {
   readonly checkpoint: Checkpoint

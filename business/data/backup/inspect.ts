@@ -5,17 +5,12 @@ import { DiskFailed } from '#foundation/host/host'
 import type { LogRange } from '#foundation/wal/offline'
 import { checkLog } from '#foundation/wal/offline'
 import { WalCorrupted, WalIdentityLost } from '#foundation/wal/wal'
+import { LOG_DIRECTORY, STORE_DIRECTORY } from '#business/data/node/node'
 import type { Finding, PointerTable, StoreCounts } from '#business/data/store/disk-files'
 import { ENVIRONMENT_FILE, Findings, inspectStore } from '#business/data/store/disk-files'
 import { hashFile } from './copy.ts'
 import type { Manifest } from './manifest.ts'
-import {
-  LOG_DIRECTORY,
-  ManifestDamaged,
-  MANIFEST_FILE,
-  readManifest,
-  STORE_DIRECTORY,
-} from './manifest.ts'
+import { ManifestDamaged, MANIFEST_FILE, readManifest } from './manifest.ts'
 
 export type Inspection = {
   /** As of which the tables are; undefined if not even that can be read. */

@@ -5,9 +5,6 @@ import { z } from 'zod'
 import type { Disk } from '#foundation/host/host'
 
 export const MANIFEST_FILE = 'manifest.json'
-export const LOG_DIRECTORY = 'log'
-/** In a data directory as in a backup. */
-export const STORE_DIRECTORY = 'store'
 
 /** Format 1 had a copy of the log besides. */
 export const BACKUP_FORMAT = 2 as const

@@ -2,12 +2,12 @@
 import { join } from 'node:path'
 import { systemHost } from '#foundation/host/system'
 import { WalLog } from '#business/data/log/wal-log'
+import { LOG_DIRECTORY, STORE_DIRECTORY } from '#business/data/node/node'
 import { DiskBase } from '#business/data/store/disk-base'
 import { Store } from '#business/data/store/store'
 import { TestKeys } from '#business/data/store/test-keys'
 import type { OnStep } from './inspect.ts'
 import type { Manifest } from './manifest.ts'
-import { LOG_DIRECTORY, STORE_DIRECTORY } from './manifest.ts'
 import { Snapshots } from './snapshots.ts'
 
 /** Small, so that little is written before a segment is full and trimmed. */

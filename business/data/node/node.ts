@@ -30,7 +30,7 @@ import { Proposer } from './proposal/proposer.ts'
 import { LogIncomplete, NodeStopped } from './refusal.ts'
 import { StateMachine } from './apply/state-machine.ts'
 
-/** Where a node keeps its parts, in its directory. */
+/** Where a node keeps its parts, in its directory. A backup has the store in the same place. */
 export const LOG_DIRECTORY = 'log'
 export const STORE_DIRECTORY = 'store'
 
