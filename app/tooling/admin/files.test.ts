@@ -34,7 +34,7 @@ class Load {
   constructor(service: TestService) {
     this.#clients = Array.from({ length: CLIENTS }, async (_, client) => {
       for (let version = 1; !this.#over.signal.aborted; version++) {
-        const key = `load/${String(client)}/${String(version % 100)}`
+        const key = `load/${String(client)}/${String(version % 40)}`
         try {
           await service.put(key, `${String(version)} ${'x'.repeat((version * 37) % 5000)}`)
         } catch {
@@ -66,7 +66,7 @@ it('a backup made under load has every write acknowledged before it, and restore
   const load = new Load(service)
   const backups: { path: string; before: ReadonlyMap<string, number> }[] = []
   for (let round = 1; round <= 2; round++) {
-    await written(load, 1000)
+    await written(load, 500)
     const before = new Map(load.acknowledged)
     const path = join(service.root, 'backups', String(round))
     const args = ['backup', path, '--debug-url', service.debugUrl, '--json']
