@@ -25,17 +25,21 @@ const root = fs.mkdtempSync(join(os.tmpdir(), 'verify-'))
 const sound = join(root, 'sound')
 let copies = 0
 /** Of one entry: each is an opening of LMDB. */
-const BITS_TRIED = 60
+const BITS_TRIED = 24
 
-/** 200 keys with their past: overwritten, removed, some of it forgotten. */
-beforeAll(async () => {
-  const store = new Store(await DiskBase.open(disk, sound), clock, random, {
+function storeOf(base: DiskBase): Store {
+  return new Store(base, clock, random, {
     memoryBytes: 1024 * 1024,
     flushBytes: 1024 * 1024,
     onFlushed: () => undefined,
     onDamaged: fail,
     onFailed: fail,
   })
+}
+
+/** 200 keys with their past: overwritten, removed, some of it forgotten. */
+beforeAll(async () => {
+  const store = storeOf(await DiskBase.open(disk, sound))
   const keys = new TestKeys(store)
   const chance = seeded(1)
   for (let step = 1; step <= 1000; step++) {
@@ -58,10 +62,10 @@ function fail(error: Error): never {
   throw error
 }
 
-function copy(): string {
+function copy(from = sound): string {
   copies++
   const directory = join(root, `copy ${String(copies)}`)
-  fs.cpSync(sound, directory, { recursive: true })
+  fs.cpSync(from, directory, { recursive: true })
   return directory
 }
 
@@ -73,8 +77,8 @@ async function verify(directory: string): Promise<{ findings: Finding[]; counts:
 }
 
 /** Whether a copy is found damaged after this was done to LMDB's tables. */
-async function tampered(act: (environment: Environment) => void): Promise<Finding[]> {
-  const directory = copy()
+async function tampered(act: (environment: Environment) => void, from = sound): Promise<Finding[]> {
+  const directory = copy(from)
   const environment = openEnvironment(directory)
   environment.root.transactionSync(() => {
     act(environment)
@@ -135,7 +139,7 @@ describe('flipped bits', () => {
     const blocks = entriesOf(probe.blocks).map(({ value }) => decodeBlockRow(value))
     await probe.root.close()
     let strays = 0
-    for (let at = 0; at < original.length; at += 611) {
+    for (let at = 0; at < original.length; at += 2003) {
       if (!blocks.some(({ offset, bytes }) => at >= offset && at < offset + bytes)) continue
       const bytes = Buffer.from(original)
       bytes[at] = (bytes[at] ?? 0) ^ (1 << (at % 8))
@@ -249,6 +253,141 @@ describe('what no checksum tells', () => {
     fs.truncateSync(changesPath(directory), fs.statSync(changesPath(directory)).size - 1)
     const { findings } = await verify(directory)
     expect(findings[0]?.message).toContain('is cut off')
+  })
+})
+
+describe('rows that a range tombstone removed, and that are not deleted yet', () => {
+  const ROWS = 50
+  /** Of a domain whose rows name no changes. */
+  const OTHER_TABLE = 3
+  const NO_BOUND = new Uint8Array()
+  const rowKey = (table: number, key: string): Uint8Array =>
+    Uint8Array.of(table, ...Buffer.from(key))
+  const kept = rowKey(KEYS, 'key 7')
+  const gone = rowKey(KEYS, 'key 8')
+  /** As range-removal.ts draws it. */
+  const markOf = (key: Uint8Array): Uint8Array => Uint8Array.of(2, ...key)
+
+  let directory = ''
+  let rows = 0
+
+  function putOther(store: Store, name: string): void {
+    const key = Buffer.from(name)
+    const row = store.put(OTHER_TABLE, key, 0, key.length, 1)
+    row.bytes[row.start] = 1
+  }
+
+  /** Flushes, and keeps what is removed from being deleted. */
+  async function flushOnly(base: DiskBase, store: Store): Promise<void> {
+    await base.hold()
+    await store.flushAll()
+    await base.release()
+  }
+
+  /** All rows of two tables are removed, by a tombstone each, and one of each is put again. */
+  beforeAll(async () => {
+    directory = join(root, 'removed')
+    const base = await DiskBase.open(disk, directory)
+    const store = storeOf(base)
+    const keys = new TestKeys(store)
+    const names = Array.from({ length: ROWS }, (_, index) => String(index))
+    for (const name of names) {
+      putOther(store, `row ${name}`)
+      keys.write(`key ${name}`, `a value ${name}`.repeat(5))
+    }
+    await store.flushAll()
+    for (const name of names) keys.write(`key ${name}`, undefined)
+    for (const table of [KEYS, OTHER_TABLE]) store.removeRange(table, NO_BOUND)
+    putOther(store, 'row 7')
+    keys.write('key 7', 'another value'.repeat(5))
+    const tables = [KEYS, TOMBSTONES, OTHER_TABLE]
+    rows = tables.flatMap(table => [...store.range(table, NO_BOUND)]).length
+    await flushOnly(base, store)
+    expect(base.pendingRanges).toBe(2)
+    await store[Symbol.asyncDispose]()
+  })
+
+  function flipped(table: Table, key: Uint8Array): void {
+    const value = Uint8Array.from(table.get(key) ?? fail(new Error('there is no such entry')))
+    value[0] = (value[0] ?? 0) ^ 1
+    table.putSync(key, value)
+  }
+
+  it('are none, and nothing is wrong with the others; nor when they are deleted', async () => {
+    {
+      await using snapshot = await Snapshot.open(disk, directory)
+      expect(snapshot.counts.rows).toBeGreaterThan(rows + ROWS)
+    }
+    const pending = await verify(directory)
+    expect(pending).toMatchObject({ findings: [], counts: { rows } })
+    const place = copy(directory)
+    const store = storeOf(await DiskBase.open(disk, place))
+    await store.collectAll()
+    await store[Symbol.asyncDispose]()
+    expect(await verify(place)).toEqual(pending)
+    await using snapshot = await Snapshot.open(disk, place)
+    expect([snapshot.counts.rows, snapshot.ranges.size]).toEqual([rows, 0])
+  })
+
+  it.each([
+    ['of a key', gone],
+    ['of another table', rowKey(OTHER_TABLE, 'row 8')],
+  ])('may be damaged: %s', async (_name, key) => {
+    const findings = await tampered(({ rows: table }) => {
+      flipped(table, key)
+    }, directory)
+    expect(findings).toEqual([])
+  })
+
+  it('are told from those that were put again: damage of these is noticed', async () => {
+    for (const key of [kept, rowKey(OTHER_TABLE, 'row 7')]) {
+      const findings = await tampered(({ rows: table }) => {
+        flipped(table, key)
+      }, directory)
+      const found = { table: key[0], key: keyAsText(key.subarray(1)) }
+      expect(findings).toMatchObject([found])
+      expect(findings[0]?.message).toContain('checksum')
+    }
+  })
+
+  it('are told from those that were put again by a mark, and its damage or loss is noticed', async () => {
+    const damaged = await tampered(({ state }) => {
+      flipped(state, markOf(kept))
+    }, directory)
+    expect(damaged).toMatchObject([{ table: KEYS, key: 'key 7' }])
+    expect(damaged[0]?.message).toContain('mark')
+    const lost = await tampered(({ state }) => {
+      state.removeSync(markOf(kept))
+    }, directory)
+    expect(lost.length).toBeGreaterThan(0)
+    expect(
+      lost.every(({ key, message }) => key === 'key 7' && message.includes('No row leads to')),
+    ).toBe(true)
+  })
+
+  it('are not known where the tombstone is damaged, which is noticed', async () => {
+    const findings = await tampered(({ state }) => {
+      flipped(state, Uint8Array.of(1, 0, 0, 0, 1))
+    }, directory)
+    expect(findings).toMatchObject([
+      { message: expect.stringContaining('range of removed rows') as string },
+    ])
+  })
+
+  it('are noticed if a change needs them', async () => {
+    const place = join(root, 'needed')
+    const base = await DiskBase.open(disk, place)
+    const store = storeOf(base)
+    const keys = new TestKeys(store)
+    for (const name of ['a', 'b', 'c']) keys.write(name, 'a value'.repeat(5))
+    await store.flushAll()
+    store.removeRange(KEYS, Buffer.from('b'))
+    keys.write('d', 'a value'.repeat(5))
+    await flushOnly(base, store)
+    await store[Symbol.asyncDispose]()
+    const { findings } = await verify(place)
+    expect(findings).toMatchObject([{ key: 'b' }, { key: 'c' }])
+    expect(findings.every(({ message }) => message.includes('No row leads to'))).toBe(true)
   })
 })
 

@@ -141,7 +141,7 @@ export class BlockCheck {
     rowKey[0] = table.table
     rowKey.set(key, 1)
     const stored = this.#snapshot.row(rowKey)
-    if (!stored) return false
+    if (!stored || this.#snapshot.exists(rowKey) === false) return false
     // A row that is damaged has been told of; what it said, nobody knows.
     if (!isSealed(rowKey, stored) || stored.length - CRC_BYTES < table.rowBytesMin) return true
     const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength)

@@ -1,6 +1,7 @@
 /** The last commit of a store that no process writes to: for those who check all of it. */
 import { join } from 'node:path'
 import type { Disk } from '#foundation/host/host'
+import { StoreDamaged } from '../damage.ts'
 import { BlockFiles, blockFileName } from './block-files.ts'
 import type { BlockRow, Environment, FileRow, FlushedState, Table } from './environment.ts'
 import {
@@ -11,6 +12,8 @@ import {
   readState,
   unsealed,
 } from './environment.ts'
+import type { PendingRanges } from './range-removal.ts'
+import { isKept, readRanges } from './range-removal.ts'
 
 /** There is no store in the directory. */
 export class StoreMissing extends Error {
@@ -29,6 +32,8 @@ export class Snapshot implements AsyncDisposable {
   readonly fileRows: ReadonlyMap<number, FileRow>
   /** Numbers of files that it refers to and that are not there. */
   readonly missing: readonly number[]
+  /** Range tombstones whose rows are not all deleted yet. */
+  readonly ranges: PendingRanges
   /** Entries as LMDB itself counts them. */
   readonly counts: { readonly rows: number; readonly places: number }
   readonly #environment: Environment
@@ -55,10 +60,11 @@ export class Snapshot implements AsyncDisposable {
     const there = new Set(files.numbers())
     this.missing = [...this.fileRows.keys()].filter(number => !there.has(number))
     this.state = readState(environment)
+    this.ranges = readRanges(environment)
     this.counts = { rows: count(environment.rows), places: count(environment.blocks) }
   }
 
-  /** All rows of all tables, in order, as they are stored: with their CRC. */
+  /** All rows of all tables, in order, as they are stored: with their CRC, and those that range tombstones removed too. */
   rows(): Iterable<StoredEntry> {
     return all(this.#environment.rows)
   }
@@ -70,6 +76,16 @@ export class Snapshot implements AsyncDisposable {
 
   row(key: Uint8Array): Uint8Array | undefined {
     return this.#environment.rows.get(key)
+  }
+
+  /** Whether a row that is stored exists: a range tombstone may have removed it. Undefined if its mark is damaged. */
+  exists(key: Uint8Array): boolean | undefined {
+    try {
+      return isKept(this.#environment, this.ranges, key)
+    } catch (error) {
+      if (error instanceof StoreDamaged) return undefined
+      throw error
+    }
   }
 
   /** The last place at or before a key. */

@@ -2,7 +2,7 @@
  * Whether a store on disk is what was written: every row and its CRC, every block of changes, every file's account, and
  * that rows lead to changes and changes to rows. Changes nothing.
  *
- * Memory does not grow with the store. Rows are counted first; then, in the order of the changes, each change that is
+ * Memory does not grow with the store. A row that a range tombstone removed is none, whatever it holds. Rows are counted first; then, in the order of the changes, each change that is
  * alive looks its key's row up. A row names one change and a change has one key, so when as many rows were found this way
  * as there are, every row leads to its change; only otherwise are rows looked at one by one.
  */
@@ -16,6 +16,7 @@ import { keyAsText } from '../damage.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export type StoreCounts = {
+  /** Without those that range tombstones removed. */
   rows: number
   blocks: number
   /** That can still be read, and that only wait for their space to be given back. */
@@ -42,25 +43,32 @@ export async function verifyStore(
   const check = new BlockCheck(snapshot, tables, findings)
   const pointing = new Map(tables.map(table => [table.table, 0]))
   const counts = { rows: 0, blocks: 0 }
+  let removedRows = 0
   const total = snapshot.counts.rows + snapshot.counts.places
   const step = async (): Promise<void> => {
-    const done = counts.rows + counts.blocks
+    const done = counts.rows + removedRows + counts.blocks
     if (done % ENTRIES_PER_TURN > 0) return
     onProgress(done, total)
     await nextTurn()
   }
 
   for (const { key, value } of snapshot.rows()) {
-    counts.rows++
-    const table = key[0] ?? 0
-    if (!isSealed(key, value)) findings.add(damagedRow(key, 'does not have its checksum'))
-    const rows = pointing.get(table)
-    if (rows !== undefined && !standsAlone(snapshot, tables, key, value)) {
-      pointing.set(table, rows + 1)
+    const exists = snapshot.exists(key)
+    if (exists === false) {
+      removedRows++
+    } else {
+      counts.rows++
+      const table = key[0] ?? 0
+      if (!isSealed(key, value)) findings.add(damagedRow(key, 'does not have its checksum'))
+      if (exists === undefined) findings.add(damagedRow(key, 'has a damaged mark'))
+      const rows = pointing.get(table)
+      if (rows !== undefined && !standsAlone(snapshot, tables, key, value)) {
+        pointing.set(table, rows + 1)
+      }
     }
     await step()
   }
-  checkCount(findings, 'rows', counts.rows, snapshot.counts.rows)
+  checkCount(findings, 'rows', counts.rows + removedRows, snapshot.counts.rows)
   for (const { key, value } of snapshot.places()) {
     counts.blocks++
     check.block(key, value)
@@ -79,8 +87,15 @@ export async function verifyStore(
   return { ...counts, changes, deadChanges, files: snapshot.fileRows.size, changeBytes }
 }
 
-function checkState({ state }: Snapshot, findings: Findings): void {
-  const { compactedRevision, revision, collected } = state
+function checkState({ state, ranges }: Snapshot, findings: Findings): void {
+  const { compactedRevision, revision, collected, lastRange } = state
+  // The next one would get an id that is taken.
+  for (const id of ranges.keys()) {
+    if (id <= lastRange) continue
+    findings.add({
+      message: `There is a range tombstone newer than the last, ${String(lastRange)}`,
+    })
+  }
   if (compactedRevision > revision || collected > compactedRevision) {
     findings.add({
       message:
@@ -107,7 +122,7 @@ async function findStrays(
   for (const { key, value } of snapshot.rows()) {
     if (++seen % ENTRIES_PER_TURN === 0) await nextTurn()
     const table = tables.find(candidate => candidate.table === key[0])
-    if (!table || !isSealed(key, value)) continue
+    if (!table || !isSealed(key, value) || snapshot.exists(key) === false) continue
     const view = new DataView(value.buffer, value.byteOffset, value.byteLength)
     const length = value.length - CRC_BYTES
     if (length < table.rowBytesMin) {
