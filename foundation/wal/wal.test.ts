@@ -10,6 +10,10 @@ const DIRECTORY = '/data/wal'
 /** Small, so that a few entries fill several segments. */
 const OPTIONS = { segmentBytes: 2048 }
 
+/** Every bit of the first record of a segment, header and content, is tried; of what is alike behind it, some of every byte. */
+const EVERY_BITS = recordBytes(100) * 8
+const BIT_STEP = 5
+
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
 const entry = (label: string | number, bytes = 100): Uint8Array =>
   Buffer.from(`entry ${String(label)} `.padEnd(bytes, '.'))
@@ -356,7 +360,7 @@ describe('a failing disk', () => {
 })
 
 describe('damage', () => {
-  it('every flipped bit in three segments is refused or harmless: never wrong data, never silent loss', async () => {
+  it('a flipped bit anywhere in three segments is refused or harmless: never wrong data, never silent loss', async () => {
     const host = new SimulatedHost(1)
     const expected = await filled(host, 32)
     const paths = segmentPaths(host).slice(0, 3)
@@ -364,7 +368,7 @@ describe('damage', () => {
     const outcomes = { refused: 0, harmless: 0 }
     for (const path of paths) {
       const intact = host.disk.content(path)
-      for (let bit = 0; bit < intact.length * 8; bit++) {
+      for (let bit = 0; bit < intact.length * 8; bit += bit < EVERY_BITS ? 1 : BIT_STEP) {
         host.disk.damage(path, () => flipped(intact, bit))
         try {
           expect(contents(await open(host)), `${path} bit ${String(bit)}`).toEqual(expected)
@@ -376,7 +380,8 @@ describe('damage', () => {
         host.disk.damage(path, () => intact)
       }
     }
-    expect(outcomes.refused).toBeGreaterThan(32 * (RECORD_HEADER_BYTES + 100) * 8 - 1000)
+    const flips = (32 * (RECORD_HEADER_BYTES + 100) * 8) / BIT_STEP
+    expect(outcomes.refused).toBeGreaterThan(flips - 1000 / BIT_STEP)
   })
 
   it('a segment cut at any byte is refused', async () => {

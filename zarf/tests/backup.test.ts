@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { environment } from '#foundation/program/program'
 import { Service } from '#app/services/sales-api/tests/service'
 import { checkManifests, ofKind, podSpecOf } from '../manifests/manifests.ts'
 import { canRender, KUBECTL_IMAGE, Pod, render, ROOT } from './rendered.ts'
@@ -28,7 +29,8 @@ function runJob(debugUrl: string, backups: string): number | null {
     container?.args?.slice(container.args.indexOf('--') + 1).with(-1, backups) ?? []
   expect(container?.args?.at(-1)).toBe('/backups')
   const PATH = `${join(ROOT, 'node_modules/.bin')}:${String(process.env.PATH)}`
-  return spawnSync(program, args, { cwd: ROOT, env: { PATH, ADMIN_DEBUG_URL: debugUrl } }).status
+  const env = environment({ PATH, ADMIN_DEBUG_URL: debugUrl })
+  return spawnSync(program, args, { cwd: ROOT, env }).status
 }
 
 const daysOf = (month: string): string[] =>

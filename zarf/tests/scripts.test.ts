@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { Program, until } from '#foundation/program/program'
+import { environment, Program, until } from '#foundation/program/program'
 import { PROFILE_SECONDS_MAX } from '#business/web/pprof/pprof-contract'
 import { all, docker, SALES } from './recordings.ts'
 import { hasCommand, ROOT } from './rendered.ts'
@@ -402,13 +402,13 @@ describe('run-local', () => {
   /** In a process group of its own, as a terminal does it, so that all of it can get Ctrl-C. */
   function runLocal(env: Readonly<Record<string, string>>) {
     const child = spawn(join(folder, 'run-local'), {
-      env: {
+      env: environment({
         PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH ?? ''}`,
         SALES_STORE_DIR: temporary(),
         SALES_WEB_API_HOST: '127.0.0.1:0',
         SALES_WEB_DEBUG_HOST: '127.0.0.1:0',
         ...env,
-      },
+      }),
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })

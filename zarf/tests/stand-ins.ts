@@ -96,6 +96,7 @@ export class StandIns {
         HOME: this.#directory,
         TMPDIR: join(this.#directory, 'tmp'),
         RECORD: this.#directory,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
