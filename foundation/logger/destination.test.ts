@@ -9,8 +9,7 @@ import { Destination, WAITING_CHARACTERS_MAX } from './destination.ts'
 import { Logging } from './logger.ts'
 
 const KiB = 1024
-const DEADLINE_MS = 10_000
-vi.setConfig({ testTimeout: 3 * DEADLINE_MS })
+const DEADLINE_MS = 60_000
 
 const directory = fs.mkdtempSync(join(tmpdir(), 'destination-'))
 afterAll(() => {

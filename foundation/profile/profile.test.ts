@@ -50,7 +50,7 @@ describe('of a program that Node runs as it stands', () => {
     directory = fs.mkdtempSync(join(os.tmpdir(), 'profile-'))
     const program = new Program(WORKLOAD, [directory])
     expect(await program.ended(), program.output).toBe(0)
-  }, 20_000)
+  })
 
   afterAll(() => {
     fs.rmSync(directory, { recursive: true, force: true })

@@ -61,8 +61,9 @@ export class Program implements AsyncDisposable {
     return this.#output
   }
 
+  /** What was being written when it ended may have been printed twice, and is here once. */
   get log(): LogLine[] {
-    return this.#output.split('\n').flatMap(line => {
+    return [...new Set(this.#output.split('\n'))].flatMap(line => {
       try {
         return [JSON.parse(line) as LogLine]
       } catch {

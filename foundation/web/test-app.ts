@@ -45,7 +45,7 @@ const DEFAULTS: AllOptions = {
 
 /** An interval of 0 is one that does not move fake timers. */
 const TAIL_LENGTH = 100
-const POLL = { interval: 0, timeout: 4000 }
+const POLL = { interval: 0, timeout: 60_000 }
 
 export class TestApp implements AsyncDisposable {
   readonly app: App

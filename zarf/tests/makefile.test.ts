@@ -2,16 +2,11 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { all, DATE, docker, kind, kubectl, METRICS, REF, SALES } from './recordings.ts'
 import { ROOT } from './rendered.ts'
 import type { Ended, Recorded, Recordings } from './stand-ins.ts'
 import { StandIns } from './stand-ins.ts'
-
-/** A target runs a dozen processes, on a machine that may be busy. */
-const TARGET_MS_MAX = 120_000
-
-vi.setConfig({ testTimeout: TARGET_MS_MAX })
 
 const makefile = fs.readFileSync(join(ROOT, 'Makefile'), 'utf8')
 const targets = [...makefile.matchAll(/^([a-z][a-z-]*):/gm)].map(([, name = '']) => name)

@@ -316,6 +316,5 @@ describe('docs/errors.md', () => {
       expect(MEMBERS.filter(name => name in problem)).toEqual(MEMBERS.filter(promised))
       for (const name of HEADERS.filter(promised)) expect(headers?.get(name)).toMatch(/\w/)
     },
-    30_000,
   )
 })

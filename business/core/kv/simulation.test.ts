@@ -18,4 +18,4 @@ it('a node loses nothing acknowledged, wherever power is lost; a seed decides ev
     if (seed % 5 === 1) expect(await simulate(seed, 4), again).toEqual(report)
   }
   expect(acknowledged).toBeGreaterThan(seeds.length * 20)
-}, 600_000)
+})

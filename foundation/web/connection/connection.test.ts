@@ -128,7 +128,7 @@ describe('requests that are sent without waiting', () => {
     expect(count).toBe(1)
     gate.resolve(undefined)
     await expectCounted(client, 2, rest + 2)
-  }, 30_000)
+  })
 
   it('are answered one by one to a reader that takes nothing for a while', async () => {
     const client = await web.connect()
@@ -210,7 +210,7 @@ describe('requests that are sent without waiting', () => {
       expect(client.received).toBe('')
     }
     expect(answers).toBe(WAITING_MAX + clients.length)
-  }, 30_000)
+  })
 })
 
 describe('a request that is none', () => {

@@ -90,7 +90,8 @@ describe('a receiver that', () => {
     await using server = await MisbehavingServer.start(silence)
     const startedAt = performance.now()
     await expect(publish(server.url)).rejects.toThrow()
-    expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS * 4)
+    // The SDK's own patience is ten seconds.
+    expect(performance.now() - startedAt).toBeLessThan(8000)
   })
 
   it('refuses it makes the report fail, with its answer', async () => {

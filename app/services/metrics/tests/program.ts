@@ -8,8 +8,12 @@ import { parsePrometheusText } from './prometheus-text.ts'
 
 export const MAIN = new URL('../main.ts', import.meta.url).pathname
 
+export const INTERVAL_MS = 100
 /** Quick enough for a test to see values come, grow stale and go. */
-const QUICK = ['--collect-interval=100ms', '--collect-timeout=1s', '--collect-keep=2s']
+const QUICK = [
+  `--collect-interval=${String(INTERVAL_MS)}ms`,
+  ...['--collect-timeout=1s', '--collect-keep=2s'],
+]
 
 export class MetricsProgram implements AsyncDisposable {
   readonly program: Program

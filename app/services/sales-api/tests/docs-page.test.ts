@@ -76,32 +76,28 @@ describe.runIf(hasBrowser)('the page /docs, in a browser', () => {
     expect([...ORDER].sort()).toEqual([...operations.keys()].sort())
   })
 
-  it.each(ORDER)(
-    'does %s from its form with its example, by the keyboard alone',
-    async id => {
-      const { tags, responses } = operations.get(id) ?? { tags: [], responses: {} }
-      const form = page.locator(`#operations-${tags[0] ?? ''}-${id}`)
-      await press(form.locator('.opblock-summary-control'))
-      await press(form.locator('.try-out__btn'))
-      const ofLease = form.locator('tr[data-param-name="id"] input')
-      if ((await ofLease.count()) > 0) await ofLease.fill(lease)
-      await press(form.locator('.execute'))
-      const answer = form.locator('.live-responses-table tbody')
-      if (id === 'watchKeys') await changesUntil(answer.waitFor())
-      const status = await answer.locator('.response-col_status').first().innerText()
-      const body = await answer.locator('.response-col_description').innerText()
-      const documented = Object.keys(responses).filter(code => code.startsWith('2'))
-      expect(documented, body).toContain(status.trim())
-      if (id === 'grantLease') lease = /"id": "([0-9a-f]{12})"/.exec(body)?.[1] ?? ''
-      if (id === 'getKey') expect(body).toContain('paid')
-      if (id === 'runTxn') expect(body).toContain('"succeeded": true')
-      if (id === 'watchKeys') {
-        expect(body).toMatch(/event: put\s+data: \{"key":"user\/seen"[^]*event: closing/)
-      }
-      await press(form.locator('.opblock-summary-control'))
-    },
-    30_000,
-  )
+  it.each(ORDER)('does %s from its form with its example, by the keyboard alone', async id => {
+    const { tags, responses } = operations.get(id) ?? { tags: [], responses: {} }
+    const form = page.locator(`#operations-${tags[0] ?? ''}-${id}`)
+    await press(form.locator('.opblock-summary-control'))
+    await press(form.locator('.try-out__btn'))
+    const ofLease = form.locator('tr[data-param-name="id"] input')
+    if ((await ofLease.count()) > 0) await ofLease.fill(lease)
+    await press(form.locator('.execute'))
+    const answer = form.locator('.live-responses-table tbody')
+    if (id === 'watchKeys') await changesUntil(answer.waitFor())
+    const status = await answer.locator('.response-col_status').first().innerText()
+    const body = await answer.locator('.response-col_description').innerText()
+    const documented = Object.keys(responses).filter(code => code.startsWith('2'))
+    expect(documented, body).toContain(status.trim())
+    if (id === 'grantLease') lease = /"id": "([0-9a-f]{12})"/.exec(body)?.[1] ?? ''
+    if (id === 'getKey') expect(body).toContain('paid')
+    if (id === 'runTxn') expect(body).toContain('"succeeded": true')
+    if (id === 'watchKeys') {
+      expect(body).toMatch(/event: put\s+data: \{"key":"user\/seen"[^]*event: closing/)
+    }
+    await press(form.locator('.opblock-summary-control'))
+  })
 
   it('sends no request to another origin, and logs no error to the console', () => {
     expect(complaints).toEqual([])

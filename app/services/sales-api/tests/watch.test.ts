@@ -255,7 +255,6 @@ describe('a watch', () => {
       const seenAgain = id.includes('.') ? ((lastSeen - 1) % perRevision) + 1 : 0
       expect(await first(resume)).toBe(lastSeen + 1 - seenAgain)
     },
-    40_000,
   )
 
   it('that was overtaken by compaction is told where it was, and that place is refused: nothing is passed over', async () => {

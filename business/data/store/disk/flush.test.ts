@@ -249,7 +249,6 @@ describe.each(Object.entries(ACTS))('a %s', (_name, { valueBytes, prepare, act }
       }
       expect(failed).toBeGreaterThan(0)
     },
-    30_000,
   )
 })
 

@@ -106,10 +106,8 @@ async function request(path: string, order: readonly number[] = [0, 1, 2, 3, 4])
   const lines = (): Line[] => {
     logging.flush()
     const text = fs.existsSync(destination) ? fs.readFileSync(destination, 'utf8') : ''
-    return text
-      .split('\n')
-      .slice(0, -1)
-      .map(line => JSON.parse(line) as Line)
+    // What was being written when it was flushed is there twice.
+    return [...new Set(text.split('\n').slice(0, -1))].map(line => JSON.parse(line) as Line)
   }
   const spans: object[] = []
   onSpanEnd = ({ name, status, attributes }) => {
@@ -360,7 +358,7 @@ describe('the order of the layers', () => {
     expect(right).toContain(LAYERS.join(' '))
     const others = new Set(right.map(order => order.replace(' logger', '')))
     expect([...others]).toEqual(['trace errors metrics panics'])
-  }, 30_000)
+  })
 })
 
 function agrees(found: Traces, expected: object): boolean {
