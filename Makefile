@@ -104,6 +104,7 @@ test: $(INSTALLED) ## Run every check: the docs first, then what your change con
 	node app/services/sales-api/gen.ts --check
 	redocly lint --config redocly.yaml app/services/sales-api/openapi.json
 	prettier --check --log-level warn .
+	@$(MAKE) --no-print-directory tidy
 	nx run docs:test
 	nx affected -t lint typecheck test --exclude docs --base=$(CHANGED_SINCE)
 	nx run-many -t lint typecheck test --exclude docs
@@ -121,8 +122,10 @@ lint: $(INSTALLED) ## Lint, layer boundaries included
 typecheck: $(INSTALLED) ## Check the types
 	nx run-many -t typecheck
 
-tidy: $(INSTALLED) ## Check the house rules that no other tool knows
+tidy: $(INSTALLED) ## Check the house rules, and find what nothing uses
 	node app/tooling/tidy/main.ts
+	knip --no-config-hints
+	knip --production --strict --include dependencies,unlisted
 
 lines: ## Count the lines of product, tooling, tests and docs
 	@zarf/scripts/lines

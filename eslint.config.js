@@ -43,6 +43,24 @@ const dependencies = siblings => [
 const onlyMain = 'only main.ts reads configuration and ends the process'
 const onlyHost = 'time, random numbers and the disk come in through #foundation/host'
 
+/** A package is entered by the files directly in its folder, and tests may enter its folder `testing`. */
+const importsThrough = inside => [
+  'error',
+  {
+    paths: ['node:process', 'process'].map(name => ({ name, message: 'use the global' })),
+    patterns: [
+      {
+        regex: `^#(?!business/web/v1/mid/)(?:foundation|(?:business|app)/[^/]+)/[^/]+/${inside}`,
+        message: 'the inside of a package: import a file directly in its folder',
+      },
+      {
+        regex: '^(?:\\.\\./)+(?:app|business|foundation)/',
+        message: 'another package: write #',
+      },
+    ],
+  },
+]
+
 const unnamedExports = [
   { selector: 'ExportAllDeclaration', message: 'export names, not *' },
   {
@@ -155,10 +173,7 @@ export default defineConfig(
         { object: 'performance', property: 'now', message: onlyHost },
       ],
       'no-restricted-syntax': ['error', ...unnamedExports, ...casts, dateNow],
-      'no-restricted-imports': [
-        'error',
-        { paths: ['node:process', 'process'].map(name => ({ name, message: 'use the global' })) },
-      ],
+      'no-restricted-imports': importsThrough('[^/]+/'),
     },
   },
   {
@@ -182,6 +197,12 @@ export default defineConfig(
   {
     files: ['**/*.test.ts', '**/tests/*.ts', '**/testing/*.ts', '**/*-suite.ts', '**/test-*.ts'],
     rules: { 'max-lines-per-function': 'off' },
+  },
+  {
+    files: ['**/*.test.ts', '**/{tests,testing}/*.ts', '**/test-*.ts'].map(
+      path => `{app,business,foundation}/${path}`,
+    ),
+    rules: { 'no-restricted-imports': importsThrough('(?!testing/[^/]+$)[^/]+/') },
   },
   { files: exceptions.longFiles, rules: { 'max-lines': 'off' } },
   { files: exceptions.longFunctions, rules: { 'max-lines-per-function': 'off' } },
