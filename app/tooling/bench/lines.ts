@@ -10,7 +10,8 @@ import { loneWriter } from './lone-writer.ts'
 import { overloadLines } from './overload.ts'
 import { burstPause } from './pause.ts'
 import { respLines } from './resp.ts'
-import { BareServer, Directory, Etcd, SalesApi } from './servers.ts'
+import type { Yardstick } from './servers.ts'
+import { Directory, isInstalled, SalesApi, startBareServer, startEtcd } from './servers.ts'
 import type { WritesOrder } from './writes.ts'
 
 export type Effort = {
@@ -79,90 +80,87 @@ function inProcessWrites({ rounds, seconds }: Effort): Line {
   }
 }
 
-function httpGet({ rounds, seconds }: Effort): Line {
+type Compared = Pick<Line, 'id' | 'title'> & {
+  readonly min: number
+  readonly unit: string
+  /** Makes the requests to the service, when they are needed. */
+  readonly requests: () => () => Buffer
+  readonly yardstick: {
+    readonly name: string
+    /** Why it cannot be had, where that is so. */
+    readonly lack?: () => string | undefined
+    readonly start: (directory: string) => Promise<Yardstick>
+    readonly requests: () => () => Buffer
+  }
+}
+
+/** Requests per second of the service and of a yardstick, asked in turn. */
+function comparison({ rounds, seconds }: Effort, compared: Compared): Line {
+  const { id, title, min, unit, requests, yardstick } = compared
   return {
+    id,
+    title,
+    bound: { kind: 'at least', value: min, of: 'median' },
+    unit: '×',
+    steps: rounds * 2,
+    measure: async step => {
+      const skipped = yardstick.lack?.()
+      if (skipped !== undefined) return { skipped }
+      using directory = new Directory()
+      await using service = await SalesApi.start(directory.path)
+      await using other = await yardstick.start(directory.path)
+      await put(`${service.url}/v1/kv/bench`, value)
+      const run =
+        (name: string, url: string, request: () => Buffer) => async (): Promise<number> => {
+          step(name)
+          const statuses = [200, 201]
+          return (await load({ url, connections: CONNECTIONS, seconds, request, statuses }))
+            .perSecond
+        }
+      const ours = run('sales-api', service.url, requests())
+      const theirs = run(yardstick.name, other.url, yardstick.requests())
+      return ratioOf(await alternate(rounds, ours, theirs), unit, yardstick.name)
+    },
+  }
+}
+
+function httpGet(effort: Effort): Line {
+  const bytes = requestBytes('GET', '/v1/kv/bench')
+  const requests = () => () => bytes
+  return comparison(effort, {
     id: 'get',
     title: 'GET of 100 bytes over HTTP, against a bare node:http server',
-    bound: { kind: 'at least', value: 0.5, of: 'median' },
-    unit: '×',
-    steps: rounds * 2,
-    measure: async step => {
-      using directory = new Directory()
-      await using service = await SalesApi.start(directory.path)
-      await using bare = await BareServer.start()
-      await put(`${service.url}/v1/kv/bench`, value)
-      const bytes = requestBytes('GET', '/v1/kv/bench')
-      const run = (name: string, url: string) => async (): Promise<number> => {
-        step(name)
-        return await perSecond(url, seconds, () => bytes, [200])
-      }
-      const ours = run('sales-api', service.url)
-      const measured = await alternate(rounds, ours, run('bare', bare.url))
-      return ratioOf(measured, 'requests/s', 'the bare server')
-    },
-  }
+    min: 0.5,
+    unit: 'requests/s',
+    requests,
+    yardstick: { name: 'the bare server', start: startBareServer, requests },
+  })
 }
 
-function httpPut({ rounds, seconds }: Effort): Line {
-  return {
+function httpPut(effort: Effort): Line {
+  return comparison(effort, {
     id: 'put',
     title: 'Durable PUT of 100 bytes over HTTP, against a bare server that stores nothing',
-    bound: { kind: 'at least', value: 0.5, of: 'median' },
-    unit: '×',
-    steps: rounds * 2,
-    measure: async step => {
-      using directory = new Directory()
-      await using service = await SalesApi.start(directory.path)
-      await using bare = await BareServer.start()
-      const request = puts()
-      const run = (name: string, url: string) => async (): Promise<number> => {
-        step(name)
-        return await perSecond(url, seconds, request, [200, 201])
-      }
-      const ours = run('sales-api', service.url)
-      const measured = await alternate(rounds, ours, run('bare', bare.url))
-      return ratioOf(measured, 'writes/s', 'the bare server')
-    },
-  }
+    min: 0.5,
+    unit: 'writes/s',
+    requests: puts,
+    yardstick: { name: 'the bare server', start: startBareServer, requests: puts },
+  })
 }
 
-function etcdPut({ rounds, seconds }: Effort): Line {
-  return {
+function etcdPut(effort: Effort): Line {
+  const lack = (): string | undefined =>
+    isInstalled('etcd')
+      ? undefined
+      : 'etcd is not installed; on Debian: apt-get install etcd-server'
+  return comparison(effort, {
     id: 'etcd',
     title: "Durable PUT of 100 bytes over HTTP, against etcd's /v3/kv/put",
-    bound: { kind: 'at least', value: 2.7, of: 'median' },
-    unit: '×',
-    steps: rounds * 2,
-    measure: async step => {
-      if (!Etcd.isInstalled) {
-        return { skipped: 'etcd is not installed; on Debian: apt-get install etcd-server' }
-      }
-      using directory = new Directory()
-      await using service = await SalesApi.start(directory.path)
-      await using etcd = await Etcd.start(directory.path)
-      const request = puts()
-      const etcdRequest = etcdPuts()
-      const ours = async (): Promise<number> => {
-        step('sales-api')
-        return await perSecond(service.url, seconds, request, [200, 201])
-      }
-      const theirs = async (): Promise<number> => {
-        step('etcd')
-        return await perSecond(etcd.url, seconds, etcdRequest, [200])
-      }
-      return ratioOf(await alternate(rounds, ours, theirs), 'writes/s', 'etcd')
-    },
-  }
-}
-
-async function perSecond(
-  url: string,
-  seconds: number,
-  request: () => Buffer,
-  statuses: readonly number[],
-): Promise<number> {
-  const result = await load({ url, connections: CONNECTIONS, seconds, request, statuses })
-  return result.perSecond
+    min: 2.7,
+    unit: 'writes/s',
+    requests: puts,
+    yardstick: { name: 'etcd', lack, start: startEtcd, requests: etcdPuts },
+  })
 }
 
 /** Writes to random keys, made before they are needed. */

@@ -1,13 +1,13 @@
 import net from 'node:net'
 import { expect, test } from 'vitest'
 import { until } from '#foundation/program/program'
-import { Directory, RespFront } from './servers.ts'
+import { Directory, startRespFront } from './servers.ts'
 
 const WRITES = 3000
 
 test('the front answers one after the other, a read after the writes before it, in order however many there are', async () => {
   using directory = new Directory()
-  await using front = await RespFront.start(directory.path)
+  await using front = await startRespFront(directory.path)
   const socket = net.connect(front.port, '127.0.0.1')
   let replies = ''
   socket.setEncoding('latin1').on('data', (text: string) => (replies += text))

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import type { Effort } from './lines.ts'
 import type { Line, Rounds } from './line.ts'
 import { alternate, ratioOf } from './line.ts'
-import { Directory, Redis, RespFront } from './servers.ts'
+import { Directory, isInstalled, startRedis, startRespFront } from './servers.ts'
 
 const CLIENTS = 50
 /** Keeps a quick run short, which has few keys. */
@@ -46,7 +46,7 @@ export function respLines(effort: Effort): Line[] {
     unit: '×',
     steps: effort.rounds * 2,
     measure: async step => {
-      if (!Redis.isInstalled) {
+      if (!isInstalled('redis-server', 'redis-benchmark')) {
         const install = 'apt-get install redis-server redis-tools'
         return { skipped: `redis is not installed; on Debian: ${install}` }
       }
@@ -62,8 +62,8 @@ async function explore(
   step: (what: string) => void,
 ): Promise<ReadonlyMap<string, Rounds>> {
   using directory = new Directory()
-  await using front = await RespFront.start(directory.path)
-  await using redis = await Redis.start(directory.path)
+  await using front = await startRespFront(directory.path)
+  await using redis = await startRedis(directory.path)
   for (const port of [front.port, redis.port]) {
     step('filling')
     await fill(port, respKeys)

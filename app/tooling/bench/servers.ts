@@ -1,6 +1,6 @@
 /** The processes that are measured, each on free ports of this machine and with its data in a directory of its own. */
-import type { ChildProcess } from 'node:child_process'
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
 import net from 'node:net'
 import type { AddressInfo } from 'node:net'
@@ -9,8 +9,6 @@ import { join } from 'node:path'
 import { Program, tied, until } from '#foundation/program/program'
 
 const SALES_API = new URL('../../services/sales-api/main.ts', import.meta.url).pathname
-const BARE = new URL('bare-server.ts', import.meta.url).pathname
-const RESP_FRONT = new URL('resp-front.ts', import.meta.url).pathname
 const READY_MS_MAX = 30_000
 
 /** Removed with everything in it when disposed. */
@@ -74,132 +72,84 @@ export class SalesApi implements AsyncDisposable {
   }
 }
 
-export class BareServer implements AsyncDisposable {
-  readonly #program: Program
-  readonly url: string
+/** Answers at this port of this machine until it is disposed. */
+export type Yardstick = AsyncDisposable & { readonly port: number; readonly url: string }
 
-  static async start(): Promise<BareServer> {
-    const program = new Program(BARE, [])
-    const { port } = await program.logged('listening')
-    return new BareServer(program, `http://127.0.0.1:${String(port)}`)
-  }
-
-  private constructor(program: Program, url: string) {
-    this.#program = program
-    this.url = url
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#program.kill()
-  }
+export function startBareServer(): Promise<Yardstick> {
+  return startOwn('bare-server.ts')
 }
 
-export class RespFront implements AsyncDisposable {
-  readonly #program: Program
-  readonly port: number
+/** Its data is in the directory. */
+export function startRespFront(directory: string): Promise<Yardstick> {
+  return startOwn('resp-front.ts', directory)
+}
 
-  static async start(directory: string): Promise<RespFront> {
-    const program = new Program(RESP_FRONT, [directory])
-    const { port } = await program.logged('listening')
-    return new RespFront(program, Number(port))
-  }
+async function startOwn(program: string, ...args: readonly string[]): Promise<Yardstick> {
+  const running = new Program(new URL(program, import.meta.url).pathname, args)
+  const { port } = await running.logged('listening')
+  return { ...at(Number(port)), [Symbol.asyncDispose]: () => running.kill() }
+}
 
-  private constructor(program: Program, port: number) {
-    this.#program = program
-    this.port = port
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#program.kill()
-  }
+export function isInstalled(...commands: readonly string[]): boolean {
+  return commands.every(command => spawnSync(command, ['--version']).status === 0)
 }
 
 /** Every write is synced before it is answered; nothing but the log is written. */
-export class Redis implements AsyncDisposable {
-  readonly #child: ChildProcess
-  readonly port: number
-
-  static get isInstalled(): boolean {
-    return [['redis-server'], ['redis-benchmark']].every(
-      ([command = '']) => spawnSync(command, ['--version']).status === 0,
-    )
-  }
-
-  static async start(directory: string): Promise<Redis> {
-    const port = await freePort()
-    const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory].concat(
-      ['--appendonly', 'yes', '--appendfsync', 'always'],
-      ['--save', '', '--auto-aof-rewrite-percentage', '0'],
-    )
-    const child = start(['redis-server', ...options])
-    const isListening = async (): Promise<true | undefined> => {
-      if (child.exitCode !== null) throw new Error(`redis ended with ${String(child.exitCode)}`)
-      return await canConnect(port)
-    }
-    await until(isListening, () => 'redis was not ready in time', READY_MS_MAX)
-    return new Redis(child, port)
-  }
-
-  private constructor(child: ChildProcess, port: number) {
-    this.#child = child
-    this.port = port
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await killed(this.#child)
-  }
+export async function startRedis(directory: string): Promise<Yardstick> {
+  const port = await freePort()
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory].concat(
+    ['--appendonly', 'yes', '--appendfsync', 'always'],
+    ['--save', '', '--auto-aof-rewrite-percentage', '0'],
+  )
+  return await startOther(['redis-server', ...options], port, () => canConnect(port))
 }
 
 /** One member, with etcd's own defaults. */
-export class Etcd implements AsyncDisposable {
-  readonly #child: ChildProcess
-  readonly url: string
-
-  static get isInstalled(): boolean {
-    return spawnSync('etcd', ['--version']).status === 0
+export async function startEtcd(directory: string): Promise<Yardstick> {
+  const { port, url } = at(await freePort())
+  const { url: peer } = at(await freePort())
+  const options = {
+    'data-dir': join(directory, 'etcd'),
+    'listen-client-urls': url,
+    'advertise-client-urls': url,
+    'listen-peer-urls': peer,
+    'initial-advertise-peer-urls': peer,
+    'initial-cluster': `default=${peer}`,
   }
-
-  static async start(directory: string): Promise<Etcd> {
-    const [url = '', peer = ''] = [await freePort(), await freePort()].map(
-      port => `http://127.0.0.1:${String(port)}`,
-    )
-    const options = [
-      `--data-dir=${join(directory, 'etcd')}`,
-      `--listen-client-urls=${url}`,
-      `--advertise-client-urls=${url}`,
-      `--listen-peer-urls=${peer}`,
-      `--initial-advertise-peer-urls=${peer}`,
-      `--initial-cluster=default=${peer}`,
-    ]
-    const child = start(['etcd', ...options])
-    const isHealthy = async (): Promise<true | undefined> => {
-      if (child.exitCode !== null) throw new Error(`etcd ended with ${String(child.exitCode)}`)
-      const response = await fetch(`${url}/health`).catch(() => undefined)
-      return response?.ok === true ? true : undefined
-    }
-    await until(isHealthy, () => 'etcd was not ready in time', READY_MS_MAX)
-    return new Etcd(child, url)
-  }
-
-  private constructor(child: ChildProcess, url: string) {
-    this.#child = child
-    this.url = url
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await killed(this.#child)
-  }
+  const flags = Object.entries(options).map(([name, value]) => `--${name}=${value}`)
+  return await startOther(['etcd', ...flags], port, async () => {
+    const response = await fetch(`${url}/health`).catch(() => undefined)
+    return response?.ok === true ? true : undefined
+  })
 }
 
-function start(commandLine: readonly string[]): ChildProcess {
+async function startOther(
+  commandLine: readonly [string, ...string[]],
+  port: number,
+  isReady: () => Promise<true | undefined>,
+): Promise<Yardstick> {
   const [command = '', ...args] = tied(commandLine)
-  return spawn(command, args, { stdio: 'ignore' })
+  const child = spawn(command, args, { stdio: 'ignore' })
+  await until(
+    () => {
+      if (child.exitCode !== null) throw new Error(`${commandLine[0]} ended before it was ready`)
+      return isReady()
+    },
+    () => `${commandLine[0]} was not ready in time`,
+    READY_MS_MAX,
+  )
+  return {
+    ...at(port),
+    [Symbol.asyncDispose]: async () => {
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
 }
 
-async function killed(child: ChildProcess): Promise<void> {
-  const ended = new Promise(resolve => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await ended
+function at(port: number): { readonly port: number; readonly url: string } {
+  return { port, url: `http://127.0.0.1:${String(port)}` }
 }
 
 async function canConnect(port: number): Promise<true | undefined> {
