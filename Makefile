@@ -9,7 +9,7 @@
 #   code and manifests      make dev-update-apply
 #
 # A target ending in -local goes to this machine: to `make run`, where SALES_WEB_API_HOST and its like have it listen, or to the
-# ports kind maps. Its twin goes to the names of the cluster, which `make dev-up` brings to this machine by telepresence.
+# ports kind maps. The target without -local goes to the names of the cluster, which `make dev-up` makes known here by telepresence.
 
 # Make 3.81, which macOS has, runs a line without special characters itself, and looks its command up in the PATH it was
 # started with: not in the one below. It leaves every line to a shell that is not the one it knows.
@@ -45,6 +45,11 @@ METRICS_IMAGE = localhost/sales/metrics:$(BUILD_REF)
 CLUSTER_HOST := sales-api.$(NAMESPACE).svc.cluster.local
 # Where this machine reaches what listens at an address of the settings: the same for `make run` and for what asks it.
 reached      = $(patsubst [::]:%,localhost:%,$(patsubst 0.0.0.0:%,localhost:%,$(1)))
+# Where a target asks: at this machine if its name ends in -local, otherwise in the cluster.
+here         = $(if $(filter %-local,$@),$(1),$(CLUSTER_HOST):$(2))
+API          = $(call here,$(LOCAL_API),3000)
+DEBUG        = $(call here,$(LOCAL_DEBUG),4000)
+VARS         = $(call here,$(LOCAL_VARS),3001)
 LOCAL_API    := $(call reached,$(or $(SALES_WEB_API_HOST),localhost:3000))
 LOCAL_DEBUG  := $(call reached,$(or $(SALES_WEB_DEBUG_HOST),localhost:4000))
 LOCAL_VARS   := $(call reached,$(or $(METRICS_EXPVAR_HOST),localhost:3001))
@@ -77,7 +82,8 @@ load_images  = @zarf/scripts/load-images $(KIND_CLUSTER) $(SALES_IMAGE) $(METRIC
 
 help: ## List the targets
 	@awk -F':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z][a-z-]*:.*## / { printf "  make %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	  /^[a-z][a-z -]*:.*## / { count = split($$1, names, " "); \
+	    for (at = 1; at <= count; at++) printf "  make %-21s %s\n", names[at], $$2 (count > 1 && names[at] ~ /-local$$/ ? ", at localhost" : "") }' $(MAKEFILE_LIST)
 
 $(INSTALLED): package.json package-lock.json
 	$(need) npm
@@ -277,61 +283,34 @@ compose-down: ## Stop them; the data stays
 
 ##@ Look inside: -local for localhost, without for a cluster through telepresence
 
-test-endpoint: ## Put, get and delete a key
-	$(need) curl at=$(CLUSTER_HOST):3000
-	@zarf/scripts/test-endpoint $(CLUSTER_HOST):3000
+test-endpoint test-endpoint-local: ## Put, get and delete a key
+	$(need) curl at=$(API)
+	@zarf/scripts/test-endpoint $(API)
 
-test-endpoint-local: ## ... at localhost
-	$(need) curl at=$(LOCAL_API)
-	@zarf/scripts/test-endpoint $(LOCAL_API)
+liveness liveness-local: ## Ask whether the process runs, and where
+	$(need) curl at=$(API)
+	curl -sS -i --max-time 10 http://$(API)/v1/liveness
 
-liveness: ## Ask whether the process runs, and where
-	$(need) curl at=$(CLUSTER_HOST):3000
-	curl -sS -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/liveness
+readiness readiness-local: ## Ask whether it wants traffic
+	$(need) curl at=$(API)
+	curl -sS -i --max-time 10 http://$(API)/v1/readiness
 
-liveness-local: ## ... at localhost
-	$(need) curl at=$(LOCAL_API)
-	curl -sS -i --max-time 10 http://$(LOCAL_API)/v1/liveness
+metrics-view metrics-view-local: $(INSTALLED) ## Watch rates, latencies and memory as moving plots
+	$(need) curl at=$(VARS)
+	@exec node app/tooling/metrics-view/main.ts --endpoint http://$(VARS)/metrics
 
-readiness: ## Ask whether it wants traffic
-	$(need) curl at=$(CLUSTER_HOST):3000
-	curl -sS -i --max-time 10 http://$(CLUSTER_HOST):3000/v1/readiness
+pprof-cpu pprof-cpu-local: ## See where the time goes: SECONDS_CPU=
+	$(need) curl at=$(DEBUG)
+	@zarf/scripts/profile cpu $(DEBUG) $(call quoted,SECONDS_CPU)
 
-readiness-local: ## ... at localhost
-	$(need) curl at=$(LOCAL_API)
-	curl -sS -i --max-time 10 http://$(LOCAL_API)/v1/readiness
+pprof-heap pprof-heap-local: ## See what holds the memory
+	$(need) curl at=$(DEBUG)
+	@zarf/scripts/profile heap $(DEBUG)
 
-metrics-view: $(INSTALLED) ## Watch rates, latencies and memory as moving plots
-	$(need) curl at=$(CLUSTER_HOST):3001
-	@exec node app/tooling/metrics-view/main.ts --endpoint http://$(CLUSTER_HOST):3001/metrics
-
-metrics-view-local: $(INSTALLED) ## ... at localhost
-	$(need) curl at=$(LOCAL_VARS)
-	@exec node app/tooling/metrics-view/main.ts --endpoint http://$(LOCAL_VARS)/metrics
-
-pprof-cpu: ## See where the time goes: SECONDS_CPU=
-	$(need) curl at=$(CLUSTER_HOST):4000
-	@zarf/scripts/profile cpu $(CLUSTER_HOST):4000 $(call quoted,SECONDS_CPU)
-
-pprof-cpu-local: ## ... at localhost
-	$(need) curl at=$(LOCAL_DEBUG)
-	@zarf/scripts/profile cpu $(LOCAL_DEBUG) $(call quoted,SECONDS_CPU)
-
-pprof-heap: ## See what holds the memory
-	$(need) curl at=$(CLUSTER_HOST):4000
-	@zarf/scripts/profile heap $(CLUSTER_HOST):4000
-
-pprof-heap-local: ## ... at localhost
-	$(need) curl at=$(LOCAL_DEBUG)
-	@zarf/scripts/profile heap $(LOCAL_DEBUG)
-
-load: ## Read one key as fast as it goes, with hey or wrk: SECONDS_LOAD= CONNECTIONS=
-	$(need) curl loader at=$(CLUSTER_HOST):3000
-	@zarf/scripts/load $(CLUSTER_HOST):3000 $(call quoted,SECONDS_LOAD) $(call quoted,CONNECTIONS)
-
-load-local: ## ... at localhost
-	$(need) curl loader at=$(LOCAL_API)
-	@zarf/scripts/load $(LOCAL_API) $(call quoted,SECONDS_LOAD) $(call quoted,CONNECTIONS)
+# `load` in front would be a directive of make.
+load-local load: ## Read one key as fast as it goes, with hey or wrk: SECONDS_LOAD= CONNECTIONS=
+	$(need) curl loader at=$(API)
+	@zarf/scripts/load $(API) $(call quoted,SECONDS_LOAD) $(call quoted,CONNECTIONS)
 
 admin: $(INSTALLED) ## Run an operator's command: ADMIN_ARGS='status'; scripts call npx admin, for its exit codes
 	@exec node app/tooling/admin/main.ts $(ADMIN_ARGS)
@@ -341,4 +320,4 @@ admin: $(INSTALLED) ## Run an operator's command: ADMIN_ARGS='status'; scripts c
 clean: ## Remove what was installed and cached; ./data stays
 	rm -rf node_modules .nx
 
-.PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
+.PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\( [a-z-]*[a-z]\)*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))

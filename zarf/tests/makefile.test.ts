@@ -9,7 +9,9 @@ import type { Ended, Recorded, Recordings } from './stand-ins.ts'
 import { StandIns } from './stand-ins.ts'
 
 const makefile = fs.readFileSync(join(ROOT, 'Makefile'), 'utf8')
-const targets = [...makefile.matchAll(/^([a-z][a-z-]*):/gm)].map(([, name = '']) => name)
+const targets = [...makefile.matchAll(/^([a-z][a-z-]*(?: [a-z-]+)*):/gm)].flatMap(
+  ([, names = '']) => names.split(' '),
+)
 const NAMED = [`BUILD_REF=${REF}`, `BUILD_DATE=${DATE}`]
 
 async function make(
@@ -43,7 +45,7 @@ it('help lists every target with what it does, under a heading', async () => {
 })
 
 it('every target that needs a tool of a cluster asks for it first', () => {
-  const recipes = makefile.split(/^(?=[a-z][a-z-]*:)/m).slice(1)
+  const recipes = makefile.split(/^(?=[a-z][a-z-]*(?: [a-z-]+)*:)/m).slice(1)
   const calling = recipes.filter(recipe =>
     /^\t.*(?:\$\(KUBECTL\)|kubectl|\bkind |telepresence|docker compose|_images\)|zarf\/scripts\/(?:build|pull|load|test-endpoint|start))/m.test(
       recipe,
