@@ -15,12 +15,14 @@ export class SettingUnusable extends Error {
   }
 }
 
-/** For standard error: names the flag or the variable that has to be changed. */
+/** For standard error: names the flag or the variable that has to be changed. Undefined if the error is another one. */
 export function unusableText(
   program: Pick<Program, 'name'>,
   effective: readonly Effective[],
-  { setting, reason }: SettingUnusable,
-): string {
+  error: unknown,
+): string | undefined {
+  if (!(error instanceof SettingUnusable)) return undefined
+  const { setting, reason } = error
   const {
     flag = setting,
     env = setting,
@@ -28,6 +30,16 @@ export function unusableText(
   } = effective.find(({ name }) => name === setting) ?? {}
   const place = source === 'flag' ? `--${flag}` : source === 'env' ? env : `--${flag} or ${env}`
   return refusal(program, [`${place}: ${reason}`])
+}
+
+/** What logs to the file of the setting `log.file`, or to standard output. Throws `SettingUnusable` if it cannot. */
+export function loggingTo<T>(file: string, open: (destination: string | number) => T): T {
+  try {
+    return open(file === '' ? 1 : file)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new SettingUnusable('log.file', `cannot log to ${file}: ${reason}`, { cause })
+  }
 }
 
 /** The server that listens at the address a setting names. Rejects with `SettingUnusable` if it cannot. */

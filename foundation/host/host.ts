@@ -21,6 +21,13 @@ export interface Clock {
 
 export type Timer = { cancel(): void }
 
+/** Resolves after `ms`. */
+export function elapsed(clock: Clock, ms: number): Promise<void> {
+  return new Promise(resolve => {
+    clock.after(ms, resolve)
+  })
+}
+
 export interface Random {
   /** Unpredictable bytes, fit for identifiers that strangers must not guess. */
   bytes(length: number): Uint8Array

@@ -2,8 +2,10 @@
 import os from 'node:os'
 import { Registry } from 'prom-client'
 import { VarsClient } from '#foundation/expvar/client'
-import type { Clock, Host } from '#foundation/host/host'
+import type { Host } from '#foundation/host/host'
+import { elapsed } from '#foundation/host/host'
 import type { Logging } from '#foundation/logger/logger'
+import { aborted } from '#foundation/program/service-process'
 import { Vitals } from '#foundation/vitals/vitals'
 import type { Job } from '#foundation/worker/worker'
 import { Workers } from '#foundation/worker/worker'
@@ -121,7 +123,7 @@ export async function run(options: RunOptions): Promise<number> {
   await aborted(stop)
   isDraining = true
   servers.drain()
-  await pause(clock, config.web.drainDelay)
+  await elapsed(clock, config.web.drainDelay)
   const timeout = config.web.shutdownTimeout
   const [late, isAnswered] = await Promise.all([workers.shutdown(timeout), servers.close(timeout)])
   const isClean = isAnswered && late.length === 0
@@ -168,19 +170,4 @@ async function publishersOf(
     publishers.push(new OtlpPublisher(host.clock, { endpoint, timeoutMs }))
   }
   return publishers
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => {
-      resolve()
-    })
-  })
-}
-
-function pause(clock: Clock, ms: number): Promise<void> {
-  return new Promise(resolve => {
-    clock.after(ms, resolve)
-  })
 }

@@ -5,14 +5,12 @@
  * here; 3 when the log or the store failed while it served; 4 when requests did not end in time; 130 when a signal forced the
  * end, more than a second after the first.
  */
-import { readFileSync } from 'node:fs'
 import { configure } from '#foundation/conf/conf'
-import { SettingUnusable, unusableText } from '#foundation/conf/unusable'
+import { loggingTo, unusableText } from '#foundation/conf/unusable'
 import { systemHost } from '#foundation/host/system'
 import { Episode } from '#foundation/logger/episode'
-import { reopenOnHangup } from '#foundation/logger/hangup'
 import { Logging } from '#foundation/logger/logger'
-import { onStopSignals } from '#foundation/program/signals'
+import { buildOf, configuredOrEnd, ServiceProcess } from '#foundation/program/service-process'
 import { givenFlags, missingFlags, missingVariables, v8ThreadsOf } from '#foundation/quota/flags'
 import { quotaOf, sizesOf } from '#foundation/quota/quota'
 import { startTelemetry } from '#foundation/telemetry/telemetry'
@@ -23,18 +21,11 @@ import { serviceSizes } from './sizes.ts'
 /** Spans that found the queue full less often than this belong to another trouble. */
 const TRACES_CALM_MS = 60_000
 
-/** What was built and when, if this was: the image says. */
-const { BUILD_REF: build = 'develop', BUILD_DATE: buildDate = '' } = process.env
-
-const packageJson = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
-const version = `${(JSON.parse(packageJson) as { version: string }).version} (${[build, buildDate].filter(text => text !== '').join(', ')})`
-const configured = configure({ ...program, version }, settings, process.argv.slice(2), process.env)
-if (configured.kind === 'print') {
-  const { text, isError } = configured
-  ;(isError ? process.stderr : process.stdout).write(text)
-  process.exit(isError ? 2 : 0)
-}
-const { config, effective } = configured
+const build = buildOf(process.env)
+const { version } = build
+const { config, effective } = configuredOrEnd(
+  configure({ ...program, version }, settings, process.argv.slice(2), process.env),
+)
 
 const quota = quotaOf({ cpus: config.cpu.limit, memoryBytes: config.memory.limit })
 if (quota.cpusFrom !== 'machine') {
@@ -66,35 +57,19 @@ const commandLine = [
   }),
 ]
 
-const logging = openLog()
-const log = logging.logger('main')
-
-const stop = new AbortController()
-onStopSignals(
-  signal => {
-    log.info({ signal }, 'stopping')
-    stop.abort()
-  },
-  signal => {
-    log.warn({ signal }, 'forced to stop')
-    end(130)
-  },
+const { level, file } = config.log
+const life = ServiceProcess.start(
+  () => loggingTo(file, destination => new Logging({ service: program.name, level, destination })),
+  error => unusableText(program, effective, error),
 )
-reopenOnHangup(logging, log)
-for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, (error: unknown) => {
-    log.fatal({ error }, `${event}: stopping at once`)
-    end(1)
-  })
-}
-
+const { log, logging } = life
 log.info({ version, node: process.version, pid: process.pid }, 'starting')
 if (Number(env.KUBERNETES_POD_INDEX ?? 0) > 0) {
   log.fatal(
     { pod: pod.name },
     'a second replica would be a second store with other data: scale the StatefulSet back to 1, then delete the volume claims of this pod',
   )
-  end(2)
+  life.end(2)
 }
 log.info(
   Object.fromEntries(effective.map(({ name, value, source }) => [name, `${value} (${source})`])),
@@ -102,7 +77,7 @@ log.info(
 )
 const sizes = serviceSizes(quota, config, threads)
 log.info({ ...sizes, cpusFrom: quota.cpusFrom, memoryFrom: quota.memoryFrom }, 'quota')
-try {
+await life.run(async stop => {
   const host = systemHost()
   const telemetryLog = logging.logger('telemetry')
   const unsent = new Episode(telemetryLog, host.clock, {
@@ -128,41 +103,17 @@ try {
   })
   // Whatever is instrumented must not be imported before this line.
   const { run } = await import('./run.ts')
-  const code = await run({
+  return await run({
     config,
-    build: { ref: build, date: buildDate, commandLine },
+    build: { ...build, commandLine },
     place: { pod, sizes },
     host,
     logging,
     telemetry,
-    stop: stop.signal,
+    stop,
   })
-  log.info({ code }, 'stopped')
-  end(code)
-} catch (error) {
-  log.fatal({ error }, 'cannot start')
-  if (!(error instanceof SettingUnusable)) end(1)
-  process.stderr.write(unusableText(program, effective, error))
-  end(2)
-}
+})
 
 function present(texts: Readonly<Record<keyof Pod, string | undefined>>): Pod {
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text))
-}
-
-function openLog(): Logging {
-  const { level, file } = config.log
-  try {
-    return new Logging({ service: program.name, level, destination: file === '' ? 1 : file })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const unusable = new SettingUnusable('log.file', `cannot log to ${file}: ${reason}`)
-    process.stderr.write(unusableText(program, effective, unusable))
-    process.exit(2)
-  }
-}
-
-function end(code: number): never {
-  logging.flush()
-  process.exit(code)
 }

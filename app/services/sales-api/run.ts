@@ -1,8 +1,10 @@
 /** The life of sales-api, from general to specific, and back in reverse order. */
 import { SettingUnusable } from '#foundation/conf/unusable'
 import type { Clock, Host } from '#foundation/host/host'
+import { elapsed } from '#foundation/host/host'
 import { DirectoryLock, DirectoryUnusable } from '#foundation/lock/lock'
 import type { Logger, Logging } from '#foundation/logger/logger'
+import { aborted } from '#foundation/program/service-process'
 import type { Telemetry } from '#foundation/telemetry/telemetry'
 import { reasonOf } from '#foundation/telemetry/telemetry'
 import { KvDomain } from '#business/core/kv/domain'
@@ -132,7 +134,7 @@ async function drain(
   const underWay = { requests: app.inFlight, watches: app.streams }
   const answered = requests.figures(clock.monotonic()).total
   api.drain()
-  if (!life.failure) await pause(host, config.web.drainDelay)
+  if (!life.failure) await elapsed(clock, config.web.drainDelay)
   await api.stopListening()
   // Only now: watchers reconnect at once, and must not reach this process again.
   closing.abort()
@@ -163,19 +165,4 @@ async function takeLock(
     if (!(cause instanceof DirectoryUnusable)) throw cause
     throw new SettingUnusable('store.dir', cause.message, { cause })
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => {
-      resolve()
-    })
-  })
-}
-
-function pause({ clock }: Host, ms: number): Promise<void> {
-  return new Promise(resolve => {
-    clock.after(ms, resolve)
-  })
 }
