@@ -4,7 +4,7 @@
  * here. Arrays, booleans and nulls are left out, except the texts of `cmdline`.
  */
 
-/** Deeper objects are refused: nobody counts that way, and what walks them must not run out of stack. */
+/** Deeper objects are refused, so that the functions that walk them do not run out of stack. */
 export const DEPTH_MAX = 8
 /** Numbers and texts in one document. Each number is a series wherever it is published. */
 export const VALUES_MAX = 10_000

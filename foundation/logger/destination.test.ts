@@ -186,7 +186,7 @@ describe('a file', () => {
 })
 
 describe('a file that was renamed', () => {
-  it('and is opened anew gets what had been begun, and the new one what comes then: no line lost or divided', async () => {
+  it('and is opened again gets what had been begun, and the new one what comes then: no line lost or divided', async () => {
     const path = freshPath()
     const destination = new Destination(path, unexpectedLoss)
     const all: string[] = []
@@ -226,7 +226,7 @@ describe('a file that was renamed', () => {
     vi.restoreAllMocks()
   })
 
-  it('goes on being written when it cannot be opened anew', async () => {
+  it('goes on being written when it cannot be opened again', async () => {
     const place = join(directory, String(++paths))
     fs.mkdirSync(place)
     const path = join(place, 'log')
@@ -270,7 +270,7 @@ describe('flush', () => {
     expect([...new Set(content(path).split(/(?<=\n)/))]).toEqual(burst)
   })
 
-  it('writes lines that wait for a full pipe once, as soon as somebody reads', async () => {
+  it('writes lines that wait for a full pipe once, as soon as a reader reads', async () => {
     using pipe = new Pipe()
     const before = pipe.fill()
     const destination = new Destination(pipe.input, unexpectedLoss)
@@ -299,7 +299,7 @@ describe('flush', () => {
     expect(pipe.take()).toBe(before)
   })
 
-  it('does not throw when nobody reads any more', () => {
+  it('does not throw when the reader has ended', () => {
     using pipe = new Pipe()
     const destination = new Destination(pipe.input, unexpectedLoss)
     pipe.abandon()

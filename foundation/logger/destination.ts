@@ -21,7 +21,7 @@ export class Destination {
   readonly #target: string | number
   /** Of what is written next. */
   #descriptor: number
-  /** Of what is being written; another one only after the file was opened anew meanwhile. */
+  /** Of what is being written; another one only after `reopen` meanwhile. */
   #writingTo: number
   readonly #onDropped: (lines: number) => void
   #waiting = ''
@@ -58,7 +58,7 @@ export class Destination {
   }
 
   /**
-   * Opens the file anew by its name, for what is written from now on: whoever rotates logs has renamed it. No line is lost
+   * Opens the file again by its name, for what is written from now on: logrotate has renamed it. No line is lost
    * or divided. False if there is no file. Throws what opening does, and then goes on with the file as it is.
    */
   reopen(): boolean {
@@ -83,7 +83,7 @@ export class Destination {
       writeAll(this.#writingTo, begun)
       writeAll(this.#descriptor, rest)
     } catch {
-      // Nobody reads any more: there is no place left to say so.
+      // The reader has ended: there is no place left to say so.
     }
   }
 

@@ -70,7 +70,7 @@ export class Logging {
     return true
   }
 
-  /** For whoever rotates logs; see `Destination.reopen`. */
+  /** After logrotate has renamed the file; see `Destination.reopen`. */
   reopen(): boolean {
     return this.#destination.reopen()
   }

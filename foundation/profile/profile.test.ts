@@ -139,7 +139,7 @@ describe('one at a time', () => {
   })
 })
 
-it('a heap snapshot that nobody reads is given up after ten minutes', async () => {
+it('a heap snapshot that the client does not read is given up after ten minutes', async () => {
   const { clock } = new SimulatedHost(1)
   using profiler = new Profiler(clock)
   const snapshot = profiler.heapSnapshot()

@@ -90,7 +90,7 @@ export class Profiler implements Disposable {
 
   /**
    * What is allocated, whether it lives or not. Undefined when `signal` ended it. V8 samples for one purpose at a time:
-   * what `heap` knows begins anew.
+   * `heap` starts from zero afterwards.
    */
   async allocations(ms: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
     return await this.#alone('allocs', ms, async () => {

@@ -44,7 +44,7 @@ const hasSetpriv = fs.existsSync('/usr/bin/setpriv')
 if (!hasSetpriv)
   console.warn('skipped: a program ends with its starter, because setpriv is missing')
 
-it.skipIf(!hasSetpriv)('ends with whoever started it, also if that is killed', async () => {
+it.skipIf(!hasSetpriv)('ends with its parent, also if that is killed', async () => {
   const directory = temporary()
   const starter = join(directory, 'starter.mts')
   const program = JSON.stringify(new URL('program.ts', import.meta.url).pathname)

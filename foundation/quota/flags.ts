@@ -4,7 +4,7 @@ import { sizesOf } from './quota.ts'
 
 const MiB = 1024 ** 2
 
-/** What V8 takes where nobody says anything. */
+/** The default of V8. */
 const V8_THREADS_DEFAULT = 4
 const V8_THREADS_FLAG = '--v8-pool-size'
 /** Any of these settles the size of the heap. */
@@ -15,7 +15,7 @@ export function givenFlags(execArgv: readonly string[], nodeOptions = ''): strin
   return [...execArgv, ...nodeOptions.split(/\s+/)].filter(flag => flag !== '')
 }
 
-/** The flags it should have been started with besides. None without a limit, and none that somebody decided on already. */
+/** The flags it should have been started with besides. None without a limit, and none that is given already. */
 export function missingFlags(quota: Quota, given: readonly string[]): string[] {
   const { heapBytes, v8Threads } = sizesOf(quota)
   const missing: string[] = []

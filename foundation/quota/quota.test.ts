@@ -162,7 +162,7 @@ describe('flags', () => {
     { execArgv: ['--max-heap-size=100', '--v8-pool-size=2'], options: '' },
     { execArgv: ['--max_old_space_size=100'], options: '--v8-pool-size=2' },
     { execArgv: [], options: ' --max-old-space-size-percentage=50  --v8-pool-size 2 ' },
-  ])('that somebody decided on stay: $execArgv $options', ({ execArgv, options }) => {
+  ])('that are given stay: $execArgv $options', ({ execArgv, options }) => {
     const given = givenFlags(execArgv, options)
     expect(missingFlags(limited, given)).toEqual([])
     expect(v8ThreadsOf(given)).toBe(2)
@@ -177,7 +177,7 @@ describe('flags', () => {
 })
 
 describe('variables for malloc', () => {
-  it('are missing on Linux, and only those that nobody has set', () => {
+  it('are missing on Linux, and only those that are not set', () => {
     const missing = missingVariables('linux', { MALLOC_ARENA_MAX: '4' })
     expect(missing).toEqual({ MALLOC_MMAP_THRESHOLD_: '32768' })
     expect(missingVariables('linux', { ...missing, MALLOC_ARENA_MAX: '4' })).toEqual({})

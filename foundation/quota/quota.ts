@@ -1,5 +1,5 @@
 /**
- * How many threads and how much memory a process should use, from what it is allowed to: by whoever started it, else by the
+ * How many threads and how much memory a process should use, from what it is allowed to: by its settings, else by the
  * kernel, else what the machine has.
  *
  * Threads that compute beyond the quota do not make anything faster: together they use up the time of a period early, and

@@ -1,5 +1,5 @@
 /**
- * Tracing, when there is somebody to send traces to. Nothing of the SDK is even loaded when there is not.
+ * Tracing, when a collector is set. Without one nothing of the SDK is even loaded.
  *
  * To be started before anything instrumented is imported: a program's main starts it and imports the rest afterwards.
  */

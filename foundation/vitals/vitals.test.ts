@@ -20,7 +20,7 @@ describe('percentiles of the recent past', () => {
     expect(recent.percentiles([99], 4 * WINDOW_MS)).toEqual([0])
   })
 
-  it('forget everything when nothing was recorded for long, whoever asks first', () => {
+  it('forget everything when nothing was recorded for long, whichever is asked first', () => {
     const recent = new Recent()
     recent.record(7, 0)
     recent.record(9, 5 * WINDOW_MS)

@@ -84,7 +84,7 @@ export class App implements Disposable {
   readonly #clock: Clock
   readonly #options: AppOptions
   readonly #budget: BodyBudget
-  /** Whoever takes requests off connections has to say so. */
+  /** The server tells it of every request that it takes off a connection. */
   readonly turn: Turn
   /** Paths that are served also when others are refused. */
   readonly #unshed = new Set<string>()

@@ -115,7 +115,7 @@ function contentOf(id: string, shape: ResponseShape): object {
 
 const EVENT_STREAM = 'text/event-stream'
 
-/** Text to HTTP; to whoever parses it, a list of events like `WatchKeysEvent`, for the operation `watchKeys`. */
+/** Text to HTTP; to a client that parses it, a list of events like `WatchKeysEvent`, for the operation `watchKeys`. */
 function eventStream(id: string, events: Readonly<Record<string, z.ZodType>>): z.ZodType {
   const shapes = Object.entries(events).map(([name, data]) =>
     z.strictObject({ id: z.string().optional(), event: z.literal(name), data }),

@@ -142,7 +142,7 @@ export class HttpServer {
     })
   }
 
-  /** From now on every answer asks for a new connection, which somebody else will take. */
+  /** From now on every answer asks for a new connection, which another node takes. */
   drain(): void {
     this.#shared.isDraining = true
     for (const connection of this.#connections.values()) connection.drain()

@@ -1,4 +1,4 @@
-/** The owner of background work: nothing runs that nobody waits for at the end. */
+/** The owner of background work: the end waits for everything that runs. */
 import { strict as assert } from 'node:assert'
 import type { Clock } from '#foundation/host/host'
 

@@ -1,6 +1,6 @@
 /**
  * What the profile `restricted` of PodSecurity has against a pod. The namespace enforces it, but a workload is accepted all the
- * same: only its pods are refused, in events that nobody sees. Source: the Pod Security Standards of Kubernetes 1.34.
+ * same: only its pods are refused, in events that are easily missed. Source: the Pod Security Standards of Kubernetes 1.34.
  */
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec'
 

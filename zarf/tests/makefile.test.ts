@@ -205,7 +205,7 @@ describe('words of the command line', () => {
     ['ROUNDS=1; touch planted', "--rounds='1; touch planted'"],
     ["SEED=it's", "--seed='it'\\''s'"],
     ['SEED=$(shell touch planted)', "--seed='$(shell touch planted)'"],
-  ])('%s is handed on as one word that nobody executes', async (word, expected) => {
+  ])('%s is handed on as one word that no shell executes', async (word, expected) => {
     const { code, output } = await shown(['chaos', word])
     expect(code).toBe(0)
     expect(output).toContain(expected)

@@ -30,7 +30,7 @@ describe.skipIf(!canRender)('the network policy', () => {
     expect(policy?.policyTypes).toEqual(['Ingress', 'Egress'])
   })
 
-  it('lets nobody but debug clients and Prometheus reach the ports for debugging', () => {
+  it('lets only debug clients and Prometheus reach the ports for debugging', () => {
     expect(clientsOf('debug')).toEqual([DEBUG_CLIENTS, PROMETHEUS])
     expect(clientsOf('metrics-debug')).toEqual([DEBUG_CLIENTS])
     expect(clientsOf('expvar')).toEqual([DEBUG_CLIENTS])

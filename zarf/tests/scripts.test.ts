@@ -470,8 +470,8 @@ describe.skipIf(!hasCommand('curl'))('test-endpoint', () => {
     expect(output).toMatch(/^delete[^]* works$/m)
   })
 
-  it('fails, and says where to look, when nobody answers', async () => {
-    // Port 1 is nobody's.
+  it('fails, and says where to look, when no service answers', async () => {
+    // No service listens on port 1.
     const { code, output } = await testEndpoint('127.0.0.1:1')
     expect(code).toBe(1)
     expect(output).toMatch(/^test-endpoint: liveness failed: see .*make dev-logs$/m)

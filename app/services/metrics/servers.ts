@@ -11,7 +11,7 @@ import type { Figures } from '#business/web/metrics/figures'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
 
-/** Of each server. Nobody but a few scrapers, probes and people with a terminal asks here, and nobody sends a body. */
+/** Of each server. Only a few scrapers, probes and people with a terminal send requests here, and none has a body. */
 const SERVER_LIMITS = { readTimeoutMs: 5_000, idleTimeoutMs: 75_000, connectionsMax: 256 }
 /** Of each server. The servers log no documents and no probes; they log mistakes, and what people ask for. */
 const LOGGED_PER_SECOND = 50

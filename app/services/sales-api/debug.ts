@@ -24,7 +24,7 @@ import { program } from './config.ts'
 import { httpFigures, nodeFigures, storeFigures } from './metrics.ts'
 import type { RunOptions } from './run.ts'
 
-/** Whoever looks is one person and a few programs. */
+/** The clients are one person and a few programs. */
 const CONNECTIONS_MAX = 100
 const IN_FLIGHT_MAX = 20
 /** What is said to those who ask for something else. */

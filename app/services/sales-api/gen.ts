@@ -28,7 +28,7 @@ const info = {
     license: { name: 'Proprietary', url: 'https://example.org/license' },
   },
   servers: [{ url: '/', description: 'This service' }],
-  // Nobody is asked who they are yet.
+  // There is no authentication yet.
   security: [],
   tags: [
     { name: 'keys', description: 'Values under keys' },

@@ -36,7 +36,7 @@ const flags = givenFlags(process.execArgv, process.env.NODE_OPTIONS)
 const missing = missingFlags(quota, flags)
 const variables = missingVariables(process.platform, process.env)
 if (missing.length + Object.keys(variables).length > 0 && process.execve) {
-  // The same process from its beginning, with the same id: whoever started it does not notice.
+  // The same process from its beginning, with the same id: its parent does not notice.
   const args = [process.execPath, ...process.execArgv, ...missing, ...process.argv.slice(1)]
   process.execve(process.execPath, args, { ...process.env, ...variables })
 }

@@ -24,7 +24,7 @@ import type { ServiceSizes } from './sizes.ts'
 
 export type Build = {
   readonly ref: string
-  /** ISO 8601; empty if nobody said. */
+  /** ISO 8601; empty if the image does not say it. */
   readonly date: string
   /** How it was started, secrets masked. */
   readonly commandLine: readonly string[]

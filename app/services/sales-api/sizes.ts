@@ -17,7 +17,7 @@ const FLUSH_BYTES_MIN = 16 * MiB
 const FLUSH_BYTES_MAX = 512 * MiB
 const BODIES_BYTES_MIN = 8 * MiB
 const BODIES_BYTES_MAX = 64 * MiB
-/** What libuv takes where nobody says anything. */
+/** The default of libuv. */
 const POOL_THREADS_DEFAULT = 4
 
 /** In effect. */

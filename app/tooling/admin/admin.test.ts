@@ -151,7 +151,7 @@ describe('status', () => {
 
   it.each([
     ['nothing listens', nowhere, 'ECONNREFUSED'],
-    ['nobody answers', () => listening(() => undefined), 'no answer within 300 ms'],
+    ['nothing answers', () => listening(() => undefined), 'no answer within 300 ms'],
   ])('fails with its exit code where %s', async (_name, place, why) => {
     const { code, stdout, stderr } = await run('status', '--timeout=300ms', '--url', await place())
     expect([code, stdout]).toEqual([EXIT.unreachable, ''])
@@ -159,7 +159,7 @@ describe('status', () => {
     expect(stderr).toContain('--url')
   })
 
-  it('fails where somebody else answers', async () => {
+  it('fails where another program answers', async () => {
     const url = await listening(socket => {
       socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
     })
@@ -376,7 +376,7 @@ describe('watch', () => {
     expect(stderr).toContain('no longer held')
   })
 
-  it('ends well when nobody reads its output any more', async () => {
+  it('ends well when the reader of its output ends', async () => {
     await service.put('epipe', 'x')
     const { url } = service
     const main = new URL('main.ts', import.meta.url).pathname

@@ -34,7 +34,7 @@ async function inspect({ kind, path }: InspectionRequest): Promise<void> {
   }
 }
 
-// With whoever asked gone, nobody waits for the answer, and nothing else keeps this process.
+// Nothing else keeps this process: it ends when its parent does.
 process.once('message', (request: InspectionRequest) => {
   void inspect(request)
 })

@@ -29,7 +29,7 @@ onStopSignals(
 )
 const args = process.argv.slice(2)
 stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  // Whoever read the results has seen enough.
+  // The reader of the results ended: `admin get --prefix a | head`.
   if (code === 'EPIPE') process.exit(EXIT.done)
   process.exit(reportUnwritten(new Terminal(args.includes('--json'), stdout, stderr), message))
 })

@@ -44,7 +44,7 @@ export class Terminal {
     this.#err.write(`${this.isJson ? jsonText(data) : shownText(text)}\n`)
   }
 
-  /** A bar, where somebody looks. */
+  /** A bar, on a terminal. */
   readonly progress = (step: string, done: number, total: number): void => {
     if (this.isJson || !isTerminal(this.#err)) return
     if (step !== this.#step) {

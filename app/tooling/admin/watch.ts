@@ -10,7 +10,7 @@ import type { Service } from './service.ts'
 import { refusal, revisionOf, stranger, unreachable } from './service.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Before a connection that ended, or could not be made again, is tried anew. */
+/** Before a connection that ended, or could not be made again, is tried again. */
 const RETRY_MS = 500
 
 export type WatchOptions = {
@@ -38,7 +38,7 @@ export async function watch(
   options: WatchOptions,
 ): Promise<void> {
   const { signal } = service
-  // A number from the start: a connection lost before anything came would otherwise begin anew, at a later now.
+  // A number from the start: a connection lost before anything came would otherwise begin again at a later revision.
   const place: Place = { from: options.from ?? (await revisionOf(service)) + 1 }
   let left = options.count ?? Number.POSITIVE_INFINITY
   let wasOpen = false

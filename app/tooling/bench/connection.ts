@@ -6,7 +6,7 @@ import net from 'node:net'
 
 const HEADER_END = Buffer.from('\r\n\r\n')
 const STATUS_AT = 9
-/** Of an answer that nobody expected, for the message. */
+/** Of an unexpected answer, for the message. */
 const SHOWN_BYTES = 500
 
 export type ConnectionEvents = {

@@ -6,7 +6,7 @@ import type { RecordableHistogram } from 'node:perf_hooks'
 import { createHistogram } from 'node:perf_hooks'
 import { Connection } from './connection.ts'
 
-/** An open loop sends what is due this often. */
+/** An open loop sends the requests that its rate asks for this often. */
 const PACE_MS = 1
 const SHED = 503
 /** Before what was refused, and is not counted, is asked again: a machine that others use too may be too busy for a moment. */

@@ -85,7 +85,7 @@ export class Chaos {
         if (number === 0) await this.#writePair(id)
         else await this.#write(`single/${String(id)}/${String(number)}`)
       } catch {
-        // The service was killed before it answered: nobody knows, and the journal says so.
+        // The service was killed before it answered: the journal has the write as begun and not acknowledged.
         return
       }
     }

@@ -15,7 +15,7 @@ const STACK_LINES_MAX = 20
 /** Of an error: what is told by its stack, and the stack. */
 const STACK_KEYS: ReadonlySet<string> = new Set(['type', 'name', 'message', 'stack'])
 const LEVEL_WIDTH = 5
-/** A column that somebody fills with more than this is not aligned for everybody else. */
+/** A text longer than this does not widen its column. */
 const COLUMN_WIDTH_MAX = 24
 
 const RESET = '\x1b[0m'

@@ -223,7 +223,7 @@ describe('the process', () => {
     expect(await once(child, 'close')).toEqual([0, null])
   })
 
-  it('ends well when nobody reads its output any more', async () => {
+  it('ends well when the reader of its output ends', async () => {
     const { child, output } = start()
     child.stdin.on('error', () => undefined)
     child.stdin.write(line({ msg: 'before' }))

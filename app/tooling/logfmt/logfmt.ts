@@ -101,7 +101,7 @@ export class Logfmt {
     if (trace !== undefined && !record.traceId.startsWith(trace)) return false
     if (level === undefined) return true
     const rank = LEVELS.findIndex(name => name === record.level)
-    // A level that nobody knows may be important.
+    // An unknown level may be important.
     return rank < 0 || rank >= LEVELS.indexOf(level)
   }
 

@@ -2,7 +2,7 @@
  * logfmt: reads a service's log from standard input and writes it for people; see --help.
  *
  * It goes on to the end of its input and ignores SIGINT meanwhile, so that after Ctrl-C the last lines of the service it
- * reads from are still shown. Exit codes: 0 at the end of the input, or when nobody reads its output any more; 1 when
+ * reads from are still shown. Exit codes: 0 at the end of the input, or when the reader of its output ends; 1 when
  * reading or writing fails, and when there was nothing to show; 2 for a command line that is wrong.
  */
 import { Transform } from 'node:stream'

@@ -35,7 +35,7 @@ export type ShowOptions = {
   readonly intervalMs: number
   readonly clock: Clock
   readonly readings: AsyncIterable<Reading>
-  /** Aborts when it is to end, and is aborted when whoever looks at it ends it: by q or Ctrl-C. */
+  /** Aborts when the dashboard is to end; the dashboard aborts it when the user presses q or Ctrl-C. */
   readonly stop: AbortController
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream

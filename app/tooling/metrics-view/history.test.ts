@@ -80,7 +80,7 @@ describe('a total', () => {
     expect(points('requests')).toEqual([undefined, 10, 0, 30])
   })
 
-  it('that begins anew has a gap and no rate below zero', () => {
+  it('that begins again at zero has a gap and no rate below zero', () => {
     const { says, points } = bench()
     for (const requests of [100, 110, 5, 25]) says({ requests })
     expect(points('requests')).toEqual([undefined, 10, undefined, 20])

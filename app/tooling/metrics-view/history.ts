@@ -132,7 +132,7 @@ export class History {
   }
 }
 
-/** Undefined for the first of two, and across a restart, when totals begin anew. */
+/** Undefined for the first of two, and across a restart, when totals begin again at zero. */
 function rate(before: Sample | undefined, now: Sample): Point {
   if (!before || now.atMs - before.atMs < RATE_MS_MIN || now.value < before.value) return undefined
   return ((now.value - before.value) / (now.atMs - before.atMs)) * 1000

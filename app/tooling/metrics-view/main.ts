@@ -61,7 +61,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  // Whoever reads this has had enough: `metrics-view | head`.
+  // The reader of the output ended: `metrics-view | head`.
   if (code === 'EPIPE') process.exit(0)
   process.stderr.write(`metrics-view: cannot write: ${message}\n`)
   process.exit(1)

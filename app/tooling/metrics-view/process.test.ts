@@ -104,7 +104,7 @@ describe('without a terminal', () => {
     expect(await program.stop()).toBe(0)
   })
 
-  it('it ends when nobody reads what it prints', async () => {
+  it('it ends when the reader of its output ends', async () => {
     await using server = await MisbehavingServer.start(busy())
     const child = spawn(process.execPath, [MAIN, '--endpoint', server.url, ...QUICK])
     const ended = new Promise(resolve => child.once('exit', resolve))

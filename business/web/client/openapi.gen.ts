@@ -100,7 +100,7 @@ export interface paths {
     get: operations['getLease']
     /**
      * Keep a lease alive
-     * @description Counts its time to live anew from now.
+     * @description Restarts its time to live from now.
      */
     put: operations['keepLeaseAlive']
     post?: never
@@ -599,7 +599,7 @@ export interface components {
       /** @constant */
       status: 'up'
       build: string
-      /** @description Empty if nobody said. */
+      /** @description Empty if the image does not say it. */
       buildDate: string
       host: string
       /** @description Of the pod. */

@@ -31,7 +31,7 @@ export const varsSchema = z
     memstats,
     requests: z.int().describe('Requests answered, probes left out'),
     errors: z.int().describe('Those answered with a status from 500 on'),
-    panics: z.int().describe('Those that failed in a way nobody expected'),
+    panics: z.int().describe('Those that failed in an unexpected way'),
     goroutines: z.int().describe('Sockets, timers and calls that the event loop waits for'),
     uptime_seconds: z.number(),
     cpu_seconds: z.number().describe('User and system time of all threads'),

@@ -35,7 +35,7 @@ type Groups = typeof figureGroups
 export type FigureGroup = keyof Groups
 export type Figures<G extends FigureGroup> = Readonly<Record<keyof Groups[G]['shape'], number>>
 
-/** A gauge for every figure of a group, read when somebody asks. */
+/** A gauge for every figure of a group, read when the metrics are collected. */
 export function registerFigures<G extends FigureGroup>(
   registry: Registry,
   group: G,

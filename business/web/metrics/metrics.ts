@@ -89,7 +89,7 @@ export class RequestMetrics {
     })
     this.#panics = new Counter({
       name: 'http_panics_total',
-      help: 'Requests that failed in a way nobody expected',
+      help: 'Requests that failed in an unexpected way',
       registers,
     })
   }

@@ -153,7 +153,7 @@ export const pprofContract = contract({
   },
   threadcreate: none('threadcreate', 'Where threads are started: nowhere, JavaScript has one'),
   block: none('block', 'Where threads wait for each other: nowhere, JavaScript has one'),
-  mutex: none('mutex', 'Who holds locks that others wait for: nobody, JavaScript has one thread'),
+  mutex: none('mutex', 'Who holds locks that other threads wait for: JavaScript has one thread'),
   symbol: { ...symbol, method: 'get' },
   symbolOf: { ...symbol, method: 'post' },
 })

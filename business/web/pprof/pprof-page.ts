@@ -22,7 +22,7 @@ const ROWS: readonly Row[] = [
   },
   {
     link: `allocs?${SECONDS}`,
-    what: 'What is allocated in that time, whether it lives or not. What heap knows begins anew.',
+    what: 'What is allocated in that time, whether it lives or not. The heap profile starts from zero afterwards.',
     how: `go tool pprof -sample_index=alloc_space -http=: '${SITE}/allocs?${SECONDS}'`,
   },
   {

@@ -23,7 +23,7 @@ export const ERROR_CODES: Readonly<Record<string, Answer>> = {
   OUTCOME_UNKNOWN: { status: 500 },
 }
 
-/** The answer to an error; undefined when the client has gone and there is nobody to answer. */
+/** The answer to an error; undefined when the client has gone. */
 export function problemOf(error: unknown): HttpProblem | undefined {
   if (error instanceof HttpProblem) return error
   if (error instanceof ClientGone) return undefined

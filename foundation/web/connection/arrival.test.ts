@@ -74,7 +74,7 @@ describe('the time of a request', () => {
     expect(await answered(client, 1)).toEqual([took])
   })
 
-  it('begins anew for the next one of a connection', async () => {
+  it('begins again for the next one of a connection', async () => {
     const client = await web.connect()
     client.request('GET', '/work')
     await answered(client, 1)

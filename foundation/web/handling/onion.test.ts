@@ -142,7 +142,7 @@ describe('middleware', () => {
     expect(Buffer.from(exchange?.body ?? []).toString()).toBe('abc')
   })
 
-  it('that fails costs its client the connection, and nobody else anything; the fault is told', async () => {
+  it('that fails costs its client the connection, and other clients nothing; the fault is told', async () => {
     const broken = new Error('broken')
     const failing: Middleware = {
       enter: ({ id }) => {

@@ -299,7 +299,7 @@ describe('the budget of all bodies together', () => {
     expect(executed).toBe(1)
   })
 
-  it('counts an answer that nobody takes, until its reader is let go', async () => {
+  it('counts an answer that the client does not take, until its reader is let go', async () => {
     await web[Symbol.asyncDispose]()
     const bufferedBytesMax = 2 * EVEN_LARGER_BYTES - 1
     web = await TestApp.serve(systemHost().clock, api, handlers, { bufferedBytesMax })

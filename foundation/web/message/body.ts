@@ -58,7 +58,7 @@ export function refuseDeclared(request: IncomingMessage, bytesMax: number): void
   if (declaredBytes(request) > bytesMax) throw tooLarge(bytesMax)
 }
 
-/** Whoever wants a body is told its end, once. */
+/** Is told the end of a body, once. */
 export type BodyReader = {
   /** All of it. Its bytes count against the budget until the reader gives them back. */
   read(body: Uint8Array): void

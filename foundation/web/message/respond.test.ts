@@ -359,7 +359,7 @@ describe('a stream of bytes', () => {
     expect(faults).toEqual([])
   })
 
-  it('that fails on the way is cut off, so that nobody takes it for complete', async () => {
+  it('that fails on the way is cut off, so that the client does not take it for complete', async () => {
     file = Readable.from(
       (function* () {
         yield Buffer.alloc(10)

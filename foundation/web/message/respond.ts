@@ -6,7 +6,7 @@ import type { Exchange, Response, ResponseBody } from '../exchange.ts'
 import { encoded, MEDIA_TYPES, PROBLEM_MEDIA_TYPES } from '../negotiate.ts'
 import { problemBody } from '../problem.ts'
 
-/** A comment goes out when nothing else did for this long, so that nobody on the way takes the stream for dead. */
+/** A comment goes out when nothing else did for this long, so that no proxy takes the stream for dead. */
 const HEARTBEAT_MS = 15_000
 /** Bodies up to this length are copied to be sent together with their headers. */
 const ONE_WRITE_BYTES_MAX = 4096
@@ -130,7 +130,7 @@ function send(
     out.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'), 'latin1')
 }
 
-/** Lets a reader go that has taken nothing of an answer for too long. Node sets the socket's timeout anew when it is sent. */
+/** Lets a reader go that has taken nothing of an answer for too long. Node sets the socket's timeout again when it is sent. */
 function taken(out: ServerResponse): Promise<unknown> {
   out.setTimeout(SLOW_READER_MS, () => {
     if (!out.writableFinished) out.destroy()

@@ -84,7 +84,7 @@ describe('expvarmon reads', () => {
     expect(says({ n: 1, memstats: { PauseTotalNs } }).pauseTotalNs).toBe(expected)
   })
 
-  it('pauses that do not fall, whatever comes between, unless the service starts anew', () => {
+  it('pauses that do not fall, whatever comes between, unless the service restarts', () => {
     const { says, fails, readAt } = bench()
     const pauses = [
       readAt(0),

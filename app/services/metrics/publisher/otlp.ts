@@ -28,7 +28,7 @@ export type OtlpOptions = {
 /** What the specification calls a service that does not say its name. */
 const SERVICE_UNKNOWN = 'unknown_service'
 
-/** Is never shut down: that would only wait for a report under way, which whoever asked for it does, or will not any more. */
+/** Is never shut down: that would only wait for a report under way, and the caller of `publish` waits for that itself. */
 export class OtlpPublisher implements Publisher {
   readonly name = 'otlp'
   readonly #clock: Clock

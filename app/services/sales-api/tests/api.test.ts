@@ -347,7 +347,7 @@ describe('the past', () => {
 })
 
 describe('the contract', () => {
-  it('is served, and so is a page to read it with, which asks nobody else for anything', async () => {
+  it('is served, and so is a page to read it with, which loads nothing from elsewhere', async () => {
     const document = await call(service.url, 'GET', '/v1/openapi.json')
     expect(JSON.parse(document.text)).toMatchObject({ openapi: '3.1.1' })
     const page = await call(service.url, 'GET', '/docs')

@@ -405,7 +405,7 @@ const cases: readonly Case[] = [
     'query.limit',
   ]),
   [
-    'a cursor that nobody made',
+    'a cursor that the service did not make',
     'GET',
     `/v1/kv?cursor=${Buffer.from(`${String(crc32('x'))} x`).toString('base64url')}`,
     {},
@@ -443,7 +443,7 @@ const cases: readonly Case[] = [
   ['a key that is a path', 'GET', '/v1/kv/a/b', {}, 404, 'NO_SUCH_ROUTE'],
   ['a method that is not there', 'POST', '/v1/kv/k', { body: 'x' }, 405, 'METHOD_NOT_ALLOWED'],
   [
-    'a format that nobody writes',
+    'a format that the service does not write',
     'GET',
     '/v1/kv',
     { headers: { Accept: 'application/pdf' } },
@@ -451,7 +451,7 @@ const cases: readonly Case[] = [
     'NOT_ACCEPTABLE',
   ],
   [
-    'a write whose answer nobody could read',
+    'a write whose answer the client could not read',
     'PUT',
     '/v1/kv/k',
     { body: 'x', headers: { Accept: 'image/png' } },

@@ -76,7 +76,7 @@ it.each<[string, Planted]>([
     { 'app/a.ts': contract, 'app/b.ts': `#!/usr/bin/env node\n/**\n * What it is.\n */` },
   ],
   [
-    'no contract where none is due',
+    'no contract where none is asked for',
     { 'app/a.test.ts': 'f()', 'app/b.gen.ts': '', 'c.config.ts': '' },
   ],
   [

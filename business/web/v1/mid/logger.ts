@@ -12,7 +12,7 @@ import { Sampling } from './sampling.ts'
 /** What is logged of a request whose client went away before the answer; nginx's number for it. */
 const STATUS_CLIENT_GONE = 499
 
-/** Of a request that takes less, nobody asks where its time went. */
+/** The parts of a request that takes less are not logged. */
 const PARTS_MS_MIN = 1
 /** Latency from which on a request is never left out. */
 export const SLOW_MS = 500

@@ -58,7 +58,7 @@ const api = contract({
   },
 })
 
-/** Whoever wants to know when a span ends. */
+/** Listens for the end of spans. */
 let onSpanEnd: (span: ReadableSpan) => void = () => undefined
 const processor: SpanProcessor = {
   onStart: () => undefined,

@@ -5,7 +5,7 @@
  * 2. logger: writes a line when the response, also one that an error was made into, has been sent;
  * 3. errors: makes a response of every error;
  * 4. metrics: sees the error itself, and its status;
- * 5. panics: makes an error of what nobody expected, and counts it.
+ * 5. panics: makes an HTTP error of every unexpected error, and counts it.
  */
 import type { Clock, Random } from '#foundation/host/host'
 import type { Logging } from '#foundation/logger/logger'

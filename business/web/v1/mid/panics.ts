@@ -1,4 +1,4 @@
-/** Innermost: what nobody expected becomes an error like others, and is counted. */
+/** Innermost: makes an HTTP error of every unexpected error, and counts it. */
 import type { Middleware } from '#foundation/web/exchange'
 import { ClientGone } from '#foundation/web/problem'
 import { isFault, problemOf } from '../problems.ts'

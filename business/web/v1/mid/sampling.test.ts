@@ -17,7 +17,7 @@ function bench() {
 const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make)
 
 describe('requests that went well', () => {
-  it('have a line each up to the rate, every second anew', () => {
+  it('have a line each up to the rate, in every second', () => {
     const { clock, sampling } = bench()
     for (let second = 0; second < 3; second++) {
       expect(times(RATE, () => sampling.plain())).toEqual(times(RATE, () => 1))

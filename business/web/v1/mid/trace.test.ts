@@ -54,7 +54,7 @@ async function traceOf(isOn: boolean, headers: Readonly<Record<string, string>>)
 const BELIEVED = {
   'of version 00': `00-${TRACE}-${SPAN}-01`,
   'not recorded by its caller': `00-${TRACE}-${SPAN}-00`,
-  'with flags that nobody knows yet': `00-${TRACE}-${SPAN}-ff`,
+  'with flags that are not defined yet': `00-${TRACE}-${SPAN}-ff`,
   'of a version to come': `cc-${TRACE}-${SPAN}-01`,
   'of a version to come, with more behind a dash': `cc-${TRACE}-${SPAN}-01-what-the-future-holds`,
 }

@@ -1,5 +1,5 @@
 /**
- * Outermost: every request belongs to a trace, recorded if anybody wants it, from its first byte to the last one of its
+ * Outermost: every request belongs to a trace, recorded if tracing is on, from its first byte to the last one of its
  * answer, or to the beginning of an event stream. A valid `traceparent` (W3C Trace Context) names the trace; an invalid one
  * is as good as none, and the request begins a new trace.
  */

@@ -21,7 +21,7 @@ export const checkContract = contract({
           .strictObject({
             status: z.literal('up'),
             build: z.string(),
-            buildDate: z.string().describe('Empty if nobody said.'),
+            buildDate: z.string().describe('Empty if the image does not say it.'),
             host: z.string(),
             name: z.string().optional().describe('Of the pod.'),
             namespace: z.string().optional(),

@@ -20,7 +20,7 @@ export type Pod = {
 
 export type CheckOptions = {
   readonly build: string
-  /** ISO 8601; empty if nobody said. */
+  /** ISO 8601; empty if the image does not say it. */
   readonly buildDate: string
   readonly host: string
   readonly pid: number

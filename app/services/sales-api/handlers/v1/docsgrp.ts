@@ -1,4 +1,4 @@
-/** The contract and its page over HTTP. Everything comes from this machine: no page asks anybody else. */
+/** The contract and its page over HTTP. Everything comes from this machine: no page loads anything from another one. */
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'

@@ -43,7 +43,7 @@ export const leaseContract = contract({
     path: '/v1/leases/{id}',
     tag: 'leases',
     summary: 'Keep a lease alive',
-    description: 'Counts its time to live anew from now.',
+    description: 'Restarts its time to live from now.',
     params,
     headers: z.object(idempotencyHeader.shape),
     responses: { 200: found, 404: notFound },

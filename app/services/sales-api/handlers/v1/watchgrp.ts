@@ -74,7 +74,7 @@ type WatchOptions = {
 /** The ids that were sent always allow to go on: also before the first event, and when nothing happens to the keys. */
 class Watch {
   readonly #options: WatchOptions
-  /** The revision to go on with, for whoever does so by `from`. */
+  /** The revision to go on with, for a client that resumes by `from`. */
   #next: number
   /** The id to go on behind: of the last event, or as if there had been one. */
   #last: string
