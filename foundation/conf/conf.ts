@@ -216,6 +216,19 @@ function hintOf(name: string, command: Command, settings: readonly { readonly fl
   return near ? ` (Did you mean --${near.flag}?)` : ''
 }
 
+/** From a text to what it says; `read` returns undefined for a text that says nothing. */
+export function textOf<T>(
+  expected: string,
+  read: (text: string) => T | undefined,
+): z.ZodType<T, string> {
+  return z.string().transform((text, context) => {
+    const value = read(text)
+    if (value !== undefined) return value
+    context.addIssue(expected)
+    return z.NEVER
+  })
+}
+
 const UNITS_MS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
@@ -268,38 +281,25 @@ function sizeText(bytes: number): string {
 
 /** `512`, `64KiB`, `128MiB`, `2GiB`, as bytes. */
 export function byteSize(min: number, max: number): z.ZodType<number, string> {
-  return z.string().transform((text, context) => {
+  const range = `from ${sizeText(min)} to ${sizeText(max)}`
+  return textOf(`expected bytes like 64KiB, 128MiB or 2GiB, ${range}`, text => {
     const match = /^(\d+)(KiB|MiB|GiB|)$/.exec(text)
     const bytes = Number(match?.[1]) * (UNITS_BYTES[match?.[2] ?? ''] ?? Number.NaN)
-    if (!(bytes >= min && bytes <= max)) {
-      context.addIssue(
-        `expected bytes like 64KiB, 128MiB or 2GiB, from ${sizeText(min)} to ${sizeText(max)}`,
-      )
-      return z.NEVER
-    }
-    return bytes
+    return bytes >= min && bytes <= max ? bytes : undefined
   })
 }
 
 export function integer(min: number, max: number): z.ZodType<number, string> {
-  return z.string().transform((text, context) => {
+  return textOf(`expected a whole number from ${String(min)} to ${String(max)}`, text => {
     const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
-    if (!(number >= min && number <= max)) {
-      context.addIssue(`expected a whole number from ${String(min)} to ${String(max)}`)
-      return z.NEVER
-    }
-    return number
+    return number >= min && number <= max ? number : undefined
   })
 }
 
 /** A part of one, like 0.05. */
-export const fraction = z.string().transform((text, context) => {
+export const fraction = textOf('expected a number from 0 to 1', text => {
   const number = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN
-  if (!(number >= 0 && number <= 1)) {
-    context.addIssue('expected a number from 0 to 1')
-    return z.NEVER
-  }
-  return number
+  return number <= 1 ? number : undefined
 })
 
 /** `on` or `off`. */
@@ -321,13 +321,12 @@ export function optional<T>(schema: z.ZodType<T, string>): z.ZodType<T | undefin
 export type Address = { readonly host: string; readonly port: number }
 
 /** `0.0.0.0:3000`, `[::1]:3000`, `localhost:0`. */
-export const address = z.string().transform((text, context): Address => {
-  const match = /^(?:\[([^[\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text)
-  const port = Number(match?.[3])
-  const host = match?.[1] ?? match?.[2]
-  if (host === undefined || !(port <= 65_535)) {
-    context.addIssue('expected host:port like 0.0.0.0:3000')
-    return z.NEVER
-  }
-  return { host, port }
-})
+export const address = textOf(
+  'expected host:port like 0.0.0.0:3000',
+  (text): Address | undefined => {
+    const match = /^(?:\[([^[\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text)
+    const port = Number(match?.[3])
+    const host = match?.[1] ?? match?.[2]
+    return host !== undefined && port <= 65_535 ? { host, port } : undefined
+  },
+)

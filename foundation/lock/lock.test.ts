@@ -269,7 +269,7 @@ describe.concurrent('a damaged lock file', () => {
     JSON.stringify({ pid: 1.5, started: '', host }),
     JSON.stringify({ pid: 1, started: 1, host }),
     JSON.stringify({ pid: 1, started: '' }),
-  ])("is nobody's: %j", async content => {
+  ])('belongs to no process: %j', async content => {
     const directory = freshDirectory()
     leave(directory, content)
     await expectTaken(directory)
@@ -379,7 +379,7 @@ describe.runIf(process.platform === 'linux')('a holder in another container of t
     ['has no socket', { ...elsewhere }],
     ['has one that is gone', { ...elsewhere, socket: 'lock.json.0a.sock' }],
     ['has another kernel', { ...elsewhere, kernel: 'another', socket: 'lock.json.0a.sock' }],
-    ['is of a machine that was started anew', { ...ended, kernel: 'another' }],
+    ['is of a machine that was restarted', { ...ended, kernel: 'another' }],
   ])('that %s is alive for 15 s after it was last seen', async (_what, holder) => {
     const directory = freshDirectory()
     const path = leave(directory, holder)

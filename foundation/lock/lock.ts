@@ -61,7 +61,7 @@ export class DirectoryFull extends Error {
   }
 }
 
-/** The directory cannot be what it is meant to be: that is for whoever chose it. */
+/** The directory cannot be used: the operator has to choose another one. */
 export class DirectoryUnusable extends Error {
   override readonly name = 'DirectoryUnusable'
   readonly code = 'DIRECTORY_UNUSABLE'
@@ -104,7 +104,7 @@ export class DirectoryLock implements Disposable {
 
   /**
    * Rejects with `DirectoryLocked`, `DirectoryFull` or `DirectoryUnusable`. `onLost` is called once if another process takes the lock from a live
-   * holder, or it cannot be renewed: whoever has it must not write any more.
+   * holder, or it cannot be renewed: this process must not write any more.
    */
   static async take(directory: string, clock: Clock, onLost: () => void): Promise<DirectoryLock> {
     const path = join(directory, LOCK_FILE)
@@ -170,7 +170,7 @@ function makeDirectory(directory: string): void {
     fs.mkdirSync(directory)
   } catch (error) {
     // Another process may have made it meanwhile.
-    if (!isExisting(error) || !fs.statSync(directory).isDirectory()) throw error
+    if (codeOf(error) !== 'EEXIST' || !fs.statSync(directory).isDirectory()) throw error
   }
 }
 
@@ -189,12 +189,12 @@ async function acquire(
       fs.linkSync(draft, path)
       return false
     } catch (error) {
-      if (!isExisting(error) && !isFull(error)) throw error
+      if (codeOf(error) !== 'EEXIST' && !isFull(error)) throw error
       const dead = readHolder(path)
       if (dead) {
         const seenMs = clock.now() - dead.renewedAt
         const life = lifeOf(dead) ?? (await isListening(directory, dead)) ?? seenMs < STALE_MS
-        // Asking may have taken long, and whoever took over meanwhile has seen for long enough that nobody else did.
+        // Asking may have taken long, and another process may have taken the lock over meanwhile.
         if (!holds(path, dead.content)) return await acquire(directory, path, content, clock)
         if (life) throw new DirectoryLocked(directory, dead, Math.max(0, Math.round(seenMs / 1000)))
       }
@@ -211,7 +211,7 @@ async function acquire(
   }
 }
 
-/** Takes over where there is no space for a draft. Half a lock would be nobody's, so that another process may get it. */
+/** Takes over where there is no space for a draft. Half a lock belongs to no process, so that another one may get it. */
 function overwrite(directory: string, path: string, content: string): void {
   try {
     const descriptor = fs.openSync(path, 'r+')
@@ -222,7 +222,7 @@ function overwrite(directory: string, path: string, content: string): void {
       fs.closeSync(descriptor)
     }
   } catch (error) {
-    throw isMissing(error) || isFull(error) ? new DirectoryFull(directory, error) : error
+    throw codeOf(error) === 'ENOENT' || isFull(error) ? new DirectoryFull(directory, error) : error
   }
 }
 
@@ -259,7 +259,7 @@ function textOr(other: string, read: () => string): string {
 }
 
 /**
- * Whether the holder lives, by whether anybody listens on its socket: the kernel takes connections also for a process that
+ * Whether the holder lives, by whether a process listens on its socket: the kernel takes connections also for a process that
  * is stopped or busy, and refuses them when it has ended. Undefined if it has none, or one that this kernel knows nothing of.
  */
 async function isListening(directory: string, holder: Holder): Promise<boolean | undefined> {
@@ -272,7 +272,7 @@ async function isListening(directory: string, holder: Holder): Promise<boolean |
       resolve(true)
     })
     socket.on('error', error => {
-      resolve('code' in error && error.code === 'ECONNREFUSED' ? false : undefined)
+      resolve(codeOf(error) === 'ECONNREFUSED' ? false : undefined)
     })
   })
 }
@@ -317,7 +317,7 @@ function lifeOf(holder: Holder): boolean | undefined {
     process.kill(holder.pid, 0)
   } catch (error) {
     // Otherwise there is a process of that id, but of another user.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
+    if (codeOf(error) !== 'EPERM') return false
   }
   const facts = factsOf(holder.pid)
   if (facts?.isZombie) return false
@@ -348,25 +348,21 @@ function readHolder(path: string): FoundHolder | undefined {
     if (!holder.success) return undefined
     return { ...holder.data, content, renewedAt: fs.statSync(path).mtimeMs }
   } catch (error) {
-    // Damaged or gone: nobody's.
-    if (error instanceof SyntaxError || isMissing(error)) return undefined
+    // Damaged or gone: no process has the lock.
+    if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }
 
-function isExisting(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
-}
-
 function isFull(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === 'ENOSPC' || code === 'EDQUOT'
+  return ['ENOSPC', 'EDQUOT'].includes(codeOf(error))
 }
 
 function isUnusable(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && UNUSABLE.has(String(error.code))
+  return error instanceof Error && UNUSABLE.has(codeOf(error))
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+/** Empty if it has none. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

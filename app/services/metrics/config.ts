@@ -1,7 +1,7 @@
 /** Every setting of metrics. Names of variables and flags follow from the places here, see conf.ts. */
 import { z } from 'zod'
 import type { Config } from '#foundation/conf/conf'
-import { address, byteSize, duration, setting, timeout } from '#foundation/conf/conf'
+import { address, byteSize, duration, setting, textOf, timeout } from '#foundation/conf/conf'
 import { endpoint } from '#foundation/conf/endpoint'
 import { LEVELS } from '#foundation/logger/logger'
 import { OWN_PREFIX } from './publisher/prometheus.ts'
@@ -19,14 +19,10 @@ const interval = timeout.refine(ms => ms >= INTERVAL_MS_MIN, {
 })
 
 /** `expvar,otlp`: some of them, each once. */
-const publishers = z.string().transform((text, context) => {
+const publishers = textOf(`expected one or more of ${PUBLISHERS.join(',')}, each once`, text => {
   const names = text.split(',').map(name => name.trim())
   const known = PUBLISHERS.filter(name => names.includes(name))
-  if (known.length !== names.length) {
-    context.addIssue(`expected one or more of ${PUBLISHERS.join(',')}, each once`)
-    return z.NEVER
-  }
-  return known
+  return known.length === names.length ? known : undefined
 })
 
 const prefix = z

@@ -8,12 +8,9 @@ import { byteText, table } from './terminal.ts'
 
 /** What the service says of itself, by names of its own: `docs/metrics.md` explains them. */
 const figuresSchema = z.record(z.string(), z.number())
-const varsSchema = z.object({ store: figuresSchema.optional(), node: figuresSchema.optional() })
+const varsSchema = z.object({ store: figuresSchema.default({}), node: figuresSchema.default({}) })
 
 const livenessSchema = z.looseObject({ status: z.literal('up') })
-
-/** Metrics of the store, as `name value` lines. */
-const METRIC = /^((?:store|node)_[a-z_]+) (\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/gm
 
 type Sizes = Readonly<Record<string, number>>
 
@@ -64,41 +61,21 @@ async function sizesOf(
   { timeoutMs, signal }: Service,
   debugUrl: string,
 ): Promise<Sizes | undefined> {
-  const read = async (path: string): Promise<string | undefined> => {
-    try {
-      const timeout = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
-      const response = await fetch(debugUrl + path, { signal: timeout })
-      const text = await response.text()
-      return response.ok ? text : undefined
-    } catch {
-      signal.throwIfAborted()
-      return undefined
-    }
+  try {
+    const timeout = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+    const response = await fetch(`${debugUrl}/debug/vars`, { signal: timeout })
+    const { store, node } = varsSchema.parse(await response.json())
+    return { ...named('store', store), ...named('node', node) }
+  } catch {
+    signal.throwIfAborted()
+    return undefined
   }
-  const vars = await read('/debug/vars')
-  const parsed = vars === undefined ? undefined : varsSchema.safeParse(jsonOf(vars))
-  if (parsed?.success && parsed.data.store) {
-    return { ...named('store', parsed.data.store), ...named('node', parsed.data.node ?? {}) }
-  }
-  const metrics = await read('/metrics')
-  if (metrics === undefined) return undefined
-  return Object.fromEntries(
-    [...metrics.matchAll(METRIC)].map(([, name = '', value]) => [name, Number(value)]),
-  )
 }
 
 function named(group: string, figures: Sizes): Sizes {
   return Object.fromEntries(
     Object.entries(figures).map(([name, value]) => [`${group}_${name}`, value]),
   )
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function flat(data: object): [string, string][] {

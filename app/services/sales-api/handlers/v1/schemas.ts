@@ -1,10 +1,10 @@
 /** What several operations have in common in their requests and responses. */
 import { z } from 'zod'
 import type {} from 'zod-openapi'
-import { duration } from '#foundation/conf/conf'
+import { duration, textOf } from '#foundation/conf/conf'
 import { parseTagList } from '#foundation/web/etag'
 import type { Format } from '#foundation/web/contract'
-import type { Condition, Key, LeaseId } from '#business/core/kv/model'
+import type { Condition, Key } from '#business/core/kv/model'
 import {
   CONDITION_REVISIONS_MAX,
   InvalidKey,
@@ -182,26 +182,15 @@ export const ttl = duration
   .refine(ms => ms >= 1 && ms <= TTL_MS_MAX, 'expected a time from 1ms to 36500d')
   .meta({ description: 'A duration like 250ms, 30s, 5m, 1h or 7d.' })
 
-export const leaseParameter = z
-  .string()
-  .transform((text, context): LeaseId => {
-    const id = parseLeaseId(text)
-    if (id !== undefined) return id
-    context.addIssue('expected the 12 hexadecimal digits of a lease')
-    return z.NEVER
-  })
-  .meta({ description: 'The id of a lease: twelve hexadecimal digits.', ...ENFORCED.lease })
+export const leaseParameter = textOf(
+  'expected the 12 hexadecimal digits of a lease',
+  parseLeaseId,
+).meta({ description: 'The id of a lease: twelve hexadecimal digits.', ...ENFORCED.lease })
 
 /** As many as the headers have room for. */
-const tags = z
-  .string()
-  .transform((text, context) => {
-    const list = parseTagList(text)
-    if (list) return list
-    context.addIssue('expected * or entity tags in quotes, as ETag has them')
-    return z.NEVER
-  })
-  .meta(ENFORCED.tags)
+const tags = textOf('expected * or entity tags in quotes, as ETag has them', parseTagList).meta(
+  ENFORCED.tags,
+)
 
 export const readHeaders = z.object({
   'if-match': tags
