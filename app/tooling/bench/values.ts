@@ -11,9 +11,10 @@ import { join } from 'node:path'
 import { open } from 'lmdb'
 import { seeded } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
+import { IN_ROW_BYTES_MAX } from '#business/data/keyspace/key-row'
 import { DiskBase } from '#business/data/store/disk-base'
 import { Store } from '#business/data/store/store'
-import { IN_ROW_BYTES_MAX, KEYS, KV_PUT } from '#business/data/store/tables'
+import { KEYS, KV_PUT } from '#business/data/store/tables'
 
 const MiB = 1024 * 1024
 const DATA_MIB = 16

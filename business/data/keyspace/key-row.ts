@@ -31,7 +31,10 @@
 import type { StoreDamaged } from '#business/data/store/store'
 import { Row } from '#business/data/store/store'
 
-/** A value up to this length stands in its key's row, so that a read of the key is one lookup. */
+/**
+ * A value up to this length stands in its key's row too, so that one lookup finds it: see
+ * docs/decisions/where-values-live.md. A longer one stands in its change only.
+ */
 export const IN_ROW_BYTES_MAX = 512
 
 export const OLD_ROW_BYTES = 40

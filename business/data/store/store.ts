@@ -7,7 +7,8 @@
  * A store is written by applying log entries, one after the other; `advance` ends each of them. A flush takes a whole
  * memtable together with the position of the last entry in it, so that after a crash the log is applied from there on.
  *
- * Rows are found by table and key, changes by revision. Values live in changes and nowhere else.
+ * Rows are found by table and key, changes by revision. A short value stands in its change and in its
+ * row, a longer one in its change only.
  */
 import { strict as assert } from 'node:assert'
 import type { Clock, Random, Timer } from '#foundation/host/host'

@@ -27,11 +27,5 @@ export const KV_DELETE = 2
 /** What a key had before the change after it, for reads of revisions whose own changes are dead. Written with `inRow`. */
 export const KV_BASELINE = 3
 
-/**
- * A value up to this length stands in its row too, so that one lookup finds it: see docs/decisions/where-values-live.md. A
- * longer one stands in its change only.
- */
-export const IN_ROW_BYTES_MAX = 512
-
 /** The most bytes of a row's key: a name of 1024, and the time or number that some tables put in front of it. */
 export const ROW_KEY_BYTES_MAX = 1100

@@ -1,5 +1,5 @@
 /**
- * Changes: everything that ever happened to a key, in the order of revisions, and the only home of values.
+ * Changes: everything that ever happened to a key, with its values, in the order of revisions.
  *
  * A change, at a multiple of 8, little endian:
  *
