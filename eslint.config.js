@@ -199,9 +199,13 @@ export default defineConfig(
     rules: { 'max-lines-per-function': 'off' },
   },
   {
-    files: ['**/*.test.ts', '**/{tests,testing}/*.ts', '**/test-*.ts'].map(
-      path => `{app,business,foundation}/${path}`,
-    ),
+    files: [
+      '{app,business,foundation}/**/*.test.ts',
+      '{app,business,foundation}/**/{tests,testing}/*.ts',
+      '{app,business,foundation}/**/test-*.ts',
+      // What it says of metrics is read off a node of tests.
+      'app/services/sales-api/reference.ts',
+    ],
     rules: { 'no-restricted-imports': importsThrough('(?!testing/[^/]+$)[^/]+/') },
   },
   { files: exceptions.longFiles, rules: { 'max-lines': 'off' } },

@@ -2,7 +2,7 @@
 import { Registry } from 'prom-client'
 import { namedSettings } from '#foundation/conf/conf'
 import { App } from '#foundation/web/app'
-import { KvNode } from '#business/core/kv/kv-node'
+import { KvNode } from '#business/core/kv/testing/kv-node'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { program, settings } from './config.ts'
 import { registerAppMetrics, registerProcessMetrics, registerStoreMetrics } from './metrics.ts'

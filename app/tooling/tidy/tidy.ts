@@ -102,7 +102,6 @@ export const CROWDED: ReadonlySet<string> = new Set([
   'app/services/sales-api/handlers/v1',
   'app/tooling/admin',
   'app/tooling/bench',
-  'business/core/kv',
   'business/data/store',
   'business/data/store/disk',
 ])

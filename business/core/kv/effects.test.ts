@@ -4,7 +4,7 @@ import { IN_ROW_BYTES_MAX } from '#business/data/keyspace/key-row'
 import { LEASE_KEY_BYTES_MAX, LEASE_KEYS_MAX } from '#business/data/keyspace/leases'
 import { MemoryBase } from '#business/data/store/memory-base'
 import { ENTRY_EFFECT_BYTES_MAX } from '#business/data/store/store'
-import { KvNode } from './kv-node.ts'
+import { KvNode } from './testing/kv-node.ts'
 import type { Key, LeaseId } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
 

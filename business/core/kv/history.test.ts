@@ -6,7 +6,7 @@ import { MILESTONE_DISTANCE, StoreDamaged } from '#business/data/store/store'
 import { Compacted, FutureRevision } from '#business/data/keyspace/history'
 import type { KeyRange } from '#business/data/keyspace/watchers'
 import type { Item, Page } from './kv.ts'
-import { KvNode } from './kv-node.ts'
+import { KvNode } from './testing/kv-node.ts'
 import type { Key, TxnOperation } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LEASE_KEY_BYTES_MAX, LEASE_KEYS_MAX } from '#business/data/keyspace/leases'
-import { KvNode } from './kv-node.ts'
+import { KvNode } from './testing/kv-node.ts'
 import { expireDue } from './maintenance.ts'
 import type { Key, LeaseId, PutResult, Refusal } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, KEY_BYTES_MAX, NO_CONDITION, parseKey } from './model.ts'

@@ -4,7 +4,7 @@ import { seeded } from '#foundation/host/simulated'
 import type { Fate } from '#business/data/log/testing/shared-log'
 import { SharedLogs } from '#business/data/log/testing/shared-log'
 import { Batch } from '#business/data/node/batch'
-import { KvNode } from './kv-node.ts'
+import { KvNode } from './testing/kv-node.ts'
 
 /** What any append of a test may meet and still be executed at once. */
 const FATES: readonly Fate[] = ['committed', 'told late', 'unknown, committed']

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { simulate } from './simulation.ts'
+import { simulate } from './testing/simulation.ts'
 
 // SIMULATE=1000 tries so many seeds; SEED=7 repeats one of them.
 const { SEED, SIMULATE } = process.env

@@ -3,7 +3,7 @@ import { ResultNotKept } from '#business/data/node/idempotency'
 import { call } from '#business/data/node/operation'
 import type { ExecuteOptions } from '#business/data/node/node'
 import { ENTRY_READ_BYTES_MAX, itemBytes, TXN_READ_BYTES_MAX } from '#business/data/txn/plan'
-import { KvNode } from './kv-node.ts'
+import { KvNode } from './testing/kv-node.ts'
 import type { Delete, Get, Key, TxnOperation, OperationResult, Put, Range } from './model.ts'
 import { NO_CONDITION, parseKey, TXN_OPERATIONS_MAX, TXN_RANGE_BYTES_MAX } from './model.ts'
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { Compacted, FutureRevision } from '#business/data/keyspace/history'
-import { KvNode } from './kv-node.ts'
+import { KvNode } from './testing/kv-node.ts'
 import type { Key, TxnOperation } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
 import type { WatchBatch, WatchStart } from './watch.ts'

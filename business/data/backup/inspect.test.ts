@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DiskBase } from '#business/data/store/disk-base'
-import { TEST_POINTERS } from '#business/data/store/test-keys'
+import { TEST_POINTERS } from '#business/data/store/testing/test-keys'
 import { inspectDirectory } from './inspect.ts'
 import {
   BackupFormatUnknown,
@@ -11,8 +11,8 @@ import {
   ManifestMissing,
   readManifest,
 } from './manifest.ts'
-import { backupOf, disk, inspect, place } from './test-backup.ts'
-import { TestNode } from './test-node.ts'
+import { backupOf, disk, inspect, place } from './testing/test-backup.ts'
+import { TestNode } from './testing/test-node.ts'
 
 describe('an inspection', () => {
   const emptyStore = place()

@@ -2,13 +2,21 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DirectoryLock, DirectoryLocked } from '#foundation/lock/lock'
-import { TEST_POINTERS } from '#business/data/store/test-keys'
+import { TEST_POINTERS } from '#business/data/store/testing/test-keys'
 import { inspectDirectory } from './inspect.ts'
 import type { Manifest } from './manifest.ts'
 import { ManifestDamaged, MANIFEST_FILE, readManifest, writeManifest } from './manifest.ts'
 import { BackupDamaged, restore, TargetNotEmpty } from './restore.ts'
-import { backupOf, disk, expectServed, host, inspect, place, restored } from './test-backup.ts'
-import { TestNode } from './test-node.ts'
+import {
+  backupOf,
+  disk,
+  expectServed,
+  host,
+  inspect,
+  place,
+  restored,
+} from './testing/test-backup.ts'
+import { TestNode } from './testing/test-node.ts'
 
 describe('a restore', () => {
   let sound = ''

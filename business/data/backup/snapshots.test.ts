@@ -9,8 +9,8 @@ import { DiskBase } from '#business/data/store/disk-base'
 import { copyCheckpoint } from './checkpoint.ts'
 import { readManifest } from './manifest.ts'
 import { BackupExists, SnapshotRunning } from './snapshots.ts'
-import { backupOf, disk, expectServed, inspect, place, restored } from './test-backup.ts'
-import { TestNode } from './test-node.ts'
+import { backupOf, disk, expectServed, inspect, place, restored } from './testing/test-backup.ts'
+import { TestNode } from './testing/test-node.ts'
 
 /** A pause of writers while a snapshot is made is too long when it is longer than this, and than so many of the longest without one. */
 const GAP_MS_MAX = 200

@@ -9,7 +9,7 @@ import { hold, quiet } from '#foundation/testing/latency'
 import type { Base } from './base.ts'
 import { DiskBase } from './disk-base.ts'
 import { ENTRY_EFFECT_BYTES_MAX, Store, StoreFailed } from './store.ts'
-import { TestBase } from './test-base.ts'
+import { TestBase } from './testing/test-base.ts'
 
 const MiB = 1024 * 1024
 /** Of each memtable: half of what the memtable may hold. */

@@ -17,7 +17,7 @@ import { verifyStore } from './disk/verify.ts'
 import { StoreDamaged } from './damage.ts'
 import { Store } from './store.ts'
 import { TOMBSTONES, KEYS } from './tables.ts'
-import { TEST_POINTERS, TestKeys } from './test-keys.ts'
+import { TEST_POINTERS, TestKeys } from './testing/test-keys.ts'
 
 const { disk, clock, random } = systemHost()
 const root = fs.mkdtempSync(join(os.tmpdir(), 'verify-'))

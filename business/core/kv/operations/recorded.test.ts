@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ExecuteOptions } from '#business/data/node/node'
 import { IDEMPOTENCY_RECORDS } from '#business/data/store/tables'
-import { KvNode } from '../kv-node.ts'
+import { KvNode } from '../testing/kv-node.ts'
 import type { Key } from '../model.ts'
 import { NO_CONDITION, parseKey } from '../model.ts'
 

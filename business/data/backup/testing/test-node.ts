@@ -5,10 +5,10 @@ import { WalLog } from '#business/data/log/wal-log'
 import { LOG_DIRECTORY, STORE_DIRECTORY } from '#business/data/node/node'
 import { DiskBase } from '#business/data/store/disk-base'
 import { Store } from '#business/data/store/store'
-import { TestKeys } from '#business/data/store/test-keys'
-import type { OnStep } from './inspect.ts'
-import type { Manifest } from './manifest.ts'
-import { Snapshots } from './snapshots.ts'
+import { TestKeys } from '#business/data/store/testing/test-keys'
+import type { OnStep } from '../inspect.ts'
+import type { Manifest } from '../manifest.ts'
+import { Snapshots } from '../snapshots.ts'
 
 /** Small, so that little is written before a segment is full and trimmed. */
 const SEGMENT_BYTES = 64 * 1024

@@ -1,8 +1,8 @@
 /** A base in memory whose disk a test slows down and fills up. Only for tests. */
 import { DiskFull } from '#foundation/host/host'
-import { MemoryBase } from './memory-base.ts'
-import type { ImmutableMemtable } from './memory/memtable.ts'
-import type { StoreState } from './state.ts'
+import { MemoryBase } from '../memory-base.ts'
+import type { ImmutableMemtable } from '../memory/memtable.ts'
+import type { StoreState } from '../state.ts'
 
 export class TestBase extends MemoryBase {
   /** While it is true, flushes find the disk full. */

@@ -7,8 +7,8 @@ import { Node } from '#business/data/node/node'
 import type { Base, BaseStats, RowSpace, FoundRow } from '#business/data/store/base'
 import { MemoryBase } from '#business/data/store/memory-base'
 import type { Store } from '#business/data/store/store'
-import { KvDomain } from './domain.ts'
-import { Kv } from './kv.ts'
+import { KvDomain } from '../domain.ts'
+import { Kv } from '../kv.ts'
 
 export type KvNodeSizes = { readonly memoryBytes: number; readonly segmentBytes: number }
 

@@ -1,7 +1,7 @@
 /** The smallest domain that has rows and changes: keys that are written and removed, one at a time. Only for tests. */
-import type { PointerTable } from './disk/block-check.ts'
-import type { Store } from './store.ts'
-import { TOMBSTONES, KEYS } from './tables.ts'
+import type { PointerTable } from '../disk/block-check.ts'
+import type { Store } from '../store.ts'
+import { TOMBSTONES, KEYS } from '../tables.ts'
 
 const PUT = 1
 const REMOVE = 2

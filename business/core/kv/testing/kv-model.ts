@@ -1,5 +1,5 @@
 /** A plain model of the key-value store, for tests: every revision is a whole copy, every rule one line. */
-import type { Compare, Condition, TxnOperation, Txn } from './model.ts'
+import type { Compare, Condition, TxnOperation, Txn } from '../model.ts'
 
 export type ModelValue = {
   readonly value: string
