@@ -1,4 +1,7 @@
-/** The thread that copies: one checkpoint, then it ends. */
+/**
+ * The thread that copies: one checkpoint, then it ends. A message asks it to end before: to end it from outside would end the
+ * process too, if LMDB is just being opened.
+ */
 import os from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemHost } from '#foundation/host/system'
@@ -15,6 +18,10 @@ export type CopyMessage =
   | { readonly kind: 'done'; readonly manifest: Manifest }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
 
+let isStopped = false
+parentPort?.once('message', () => {
+  isStopped = true
+})
 const send = (message: CopyMessage): void => parentPort?.postMessage(message)
 
 try {
@@ -28,6 +35,7 @@ try {
     systemHost().disk,
     workerData as CopyRequest,
     (step, done, total) => {
+      if (isStopped) throw new Error('The copy was stopped')
       send({ kind: 'step', step, done, total })
     },
     () => {
@@ -40,3 +48,4 @@ try {
   const message = error instanceof Error ? error.message : String(error)
   send({ kind: 'failed', code, message })
 }
+parentPort?.close()

@@ -196,17 +196,37 @@ describe('a snapshot that fails leaves nothing behind, and another one can be ma
     await node.write('after', 'x')
   })
 
-  it('when it is told to stop', async () => {
+  it.each([1, 2])('when it is told to stop at step %d', async at => {
     await using node = await filled(20)
     const stop = new AbortController()
     const to = place()
     fs.mkdirSync(to)
+    let steps = 0
     const stopped = node.backUp(to, stop.signal, () => {
-      stop.abort(new Error('enough'))
+      if (++steps === at) stop.abort(new Error('enough'))
     })
     await expect(stopped).rejects.toThrow('enough')
     expect(fs.readdirSync(to)).toEqual([])
     await node.backUp(to)
+  })
+
+  it('when it is told to stop at any time', async () => {
+    await using node = await filled(20)
+    const startedAt = performance.now()
+    await node.backUp(place())
+    const ms = performance.now() - startedAt
+    for (let part = 0; part < 12; part++) {
+      const stop = AbortSignal.timeout(Math.ceil((ms * part) / 10))
+      const to = place()
+      const made = await node.backUp(to, stop).then(
+        () => true,
+        (error: unknown) => {
+          expect(error).toBe(stop.reason)
+          return false
+        },
+      )
+      expect(fs.existsSync(to)).toBe(made)
+    }
   })
 
   it('when there is too little space, or it runs out', async () => {

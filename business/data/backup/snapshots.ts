@@ -137,6 +137,7 @@ async function copyInThread(
 ): Promise<Manifest> {
   signal.throwIfAborted()
   const worker = new Worker(new URL('./copy-worker.ts', import.meta.url), { workerData: request })
+  const ended = new Promise(resolve => worker.once('exit', resolve))
   const aborted = once(signal, 'abort')
   try {
     return await new Promise((resolve, reject) => {
@@ -164,7 +165,8 @@ async function copyInThread(
         .catch(reject)
     })
   } finally {
-    await worker.terminate()
+    worker.postMessage('stop')
+    await ended
   }
 }
 
