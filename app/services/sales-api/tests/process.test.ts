@@ -16,7 +16,8 @@ import { Service, until } from './service.ts'
 const MAIN = new URL('../main.ts', import.meta.url).pathname
 
 function runMain(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const options = { env: environment(env), encoding: 'utf8' as const }
+  const variables = missingVariables(process.platform, {})
+  const options = { env: environment({ ...variables, ...env }), encoding: 'utf8' as const }
   return spawnSync(process.execPath, [MAIN, ...args], options)
 }
 
@@ -87,30 +88,21 @@ describe('a start', () => {
     expect(stderr).toContain('SALES_STORE_DIR')
   })
 
-  it('logs the effective configuration with where each value comes from', async () => {
+  it('logs the effective configuration with where each value comes from, and shows credentials in a URL nowhere, whether traces can be sent or not', async () => {
     await using service = await Service.start({
       args: [
         '--store-retention=2h',
         '--telemetry-endpoint=http://me:hunter@127.0.0.1:9?token=hunter',
+        '--telemetry-probability=1',
       ],
-      env: { SALES_LOG_LEVEL: 'debug' },
+      env: { SALES_LOG_LEVEL: 'trace' },
     })
     const line = await service.logged('configuration')
     expect(line).toMatchObject({
       'telemetry.endpoint': 'http://******@127.0.0.1:9/?token=****** (flag)',
       'store.retention': '2h (flag)',
-      'log.level': 'debug (env)',
+      'log.level': 'trace (env)',
       'store.valueBytesMax': '1MiB (default)',
-    })
-  })
-
-  it('shows credentials in a URL nowhere, whether traces can be sent or not', async () => {
-    await using service = await Service.start({
-      args: [
-        '--telemetry-endpoint=http://me:hunter@127.0.0.1:9?token=hunter',
-        '--telemetry-probability=1',
-        '--log-level=trace',
-      ],
     })
     await fetch(`${service.url}/v1/kv/a`)
     for (const path of ['/debug/pprof/cmdline', '/debug/vars', '/debug/pprof/']) {
@@ -172,7 +164,7 @@ it.runIf(process.platform === 'linux')(
 )
 
 describe('logs', () => {
-  it('have one wide event per request, with the trace of the caller, and none for probes', async () => {
+  it('have one wide event per request, with the trace of the caller, and none for probes; they change their level at run time, and say that SIGHUP is ignored where there is no file', async () => {
     await using service = await Service.start()
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
     const traceparent = `00-${traceId}-00f067aa0ba902b7-01`
@@ -195,6 +187,19 @@ describe('logs', () => {
         expect.arrayContaining(['time', 'level', 'service', 'msg', 'ms']),
       )
     }
+
+    const target = `${service.debugUrl}/debug/loglevel?level=silent&component=requests`
+    expect((await fetch(target, { method: 'PUT' })).status).toBe(200)
+    await fetch(`${service.url}/v1/kv/a`)
+    const unknown = `${service.debugUrl}/debug/loglevel?level=info&component=nobody`
+    expect((await fetch(unknown, { method: 'PUT' })).status).toBe(404)
+    service.signal('SIGHUP')
+    await service.logged('SIGHUP ignored: there is no log file')
+    expect((await fetch(`${service.url}/v1/readiness`)).status).toBe(200)
+    await service.stop()
+    // That of before.
+    expect(service.log.filter(({ operation }) => operation === 'getKey').length).toBe(1)
+    expect(service.log.some(({ msg }) => msg === 'stopped')).toBe(true)
   })
 
   it('sample requests that went well above a rate, and say so; those that failed are all there', async () => {
@@ -251,25 +256,6 @@ describe('logs', () => {
     } finally {
       fs.rmSync(directory, { recursive: true, force: true })
     }
-  })
-
-  it('say that SIGHUP is ignored where there is no file', async () => {
-    await using service = await Service.start()
-    service.signal('SIGHUP')
-    await service.logged('SIGHUP ignored: there is no log file')
-    expect((await fetch(`${service.url}/v1/readiness`)).status).toBe(200)
-  })
-
-  it('change their level at run time', async () => {
-    await using service = await Service.start()
-    const target = `${service.debugUrl}/debug/loglevel?level=silent&component=requests`
-    expect((await fetch(target, { method: 'PUT' })).status).toBe(200)
-    await fetch(`${service.url}/v1/kv/a`)
-    const unknown = `${service.debugUrl}/debug/loglevel?level=info&component=nobody`
-    expect((await fetch(unknown, { method: 'PUT' })).status).toBe(404)
-    await service.stop()
-    expect(service.log.some(({ operation }) => operation === 'getKey')).toBe(false)
-    expect(service.log.some(({ msg }) => msg === 'stopped')).toBe(true)
   })
 })
 
@@ -357,7 +343,7 @@ describe('an end', () => {
     await Promise.all(writers)
   })
 
-  it('and the start after it say what happened: how the last stop was, what was replayed, what a stop waited for', async () => {
+  it('leaves nothing to replay; it and the start after it say what happened: how the last stop was, what was replayed, what a stop waited for', async () => {
     await using service = await Service.start({ env: { BUILD_REF: 'abc' } })
     const place = { build: 'abc', directory: service.directory, api: expect.any(Number) as number }
     const nothing = { lastStop: 'none', replayed: 0, position: 0, revision: 0 }
@@ -396,21 +382,14 @@ describe('an end', () => {
       position,
       revision: 2,
     })
-    await fetch(`${service.url}/v1/kv/c`, { method: 'PUT', body: 'x' })
-    await service.kill()
-    await service.restart()
-    expect(await service.logged('ready')).toMatchObject({ lastStop: 'killed', revision: 3 })
-  })
-
-  it('leaves nothing to replay', async () => {
-    await using service = await Service.start()
-    await fetch(`${service.url}/v1/kv/a`, { method: 'PUT', body: 'x' })
-    await service.stop()
-    await service.restart()
     const metrics = await (await fetch(`${service.debugUrl}/metrics`)).text()
     const gauge = (name: string): string | undefined =>
       new RegExp(`^${name} (\\d+)$`, 'm').exec(metrics)?.[1]
     expect(gauge('store_flushed_position')).toBe(gauge('store_applied_position'))
     expect(await (await fetch(`${service.url}/v1/kv/a`)).text()).toBe('x')
+    await fetch(`${service.url}/v1/kv/c`, { method: 'PUT', body: 'x' })
+    await service.kill()
+    await service.restart()
+    expect(await service.logged('ready')).toMatchObject({ lastStop: 'killed', revision: 3 })
   })
 })

@@ -6,6 +6,7 @@ import os from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { namedSettings } from '#foundation/conf/conf'
+import { missingVariables } from '#foundation/quota/flags'
 import { expectAllRefused, outcomeOf } from '#foundation/testing/bad-settings'
 import { program, settings } from '../config.ts'
 
@@ -63,7 +64,8 @@ describe('what this machine cannot give ends the start with exit code 2, the nam
     const free = { 'web-api-host': '127.0.0.1:0', 'web-debug-host': '127.0.0.1:0' }
     const all = Object.entries({ 'store-dir': join(directory, 'data'), ...free, ...given })
     const args = all.flatMap(([flag, value]) => (value === '' ? [] : [`--${flag}=${value}`]))
-    const { status, stderr } = outcomeOf(MAIN, args, env)
+    const variables = missingVariables(process.platform, {})
+    const { status, stderr } = outcomeOf(MAIN, args, { ...variables, ...env })
     const [first, line, ...rest] = stderr.split('\n')
     expect({ status, first, rest }).toEqual({
       status: 2,
