@@ -2,7 +2,7 @@
  * The web application: operations of contracts bound to their handlers, inside one onion of middleware.
  * Express routes and serves; what a request is and how it is answered is decided here.
  */
-import { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Express, IRoute, RequestHandler } from 'express'
 import express from 'express'
 import type { Clock } from '#foundation/host/host'
@@ -15,6 +15,7 @@ import type { Middleware, Response } from './exchange.ts'
 import { Exchange } from './exchange.ts'
 import { InFlight } from './handling/in-flight.ts'
 import { routablePath } from './message/location.ts'
+import { http } from './connection/node-http.ts'
 import { Onion } from './handling/onion.ts'
 import type { FaultListener } from './handling/outbox.ts'
 import { Outbox } from './handling/outbox.ts'
@@ -199,8 +200,8 @@ export class App implements Disposable {
    */
   get messageClasses(): MessageClasses {
     return {
-      IncomingMessage: inheriting(IncomingMessage, this.#express.request),
-      ServerResponse: inheriting(ServerResponse, this.#express.response),
+      IncomingMessage: inheriting(http.IncomingMessage, this.#express.request),
+      ServerResponse: inheriting(http.ServerResponse, this.#express.response),
     }
   }
 

@@ -1,6 +1,6 @@
 /** Problem details, RFC 9457: the one shape of every error. */
-import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
+import { http } from './connection/node-http.ts'
 
 /** One thing wrong with a request, and where: `body.then.0.key`, `query.limit`, `headers.if-match`. */
 export type Violation = {
@@ -83,7 +83,7 @@ export const problemSchema = z
 
 /** Two are older in Node than in RFC 9110. */
 const TITLES: Readonly<Record<number, string | undefined>> = {
-  ...STATUS_CODES,
+  ...http.STATUS_CODES,
   413: 'Content Too Large',
   422: 'Unprocessable Content',
 }

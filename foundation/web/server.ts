@@ -3,7 +3,6 @@
  * nothing.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { Server as NetServer } from 'node:net'
 import type { MessageClasses } from './app.ts'
@@ -11,6 +10,7 @@ import type { Received, Shared } from './connection/connection.ts'
 import { Connection } from './connection/connection.ts'
 import type { Listener } from './exchange.ts'
 import { busyAnswer, HEADER_BYTES_MAX } from './connection/refusal.ts'
+import { http } from './connection/node-http.ts'
 import type { Turn } from './connection/turn.ts'
 
 /** Node looks for connections past their time at this interval; its default of 30 s would make the others meaningless. */
@@ -80,7 +80,7 @@ export class HttpServer {
       // Otherwise it has been closed meanwhile.
       this.#connections.get(request.socket)?.take(request, response)
     }
-    this.#server = createServer(
+    this.#server = http.createServer(
       {
         requestTimeout: options.readTimeoutMs,
         headersTimeout: options.readTimeoutMs,

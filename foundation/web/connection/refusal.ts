@@ -1,7 +1,7 @@
 /** Answers outside of the application: to what is no request, or one too many. */
 import type { ServerResponse } from 'node:http'
-import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { http } from './node-http.ts'
 import type { ProblemFields } from '../problem.ts'
 import { problemBody } from '../problem.ts'
 
@@ -49,7 +49,7 @@ export function refuse(socket: Socket, code: string | undefined): void {
   const [status, fields] = refusals[code ?? ''] ?? malformed
   const body = JSON.stringify(problemBody(status, fields, UNTRACED))
   socket.write(
-    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n` +
+    `HTTP/1.1 ${String(status)} ${http.STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n` +
       `Content-Type: ${MEDIA_TYPE}\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`,
   )
   closeGently(socket)
