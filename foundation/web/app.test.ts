@@ -9,19 +9,19 @@ import { contract } from './contract.ts'
 import type { Exchange, Middleware } from './exchange.ts'
 import { ClientGone, HttpProblem, problemSchema } from './problem.ts'
 import type { RawClient, TestOptions } from './test-app.ts'
-import { errors, eventually, TestApp } from './test-app.ts'
-
-const done = { description: 'Done', body: 'none' } as const
-const text = { description: 'Text', body: 'bytes' } as const
+import {
+  anything,
+  doneAnswer,
+  errors,
+  eventually,
+  operation,
+  TestApp,
+  textAnswer,
+} from './test-app.ts'
 
 const api = contract({
   getItem: {
-    method: 'get',
-    path: '/items/{id}',
-    summary: 'Data',
-    tag: 'test',
-    params: z.strictObject({ id: z.string() }),
-    responses: {
+    ...operation('get', '/items/{id}', {
       200: {
         description: 'It',
         headers: z.object({ etag: z.string() }),
@@ -29,61 +29,24 @@ const api = contract({
         element: 'item',
         schema: z.object({ id: z.string() }),
       },
-    },
+    }),
+    params: z.strictObject({ id: z.string() }),
   },
   deleteItem: {
-    method: 'delete',
-    path: '/items/{id}',
-    summary: 'Nothing',
-    tag: 'test',
+    ...operation('delete', '/items/{id}', doneAnswer),
     params: z.strictObject({ id: z.string() }),
-    responses: { 204: done },
   },
-  addJob: {
-    method: 'post',
-    path: '/jobs',
-    summary: 'Fails',
-    tag: 'test',
-    responses: { 204: done },
-  },
-  hold: {
-    method: 'get',
-    path: '/hold',
-    summary: 'Answers when the test says so',
-    tag: 'test',
-    responses: { 200: text },
-  },
-  upload: {
-    method: 'put',
-    path: '/hold',
-    summary: 'Takes a body, then answers when the test says so',
-    tag: 'test',
-    body: { kind: 'bytes', description: 'Anything' },
-    responses: { 200: text },
-  },
-  plain: { method: 'get', path: '/plain', summary: 'Text', tag: 'test', responses: { 200: text } },
-  health: {
-    method: 'get',
-    path: '/health',
-    summary: 'A probe',
-    tag: 'test',
-    isSilent: true,
-    responses: { 200: text },
-  },
-  watch: {
-    method: 'get',
-    path: '/watch',
-    summary: 'No events, until the client leaves',
-    tag: 'test',
-    responses: { 200: { description: 'None', body: 'events', events: { none: z.null() } } },
-  },
-  open: {
-    method: 'get',
-    path: '/opening',
-    summary: 'Like watch, but only when the test says so',
-    tag: 'test',
-    responses: { 200: { description: 'None', body: 'events', events: { none: z.null() } } },
-  },
+  addJob: operation('post', '/jobs', doneAnswer),
+  hold: operation('get', '/hold', textAnswer),
+  upload: { ...operation('put', '/hold', textAnswer), body: anything },
+  plain: operation('get', '/plain', textAnswer),
+  health: { ...operation('get', '/health', textAnswer), isSilent: true },
+  watch: operation('get', '/watch', {
+    200: { description: 'None', body: 'events', events: { none: z.null() } },
+  }),
+  open: operation('get', '/opening', {
+    200: { description: 'None', body: 'events', events: { none: z.null() } },
+  }),
 })
 
 /** Every request that is being held, in the order of their arrival. */
@@ -414,13 +377,7 @@ describe('a client that leaves', () => {
 
 it('contracts can be mounted one after another', async () => {
   const more = contract({
-    extra: {
-      method: 'get',
-      path: '/extra',
-      summary: 'Text',
-      tag: 'test',
-      responses: { 200: text },
-    },
+    extra: operation('get', '/extra', textAnswer),
   })
   await serve()
   await supertest(web.url).get('/extra').expect(404)

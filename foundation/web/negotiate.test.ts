@@ -8,7 +8,7 @@ import { checkProperty } from '#foundation/testing/property'
 import type { Handlers } from './app.ts'
 import { contract } from './contract.ts'
 import { encoded } from './negotiate.ts'
-import { TestApp } from './test-app.ts'
+import { operation, TestApp } from './test-app.ts'
 
 const FILE = 'foundation/web/negotiate.test.ts'
 
@@ -16,22 +16,16 @@ const item = z.object({ name: z.string(), tags: z.array(z.string()), size: z.int
 
 const api = contract({
   data: {
-    method: 'get',
-    path: '/data',
-    summary: 'Data',
-    tag: 'test',
+    ...operation('get', '/data', {
+      200: { description: 'Data', body: 'data', element: 'item', schema: item },
+    }),
     query: z.strictObject({ name: z.string().max(20).default('a') }),
-    responses: { 200: { description: 'Data', body: 'data', element: 'item', schema: item } },
   },
   bytes: {
-    method: 'get',
-    path: '/bytes',
-    summary: 'Bytes, or data',
-    tag: 'test',
-    query: z.strictObject({ metadata: z.literal('true').optional() }),
-    responses: {
+    ...operation('get', '/bytes', {
       200: { description: 'Either', body: 'bytes', or: { element: 'item', schema: item } },
-    },
+    }),
+    query: z.strictObject({ metadata: z.literal('true').optional() }),
   },
 })
 

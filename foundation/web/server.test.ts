@@ -9,7 +9,7 @@ import { problemSchema } from './problem.ts'
 import { EXCESS_MAX } from './server.ts'
 import type { Answer, RawClient, TestOptions } from './test-app.ts'
 
-import { eventually, TestApp } from './test-app.ts'
+import { anything, eventually, operation, TestApp, textAnswer } from './test-app.ts'
 
 /** How late Node may notice that the time of a connection is over. */
 const NOTICE_MS = 20_000
@@ -19,28 +19,11 @@ const TIMER_EARLY_MS = 5
 const NEVER_MS = 60_000
 
 const api = contract({
-  plain: {
-    method: 'get',
-    path: '/plain',
-    summary: 'Text',
-    tag: 'test',
-    responses: { 200: { description: 'Text', body: 'bytes' } },
-  },
-  hold: {
-    method: 'put',
-    path: '/hold',
-    summary: 'Answers when the test says so',
-    tag: 'test',
-    body: { kind: 'bytes', description: 'Anything' },
-    responses: { 200: { description: 'Text', body: 'bytes' } },
-  },
-  watch: {
-    method: 'get',
-    path: '/watch',
-    summary: 'No events, until the test says so',
-    tag: 'test',
-    responses: { 200: { description: 'None', body: 'events', events: { end: z.null() } } },
-  },
+  plain: operation('get', '/plain', textAnswer),
+  hold: { ...operation('put', '/hold', textAnswer), body: anything },
+  watch: operation('get', '/watch', {
+    200: { description: 'None', body: 'events', events: { end: z.null() } },
+  }),
 })
 
 let gate = Promise.withResolvers<undefined>()

@@ -5,7 +5,7 @@ import { expect, vi } from 'vitest'
 import type { Clock } from '#foundation/host/host'
 import type { AppOptions, Handlers } from './app.ts'
 import { App } from './app.ts'
-import type { Contract } from './contract.ts'
+import type { Contract, Operation } from './contract.ts'
 import type { Middleware } from './exchange.ts'
 import { ClientGone, HttpProblem } from './problem.ts'
 import type { ServerOptions } from './server.ts'
@@ -220,3 +220,17 @@ export class RawClient {
 export function eventually<T>(read: () => T | Promise<T>) {
   return expect.poll(read, POLL)
 }
+
+/** An operation for tests, whose documentation does not matter. */
+export function operation<
+  const Method extends Operation['method'],
+  const Path extends string,
+  const Responses extends Operation['responses'],
+>(method: Method, path: Path, responses: Responses) {
+  return { method, path, summary: 'Is tested', tag: 'test', responses }
+}
+
+export const textAnswer = { 200: { description: 'Text', body: 'bytes' } } as const
+export const doneAnswer = { 204: { description: 'Done', body: 'none' } } as const
+/** The body of a request: any bytes. */
+export const anything = { kind: 'bytes', description: 'Anything' } as const

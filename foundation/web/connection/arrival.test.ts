@@ -3,14 +3,12 @@ import { SimulatedHost } from '#foundation/host/simulated'
 import { contract } from '../contract.ts'
 import type { Middleware, Parts } from '../exchange.ts'
 import type { RawClient } from '../test-app.ts'
-import { errors, eventually, TestApp } from '../test-app.ts'
+import { anything, errors, eventually, operation, TestApp, textAnswer } from '../test-app.ts'
 
-const text = { 200: { description: 'Done', body: 'bytes' } } as const
-const body = { kind: 'bytes', description: 'Anything' } as const
 const api = contract({
-  work: { method: 'get', path: '/work', summary: 'Takes 10 ms', tag: 'test', responses: text },
-  put: { method: 'put', path: '/put', summary: 'Takes a body', tag: 'test', body, responses: text },
-  large: { method: 'get', path: '/large', summary: '16 MiB', tag: 'test', responses: text },
+  work: operation('get', '/work', textAnswer),
+  put: { ...operation('put', '/put', textAnswer), body: anything },
+  large: operation('get', '/large', textAnswer),
 })
 
 const WORK_MS = 10

@@ -4,23 +4,17 @@ import { systemHost } from '#foundation/host/system'
 import { contract } from '../contract.ts'
 import { WAITING_MAX } from './connection.ts'
 import type { RawClient } from '../test-app.ts'
-import { eventually, TestApp } from '../test-app.ts'
+import { anything, eventually, operation, TestApp, textAnswer } from '../test-app.ts'
 
-const text = { 200: { description: 'Text', body: 'bytes' } } as const
-const body = { kind: 'bytes', description: 'Anything' } as const
 const api = contract({
-  get: { method: 'get', path: '/get', summary: 'Counts', tag: 'test', responses: text },
-  put: { method: 'put', path: '/put', summary: 'Later', tag: 'test', body, responses: text },
-  hold: { method: 'get', path: '/hold', summary: 'Waits', tag: 'test', responses: text },
-  leave: { method: 'get', path: '/leave', summary: 'Never', tag: 'test', responses: text },
-  large: { method: 'get', path: '/large', summary: '64 KiB', tag: 'test', responses: text },
-  watch: {
-    method: 'get',
-    path: '/watch',
-    summary: 'No events, until the test is over',
-    tag: 'test',
-    responses: { 200: { description: 'None', body: 'events', events: { end: z.null() } } },
-  },
+  get: operation('get', '/get', textAnswer),
+  put: { ...operation('put', '/put', textAnswer), body: anything },
+  hold: operation('get', '/hold', textAnswer),
+  leave: operation('get', '/leave', textAnswer),
+  large: operation('get', '/large', textAnswer),
+  watch: operation('get', '/watch', {
+    200: { description: 'None', body: 'events', events: { end: z.null() } },
+  }),
 })
 
 const GET = 'GET /get HTTP/1.1\r\nHost: test\r\n\r\n'

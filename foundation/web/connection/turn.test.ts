@@ -3,22 +3,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { contract } from '../contract.ts'
 import { problemSchema } from '../problem.ts'
-import { TestApp } from '../test-app.ts'
+import { operation, TestApp } from '../test-app.ts'
 import { LONG_TURN_MS, OVERLOAD_MS } from './turn.ts'
 
 const responses = { 200: { description: 'Done', body: 'bytes' } } as const
 const done = { status: 200, bytes: Buffer.from('done'), contentType: 'text/plain' } as const
 const api = contract({
-  work: { method: 'get', path: '/work', summary: 'Works', tag: 'test', responses },
-  health: {
-    method: 'get',
-    path: '/health',
-    summary: 'A probe',
-    tag: 'test',
-    query: 'any',
-    isSilent: true,
-    responses,
-  },
+  work: operation('get', '/work', responses),
+  health: { ...operation('get', '/health', responses), query: 'any', isSilent: true },
 })
 
 const host = new SimulatedHost(1)

@@ -8,7 +8,7 @@ import type { Handlers } from '../app.ts'
 import { contract } from '../contract.ts'
 import { problemSchema } from '../problem.ts'
 import type { RawClient } from '../test-app.ts'
-import { TestApp } from '../test-app.ts'
+import { anything, doneAnswer, operation, TestApp } from '../test-app.ts'
 
 const FILE = 'foundation/web/handling/endpoint.test.ts'
 
@@ -21,10 +21,19 @@ const odd = z.string().superRefine((text, context) => {
 
 const api = contract({
   order: {
-    method: 'post',
-    path: '/orders/{customer}',
-    summary: 'Everything at once',
-    tag: 'test',
+    ...operation('post', '/orders/{customer}', {
+      201: {
+        description: 'Made',
+        headers: z.object({
+          location: z.string(),
+          'x-count': z.int(),
+          'x-none': z.string().optional(),
+        }),
+        body: 'data',
+        element: 'order',
+        schema: z.object({ id: z.int() }),
+      },
+    }),
     params: z.strictObject({ customer: z.string().max(8) }),
     query: z.strictObject({
       limit: z.coerce.number().int().max(9).default(3),
@@ -37,60 +46,25 @@ const api = contract({
         lines: z.array(z.strictObject({ item: z.string(), count: z.int().min(1) })),
       }),
     },
-    responses: {
-      201: {
-        description: 'Made',
-        headers: z.object({
-          location: z.string(),
-          'x-count': z.int(),
-          'x-none': z.string().optional(),
-        }),
-        body: 'data',
-        element: 'order',
-        schema: z.object({ id: z.int() }),
-      },
-    },
   },
   store: {
-    method: 'put',
-    path: '/files',
-    summary: 'Bytes',
-    tag: 'test',
-    body: { kind: 'bytes', description: 'Anything' },
-    responses: { 204: done, 409: { description: 'Refused', body: 'problem' } },
+    ...operation('put', '/files', { 204: done, 409: { description: 'Refused', body: 'problem' } }),
+    body: anything,
   },
   find: {
-    method: 'get',
-    path: '/find/{key}/in/{place}',
-    summary: 'Parameters as text',
-    tag: 'test',
+    ...operation('get', '/find/{key}/in/{place}', doneAnswer),
     params: z.strictObject({ key: z.string(), place: z.string() }),
     query: z.strictObject({ q: z.string().optional(), must: z.string().optional() }),
-    responses: { 204: done },
   },
-  plain: {
-    method: 'get',
-    path: '/plain',
-    summary: 'No input',
-    tag: 'test',
-    responses: { 204: done },
-  },
+  plain: operation('get', '/plain', doneAnswer),
   coded: {
-    method: 'get',
-    path: '/coded',
-    summary: 'Parameters that have a code of their own when they are wrong',
-    tag: 'test',
+    ...operation('get', '/coded', doneAnswer),
     query: z.strictObject({ a: odd.optional(), b: odd.optional() }),
-    responses: { 204: done },
   },
   required: {
-    method: 'get',
-    path: '/required',
-    summary: 'A query and a header that must be there',
-    tag: 'test',
+    ...operation('get', '/required', doneAnswer),
     query: z.strictObject({ q: z.string() }),
     headers: z.object({ 'x-key': z.string() }),
-    responses: { 204: done },
   },
 })
 

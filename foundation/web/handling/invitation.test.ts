@@ -2,34 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { systemHost } from '#foundation/host/system'
 import { contract } from '../contract.ts'
-import { eventually, TestApp } from '../test-app.ts'
+import { anything, eventually, operation, TestApp, textAnswer } from '../test-app.ts'
 
 const BYTES_MAX = 1000
-const text = { 200: { description: 'Text', body: 'bytes' } } as const
 const params = z.strictObject({ id: z.string().max(3) })
 const headers = z.object({ 'if-match': z.string().optional() })
-const bytes = { kind: 'bytes', description: 'Anything' } as const
 const json = { kind: 'json', schema: z.unknown() } as const
 const api = contract({
-  put: {
-    method: 'put',
-    path: '/items/{id}',
-    summary: 'Echoes',
-    tag: 'test',
-    params,
-    headers,
-    body: bytes,
-    responses: text,
-  },
-  post: {
-    method: 'post',
-    path: '/jobs',
-    summary: 'Jobs',
-    tag: 'test',
-    body: json,
-    responses: text,
-  },
-  hold: { method: 'get', path: '/hold', summary: 'Waits', tag: 'test', responses: text },
+  put: { ...operation('put', '/items/{id}', textAnswer), params, headers, body: anything },
+  post: { ...operation('post', '/jobs', textAnswer), body: json },
+  hold: operation('get', '/hold', textAnswer),
 })
 
 let executed = 0

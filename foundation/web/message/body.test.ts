@@ -5,7 +5,7 @@ import { systemHost } from '#foundation/host/system'
 import type { Handlers } from '../app.ts'
 import { contract } from '../contract.ts'
 import type { RawClient } from '../test-app.ts'
-import { eventually, TestApp } from '../test-app.ts'
+import { anything, doneAnswer, eventually, operation, TestApp, textAnswer } from '../test-app.ts'
 
 const BYTES_MAX = 20_000
 const BUFFERED_BYTES_MAX = 50_000
@@ -13,44 +13,11 @@ const LARGE_BYTES = 30_000
 const EVEN_LARGER_BYTES = 16 * 1024 * 1024
 
 const api = contract({
-  put: {
-    method: 'put',
-    path: '/put',
-    summary: 'Echoes',
-    tag: 'test',
-    body: { kind: 'bytes', description: 'Anything' },
-    responses: { 200: { description: 'The same', body: 'bytes' } },
-  },
-  hold: {
-    method: 'put',
-    path: '/hold',
-    summary: 'Answers when the test says so',
-    tag: 'test',
-    body: { kind: 'bytes', description: 'Anything' },
-    responses: { 204: { description: 'Done', body: 'none' } },
-  },
-  get: {
-    method: 'get',
-    path: '/get',
-    summary: 'A large answer',
-    tag: 'test',
-    responses: { 200: { description: 'Much', body: 'bytes' } },
-  },
-  post: {
-    method: 'post',
-    path: '/post',
-    summary: 'An answer that is large too',
-    tag: 'test',
-    responses: { 200: { description: 'Much', body: 'bytes' } },
-  },
-  probe: {
-    method: 'get',
-    path: '/probe',
-    summary: 'A large answer, always',
-    tag: 'test',
-    isSilent: true,
-    responses: { 200: { description: 'Much', body: 'bytes' } },
-  },
+  put: { ...operation('put', '/put', textAnswer), body: anything },
+  hold: { ...operation('put', '/hold', doneAnswer), body: anything },
+  get: operation('get', '/get', textAnswer),
+  post: operation('post', '/post', textAnswer),
+  probe: { ...operation('get', '/probe', textAnswer), isSilent: true },
 })
 
 let executed = 0

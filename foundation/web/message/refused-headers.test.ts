@@ -2,22 +2,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { systemHost } from '#foundation/host/system'
 import { contract } from '../contract.ts'
-import { TestApp } from '../test-app.ts'
+import { anything, operation, TestApp, textAnswer } from '../test-app.ts'
 
-const text = { 200: { description: 'Text', body: 'bytes' } } as const
-const bytes = { kind: 'bytes', description: 'Anything' } as const
 const headers = z.object({ 'if-match': z.string().optional() })
 const api = contract({
-  get: { method: 'get', path: '/it', summary: 'Gets', tag: 'test', responses: text },
-  put: { method: 'put', path: '/it', summary: 'Puts', tag: 'test', body: bytes, responses: text },
-  remove: {
-    method: 'delete',
-    path: '/it',
-    summary: 'Removes',
-    tag: 'test',
-    headers,
-    responses: text,
-  },
+  get: operation('get', '/it', textAnswer),
+  put: { ...operation('put', '/it', textAnswer), body: anything },
+  remove: { ...operation('delete', '/it', textAnswer), headers },
 })
 
 let executed = 0

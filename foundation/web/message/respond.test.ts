@@ -7,7 +7,7 @@ import { systemHost } from '#foundation/host/system'
 import type { Handlers } from '../app.ts'
 import type { ServerEvent } from '../contract.ts'
 import { contract } from '../contract.ts'
-import { eventually, TestApp } from '../test-app.ts'
+import { eventually, operation, TestApp } from '../test-app.ts'
 
 const HEARTBEAT_MS = 15_000
 const SLOW_READER_MS = 5_000
@@ -15,39 +15,21 @@ const SLOW_READER_MS = 5_000
 const HUGE_BYTES = 40 * 1024 * 1024
 
 const api = contract({
-  watch: {
-    method: 'get',
-    path: '/watch',
-    summary: 'The events of the test',
-    tag: 'test',
-    responses: {
-      200: {
-        description: 'Events',
-        body: 'events',
-        events: { tick: z.unknown(), farewell: z.int() },
-      },
+  watch: operation('get', '/watch', {
+    200: {
+      description: 'Events',
+      body: 'events',
+      events: { tick: z.unknown(), farewell: z.int() },
     },
-  },
-  file: {
-    method: 'get',
-    path: '/file',
-    summary: 'Bytes as they come',
-    tag: 'test',
-    responses: { 200: { description: 'Bytes', body: 'stream' } },
-  },
-  plain: {
-    method: 'get',
-    path: '/plain',
-    summary: 'A little',
-    tag: 'test',
-    responses: {
-      200: {
-        description: 'Bytes',
-        headers: z.object({ etag: z.string() }),
-        body: 'bytes',
-      },
+  }),
+  file: operation('get', '/file', { 200: { description: 'Bytes', body: 'stream' } }),
+  plain: operation('get', '/plain', {
+    200: {
+      description: 'Bytes',
+      headers: z.object({ etag: z.string() }),
+      body: 'bytes',
     },
-  },
+  }),
 })
 
 type Tick = ServerEvent<'tick'>
