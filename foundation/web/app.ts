@@ -161,12 +161,12 @@ export class App implements Disposable {
     }
   }
 
-  /** Serves one request. `unmatched` is what is said to those that no operation is for. */
+  /** Serves one request. `unmatched` answers requests that no operation is for. */
   serve(
     request: IncomingMessage & { arrival?: Arrival; received?: string },
     response: ServerResponse,
     arrival: Arrival,
-    unmatched: (request: IncomingMessage) => HttpProblem = noSuchRoute('/docs shows what there is'),
+    unmatched: (request: IncomingMessage) => HttpProblem,
   ): void {
     request.arrival = arrival
     const url = request.url ?? '/'

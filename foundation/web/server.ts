@@ -5,13 +5,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { Server as NetServer } from 'node:net'
-import type { MessageClasses } from './app.ts'
+import type { App } from './app.ts'
 import type { Received, Shared } from './connection/connection.ts'
 import { Connection } from './connection/connection.ts'
 import type { Listener } from './exchange.ts'
 import { busyAnswer, HEADER_BYTES_MAX } from './connection/refusal.ts'
 import { http } from './connection/node-http.ts'
-import type { Turn } from './connection/turn.ts'
+import type { HttpProblem } from './problem.ts'
 
 /** Node looks for connections past their time at this interval; its default of 30 s would make the others meaningless. */
 const TIMEOUT_CHECK_MS = 500
@@ -38,10 +38,6 @@ export type ServerOptions = {
   /** For a connection between two requests. */
   readonly idleTimeoutMs: number
   readonly connectionsMax: number
-  /** See `App.messageClasses`. */
-  readonly messageClasses: MessageClasses
-  /** See `App.turn`. */
-  readonly turn: Turn
 }
 
 export class HttpServer {
@@ -56,9 +52,15 @@ export class HttpServer {
   #refused = 0
   #stopped: Promise<void> | undefined
 
-  /** Rejects when the address cannot be listened on. */
-  static async listen(options: ServerOptions, listener: Listener): Promise<HttpServer> {
-    const server = new HttpServer(options, listener)
+  /** Rejects when the address cannot be listened on. `unmatched` answers requests that no operation is for. */
+  static async listen(
+    app: App,
+    options: ServerOptions,
+    unmatched: (request: IncomingMessage) => HttpProblem,
+  ): Promise<HttpServer> {
+    const server = new HttpServer(app, options, (request, response, arrival) => {
+      app.serve(request, response, arrival, unmatched)
+    })
     await new Promise<void>((resolve, reject) => {
       server.#server.once('error', reject)
       server.#server.listen({ host: options.host, port: options.port, backlog: BACKLOG }, resolve)
@@ -66,8 +68,11 @@ export class HttpServer {
     return server
   }
 
-  private constructor(options: ServerOptions, listener: Listener) {
-    const { turn, connectionsMax } = options
+  private constructor(
+    { turn, messageClasses }: App,
+    { readTimeoutMs, idleTimeoutMs, connectionsMax }: ServerOptions,
+    listener: Listener,
+  ) {
     this.#shared = { turn, listener, isDraining: false, waiting: 0, held: undefined }
     const detail = `There are ${String(connectionsMax)} connections already; try again in a second`
     const refuseExcess = busyAnswer(detail)
@@ -82,9 +87,9 @@ export class HttpServer {
     }
     this.#server = http.createServer(
       {
-        requestTimeout: options.readTimeoutMs,
-        headersTimeout: options.readTimeoutMs,
-        keepAliveTimeout: options.idleTimeoutMs,
+        requestTimeout: readTimeoutMs,
+        headersTimeout: readTimeoutMs,
+        keepAliveTimeout: idleTimeoutMs,
         connectionsCheckingInterval: TIMEOUT_CHECK_MS,
         maxHeaderSize: HEADER_BYTES_MAX,
         noDelay: true,
@@ -92,7 +97,7 @@ export class HttpServer {
         requireHostHeader: false,
         // Of a request without a body nothing is read.
         optimizeEmptyRequests: true,
-        ...options.messageClasses,
+        ...messageClasses,
       },
       onRequest,
     )

@@ -4,14 +4,14 @@ import net from 'node:net'
 import { expect, vi } from 'vitest'
 import type { Clock } from '#foundation/host/host'
 import type { AppOptions, Handlers } from './app.ts'
-import { App } from './app.ts'
+import { App, noSuchRoute } from './app.ts'
 import type { Contract, Operation } from './contract.ts'
 import type { Middleware } from './exchange.ts'
 import { ClientGone, HttpProblem } from './problem.ts'
 import type { ServerOptions } from './server.ts'
 import { HttpServer } from './server.ts'
 
-type AllOptions = AppOptions & Omit<ServerOptions, 'messageClasses' | 'turn'>
+type AllOptions = AppOptions & ServerOptions
 export type TestOptions = Partial<AllOptions>
 
 /** In short, what a service has: every error becomes a response, except that the client has gone. */
@@ -61,14 +61,7 @@ export class TestApp implements AsyncDisposable {
     const all = { ...DEFAULTS, ...options }
     const app = new App(clock, all)
     app.mount(contract, handlers)
-    const { messageClasses, turn } = app
-    const server = await HttpServer.listen(
-      { ...all, messageClasses, turn },
-      (request, response, arrival) => {
-        app.serve(request, response, arrival)
-      },
-    )
-    return new TestApp(app, server)
+    return new TestApp(app, await HttpServer.listen(app, all, noSuchRoute('/docs has them')))
   }
 
   private constructor(app: App, server: HttpServer) {

@@ -5,7 +5,6 @@ import type { Host } from '#foundation/host/host'
 import type { Logging } from '#foundation/logger/logger'
 import type { AppOptions } from '#foundation/web/app'
 import { App, noSuchRoute } from '#foundation/web/app'
-import type { Listener } from '#foundation/web/exchange'
 import { HttpServer } from '#foundation/web/server'
 import type { Figures } from '#business/web/metrics/figures'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
@@ -74,13 +73,9 @@ export class Servers implements AsyncDisposable {
   ): Promise<void> {
     const app = new App(this.#host.clock, this.#options)
     mount(app)
-    const { messageClasses, turn } = app
-    const options = { ...address, ...SERVER_LIMITS, messageClasses, turn }
-    const unmatched = noSuchRoute(hint)
-    const listener: Listener = (request, response, arrival) => {
-      app.serve(request, response, arrival, unmatched)
-    }
-    const server = await listening(setting, address, HttpServer.listen(options, listener))
+    const options = { ...address, ...SERVER_LIMITS }
+    const listened = HttpServer.listen(app, options, noSuchRoute(hint))
+    const server = await listening(setting, address, listened)
     this.#running.set(name, { app, server })
   }
 

@@ -5,7 +5,6 @@ import { Profiler } from '#foundation/profile/profile'
 import { Vitals } from '#foundation/vitals/vitals'
 import type { AppOptions } from '#foundation/web/app'
 import { App, noSuchRoute } from '#foundation/web/app'
-import type { Listener } from '#foundation/web/exchange'
 import { HttpServer } from '#foundation/web/server'
 import { summaryOf } from '#business/data/backup/manifest'
 import { Snapshots } from '#business/data/backup/snapshots'
@@ -95,20 +94,13 @@ export class DebugServer implements AsyncDisposable {
       snapshotHandlers(() => shown.takeSnapshot, log),
     )
     const { debugHost, readTimeout, idleTimeout } = config.web
-    const { messageClasses, turn } = app
     const limits = {
       readTimeoutMs: readTimeout,
       idleTimeoutMs: idleTimeout,
       connectionsMax: CONNECTIONS_MAX,
     }
-    const listener: Listener = (request, response, arrival) => {
-      app.serve(request, response, arrival, noSuchPage)
-    }
-    const server = await listening(
-      'web.debugHost',
-      debugHost,
-      HttpServer.listen({ ...debugHost, ...limits, messageClasses, turn }, listener),
-    )
+    const listened = HttpServer.listen(app, { ...debugHost, ...limits }, noSuchPage)
+    const server = await listening('web.debugHost', debugHost, listened)
     stack.defer(async () => {
       await server.close(0)
     })

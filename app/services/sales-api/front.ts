@@ -4,14 +4,11 @@ import { Registry } from 'prom-client'
 import { listening } from '#foundation/conf/unusable'
 import type { Logger } from '#foundation/logger/logger'
 import type { AppOptions } from '#foundation/web/app'
-import { App } from '#foundation/web/app'
-import type { Listener } from '#foundation/web/exchange'
+import { App, noSuchRoute } from '#foundation/web/app'
 import { HttpProblem } from '#foundation/web/problem'
-import type { ServerOptions } from '#foundation/web/server'
 import { HttpServer } from '#foundation/web/server'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
-import type { SalesConfig } from './config.ts'
 import { DebugServer } from './debug.ts'
 import { checkContract } from './handlers/v1/check-contract.ts'
 import { checkHandlers } from './handlers/v1/checkgrp.ts'
@@ -58,15 +55,12 @@ export async function listen(
   })
   app.mount(checkContract, check)
   registerAppMetrics(registry, app)
-  const listener: Listener = (request, response, arrival) => {
-    const unmatched = life.phase === 'starting' ? () => notYet(life) : undefined
-    app.serve(request, response, arrival, unmatched)
-  }
-  const api = await listening(
-    'web.apiHost',
-    config.web.apiHost,
-    HttpServer.listen(serverOptions(config, config.web.apiHost, app), listener),
+  const { apiHost, readTimeout, idleTimeout, connectionsMax } = config.web
+  const limits = { readTimeoutMs: readTimeout, idleTimeoutMs: idleTimeout, connectionsMax }
+  const listened = HttpServer.listen(app, { ...apiHost, ...limits }, request =>
+    life.phase === 'starting' ? notYet(life) : noSuchPath(request),
   )
+  const api = await listening('web.apiHost', apiHost, listened)
   // Only matters if the start fails: a running service closes its servers in its own order.
   stack.defer(async () => {
     await api.close(0)
@@ -76,6 +70,8 @@ export async function listen(
   log.info(ports, 'listening')
   return { app, api, debug, registry, requests, ports }
 }
+
+const noSuchPath = noSuchRoute('/docs shows what there is')
 
 function notYet({ isWaiting }: Life): HttpProblem {
   const detail = isWaiting
@@ -108,20 +104,5 @@ function appOptionsOf(
     inFlightMax,
     streamsMax: watchersMax,
     deadlineMs: writeTimeout,
-  }
-}
-
-function serverOptions(
-  { web }: SalesConfig,
-  address: { readonly host: string; readonly port: number },
-  { messageClasses, turn }: App,
-): ServerOptions {
-  return {
-    ...address,
-    messageClasses,
-    turn,
-    readTimeoutMs: web.readTimeout,
-    idleTimeoutMs: web.idleTimeout,
-    connectionsMax: web.connectionsMax,
   }
 }
