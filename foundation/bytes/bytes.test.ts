@@ -1,11 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkProperty } from '#foundation/testing/property'
-import type { ByteRange } from './bytes.ts'
-import { align8, compareBytes, copyBytes, equalBytes, hashBytes, wholeRange } from './bytes.ts'
+import { align8, compareBytes, copyBytes, equalBytes, hashBytes } from './bytes.ts'
 
 const FILE = 'foundation/bytes/bytes.test.ts'
 const RUNS = 500
+
+type ByteRange = { readonly bytes: Uint8Array; readonly start: number; readonly end: number }
+
+function wholeRange(bytes: Uint8Array): ByteRange {
+  return { bytes, start: 0, end: bytes.length }
+}
 
 /** Few different bytes, so that two draws often begin alike or are equal; the extremes show that bytes are unsigned. */
 const alike = fc

@@ -1,11 +1,4 @@
-/** Ranges of bytes, hashed, compared and copied without making objects of them. */
-
-/** From `start` up to, not including, `end`. */
-export type ByteRange = { readonly bytes: Uint8Array; readonly start: number; readonly end: number }
-
-export function wholeRange(bytes: Uint8Array): ByteRange {
-  return { bytes, start: 0, end: bytes.length }
-}
+/** Ranges of bytes, each up to but not including its end, hashed, compared and copied without making objects of them. */
 
 /** Shorter copies are made in a loop: a call into the engine would cost more. */
 const LOOP_BYTES_MAX = 48

@@ -1,5 +1,6 @@
 /** Probes over HTTP. */
 import type { Clock } from '#foundation/host/host'
+import { elapsed } from '#foundation/host/host'
 import type { Handlers } from '#foundation/web/app'
 import type { ServiceSizes } from '../../sizes.ts'
 import type { checkContract } from './check-contract.ts'
@@ -43,10 +44,8 @@ export function checkHandlers(options: CheckOptions): Handlers<typeof checkContr
     readiness: async () => {
       const phase = options.phase()
       if (phase !== 'ready') return notReady(`The service is ${phase}`)
-      const late = new Promise<string>(resolve =>
-        clock.after(BARRIER_MS_MAX, () => {
-          resolve(`The log did not answer within ${String(BARRIER_MS_MAX)} ms`)
-        }),
+      const late = elapsed(clock, BARRIER_MS_MAX).then(
+        () => `The log did not answer within ${String(BARRIER_MS_MAX)} ms`,
       )
       const reason = await Promise.race([options.barrier().then(() => undefined, reasonOf), late])
       return reason === undefined ? { status: 200, data: { status: 'ready' } } : notReady(reason)
