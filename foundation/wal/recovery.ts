@@ -85,24 +85,6 @@ export function recover(disk: Disk, directory: string, identity: Identity): Reco
   return { segments, spares, tail: link, torn }
 }
 
-/** The sound entries of one segment, in order. */
-export function* entries(
-  bytes: Uint8Array,
-  logId: bigint,
-): Generator<{ index: number; payload: Uint8Array }> {
-  let position = 0
-  let link: Link | undefined
-  for (;;) {
-    const header = record.decodeHeader(bytes, position, logId)
-    if (!header || (link && !record.continues(link, header))) return
-    const payload = record.decodePayload(bytes, position, header)
-    if (!payload) return
-    if (header.kind === 'entry') yield { index: header.index, payload }
-    link = header
-    position += record.recordBytes(header.length)
-  }
-}
-
 /** Into memory that holds a segment, to be used again for the next one: a log may have many, and each is large. */
 export function readSegment(
   disk: Disk,

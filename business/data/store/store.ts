@@ -30,7 +30,7 @@ import { ROW_KEY_BYTES_MAX } from './tables.ts'
 import type { Unflushed } from './unflushed.ts'
 import { unflushedBytes } from './unflushed.ts'
 
-export { Change, changeBytes, MILESTONE_DISTANCE } from './memory/change.ts'
+export { Change, MILESTONE_DISTANCE } from './memory/change.ts'
 export type { ChangeHeader } from './memory/change.ts'
 export { Row } from './memory/row.ts'
 export { keyAsText, StoreDamaged }
