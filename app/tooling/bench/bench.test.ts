@@ -86,6 +86,10 @@ describe('what was not measured holds no bound', () => {
     expect(isPassed([held, broken], 'holds')).toBe(false)
     expect(isPassed([held, unmeasured], 'holds')).toBe(false)
     expect(isPassed([broken, unmeasured], 'works')).toBe(true)
+    const failed = { line: atMost, measured: { failed: 'it ended' } }
+    for (const claim of ['holds', 'works'] as const) {
+      expect(isPassed([held, failed], claim)).toBe(false)
+    }
   })
 })
 
@@ -94,7 +98,7 @@ test('a median of an even number of values lies between the two in the middle', 
   expect(median([3, 1, 2])).toBe(2)
 })
 
-test('the table, the JSON and the plot say which bound does not hold, and what was skipped', () => {
+test('the table, the JSON and the plot say which bound does not hold, what was skipped, and what failed', () => {
   const outcomes = [
     { line: line({ kind: 'at least', value: 2, of: 'median' }), measured: measured(1) },
     { line: line({ kind: 'at most', value: 2, of: 'worst' }), measured: measured(1, 2, 1) },
@@ -102,14 +106,19 @@ test('the table, the JSON and the plot say which bound does not hold, and what w
       line: line({ kind: 'at most', value: 2, of: 'median' }),
       measured: { skipped: 'no such program' },
     },
+    {
+      line: line({ kind: 'at most', value: 2, of: 'median' }),
+      measured: { failed: 'it ended' },
+    },
   ]
   const rows = table(outcomes).split('\n')
-  expect(rows.map(row => row.slice(0, 2))).toEqual(['NO', 'ok', '- '])
+  expect(rows.map(row => row.slice(0, 2))).toEqual(['NO', 'ok', '- ', 'NO'])
   expect(rows[1]).toContain('1.00 × (≤ 2 × in every round)')
   expect(rows[1]).toContain('worst 2.00 ×; why')
   expect(rows[2]).toContain('skipped: no such program')
+  expect(rows[3]).toContain('failed: it ended')
   const report = JSON.parse(json(outcomes, origin)) as { lines: { holds?: boolean }[] }
-  expect(report.lines.map(({ holds }) => holds)).toEqual([false, true, undefined])
+  expect(report.lines.map(({ holds }) => holds)).toEqual([false, true, undefined, undefined])
   const plot = svg(outcomes, origin)
   expect(plot.match(/<rect x/g)).toHaveLength(2)
   expect(plot.match(/#c2553f/g)).toHaveLength(1)

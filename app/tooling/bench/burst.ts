@@ -3,9 +3,12 @@
  * receives the longest time between two turns of the event loop from the call of the list until its answer, in milliseconds.
  */
 import { strict as assert } from 'node:assert'
+import { setTimeout as pause } from 'node:timers/promises'
 import { seeded } from '#foundation/host/simulated'
 import type { Kv } from '#business/core/kv/kv'
+import type { Key } from '#business/core/kv/model'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from '#business/core/kv/model'
+import { StoreBusy } from '#business/data/node/refusal'
 import { openNode } from './node.ts'
 import { answer } from './process.ts'
 
@@ -22,14 +25,14 @@ process.once('message', (order: BurstOrder) => {
 async function measure({ directory, keys }: BurstOrder): Promise<number> {
   const { node, kv } = await openNode(directory)
   await write(kv, keys)
-  const pause = await longestPause(async () => {
+  const longest = await longestPause(async () => {
     const range = { lower: new Uint8Array(0), upper: undefined }
     const request = { range, reverse: false, limit: LISTED, withValues: true, asOf: undefined }
     const { items } = await kv.page(request)
     assert.equal(items.length, LISTED)
   })
   await node[Symbol.asyncDispose]()
-  return pause
+  return longest
 }
 
 /** Keys in no order, as many clients write them. */
@@ -39,17 +42,24 @@ async function write(kv: Kv, keys: number): Promise<void> {
   const client = async (): Promise<void> => {
     while (written++ < keys) {
       const key = `${random().toString(36).slice(2)}-${String(written)}`
-      await kv.put({
-        key: parseKey(Buffer.from(key)),
-        value,
-        contentType: DEFAULT_CONTENT_TYPE,
-        ttlMs: undefined,
-        lease: undefined,
-        condition: NO_CONDITION,
-      })
+      await put(kv, parseKey(Buffer.from(key)))
     }
   }
   await Promise.all(Array.from({ length: IN_FLIGHT }, client))
+}
+
+/** Again when the disk does not keep up, as clients do. */
+async function put(kv: Kv, key: Key): Promise<void> {
+  const more = { contentType: DEFAULT_CONTENT_TYPE, ttlMs: undefined, lease: undefined }
+  for (;;) {
+    try {
+      await kv.put({ key, value, ...more, condition: NO_CONDITION })
+      return
+    } catch (error) {
+      if (!(error instanceof StoreBusy)) throw error
+      await pause(error.retryAfterSeconds * 1000)
+    }
+  }
 }
 
 /** In milliseconds: what else wants the thread waits this long at most while the work goes on. */

@@ -34,7 +34,10 @@ export type Line = {
 /** This machine lacks what it takes. */
 export type Skipped = { readonly skipped: string }
 
-export type Outcome = { readonly line: Line; readonly measured: Measured | Skipped }
+/** Measuring it ended with an error: the other lines are measured all the same. */
+export type Failed = { readonly failed: string }
+
+export type Outcome = { readonly line: Line; readonly measured: Measured | Skipped | Failed }
 
 export function holds(bound: Bound, rounds: readonly number[]): boolean {
   const value = judged(bound, rounds)
@@ -54,11 +57,12 @@ export function worst({ kind }: Bound, rounds: readonly number[]): number {
 
 /**
  * Whether a run shows what it is made for: that all bounds `hold`, or that the bench `works`. One that measured nothing at
- * all shows neither.
+ * all shows neither, and so does one with a line that failed.
  */
 export function isPassed(outcomes: readonly Outcome[], claim: 'holds' | 'works'): boolean {
+  if (outcomes.some(({ measured }) => 'failed' in measured)) return false
   const measured = outcomes.flatMap(({ line, measured }) =>
-    'skipped' in measured ? [] : [{ bound: line.bound, rounds: measured.rounds }],
+    'rounds' in measured ? [{ bound: line.bound, rounds: measured.rounds }] : [],
   )
   return claim === 'works'
     ? measured.some(({ rounds }) => !Number.isNaN(median(rounds)))

@@ -1,6 +1,6 @@
 /**
- * Measures sales-api against yardsticks that run beside it. Exit codes: 0 if every bound holds; 1 if one does not, or there
- * was nothing to measure; 2 for arguments that are wrong; see --help.
+ * Measures sales-api against yardsticks that run beside it. Exit codes: 0 if every bound holds; 1 if one does not, a line
+ * failed, or there was nothing to measure; 2 for arguments that are wrong; see --help.
  */
 import { SingleBar } from 'cli-progress'
 import { Command, InvalidArgumentError } from 'commander'
@@ -25,7 +25,7 @@ const command = new Command('bench')
   .option('--out <directory>', 'also write results.json and results.svg there')
   .addHelpText(
     'after',
-    '\nExit codes: 0 if every bound holds, 1 if one does not; with --quick 1 only if nothing was measured.',
+    '\nExit codes: 0 if every bound holds, 1 if one does not, or a line failed; with --quick 1 only if one failed or nothing was measured.',
   )
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
 refuseFlagsAsValues(command)
@@ -40,9 +40,11 @@ const outcomes: Outcome[] = []
 let done = 0
 for (const line of lines) {
   let taken = 0
-  const measured = await line.measure(what => {
-    bar.update(done + Math.min(taken++, line.steps), { line: line.id, what })
-  })
+  const measured = await line
+    .measure(what => {
+      bar.update(done + Math.min(taken++, line.steps), { line: line.id, what })
+    })
+    .catch((error: unknown) => ({ failed: error instanceof Error ? error.message : String(error) }))
   done += line.steps
   bar.update(done, { line: line.id, what: 'done' })
   outcomes.push({ line, measured })
@@ -60,7 +62,7 @@ if (options.out !== undefined) {
 }
 process.exitCode = isPassed(outcomes, options.quick ? 'works' : 'holds') ? 0 : 1
 if (process.exitCode !== 0)
-  console.error('bench: a bound does not hold, or there was nothing to measure')
+  console.error('bench: a bound does not hold, a line failed, or there was nothing to measure')
 
 function parseIds(text: string): string[] {
   const given = text.split(',')

@@ -17,6 +17,7 @@ export function table(outcomes: readonly Outcome[]): string {
     .map(({ line, measured }) => {
       const title = line.title.padEnd(width)
       if ('skipped' in measured) return `-  ${title}  skipped: ${measured.skipped}`
+      if ('failed' in measured) return `NO ${title}  failed: ${measured.failed}`
       const { rounds, details } = measured
       const { bound, unit } = line
       const mark = holds(bound, rounds) ? 'ok' : 'NO'
@@ -40,7 +41,7 @@ export function json(outcomes: readonly Outcome[], origin: Origin): string {
     },
     lines: outcomes.map(({ line: { id, title, unit, bound }, measured }) => {
       const common = { id, title, unit, bound }
-      if ('skipped' in measured) return { ...common, ...measured }
+      if (!('rounds' in measured)) return { ...common, ...measured }
       const { rounds } = measured
       const figures = { median: median(rounds), worst: worst(bound, rounds) }
       return { ...common, ...figures, ...measured, holds: holds(bound, rounds) }
@@ -63,7 +64,7 @@ const BOUND_AT = 0.5
  */
 export function svg(outcomes: readonly Outcome[], origin: Origin): string {
   const measured = outcomes.flatMap(({ line, measured }) =>
-    'skipped' in measured ? [] : [{ line, measured }],
+    'rounds' in measured ? [{ line, measured }] : [],
   )
   const height = HEAD + measured.length * ROW + MARGIN
   const span = WIDTH - 2 * MARGIN
