@@ -62,6 +62,12 @@ describe('a reply', () => {
       },
     ],
     [
+      '$5\r\nhello\r\n',
+      encoder => {
+        encoder.bulk(Buffer.from('>hello<'), 1, 6)
+      },
+    ],
+    [
       '$-1\r\n',
       encoder => {
         encoder.nil()

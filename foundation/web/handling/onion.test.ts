@@ -30,7 +30,7 @@ const answer = (words: string) =>
   ({ status: 200, bytes: Buffer.from(words), contentType: 'text/plain' }) as const
 
 const handlers: Handlers<typeof api> = {
-  // A promise goes the same way as what is there at once.
+  // The onion answers a promise like a value.
   getItem: () => Promise.resolve(answer('item')),
   addJob: () => {
     throw new Error('no jobs today')

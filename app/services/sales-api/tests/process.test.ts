@@ -191,7 +191,7 @@ describe('logs', () => {
     const target = `${service.debugUrl}/debug/loglevel?level=silent&component=requests`
     expect((await fetch(target, { method: 'PUT' })).status).toBe(200)
     await fetch(`${service.url}/v1/kv/a`)
-    const unknown = `${service.debugUrl}/debug/loglevel?level=info&component=nobody`
+    const unknown = `${service.debugUrl}/debug/loglevel?level=info&component=unknown`
     expect((await fetch(unknown, { method: 'PUT' })).status).toBe(404)
     service.signal('SIGHUP')
     await service.logged('SIGHUP ignored: there is no log file')

@@ -130,8 +130,8 @@ export class DiskStore {
   }
 
   /**
-   * Holds the last commit until `release`: later ones use none of its pages again. What LMDB's own copy writes is the same: the
-   * meta pages as they are while nobody writes, then all pages up to the last one that the commit knows of.
+   * Holds the last commit until `release`: later ones use none of its pages again. LMDB's own copy consists of the same: the
+   * meta pages, read while no transaction writes, then all pages up to the last one of the commit.
    */
   hold(): Checkpoint {
     const { root } = this.environment

@@ -2,9 +2,10 @@
  * Whether a store on disk is what was written: every row and its CRC, every block of changes, every file's account, and
  * that rows lead to changes and changes to rows. Changes nothing.
  *
- * Memory does not grow with the store. A row that a range tombstone removed is none, whatever it holds. Rows are counted first; then, in the order of the changes, each change that is
- * alive looks its key's row up. A row names one change and a change has one key, so when as many rows were found this way
- * as there are, every row leads to its change; only otherwise are rows looked at one by one.
+ * Memory does not grow with the store. A row that a range tombstone removed does not count, whatever it holds. Rows are
+ * counted first; then, in the order of the changes, each change that is alive looks its key's row up. A row names one change
+ * and a change has one key, so when as many rows were found this way as there are, every row leads to its change; only
+ * otherwise are rows looked at one by one.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Row } from '../memory/row.ts'
