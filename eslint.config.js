@@ -8,11 +8,12 @@ import tseslint from 'typescript-eslint'
  * Layers, top to bottom: app, business, foundation. Imports only go down.
  *
  * An element is a folder whose files may import each other freely. Programs never import each other, a core domain never
- * imports another, and of its siblings a foundation package knows types only.
+ * imports another (`business/domains` puts them together), and of its siblings a foundation package knows types only.
  */
 const elements = [
   { type: 'program', pattern: 'app/{services,tooling}/*' },
   { type: 'core', pattern: 'business/core/*' },
+  { type: 'domains', pattern: 'business/domains' },
   { type: 'data', pattern: 'business/data/*' },
   { type: 'web', pattern: 'business/web/*' },
   { type: 'foundation', pattern: 'foundation/*' },
@@ -31,7 +32,8 @@ const dependencies = siblings => [
     message:
       '{{ from.element.types.[0] }} must not import {{ to.element.types.[0] }} here: imports only go down',
     policies: [
-      may('program', 'core', 'data', 'web', 'foundation'),
+      may('program', 'domains', 'core', 'data', 'web', 'foundation'),
+      may('domains', 'core', 'data', 'foundation'),
       may('web', 'web', 'foundation'),
       may('core', 'data', 'foundation'),
       may('data', 'data', 'foundation'),

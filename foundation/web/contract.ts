@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { ProblemFields } from './problem.ts'
 
-export type Method = 'get' | 'head' | 'put' | 'post' | 'delete'
+export type Method = 'get' | 'head' | 'put' | 'post' | 'patch' | 'delete'
 
 export type Operation = {
   readonly method: Method

@@ -12,12 +12,15 @@ import {
   expireDue,
   RETENTION_CHECK_MS,
 } from '#business/core/kv/maintenance'
+import type { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
 import { changes, CHANGES_CHECK_MS } from './changes.ts'
 import type { RunOptions } from './run.ts'
 
 /** Jobs at once. */
 const JOBS_MAX = 16
+/** How late entries that a stream does not keep go, when nothing else is in the way. */
+const STREAM_CHECK_MS = 1000
 /** Memory is given back when nothing was written from one of these checks to the next. */
 const REST_CHECK_MS = 10_000
 
@@ -26,6 +29,7 @@ export function startWorkers(
   log: Logger,
   { store }: Node,
   kv: Kv,
+  streams: Streams,
   retention: Retention,
   front: { readonly app: App; readonly api: HttpServer },
 ): Workers {
@@ -34,6 +38,8 @@ export function startWorkers(
   })
   workers.every('expiry', EXPIRY_CHECK_MS, () => expireDue(kv, clock))
   workers.every('retention', RETENTION_CHECK_MS, () => compactOld(kv, store, clock, retention))
+  workers.every('stream-retention', STREAM_CHECK_MS, () => streams.retain())
+  workers.every('reclaim', STREAM_CHECK_MS, () => streams.reclaim())
   workers.every('rest', REST_CHECK_MS, async () => {
     if (await kv.rest()) await collectGarbage()
   })

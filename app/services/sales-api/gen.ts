@@ -32,6 +32,7 @@ const info = {
   security: [],
   tags: [
     { name: 'keys', description: 'Values under keys' },
+    { name: 'streams', description: 'Entries in the order in which they were appended' },
     { name: 'transactions', description: 'Several keys at once' },
     { name: 'leases', description: 'Times to live that own keys' },
     { name: 'watch', description: 'Changes as they happen' },

@@ -7,8 +7,9 @@ import type { Logger, Logging } from '#foundation/logger/logger'
 import { aborted } from '#foundation/program/service-process'
 import type { Telemetry } from '#foundation/telemetry/telemetry'
 import { reasonOf } from '#foundation/telemetry/telemetry'
-import { KvDomain } from '#business/core/kv/domain'
+import { Domains } from '#business/domains/domains'
 import { Kv } from '#business/core/kv/kv'
+import { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
 import { startWorkers } from './background.ts'
 import type { SalesConfig } from './config.ts'
@@ -81,20 +82,21 @@ async function live(options: RunOptions): Promise<number> {
   opened.node = node
   const before = node.store.state.position
   start.begin('replay')
-  const domain = new KvDomain(node.store)
-  await node.start(domain.table, life.ended)
+  const domains = new Domains(node.store)
+  await node.start(domains.table, life.ended)
   registerStoreMetrics(front.registry, node)
   stack.use(front.debug.show(node))
 
-  const kv = new Kv(node, domain, host)
+  const kv = new Kv(node, domains.kv, host)
+  const streams = new Streams(node, domains.stream, host)
   const { retention: ageMs, retentionRevisions: revisions, valueBytesMax } = config.store
   const retention = { ageMs, revisions }
-  const workers = startWorkers(options, log, node, kv, retention, front)
+  const workers = startWorkers(options, log, node, kv, streams, retention, front)
   stack.defer(async () => {
     await workers.shutdown(config.web.shutdownTimeout)
   })
   const { clock } = host
-  mountV1(front.app, { kv, clock, valueBytesMax, retention, closing: closing.signal })
+  mountV1(front.app, { kv, streams, clock, valueBytesMax, retention, closing: closing.signal })
   life.phase = 'ready'
   tellReady(options, log, front, node, lock, before, start)
   front.debug.sampleHeap()

@@ -1,6 +1,6 @@
 /** The process that `inspector.ts` starts: inspects once, tells how it goes, and ends. */
 import { systemHost } from '#foundation/host/system'
-import { KV_POINTERS } from '#business/core/kv/pointers'
+import { KEY_POINTERS } from '#business/data/keyspace/key-row'
 import type { Inspection } from '#business/data/backup/inspect'
 import { inspectBackup, inspectDirectory } from '#business/data/backup/inspect'
 
@@ -21,7 +21,7 @@ async function inspect({ kind, path }: InspectionRequest): Promise<void> {
     const inspection = await inspected(
       systemHost().disk,
       path,
-      KV_POINTERS,
+      KEY_POINTERS,
       (step, done, total) => {
         send({ kind: 'step', step, done, total })
       },

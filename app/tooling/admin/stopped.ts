@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Host } from '#foundation/host/host'
 import { DirectoryLock, DirectoryLocked } from '#foundation/lock/lock'
 import { SEGMENT_BYTES } from '#foundation/wal/wal'
-import { KvDomain } from '#business/core/kv/domain'
+import { Domains } from '#business/domains/domains'
 import type { Manifest } from '#business/data/backup/manifest'
 import { Snapshots } from '#business/data/backup/snapshots'
 import { Node, STORE_DIRECTORY } from '#business/data/node/node'
@@ -79,7 +79,7 @@ export async function snapshotOf(
     }),
   )
   const ended = AbortSignal.any([signal, lost, failed.signal])
-  await node.start(new KvDomain(node.store).table, ended)
+  await node.start(new Domains(node.store).table, ended)
   if (!node.disk) throw new StoreMissing(directory)
   const snapshots = stack.use(new Snapshots(node.store, node.disk, { ...host, version }))
   return await snapshots.take(to, ended, terminal.progress)

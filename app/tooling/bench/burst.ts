@@ -2,12 +2,13 @@
  * A burst of puts inside one process of its own, and a list of 100 keys right behind it. Its parent sends `BurstOrder` and
  * receives the longest time between two turns of the event loop from the call of the list until its answer, in milliseconds.
  */
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
 import { strict as assert } from 'node:assert'
 import { setTimeout as pause } from 'node:timers/promises'
 import { seeded } from '#foundation/host/simulated'
 import type { Kv } from '#business/core/kv/kv'
-import type { Key } from '#business/core/kv/model'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from '#business/core/kv/model'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '#business/core/kv/model'
 import { StoreBusy } from '#business/data/node/refusal'
 import { openNode } from './node.ts'
 import { answer } from './process.ts'

@@ -1,7 +1,7 @@
 /** A node inside this process, in a directory of its own: for what is measured without HTTP. */
 import { systemHost } from '#foundation/host/system'
 import { SEGMENT_BYTES } from '#foundation/wal/wal'
-import { KvDomain } from '#business/core/kv/domain'
+import { Domains } from '#business/domains/domains'
 import { Kv } from '#business/core/kv/kv'
 import { Node } from '#business/data/node/node'
 
@@ -24,7 +24,7 @@ export async function openNode(directory: string): Promise<{ node: Node; kv: Kv 
       if (event.kind === 'failed' || event.kind === 'damaged') throw event.error
     },
   })
-  const domain = new KvDomain(node.store)
-  await node.start(domain.table, new AbortController().signal)
-  return { node, kv: new Kv(node, domain, host) }
+  const domains = new Domains(node.store)
+  await node.start(domains.table, new AbortController().signal)
+  return { node, kv: new Kv(node, domains.kv, host) }
 }

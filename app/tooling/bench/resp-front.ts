@@ -2,6 +2,7 @@
  * Redis's protocol in front of a node, without a feature: SET, GET, and replies of one turn of the event loop in one write per
  * connection. Run with the directory of its data; prints its port. What the RESP server costs at least.
  */
+import { parseKey } from '#business/data/keyspace/key'
 import net from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { RequestDecoder } from '#foundation/resp/decoder'
@@ -9,7 +10,7 @@ import { ReplyEncoder } from '#foundation/resp/encoder'
 import { ProtocolError } from '#foundation/resp/protocol-error'
 import type { Kv } from '#business/core/kv/kv'
 import type { PutResult, Refusal } from '#business/core/kv/model'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from '#business/core/kv/model'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '#business/core/kv/model'
 import type { Sink } from '#business/data/node/operation'
 import { openNode } from './node.ts'
 

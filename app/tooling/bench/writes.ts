@@ -4,12 +4,14 @@
  * appends records of the same length to a file and syncs it once per group. Its parent sends `WritesOrder` and receives writes
  * per second.
  */
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
 import { strict as assert } from 'node:assert'
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { seeded } from '#foundation/host/simulated'
-import type { Key, PutResult, Refusal } from '#business/core/kv/model'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from '#business/core/kv/model'
+import type { PutResult, Refusal } from '#business/core/kv/model'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '#business/core/kv/model'
 import { mutationBytes } from '#business/core/kv/mutation'
 import { OPERATION_HEADER_BYTES } from '#business/data/node/batch'
 import type { Sink } from '#business/data/node/operation'

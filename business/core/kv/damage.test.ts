@@ -1,3 +1,5 @@
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
 import { strict as assert } from 'node:assert'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,8 +15,8 @@ import type { KeyRange } from '#business/data/keyspace/watchers'
 import type { Page } from './kv.ts'
 import { KvNode } from './testing/kv-node.ts'
 import { expireDue } from './maintenance.ts'
-import type { Key, LeaseId, Put, Txn } from './model.ts'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
+import type { LeaseId, Put, Txn } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from './model.ts'
 
 const key = (text: string): Key => parseKey(new Uint8Array(Buffer.from(text)))
 const damaged = key('a key whose row is damaged')

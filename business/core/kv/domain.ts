@@ -1,11 +1,11 @@
 /** The domain's table: every operation there is. A new one is a row here and a function beside. */
 import { History } from '#business/data/keyspace/history'
-import { Keyspace } from '#business/data/keyspace/keyspace'
+import type { Keyspace } from '#business/data/keyspace/keyspace'
 import type { Operation } from '#business/data/node/operation'
 import type { Store } from '#business/data/store/store'
-import { Plan } from '#business/data/txn/plan'
+import type { Plan } from '#business/data/txn/plan'
+import type { AnyResult } from '#business/data/txn/txn'
 import { TxnOperation } from '#business/data/txn/txn'
-import type { OperationResult, Refusal } from './model.ts'
 import { compareOperation } from './operations/compare.ts'
 import { grantOperation, keepAliveOperation, revokeOperation } from './operations/lease.ts'
 import { getOperation, rangeOperation } from './operations/read.ts'
@@ -18,19 +18,23 @@ export class KvDomain {
   readonly keyspace: Keyspace
   readonly history: History
   readonly operations: KvOperations
-  readonly txn: TxnOperation<OperationResult | Refusal>
+  readonly txn: TxnOperation<AnyResult>
 
-  constructor(store: Store) {
-    const keyspace = new Keyspace(store)
+  /** `others` are the operations of other domains that a transaction may have; all domains of a store share one plan. */
+  constructor(
+    store: Store,
+    keyspace: Keyspace,
+    plan: Plan,
+    others: readonly Operation<unknown, AnyResult>[],
+  ) {
     const history = new History(store, keyspace)
-    const plan = new Plan(keyspace)
     const operations = operationsOf(store, keyspace, history, plan)
     const { put, get, range, compare } = operations
     this.keyspace = keyspace
     this.history = history
     this.operations = operations
-    this.txn = new TxnOperation<OperationResult | Refusal>(
-      [put, operations.delete, get, range],
+    this.txn = new TxnOperation<AnyResult>(
+      [put, operations.delete, get, range, ...others],
       [compare],
       plan,
     )

@@ -1,3 +1,5 @@
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
 import { expect, it } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { IN_ROW_BYTES_MAX } from '#business/data/keyspace/key-row'
@@ -5,8 +7,8 @@ import { LEASE_KEY_BYTES_MAX, LEASE_KEYS_MAX } from '#business/data/keyspace/lea
 import { MemoryBase } from '#business/data/store/memory-base'
 import { ENTRY_EFFECT_BYTES_MAX } from '#business/data/store/store'
 import { KvNode } from './testing/kv-node.ts'
-import type { Key, LeaseId } from './model.ts'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
+import type { LeaseId } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from './model.ts'
 
 const MiB = 1024 * 1024
 /** Enough that nothing is flushed while a test measures. */

@@ -1,3 +1,5 @@
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
 import { strict as assert } from 'node:assert'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seeded } from '#foundation/host/simulated'
@@ -7,8 +9,8 @@ import { Compacted, FutureRevision } from '#business/data/keyspace/history'
 import type { KeyRange } from '#business/data/keyspace/watchers'
 import type { Item, Page } from './kv.ts'
 import { KvNode } from './testing/kv-node.ts'
-import type { Key, TxnOperation } from './model.ts'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
+import type { TxnOperation } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from './model.ts'
 
 /** Enough for long strides over milestones, and for short steps at both ends. */
 const REVISIONS = 5 * MILESTONE_DISTANCE + 7

@@ -1,7 +1,8 @@
 /** Keys of the type KV as this domain shows them. Their own meta is the content type, ASCII; none is the default one. */
+import { parseKey } from '#business/data/keyspace/key'
 import type { KeyVersion } from '#business/data/keyspace/change'
 import type { KeyValue, Metadata } from './model.ts'
-import { DEFAULT_CONTENT_TYPE, parseKey, storedLeaseId } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, storedLeaseId } from './model.ts'
 
 /** Copies what the version shows of a key, whose bytes are not changed any more. */
 export function keyValueOf(key: Uint8Array, version: KeyVersion): KeyValue {

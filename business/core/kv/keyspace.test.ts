@@ -1,4 +1,6 @@
 /** What the keyspace promises, as the key-value store shows it: expiry, rows of before, values in rows. */
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
 import { strict as assert } from 'node:assert'
 import { describe, expect, it } from 'vitest'
 import { IN_ROW_BYTES_MAX } from '#business/data/keyspace/key-row'
@@ -6,8 +8,8 @@ import { Compacted } from '#business/data/keyspace/history'
 import { EXPIRIES, KEYS } from '#business/data/store/tables'
 import { KvNode } from './testing/kv-node.ts'
 import { expireDue } from './maintenance.ts'
-import type { Key, LeaseId, TxnOperation } from './model.ts'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
+import type { LeaseId, TxnOperation } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from './model.ts'
 
 const key = (name: string): Key => parseKey(new Uint8Array(Buffer.from(name)))
 const text = (bytes: Uint8Array | undefined): string | undefined =>

@@ -1,3 +1,5 @@
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
 import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -7,8 +9,8 @@ import { KvModel } from './testing/kv-model.ts'
 import { KvNode } from './testing/kv-node.ts'
 import { IN_ROW_BYTES_MAX } from '#business/data/keyspace/key-row'
 import { expireDue } from './maintenance.ts'
-import type { Compare, Condition, Key, LeaseId, TxnOperation } from './model.ts'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
+import type { Compare, Condition, LeaseId, TxnOperation } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from './model.ts'
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
 const bytes = (value: string): Uint8Array => new Uint8Array(Buffer.from(value))

@@ -4,18 +4,21 @@
  *
  * What the state machine refuses is a result (`Refusal`); what could not be proposed, or cannot be read, is thrown.
  */
+import type { Key } from '#business/data/keyspace/key'
+import { successor } from '#business/data/keyspace/key'
 import type { Clock, Host } from '#foundation/host/host'
 import { nextTurn } from '#foundation/host/host'
 import type { KeyVersion } from '#business/data/keyspace/change'
+import { KV_TYPE } from '#business/data/keyspace/key-row'
 import type { AsOf, History, Walk } from '#business/data/keyspace/history'
 import type { KeyRange } from '#business/data/keyspace/watchers'
-import type { Operation, Sink } from '#business/data/node/operation'
+import type { Call, Operation, Sink } from '#business/data/node/operation'
 import { call } from '#business/data/node/operation'
 import type { ExecuteOptions, Node } from '#business/data/node/node'
 import { StoreBusy } from '#business/data/node/refusal'
 import type { Store } from '#business/data/store/store'
 import { StoreDamaged } from '#business/data/store/store'
-import type { CheckCall, TxnCalls } from '#business/data/txn/txn'
+import type { AnyResult, CheckCall, TxnCalls } from '#business/data/txn/txn'
 import { keyValueOf, metadataOf } from './key-value.ts'
 import type {
   Compare,
@@ -23,13 +26,11 @@ import type {
   Condition,
   DeleteResult,
   ExpireResult,
-  Key,
   KeyValue,
   Lease,
   LeaseId,
   LeaseResult,
   Metadata,
-  OperationResult,
   Put,
   PutResult,
   Refusal,
@@ -38,7 +39,7 @@ import type {
   TxnOperation,
   TxnResult,
 } from './model.ts'
-import { newLeaseId, RANGE_KEYS_MAX, storedLeaseId, successor } from './model.ts'
+import { newLeaseId, RANGE_KEYS_MAX } from './model.ts'
 import { leaseOf } from './operations/lease.ts'
 import type { KvDomain } from './domain.ts'
 import type { WatchBatch, WatchPace, WatchStart } from './watch.ts'
@@ -164,19 +165,20 @@ export class Kv {
   }
 
   /** No branch may change a key twice. Rejects also with `StoreBusy` when too much is read at once. */
-  async txn(txn: Txn, options?: ExecuteOptions): Promise<TxnResult | Refusal> {
-    const calls: TxnCalls<OperationResult | Refusal> = {
+  async txn<Other extends AnyResult = never>(
+    txn: Txn<Call<Other>>,
+    options?: ExecuteOptions,
+  ): Promise<TxnResult<Other> | Refusal | Other> {
+    const calls: TxnCalls<AnyResult> = {
       compare: txn.compare.map(args => this.#check(args)),
-      then: txn.then.map(args => call(this.#operationOf(args), args)),
-      else: txn.else.map(args => call(this.#operationOf(args), args)),
+      then: txn.then.map(given => this.#callOf(given)),
+      else: txn.else.map(given => this.#callOf(given)),
     }
     for (let attempt = 1; attempt <= TXN_ATTEMPTS_MAX; attempt++) {
       const result = await this.#execute(this.#domain.txn, calls, options)
       if (result.kind === 'busy') continue
-      // The operations of a transaction that is performed did not refuse.
-      if (result.kind === 'txn') return result as TxnResult
-      if (result.kind === 'leaseFull') return { kind: 'leaseFull', id: storedLeaseId(result.id) }
-      return result as Refusal
+      // What its operations return is of their domains' types.
+      return result as TxnResult<Other> | Refusal | Other
     }
     throw new StoreBusy('Transactions read too much at once', 'their answers wait in memory')
   }
@@ -190,6 +192,11 @@ export class Kv {
   /** Like `get`, in the memory of the store: good until the store is used again. */
   lookUp(key: Uint8Array): KeyVersion | undefined {
     return this.#history.get(key, this.#clock.now())
+  }
+
+  /** Whether there is a key of this name that has no value: a stream. */
+  isOfOtherType(key: Key): boolean {
+    return this.#domain.keyspace.typeOf(key, this.#clock.now()) > KV_TYPE
   }
 
   /**
@@ -292,8 +299,10 @@ export class Kv {
     return { operation: this.#domain.operations.compare, args }
   }
 
-  #operationOf(args: TxnOperation): Operation<unknown, OperationResult | Refusal> {
-    return this.#domain.operations[args.kind]
+  #callOf(given: TxnOperation | Call<AnyResult>): Call<AnyResult> {
+    if ('operation' in given) return given
+    const operation: Operation<unknown, AnyResult> = this.#domain.operations[given.kind]
+    return call(operation, given)
   }
 
   #asOf(given: PageAsOf | undefined): PageAsOf {

@@ -1,9 +1,11 @@
+import type { Key } from '#business/data/keyspace/key'
+import { KEY_BYTES_MAX, parseKey } from '#business/data/keyspace/key'
 import { describe, expect, it } from 'vitest'
 import { LEASE_KEY_BYTES_MAX, LEASE_KEYS_MAX } from '#business/data/keyspace/leases'
 import { KvNode } from './testing/kv-node.ts'
 import { expireDue } from './maintenance.ts'
-import type { Key, LeaseId, PutResult, Refusal } from './model.ts'
-import { DEFAULT_CONTENT_TYPE, KEY_BYTES_MAX, NO_CONDITION, parseKey } from './model.ts'
+import type { LeaseId, PutResult, Refusal } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from './model.ts'
 
 const TTL_MS = 1000
 

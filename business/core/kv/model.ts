@@ -1,13 +1,13 @@
 /** The words of the key-value domain, in etcd's sense of them, and the limits of what they name. */
 
+import type { Key } from '#business/data/keyspace/key'
+import type { Call } from '#business/data/node/operation'
+
 declare const checked: unique symbol
 
-/** 1 to `KEY_BYTES_MAX` bytes, any bytes. Ordered byte by byte, unsigned. */
-export type Key = Uint8Array & { readonly [checked]: 'key' }
 /** Names a lease; made by `LeaseId` functions only. */
 export type LeaseId = number & { readonly [checked]: 'lease' }
 
-export const KEY_BYTES_MAX = 1024
 export const CONTENT_TYPE_BYTES_MAX = 255
 /** Operations in each branch of a transaction, and comparisons. */
 export const TXN_OPERATIONS_MAX = 128
@@ -20,26 +20,6 @@ export const CONDITION_REVISIONS_MAX = 16
 
 /** What values have that were stored without a content type. */
 export const DEFAULT_CONTENT_TYPE = 'application/octet-stream'
-
-export class InvalidKey extends Error {
-  override readonly name = 'InvalidKey'
-  readonly code = 'INVALID_KEY'
-  constructor(bytes: number) {
-    super(`A key has 1 to ${String(KEY_BYTES_MAX)} bytes, not ${String(bytes)}`)
-  }
-}
-
-export function parseKey(bytes: Uint8Array): Key {
-  if (bytes.length < 1 || bytes.length > KEY_BYTES_MAX) throw new InvalidKey(bytes.length)
-  return bytes as Key
-}
-
-/** The smallest key after this one. */
-export function successor(key: Uint8Array): Uint8Array {
-  const next = new Uint8Array(key.length + 1)
-  next.set(key)
-  return next
-}
 
 /** Leases are named by 48 random bits, not all of them 0, written as 12 hexadecimal digits. */
 export function newLeaseId(random: { bytes(length: number): Uint8Array }): LeaseId {
@@ -133,10 +113,11 @@ export type Compare = {
   readonly operator: '=' | '!=' | '<' | '>'
 }
 
-export type Txn = {
+/** `Other` are operations of other domains in it. */
+export type Txn<Other extends Call<unknown> = never> = {
   readonly compare: readonly Compare[]
-  readonly then: readonly TxnOperation[]
-  readonly else: readonly TxnOperation[]
+  readonly then: readonly (TxnOperation | Other)[]
+  readonly else: readonly (TxnOperation | Other)[]
 }
 
 /** The time to live counts from the proposer's `now`. */
@@ -166,12 +147,13 @@ export type ReadResult =
 /** What an operation of a transaction did. */
 export type OperationResult = PutResult | DeleteResult | ReadResult
 
-export type TxnResult = {
+/** `Other` is what operations of other domains return. */
+export type TxnResult<Other = never> = {
   readonly kind: 'txn'
   readonly succeeded: boolean
   /** Of the store after the transaction. */
   readonly revision: number
-  readonly results: readonly OperationResult[]
+  readonly results: readonly (OperationResult | Other)[]
 }
 
 export type LeaseResult = { readonly kind: 'lease'; readonly lease: Lease }
@@ -191,6 +173,8 @@ export type CompactResult = { readonly kind: 'compacted'; readonly compactedRevi
 
 /** Why an operation was not performed: a result like any other, the same on every node. It changed nothing. */
 export type Refusal =
+  /** The key has no value: it is of another type. */
+  | { readonly kind: 'wrongType' }
   /** The condition did not hold: the key's revision is another one, or 0 for no such key. */
   | { readonly kind: 'conditionFailed'; readonly modRevision: number }
   | { readonly kind: 'leaseNotFound'; readonly id: LeaseId }

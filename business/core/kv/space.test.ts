@@ -1,3 +1,5 @@
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,8 +11,7 @@ import { DiskBase } from '#business/data/store/disk-base'
 import { MemoryBase } from '#business/data/store/memory-base'
 import { KvNode } from './testing/kv-node.ts'
 import { compactOld, expireDue } from './maintenance.ts'
-import type { Key } from './model.ts'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from './model.ts'
 
 const KEYS = 3000
 const VALUE_BYTES = 900

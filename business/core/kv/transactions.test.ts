@@ -1,11 +1,13 @@
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
 import { describe, expect, it, vi } from 'vitest'
 import { ResultNotKept } from '#business/data/node/idempotency'
 import { call } from '#business/data/node/operation'
 import type { ExecuteOptions } from '#business/data/node/node'
 import { ENTRY_READ_BYTES_MAX, itemBytes, TXN_READ_BYTES_MAX } from '#business/data/txn/plan'
 import { KvNode } from './testing/kv-node.ts'
-import type { Delete, Get, Key, TxnOperation, OperationResult, Put, Range } from './model.ts'
-import { NO_CONDITION, parseKey, TXN_OPERATIONS_MAX, TXN_RANGE_BYTES_MAX } from './model.ts'
+import type { Delete, Get, TxnOperation, OperationResult, Put, Range } from './model.ts'
+import { NO_CONDITION, TXN_OPERATIONS_MAX, TXN_RANGE_BYTES_MAX } from './model.ts'
 
 const MiB = 1024 * 1024
 const SIZES = { memoryBytes: 64 * MiB, segmentBytes: 9 * MiB }

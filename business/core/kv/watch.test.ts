@@ -1,9 +1,11 @@
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { Compacted, FutureRevision } from '#business/data/keyspace/history'
 import { KvNode } from './testing/kv-node.ts'
-import type { Key, TxnOperation } from './model.ts'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
+import type { TxnOperation } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from './model.ts'
 import type { WatchBatch, WatchStart } from './watch.ts'
 import { NoSuchPlace } from './watch.ts'
 

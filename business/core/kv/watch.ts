@@ -4,6 +4,7 @@
  * A watcher is a place in the changes, not a queue: what it has not read yet waits in the store, so a slow one costs no
  * memory and blocks nobody. It is overtaken at last by the compacted revision, and then told so.
  */
+import { parseKey } from '#business/data/keyspace/key'
 import { compareBytes } from '#foundation/bytes/bytes'
 import type { Clock, Host } from '#foundation/host/host'
 import { nextTurn } from '#foundation/host/host'
@@ -16,7 +17,6 @@ import { StoreDamaged } from '#business/data/store/store'
 import { KV_DELETE, KV_PUT } from '#business/data/store/tables'
 import { keyValueOf } from './key-value.ts'
 import type { KvEvent } from './model.ts'
-import { parseKey } from './model.ts'
 
 /** Changes looked at in one turn of the event loop, and bytes of values in one batch. A revision is never cut in two. */
 const BATCH_CHANGES_MAX = 500

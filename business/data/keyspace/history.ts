@@ -1,14 +1,14 @@
 /**
- * Reading keys as they are and as they were, whatever their type. Every function reads one consistent state and must not be
+ * Reading keys that have values, as they are and as they were: keys of other types are absent here. Every function reads one consistent state and must not be
  * interrupted; what may take long is a `Walk`, which goes on after others had their turn.
  */
 import { compareBytes } from '#foundation/bytes/bytes'
 import type { FoundRow } from '#business/data/store/base'
 import type { Change, Store } from '#business/data/store/store'
 import { keyAsText, Row, StoreDamaged } from '#business/data/store/store'
-import { KEYS, KV_BASELINE, TOMBSTONES } from '#business/data/store/tables'
+import { KEYS, KV_BASELINE, KV_PUT, TOMBSTONES } from '#business/data/store/tables'
 import { followsPut, KeyVersion } from './change.ts'
-import { KeyState } from './key-row.ts'
+import { KeyState, KV_TYPE } from './key-row.ts'
 import type { Keyspace } from './keyspace.ts'
 
 /** The revision lies below the compacted revision: what was overwritten before it has been forgotten. */
@@ -73,6 +73,7 @@ export class History {
     const row = this.#store.find(KEYS, key, 0, key.length)
     if (!row) return undefined
     const state = this.#state.readKey(row)
+    if (state.type !== KV_TYPE) return undefined
     const isBound = state.expiresAt !== 0 || state.lease !== 0
     if (isBound && this.#keyspace.isExpired(state, now)) return undefined
     return this.current(state, key, 'value')
@@ -209,7 +210,11 @@ export class Walk {
       const state = this.#state
       if (state.damage) throw state.damage
       if (state.revision <= revision) {
-        if (!state.exists || this.#history.isExpired(state.expiresAt, state.lease, now)) {
+        if (
+          !state.exists ||
+          state.type !== KV_TYPE ||
+          this.#history.isExpired(state.expiresAt, state.lease, now)
+        ) {
           return 'absent'
         }
         return this.#history.current(state, this.#key, wants)
@@ -246,7 +251,8 @@ export class Walk {
     const mayBeGone = !followsPut(change)
     if (mayBeGone && !history.changeIfHeld(olderRevision, olderSub, this.#key)) return 'absent'
     const older = history.change(olderRevision, olderSub, this.#key)
-    return older.removes ? 'absent' : this.#shown(history.versionOf(older))
+    const hasValue = older.kind === KV_PUT || older.kind === KV_BASELINE
+    return !hasValue ? 'absent' : this.#shown(history.versionOf(older))
   }
 
   #shown(version: KeyVersion): KeyVersion | 'absent' {

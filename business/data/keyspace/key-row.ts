@@ -28,6 +28,8 @@
  *
  * Depth counts all changes of the key, removals too: every `MILESTONE_DISTANCE`th is a milestone.
  */
+import type { PointerTable } from '#business/data/store/disk-files'
+import { KEYS, KV_DELETE, KV_PUT, STREAM_CREATE, TOMBSTONES } from '#business/data/store/tables'
 import type { StoreDamaged } from '#business/data/store/store'
 import { Row } from '#business/data/store/store'
 
@@ -48,6 +50,10 @@ const HAS_VALUE = 4
 
 /** The types of keys. Part of the format on disk. */
 export const KV_TYPE = 1
+/** The type's own meta of a key is the state of its stream: see stream-state.ts of the domain. */
+export const STREAM_TYPE = 2
+
+export const OBJECT_ID_BYTES = 8
 
 /** The newest change of a key as its row tells it: what the next change of the key has to know. Used again for each key. */
 export class KeyState {
@@ -85,6 +91,16 @@ export class KeyState {
   /** Revision of the key's newest put for the operation or the reader; 0 for no such key. */
   get modRevision(): number {
     return this.isPresent ? this.revision : 0
+  }
+
+  /**
+   * Writes what names the object, which no other object ever has: revision u48 and number u16 of the change that created it,
+   * big endian.
+   */
+  writeObjectId(into: DataView, at: number): void {
+    into.setUint16(at, Math.floor(this.createRevision / 2 ** 32))
+    into.setUint32(at + 2, this.createRevision % 2 ** 32)
+    into.setUint16(at + 6, this.createSub)
   }
 
   readKey(row: Row): this {
@@ -213,3 +229,27 @@ export class KeyState {
     this.metaStart = at
   }
 }
+
+const state = new KeyState()
+
+/** How rows lead to changes: for the check that they do. */
+export const KEY_POINTERS: readonly PointerTable[] = [
+  {
+    table: KEYS,
+    kinds: [KV_PUT, STREAM_CREATE],
+    rowBytesMin: OLD_ROW_BYTES,
+    read: row => {
+      const { revision, sub, hasValue } = state.readKey(row)
+      return { revision, sub, inRow: hasValue }
+    },
+  },
+  {
+    table: TOMBSTONES,
+    kinds: [KV_DELETE],
+    rowBytesMin: TOMBSTONE_BYTES,
+    read: row => {
+      const { revision, sub } = state.readTombstone(row)
+      return { revision, sub, inRow: false }
+    },
+  },
+]

@@ -13,9 +13,16 @@ import { copyBytes } from '#foundation/bytes/bytes'
 import type { Entry } from '#business/data/node/entry'
 import type { Change, Store } from '#business/data/store/store'
 import { MILESTONE_DISTANCE, StoreDamaged } from '#business/data/store/store'
-import { KEYS, KV_BASELINE, KV_DELETE, TOMBSTONES } from '#business/data/store/tables'
+import {
+  KEYS,
+  KV_BASELINE,
+  KV_DELETE,
+  OBJECT_NAMES,
+  REMOVED_OBJECTS,
+  TOMBSTONES,
+} from '#business/data/store/tables'
 import { changeTag, metaBytes, writeMeta } from './change.ts'
-import { IN_ROW_BYTES_MAX, KeyState, TOMBSTONE_BYTES } from './key-row.ts'
+import { IN_ROW_BYTES_MAX, KeyState, KV_TYPE, OBJECT_ID_BYTES, TOMBSTONE_BYTES } from './key-row.ts'
 import { Leases } from './leases.ts'
 import { TtlIndex } from './ttl-index.ts'
 import { Watchers } from './watchers.ts'
@@ -38,6 +45,9 @@ export type Written = {
   readonly lease: number
 }
 
+/** Where in the memory of the store the type's own meta of a key lies. */
+export type MetaPlace = { view: DataView; at: number }
+
 /** What was removed because its time, or its lease's time, was over. */
 export type Expired = {
   readonly keys: number
@@ -56,6 +66,9 @@ export class Keyspace {
   readonly watchers = new Watchers()
   readonly #store: Store
   #state = new KeyState()
+  readonly #metaPlace: MetaPlace = { view: new DataView(new ArrayBuffer(0)), at: 0 }
+  readonly #objectId = new Uint8Array(OBJECT_ID_BYTES)
+  readonly #objectIdView = new DataView(this.#objectId.buffer)
   /** Which key the state is of, if nothing was written since it was loaded. */
   #loaded: { entry: Entry; bytes: Uint8Array; start: number; end: number } | undefined
 
@@ -101,14 +114,21 @@ export class Keyspace {
     return this.#read(key, 0, key.length, this.#store.state.compactedRevision)
   }
 
+  /** Of the key as it is now, 0 if there is none, or its row is damaged. */
+  typeOf(key: Uint8Array, now: number): number {
+    const state = this.peek(key)
+    const { type } = state
+    return state.exists && !this.isExpired(state, now) ? type : 0
+  }
+
   isExpired({ exists, expiresAt, lease }: KeyState, now: number): boolean {
     if (!exists) return false
     return (expiresAt !== 0 && expiresAt <= now) || (lease !== 0 && this.leases.isDue(lease, now))
   }
 
   /**
-   * Gives a key a value. `kind` is that of the type's changes. The lease, if it gets one, exists and has room. Returns what is
-   * known of the key then.
+   * Gives a key a value. `kind` is that of the type's changes. A key that exists has this type. The lease, if it gets one,
+   * exists and has room. Returns what is known of the key then.
    */
   put(type: number, kind: number, written: Written, entry: Entry): KeyState {
     const { bytes, keyStart, keyLength, valueLength, metaStart, metaLength } = written
@@ -121,13 +141,14 @@ export class Keyspace {
       state.createRevision = entry.revision
       state.createSub = entry.sub
       state.version = 0
+      if (type !== KV_TYPE) this.#store.put(OBJECT_NAMES, bytes, keyStart, keyEnd, 0)
     }
     this.#rebind(bytes, keyStart, keyEnd, state, written.expiresAt, written.lease)
     state.type = type
     state.version++
     state.metaLength = metaLength
     state.valueLength = valueLength
-    state.hasValue = valueLength <= IN_ROW_BYTES_MAX
+    state.hasValue = type === KV_TYPE && valueLength <= IN_ROW_BYTES_MAX
     const change = this.#addChange(kind, state, keyLength, valueLength, entry)
     writeMeta(change, state, 0, bytes, metaStart)
     copyBytes(bytes, keyStart, keyEnd + valueLength, change.bytes, change.keyStart)
@@ -145,6 +166,18 @@ export class Keyspace {
     return state
   }
 
+  /**
+   * The place of the type's own meta, as long as it was, in the row of a key that was just loaded and exists: all of it is the
+   * caller's to write before the store is used again. The key's revisions stay as they are.
+   */
+  rewriteMeta(bytes: Uint8Array, start: number, end: number, state: KeyState): MetaPlace {
+    const row = this.#store.put(KEYS, bytes, start, end, state.rowBytes)
+    this.#loaded = undefined
+    this.#metaPlace.view = row.view
+    this.#metaPlace.at = state.writeKey(row)
+    return this.#metaPlace
+  }
+
   /** Removes a key that exists, or whose row is damaged. */
   remove(bytes: Uint8Array, start: number, end: number, entry: Entry): void {
     const state = this.load(bytes, start, end, entry)
@@ -153,6 +186,11 @@ export class Keyspace {
     this.#rebind(bytes, start, end, state, 0, 0)
     const change = this.#addChange(KV_DELETE, state, end - start, 0, entry)
     copyBytes(bytes, start, end, change.bytes, change.keyStart)
+    if (state.exists && state.type !== KV_TYPE) {
+      state.writeObjectId(this.#objectIdView, 0)
+      this.#store.put(REMOVED_OBJECTS, this.#objectId, 0, OBJECT_ID_BYTES, 0)
+      this.#store.remove(OBJECT_NAMES, bytes, start, end)
+    }
     this.#store.remove(KEYS, bytes, start, end)
     state.writeTombstone(this.#store.put(TOMBSTONES, bytes, start, end, TOMBSTONE_BYTES))
     this.#loaded = undefined

@@ -8,6 +8,16 @@ export const LEASE_KEYS = 5
 export const IDEMPOTENCY_RECORDS = 6
 export const IDEMPOTENCY_ORDER = 7
 export const IDEMPOTENCY_COUNTERS = 8
+/** Objects whose keys were removed, and whose rows in their domain's tables still have to go. */
+export const REMOVED_OBJECTS = 9
+/** Names of keys that are of another type than KV. */
+export const OBJECT_NAMES = 10
+export const STREAM_ENTRIES = 11
+export const STREAM_NODES = 12
+/** Streams with rows of trimmed entries that still have to go. */
+export const STREAM_TRIMS = 13
+/** Streams with a retention of their own. */
+export const STREAM_RETENTIONS = 14
 
 /**
  * Tables whose rows stand for a change with `removes`, under the same key: such a row begins with the change's revision, an
@@ -26,6 +36,7 @@ export const KV_PUT = 1
 export const KV_DELETE = 2
 /** What a key had before the change after it, for reads of revisions whose own changes are dead. Written with `inRow`. */
 export const KV_BASELINE = 3
+export const STREAM_CREATE = 4
 
 /** The most bytes of a row's key: a name of 1024, and the time or number that some tables put in front of it. */
 export const ROW_KEY_BYTES_MAX = 1100

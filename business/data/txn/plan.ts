@@ -71,6 +71,11 @@ export class Plan {
     this.#change(key, state, itemBytes(key.length, valueLength), lease)
   }
 
+  /** The operation will add to the object that a key names. */
+  append(key: Uint8Array, state: KeyState): void {
+    if (state.isExpired) this.#expired.push(key)
+  }
+
   delete(key: Uint8Array, state: KeyState): void {
     this.#change(key, state, 0, 0)
   }

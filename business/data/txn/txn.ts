@@ -46,6 +46,9 @@ export type TxnOutcome<Result> = {
   readonly results: readonly Result[]
 }
 
+/** What an operation of any domain returns. */
+export type AnyResult = { readonly kind: string }
+
 type Nested<Result> = { readonly operation: Operation<unknown, Result>; readonly at: number }
 
 /** `Result` is what the operations return; one of them that refuses is the transaction's refusal. */

@@ -59,10 +59,111 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Compare, then change several keys at once
+     * Compare, then change keys and append to streams at once
      * @description If all comparisons hold, `then` is executed, otherwise `else`: all of it or nothing, in one revision. Its reads return 8 MiB at most: ranges end early, each at about 1 MiB and all of them there, and say so in `more`.
      */
     post: operations['runTxn']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/streams/{stream}/entries': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Read entries in order
+     * @description A page. While there is `more`, go on with the id of its last entry: as `after`, or as `before` in descending order.
+     */
+    get: operations['getEntries']
+    put?: never
+    /**
+     * Append entries
+     * @description All of them or none, in one revision, at the end of the stream, which is created if need be. To change keys in the same revision, see `POST /v1/txn`.
+     */
+    post: operations['appendEntries']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/streams/{stream}/tail': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Follow a stream
+     * @description Server-sent events for every entry, in order and without gaps, as long as it is not trimmed before it is sent. The id of an event is the id of its entry; sent back as Last-Event-ID it resumes right behind. The first event is a `start`, so that there is an id from the start. `lagged` and `closing` end the stream, with the id behind which to resume. A stream that does not exist yet is waited for. The example ends after five seconds: append an entry meanwhile.
+     */
+    get: operations['tailEntries']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/streams/{stream}/entries/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /** Remove an entry */
+    delete: operations['removeEntry']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/streams/{stream}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Read what is known of a stream */
+    get: operations['getStream']
+    put?: never
+    post?: never
+    /** Remove a stream with all its entries */
+    delete: operations['deleteStream']
+    options?: never
+    /** Read what is known of a stream: the headers only */
+    head: operations['getStreamHead']
+    /**
+     * Say what a stream keeps
+     * @description The oldest entries above a limit go by themselves, within seconds: those older than `age`, and those that the stream has beyond `length` or `bytes`.
+     */
+    patch: operations['setRetention']
+    trace?: never
+  }
+  '/v1/streams': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** List streams in the order of their names */
+    get: operations['listStreams']
+    put?: never
+    post?: never
     delete?: never
     options?: never
     head?: never
@@ -368,6 +469,50 @@ export interface components {
           /** @enum {string} */
           order?: 'asc' | 'desc'
         }
+      | {
+          /** @constant */
+          op: 'append'
+          /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
+          stream: string
+          /** @description Above the last id of the stream. Left out, it is the time in milliseconds and a number. */
+          id?: string
+          fields: components['schemas']['GivenField'][]
+        }
+    GivenField: {
+      /** @description Text: %XX stands for a byte, %25 for a percent sign. */
+      name: string
+      /** @description The value as text. */
+      value?: string
+      /**
+       * Format: base64
+       * @description The value as bytes.
+       */
+      valueBase64?: string
+    } & (
+      | {
+          value: unknown
+        }
+      | {
+          valueBase64: unknown
+        }
+    )
+    AppendRequest: {
+      entries: {
+        /** @description Above the last id of the stream. Left out, it is the time in milliseconds and a number. */
+        id?: string
+        fields: components['schemas']['GivenField'][]
+      }[]
+    }
+    StreamRequest: {
+      retention: components['schemas']['RetentionRequest']
+    }
+    /** @description What is left out stays as it is; 0 means no limit. */
+    RetentionRequest: {
+      length?: number
+      /** @description A duration like 30s, 5m, 1h or 7d. */
+      age?: string | 0
+      bytes?: number
+    }
     LeaseRequest: {
       /** @description A duration like 250ms, 30s, 5m, 1h or 7d. */
       ttl: string
@@ -521,6 +666,143 @@ export interface components {
           items: components['schemas']['KeyValue'][]
           more: boolean
         }
+      | {
+          /** @constant */
+          op: 'append'
+          /**
+           * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+           * @example user/1
+           */
+          stream: string
+          /**
+           * @description Two numbers of 64 bits: milliseconds since 1970, and a number in that one.
+           * @example 1735689600000-0
+           */
+          id: string
+        }
+    Appended: {
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      stream: string
+      /** @description A revision of the store. */
+      revision: number
+      ids: string[]
+    }
+    EntryPage: {
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      stream: string
+      entries: components['schemas']['Entry'][]
+      more: boolean
+    }
+    Entry: {
+      /**
+       * @description Two numbers of 64 bits: milliseconds since 1970, and a number in that one.
+       * @example 1735689600000-0
+       */
+      id: string
+      /** @description Of the write that appended it. */
+      revision: number
+      fields: components['schemas']['Field'][]
+    }
+    Field: {
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      name: string
+      /** @description The value, if it is text. */
+      value?: string
+      /**
+       * Format: base64
+       * @description The value, if it is not text.
+       */
+      valueBase64?: string
+    }
+    TailEntriesEvent:
+      | {
+          id?: string
+          /** @constant */
+          event: 'start'
+          data: {
+            /**
+             * @description Two numbers of 64 bits: milliseconds since 1970, and a number in that one.
+             * @example 1735689600000-0
+             */
+            after: string
+          }
+        }
+      | {
+          id?: string
+          /** @constant */
+          event: 'entry'
+          data: components['schemas']['Entry']
+        }
+      | {
+          id?: string
+          /** @constant */
+          event: 'lagged'
+          data: {
+            /**
+             * @description Two numbers of 64 bits: milliseconds since 1970, and a number in that one.
+             * @example 1735689600000-0
+             */
+            after: string
+          }
+        }
+      | {
+          id?: string
+          /** @constant */
+          event: 'closing'
+          data: {
+            /**
+             * @description Two numbers of 64 bits: milliseconds since 1970, and a number in that one.
+             * @example 1735689600000-0
+             */
+            after: string
+          }
+        }
+    Stream: {
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      stream: string
+      /** @description A revision of the store. */
+      createRevision: number
+      /** @description Of the newest change of its entries. */
+      modRevision: number
+      /** @description Entries it has. */
+      length: number
+      /** @description Of their names and values, and what an entry takes besides. */
+      bytes: number
+      /** @description Entries it ever had. */
+      entriesAdded: number
+      /**
+       * @description Two numbers of 64 bits: milliseconds since 1970, and a number in that one.
+       * @example 1735689600000-0
+       */
+      lastId: string
+      retention: components['schemas']['Retention']
+    }
+    /** @description What it keeps by itself; 0 means no limit. */
+    Retention: {
+      length: number
+      ageMs: number
+      bytes: number
+    }
+    StreamPage: {
+      streams: components['schemas']['Stream'][]
+      /**
+       * @description `start` of the next page; left out on the last one.
+       * @example user/1
+       */
+      next?: string
+    }
     Lease: {
       /** @description Twelve hexadecimal digits. */
       id: string
@@ -840,6 +1122,16 @@ export interface operations {
       }
       406: components['responses']['NotAcceptable']
       408: components['responses']['Late']
+      /** @description The key is a stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
       /** @description The revision is no longer held. */
       410: {
         headers: {
@@ -930,7 +1222,7 @@ export interface operations {
       400: components['responses']['Malformed']
       406: components['responses']['NotAcceptable']
       408: components['responses']['Late']
-      /** @description The lease takes no more keys. */
+      /** @description The lease takes no more keys, or the key is a stream. */
       409: {
         headers: {
           [name: string]: unknown
@@ -1102,6 +1394,13 @@ export interface operations {
         }
         content?: never
       }
+      /** @description The key is a stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
       /** @description The revision is no longer held. */
       410: {
         headers: {
@@ -1256,6 +1555,16 @@ export interface operations {
          *           "contentType": "text/plain"
          *         },
          *         {
+         *           "op": "append",
+         *           "stream": "orders",
+         *           "fields": [
+         *             {
+         *               "name": "type",
+         *               "value": "order.shipped"
+         *             }
+         *           ]
+         *         },
+         *         {
          *           "op": "range",
          *           "prefix": "user/",
          *           "limit": 10
@@ -1286,7 +1595,7 @@ export interface operations {
       400: components['responses']['Malformed']
       406: components['responses']['NotAcceptable']
       408: components['responses']['Late']
-      /** @description A lease takes no more keys. Nothing was executed. */
+      /** @description A lease takes no more keys, a key is of another type, or an id is not above the last one of its stream. Nothing was executed. */
       409: {
         headers: {
           [name: string]: unknown
@@ -1315,6 +1624,587 @@ export interface operations {
       503: components['responses']['Unavailable']
       504: components['responses']['OverdueWrite']
       507: components['responses']['DiskFull']
+    }
+  }
+  getEntries: {
+    parameters: {
+      query?: {
+        after?: string
+        before?: string
+        order?: 'asc' | 'desc'
+        /** @description Entries in a page; 100 if left out. */
+        limit?: number
+      }
+      header?: never
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['EntryPage']
+          'application/xml': components['schemas']['EntryPage']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
+    }
+  }
+  appendEntries: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "entries": [
+         *         {
+         *           "fields": [
+         *             {
+         *               "name": "type",
+         *               "value": "order.paid"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        'application/json': components['schemas']['AppendRequest']
+      }
+    }
+    responses: {
+      /** @description Appended. */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Appended']
+          'application/xml': components['schemas']['Appended']
+        }
+      }
+      400: components['responses']['Malformed']
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description The id is not above the last one of the stream, or there is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      413: components['responses']['TooLarge']
+      415: components['responses']['Unread']
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      501: components['responses']['UnreadTransfer']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
+    }
+  }
+  tailEntries: {
+    parameters: {
+      query?: {
+        /** @description From behind this id on; from now on if left out. 0-0 for all there is. */
+        after?: string
+        /**
+         * @description End with `closing` after this time; never if left out.
+         * @example 5s
+         */
+        timeout?: string
+      }
+      header?: {
+        'last-event-id'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The stream of events. It ends when the client, or the service, closes it. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example id: 1735689600000-0
+           *     event: start
+           *     data: {"after":"1735689600000-0"}
+           *
+           *     id: 1735689600001-0
+           *     event: entry
+           *     data: {"id":"1735689600001-0","revision":7,"fields":[{"name":"type","value":"order.paid"}]}
+           *
+           *     id: 1735689600001-0
+           *     event: closing
+           *     data: {"after":"1735689600001-0"}
+           */
+          'text/event-stream': string
+        }
+      }
+      400: components['responses']['Malformed']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
+    }
+  }
+  removeEntry: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /** @example 1735689600000-0 */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Removed. */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such entry. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
+    }
+  }
+  getStream: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What is known of the stream. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Stream']
+          'application/xml': components['schemas']['Stream']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
+    }
+  }
+  deleteStream: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Removed. */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
+    }
+  }
+  getStreamHead: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What is known of the stream. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There is no such stream. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request did not arrive in time. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Expect asks for something other than 100-continue. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The headers are too large. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There was no answer in time. */
+      504: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  setRetention: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "retention": {
+         *         "length": 1000000,
+         *         "age": "7d"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['StreamRequest']
+      }
+    }
+    responses: {
+      /** @description What is known of the stream. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Stream']
+          'application/xml': components['schemas']['Stream']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      413: components['responses']['TooLarge']
+      415: components['responses']['Unread']
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      501: components['responses']['UnreadTransfer']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
+    }
+  }
+  listStreams: {
+    parameters: {
+      query?: {
+        /** @description From this name on. */
+        start?: string
+        /** @description Streams in a page; 100 if left out. */
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['StreamPage']
+          'application/xml': components['schemas']['StreamPage']
+        }
+      }
+      400: components['responses']['Malformed']
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
     }
   }
   grantLease: {

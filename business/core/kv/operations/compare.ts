@@ -5,6 +5,7 @@
  *      8     number f64 | value length u32, 0 u32
  *     24     key | value
  */
+import { parseKey } from '#business/data/keyspace/key'
 import { strict as assert } from 'node:assert'
 import { compareBytes } from '#foundation/bytes/bytes'
 import type { History } from '#business/data/keyspace/history'
@@ -16,7 +17,6 @@ import type { Store } from '#business/data/store/store'
 import { StoreDamaged } from '#business/data/store/store'
 import type { Check } from '#business/data/txn/txn'
 import type { Compare, Refusal } from '../model.ts'
-import { parseKey } from '../model.ts'
 import { COMPARE, KV_DOMAIN } from './codes.ts'
 
 const TARGETS = ['value', 'version', 'createRevision', 'modRevision'] as const

@@ -1,9 +1,10 @@
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
 import { expect, it } from 'vitest'
 import type { ExecuteOptions } from '#business/data/node/node'
 import { IDEMPOTENCY_RECORDS } from '#business/data/store/tables'
 import { KvNode } from '../testing/kv-node.ts'
-import type { Key } from '../model.ts'
-import { NO_CONDITION, parseKey } from '../model.ts'
+import { NO_CONDITION } from '../model.ts'
 
 /** Before the result: fingerprint, time, sequence, whether it is kept. */
 const HEADER_BYTES = 40

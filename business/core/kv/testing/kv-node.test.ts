@@ -1,7 +1,8 @@
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
 import { expect, it } from 'vitest'
 import { KvNode } from './kv-node.ts'
-import type { Key } from '../model.ts'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from '../model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '../model.ts'
 
 const MINUTE_MS = 60_000
 

@@ -2,11 +2,13 @@
 import { quiet } from '#foundation/testing/latency'
 import { SimulatedHost } from '#foundation/host/simulated'
 import type { Log } from '#business/data/log/log'
+import { Keyspace } from '#business/data/keyspace/keyspace'
 import { WalLog } from '#business/data/log/wal-log'
 import { Node } from '#business/data/node/node'
 import type { Base, BaseStats, RowSpace, FoundRow } from '#business/data/store/base'
 import { MemoryBase } from '#business/data/store/memory-base'
 import type { Store } from '#business/data/store/store'
+import { Plan } from '#business/data/txn/plan'
 import { KvDomain } from '../domain.ts'
 import { Kv } from '../kv.ts'
 
@@ -56,7 +58,8 @@ export class KvNode implements AsyncDisposable {
         if (isWrong && !power.signal.aborted) throw event.error
       },
     })
-    const domain = new KvDomain(node.store)
+    const keyspace = new Keyspace(node.store)
+    const domain = new KvDomain(node.store, keyspace, new Plan(keyspace), [])
     await node.start(domain.table, new AbortController().signal)
     const kv = new Kv(node, domain, host)
     return new KvNode(host, base, sizes, node, domain, kv, power)

@@ -4,11 +4,12 @@
  */
 import { strict as assert } from 'node:assert'
 import { hash } from 'node:crypto'
+import { parseKey } from '#business/data/keyspace/key'
 import { nextTurn } from '#foundation/host/host'
 import { seeded, SimulatedHost } from '#foundation/host/simulated'
 import { KvNode } from './kv-node.ts'
 import type { Condition } from '../model.ts'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from '../model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '../model.ts'
 
 const CLIENTS = 4
 /** Each client has keys of its own, so that it knows what they are. */

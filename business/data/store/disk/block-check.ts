@@ -16,7 +16,7 @@ import { changesFileName } from './snapshot.ts'
 export type PointerTable = {
   readonly table: number
   /** Of the changes that its rows name; the tables of one domain find each other by the keys of their changes. */
-  readonly kind: number
+  readonly kinds: readonly number[]
   readonly rowBytesMin: number
   /** `inRow`: the change had `inRow`, so it may be gone. */
   read(row: Row): ChangeId & { readonly inRow: boolean }
@@ -121,7 +121,7 @@ export class BlockCheck {
       return
     }
     this.changes++
-    const own = this.#tables.find(({ kind }) => kind === change.kind)
+    const own = this.#tables.find(({ kinds }) => kinds.includes(change.kind))
     if (!own) return
     const found = this.#tables.some(table => this.#leadsTo(table, own, change))
     if (found) return
@@ -192,7 +192,7 @@ export function strayReason(
       keyLength === rowKey.length - 1 && equalBytes(bytes, keyStart, rowKey, 1, keyLength)
     if (!isKey) return `${name}, which is another key's`
     if (isDead(row, ordinal)) return `${name}, which was forgotten`
-    return change.kind === table.kind ? undefined : `${name}, which is of another kind`
+    return table.kinds.includes(change.kind) ? undefined : `${name}, which is of another kind`
   }
   return `${name}, which is missing`
 }

@@ -12,7 +12,7 @@ const IN_ROW_BYTES_MAX = 16
 
 const pointer = (table: number, kind: number): PointerTable => ({
   table,
-  kind,
+  kinds: [kind],
   rowBytesMin: ROW_BYTES,
   read: ({ view, start }) => ({
     revision: view.getFloat64(start, true),

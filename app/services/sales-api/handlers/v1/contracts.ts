@@ -4,12 +4,16 @@ import { docsContract } from './docs-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { kvContract } from './kv-contract.ts'
 import { leaseContract } from './lease-contract.ts'
+import { entryContract } from './stream/entry-contract.ts'
+import { streamContract } from './stream/stream-contract.ts'
 import { txnContract } from './txn-contract.ts'
 import { watchContract } from './watch-contract.ts'
 
 export const mainContracts = {
   ...kvContract,
   ...txnContract,
+  ...entryContract,
+  ...streamContract,
   ...leaseContract,
   ...watchContract,
   ...historyContract,

@@ -14,6 +14,7 @@ export function historyHandlers(kv: Kv): Handlers<typeof historyContract> {
           return { status: 200, data: { compactedRevision: result.compactedRevision } }
         case 'futureRevision':
           return { status: 400, problem: refusalFields(result) }
+        case 'wrongType':
         case 'conditionFailed':
         case 'leaseNotFound':
         case 'leaseFull':

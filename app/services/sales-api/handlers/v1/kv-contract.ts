@@ -60,6 +60,7 @@ export const kvContract = contract({
         body: 'none',
       },
       404: notFound,
+      409: { description: 'The key is a stream.', body: 'problem' },
       410: compacted,
       412: conditionFailed,
     },
@@ -92,7 +93,10 @@ export const kvContract = contract({
         schema: metadata,
         element: 'metadata',
       },
-      409: { description: 'The lease takes no more keys.', body: 'problem' },
+      409: {
+        description: 'The lease takes no more keys, or the key is a stream.',
+        body: 'problem',
+      },
       412: conditionFailed,
       422: {
         description: 'The request breaks its contract, or there is no such lease.',

@@ -25,6 +25,7 @@ import {
   proposeOptions,
   refusalFields,
   unexpected,
+  WRONG_TYPE,
 } from './write.ts'
 
 /** A stored page may say of itself that it is HTML: it must not act as a page of this origin. */
@@ -38,7 +39,11 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
     getKey: (request, exchange) => {
       const { key } = request.params
       const { revision } = request.query
-      if (revision === undefined) return keyResponse(request, exchange, kv.get(key))
+      if (revision === undefined) {
+        const found = kv.get(key)
+        if (!found && kv.isOfOtherType(key)) return { status: 409, problem: WRONG_TYPE }
+        return keyResponse(request, exchange, found)
+      }
       return kv.getAt(key, revision).then(found => keyResponse(request, exchange, found))
     },
 
@@ -59,6 +64,7 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
         }
         case 'conditionFailed':
           return { status: 412, problem: conditionFields(result, condition) }
+        case 'wrongType':
         case 'leaseFull':
           return { status: 409, problem: refusalFields(result) }
         case 'leaseNotFound':
@@ -82,6 +88,7 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
           return { status: 412, problem: conditionFields(result, condition) }
         case 'damaged':
           throw damage(result)
+        case 'wrongType':
         case 'leaseNotFound':
         case 'leaseFull':
         case 'readsTooLarge':

@@ -47,6 +47,7 @@ function leaseNotFound(refusal: Refusal): ProblemFields {
       return refusalFields(refusal)
     case 'damaged':
       throw damage(refusal)
+    case 'wrongType':
     case 'conditionFailed':
     case 'leaseFull':
     case 'readsTooLarge':

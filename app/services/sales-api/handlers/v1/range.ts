@@ -1,6 +1,6 @@
 /** Ranges of keys as requests name them. */
+import { successor } from '#business/data/keyspace/key'
 import type { KeyRange } from '#business/data/keyspace/watchers'
-import { successor } from '#business/core/kv/model'
 
 /** All keys that begin with the prefix. */
 export function prefixRange(prefix: Uint8Array): KeyRange {

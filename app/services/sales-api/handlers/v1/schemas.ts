@@ -1,18 +1,13 @@
 /** What several operations have in common in their requests and responses. */
 import { z } from 'zod'
 import type {} from 'zod-openapi'
+import type { Key } from '#business/data/keyspace/key'
+import { InvalidKey, KEY_BYTES_MAX, parseKey } from '#business/data/keyspace/key'
 import { duration, textOf } from '#foundation/conf/conf'
 import { parseTagList } from '#foundation/web/etag'
 import type { Format } from '#foundation/web/contract'
-import type { Condition, Key } from '#business/core/kv/model'
-import {
-  CONDITION_REVISIONS_MAX,
-  InvalidKey,
-  KEY_BYTES_MAX,
-  NO_CONDITION,
-  parseKey,
-  parseLeaseId,
-} from '#business/core/kv/model'
+import type { Condition } from '#business/core/kv/model'
+import { CONDITION_REVISIONS_MAX, NO_CONDITION, parseLeaseId } from '#business/core/kv/model'
 import { keyBytes } from './key-text.ts'
 
 const INVALID_KEY = 'INVALID_KEY'

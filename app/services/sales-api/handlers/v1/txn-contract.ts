@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { contract } from '#foundation/web/contract'
 import { RANGE_KEYS_MAX, TXN_OPERATIONS_MAX } from '#business/core/kv/model'
+import { givenFields, idField, idText } from './stream/stream-schemas.ts'
 import {
   ENFORCED,
   base64Field,
@@ -86,6 +87,12 @@ const operation = z
       })
       .superRefine(checkRange)
       .meta(ENFORCED.range),
+    z.strictObject({
+      op: z.literal('append'),
+      stream: keyField,
+      id: idField.optional(),
+      fields: givenFields,
+    }),
   ])
   .meta({ id: 'Operation' })
 
@@ -94,10 +101,24 @@ const branch = z
   .max(TXN_OPERATIONS_MAX)
   .superRefine((operations, context) => {
     const changed = new Set<string>()
+    const appended = new Set<string>()
     for (const [index, item] of operations.entries()) {
       if (item.op === 'get' || item.op === 'range') continue
+      if (item.op === 'append') {
+        const name = Buffer.from(item.stream).toString('latin1')
+        if (changed.has(name)) {
+          const message = 'the key is changed by an operation before, which makes it no stream'
+          context.addIssue({ code: 'custom', path: [index, 'stream'], message })
+        }
+        if (appended.has(name) && item.id !== undefined) {
+          const message = 'only the first entry that a branch appends to a stream may have an id'
+          context.addIssue({ code: 'custom', path: [index, 'id'], message })
+        }
+        appended.add(name)
+        continue
+      }
       const name = Buffer.from(item.key).toString('latin1')
-      if (changed.has(name)) {
+      if (changed.has(name) || appended.has(name)) {
         const message = 'the key is changed by an operation before; a branch may change it once'
         context.addIssue({ code: 'custom', path: [index, 'key'], message })
       }
@@ -124,6 +145,7 @@ const operationResult = z
       item: keyValue.optional(),
     }),
     z.strictObject({ op: z.literal('range'), items: z.array(keyValue), more: z.boolean() }),
+    z.strictObject({ op: z.literal('append'), stream: keyText, id: idText }),
   ])
   .meta({ id: 'OperationResult' })
 
@@ -132,7 +154,7 @@ export const txnContract = contract({
     method: 'post',
     path: '/v1/txn',
     tag: 'transactions',
-    summary: 'Compare, then change several keys at once',
+    summary: 'Compare, then change keys and append to streams at once',
     description:
       'If all comparisons hold, `then` is executed, otherwise `else`: all of it or nothing, in one revision. ' +
       'Its reads return 8 MiB at most: ranges end early, each at about 1 MiB and all of them there, and say so in `more`.',
@@ -150,6 +172,7 @@ export const txnContract = contract({
         compare: [{ key: 'user/1', target: 'modRevision', operator: '>', number: 0 }],
         then: [
           { op: 'put', key: 'user/1', value: 'shipped', contentType: 'text/plain' },
+          { op: 'append', stream: 'orders', fields: [{ name: 'type', value: 'order.shipped' }] },
           { op: 'range', prefix: 'user/', limit: 10 },
         ],
         else: [{ op: 'get', key: 'user/1' }],
@@ -168,7 +191,11 @@ export const txnContract = contract({
           })
           .meta({ id: 'TxnResult' }),
       },
-      409: { description: 'A lease takes no more keys. Nothing was executed.', body: 'problem' },
+      409: {
+        description:
+          'A lease takes no more keys, a key is of another type, or an id is not above the last one of its stream. Nothing was executed.',
+        body: 'problem',
+      },
       422: {
         description:
           'The request breaks its contract, a lease does not exist, or the gets would return too much. Nothing was executed.',

@@ -1,10 +1,12 @@
 /** Transactions over HTTP. */
 import type { z } from 'zod'
 import type { Handlers } from '#foundation/web/app'
-import type { Clock } from '#foundation/host/host'
-import type { Kv } from '#business/core/kv/kv'
 import type { Compare, OperationResult, TxnOperation } from '#business/core/kv/model'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION, RANGE_KEYS_MAX } from '#business/core/kv/model'
+import { formatStreamId } from '#business/core/stream/id'
+import type { AppendResult, StreamRefusal } from '#business/core/stream/model'
+import { appendOf, refusalOf } from './stream/entry-data.ts'
+import type { StreamHandlersOptions } from './stream/streamgrp.ts'
 import { keyText } from './key-text.ts'
 import { itemData, valueTooLarge } from './kvgrp.ts'
 import { prefixRange } from './range.ts'
@@ -13,21 +15,27 @@ import { damage, proposeOptions, refusalFields, unexpected } from './write.ts'
 
 type Request = z.output<(typeof txnContract)['runTxn']['body']['schema']>
 type GivenOperation = Request['then'][number]
+type GivenKeyOperation = Exclude<GivenOperation, { op: 'append' }>
 
-export function txnHandlers(
-  kv: Kv,
-  clock: Clock,
-  valueBytesMax: number,
-): Handlers<typeof txnContract> {
+export function txnHandlers({
+  kv,
+  streams,
+  clock,
+  valueBytesMax,
+}: StreamHandlersOptions): Handlers<typeof txnContract> {
+  const operationsOf = (given: Request['then'], now: number) =>
+    given.map(item =>
+      item.op === 'append'
+        ? streams.appendCall(appendOf(item.stream, item, valueBytesMax))
+        : operationOf(item, now, valueBytesMax),
+    )
   return {
     runTxn: async ({ headers, body }, exchange) => {
       const now = clock.now()
-      const operations = (given: Request['then']): TxnOperation[] =>
-        given.map(item => operationOf(item, now, valueBytesMax))
       const txn = {
         compare: body.compare.map(compareOf),
-        then: operations(body.then),
-        else: operations(body.else),
+        then: operationsOf(body.then, now),
+        else: operationsOf(body.else, now),
       }
       const result = await kv.txn(txn, proposeOptions(exchange, headers['idempotency-key']))
       switch (result.kind) {
@@ -37,13 +45,19 @@ export function txnHandlers(
           const results = branch.map((item, index) => resultData(item, result.results[index]))
           return { status: 200, data: { succeeded, revision, results } }
         }
+        case 'wrongType':
         case 'leaseFull':
           return { status: 409, problem: refusalFields(result) }
+        case 'idTooSmall':
+        case 'idsExhausted':
+          return { status: 409, problem: refusalOf(result).problem }
         case 'leaseNotFound':
         case 'readsTooLarge':
           return { status: 422, problem: refusalFields(result) }
         case 'damaged':
           throw damage(result)
+        case 'appended':
+        case 'noSuchStream':
         case 'conditionFailed':
         case 'futureRevision':
           throw unexpected(result)
@@ -66,7 +80,7 @@ function compareOf(given: Request['compare'][number]): Compare {
     : { key, operator, target: { kind: target, number: given.number } }
 }
 
-function operationOf(given: GivenOperation, now: number, valueBytesMax: number): TxnOperation {
+function operationOf(given: GivenKeyOperation, now: number, valueBytesMax: number): TxnOperation {
   switch (given.op) {
     case 'put': {
       const value = valueOf(given)
@@ -87,7 +101,10 @@ function operationOf(given: GivenOperation, now: number, valueBytesMax: number):
   }
 }
 
-function resultData(given: GivenOperation, result: OperationResult | undefined) {
+function resultData(
+  given: GivenOperation,
+  result: OperationResult | AppendResult | StreamRefusal | undefined,
+) {
   const key = keyText('key' in given ? given.key : new Uint8Array())
   switch (result?.kind) {
     case 'put': {
@@ -111,7 +128,11 @@ function resultData(given: GivenOperation, result: OperationResult | undefined) 
     }
     case 'delete':
       return { op: 'delete' as const, key, deleted: result.deleted }
-    case undefined:
+    case 'appended': {
+      const stream = keyText('stream' in given ? given.stream : new Uint8Array())
+      return { op: 'append' as const, stream, id: formatStreamId(result.id) }
+    }
+    default:
       throw new Error('a transaction has fewer results than operations')
   }
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '#foundation/host/host'
 import type { App } from '#foundation/web/app'
 import type { Kv } from '#business/core/kv/kv'
+import type { Streams } from '#business/core/stream/streams'
 import type { Retention } from '#business/core/kv/maintenance'
 import { mainContracts } from './contracts.ts'
 import { rootContract } from './docs-contract.ts'
@@ -9,11 +10,14 @@ import { docsHandlers, rootHandlers } from './docsgrp.ts'
 import { historyHandlers } from './historygrp.ts'
 import { kvHandlers } from './kvgrp.ts'
 import { leaseHandlers } from './leasegrp.ts'
+import { entryHandlers } from './stream/entrygrp.ts'
+import { streamHandlers } from './stream/streamgrp.ts'
 import { txnHandlers } from './txngrp.ts'
 import { watchHandlers } from './watchgrp.ts'
 
 export type V1Options = {
   readonly kv: Kv
+  readonly streams: Streams
   readonly clock: Clock
   readonly valueBytesMax: number
   readonly retention: Retention
@@ -22,10 +26,12 @@ export type V1Options = {
 }
 
 export function mountV1(app: App, options: V1Options): void {
-  const { kv, clock, valueBytesMax, retention, closing } = options
+  const { kv, clock, retention, closing } = options
   app.mount(mainContracts, {
     ...kvHandlers(kv),
-    ...txnHandlers(kv, clock, valueBytesMax),
+    ...txnHandlers(options),
+    ...entryHandlers(options),
+    ...streamHandlers(options),
     ...leaseHandlers(kv),
     ...watchHandlers(kv, clock, retention, closing),
     ...historyHandlers(kv),

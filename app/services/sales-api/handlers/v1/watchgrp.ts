@@ -49,7 +49,7 @@ export function watchHandlers(
 }
 
 /** Aborts after this time, unless `gone` aborts before: no timer outlives its watch. */
-function elapsed(clock: Clock, ms: number, gone: AbortSignal): AbortSignal {
+export function elapsed(clock: Clock, ms: number, gone: AbortSignal): AbortSignal {
   const over = new AbortController()
   const timer = clock.after(ms, () => {
     over.abort()

@@ -30,6 +30,11 @@ export function proposeOptions(
   }
 }
 
+export const WRONG_TYPE: ProblemFields = {
+  code: 'WRONG_TYPE',
+  detail: 'The key is of another type: streams and values share their names. Take another name',
+}
+
 export const KEY_NOT_FOUND: ProblemFields = {
   code: 'KEY_NOT_FOUND',
   detail: 'There is no such key',
@@ -41,7 +46,7 @@ export function damage({ what }: Extract<Refusal, { kind: 'damaged' }>): StoreDa
 }
 
 /** An operation was refused for a reason that it cannot have. */
-export function unexpected({ kind }: Refusal): Error {
+export function unexpected({ kind }: { readonly kind: string }): Error {
   return new Error(`The operation cannot be refused as ${kind}`)
 }
 
@@ -58,6 +63,8 @@ export function refusalFields(refusal: Exclude<Refusal, { kind: 'damaged' }>): P
         more: { modRevision },
       }
     }
+    case 'wrongType':
+      return WRONG_TYPE
     case 'leaseNotFound':
       return {
         code: 'LEASE_NOT_FOUND',

@@ -1,0 +1,50 @@
+/** The domain's table: every operation there is. A new one is a row here and a function beside. */
+import type { Keyspace } from '#business/data/keyspace/keyspace'
+import type { Operation } from '#business/data/node/operation'
+import type { Store } from '#business/data/store/store'
+import type { AnyResult } from '#business/data/txn/txn'
+import type { Plan } from '#business/data/txn/plan'
+import { appendOperation } from './operations/append.ts'
+import { removeOperation, setRetentionOperation, trimOperation } from './operations/changes.ts'
+import { reclaimOperation } from './operations/reclaim.ts'
+import { Arrivals } from './arrivals.ts'
+import { StreamReader } from './stream-reader.ts'
+import { StreamRows } from './stream-rows.ts'
+
+type StreamOperations = ReturnType<typeof operationsOf>
+
+export class StreamDomain {
+  readonly arrivals = new Arrivals()
+  readonly reader: StreamReader
+  readonly operations: StreamOperations
+  readonly #rows: StreamRows
+
+  constructor(store: Store, keyspace: Keyspace, plan: Plan) {
+    this.#rows = new StreamRows(store, keyspace, this.arrivals)
+    this.reader = new StreamReader(store, keyspace)
+    this.operations = operationsOf(this.#rows, plan)
+  }
+
+  /** What log entries may have. */
+  get table(): readonly Operation<never, unknown>[] {
+    return Object.values(this.operations)
+  }
+
+  get inTransactions(): readonly Operation<unknown, AnyResult>[] {
+    return [this.operations.append]
+  }
+
+  get hasGarbage(): boolean {
+    return this.#rows.hasGarbage
+  }
+}
+
+function operationsOf(rows: StreamRows, plan: Plan) {
+  return {
+    append: appendOperation(rows, plan),
+    trim: trimOperation(rows),
+    remove: removeOperation(rows),
+    setRetention: setRetentionOperation(rows),
+    reclaim: reclaimOperation(rows),
+  }
+}

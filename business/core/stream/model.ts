@@ -1,0 +1,117 @@
+/** The words of the stream domain, in Redis's sense of them, and the limits of what they name. */
+import type { Key } from '#business/data/keyspace/key'
+import type { StreamId } from './id.ts'
+
+/** Names and values of one entry, together. */
+export const FIELDS_MAX = 2 * 1024
+/** Entries that a read returns at most, everywhere. */
+export const READ_ENTRIES_MAX = 1000
+
+/** Which id an entry gets. */
+export type IdRequest =
+  /** The proposer's time, or the next one after the stream's last id if that is later. */
+  | { readonly kind: 'auto' }
+  /** The next one of this millisecond. */
+  | { readonly kind: 'next'; readonly ms: bigint }
+  | { readonly kind: 'exact'; readonly id: StreamId }
+
+export const AUTO_ID: IdRequest = { kind: 'auto' }
+
+/**
+ * What a stream may have: the oldest entries above it are removed. An approximate one is met with whole nodes, see
+ * stream-state.ts: some more than it says may stay.
+ */
+export type Bound =
+  | { readonly kind: 'length'; readonly length: number }
+  | { readonly kind: 'bytes'; readonly bytes: number }
+  /** Entries with smaller ids go. */
+  | { readonly kind: 'id'; readonly id: StreamId }
+
+export type Trim = {
+  readonly bound: Bound
+  readonly isApproximate: boolean
+  /** Entries that are removed at most, in whole nodes; all that may go if undefined. */
+  readonly entriesMax: number | undefined
+}
+
+export type Append = {
+  readonly kind: 'append'
+  readonly stream: Key
+  readonly id: IdRequest
+  /** Names and values in turn, any bytes, a name as often as the client likes. */
+  readonly fields: readonly Uint8Array[]
+  /** Whether there may be no such stream yet. */
+  readonly creates: boolean
+  readonly trim: Trim | undefined
+}
+
+export type TrimStream = { readonly kind: 'trim'; readonly stream: Key; readonly trim: Trim }
+
+export type RemoveEntries = {
+  readonly kind: 'remove'
+  readonly stream: Key
+  readonly ids: readonly StreamId[]
+}
+
+/** What a stream keeps by itself, after entries are appended and as time passes. 0 for what has no limit. */
+export type Retention = {
+  readonly length: number
+  readonly ageMs: number
+  readonly bytes: number
+}
+
+export type SetRetention = {
+  readonly kind: 'retention'
+  readonly stream: Key
+  readonly retention: Retention
+}
+
+export type Entry = {
+  readonly id: StreamId
+  /** Of the write that appended it. */
+  readonly revision: number
+  readonly fields: readonly Uint8Array[]
+}
+
+export type StreamInfo = {
+  readonly stream: Key
+  readonly createRevision: number
+  /** Of the newest change of its entries. */
+  readonly modRevision: number
+  readonly length: number
+  /** Of names and values, and what an entry takes besides. */
+  readonly bytes: number
+  /** Since the stream was created, those removed included. */
+  readonly entriesAdded: number
+  readonly lastId: StreamId
+  /** The largest id that was removed by name; `0-0` for none. */
+  readonly maxDeletedId: StreamId
+  readonly retention: Retention
+}
+
+export type AppendResult = {
+  readonly kind: 'appended'
+  readonly id: StreamId
+  readonly revision: number
+}
+/** `more` if there is more to remove than one operation may: ask again. */
+export type TrimResult = {
+  readonly kind: 'trimmed'
+  readonly entries: number
+  readonly more: boolean
+}
+export type RemoveResult = { readonly kind: 'removed'; readonly entries: number }
+export type RetentionResult = { readonly kind: 'retention' }
+export type ReclaimResult = { readonly kind: 'reclaimed'; readonly more: boolean }
+
+/** Why an operation was not performed: a result like any other, the same on every node. It changed nothing. */
+export type StreamRefusal =
+  | { readonly kind: 'noSuchStream' }
+  /** The key is of another type. */
+  | { readonly kind: 'wrongType' }
+  /** An id has to be above the stream's last one. */
+  | { readonly kind: 'idTooSmall'; readonly lastId: StreamId }
+  /** The stream has the largest id there is. */
+  | { readonly kind: 'idsExhausted' }
+  /** What it has to know is damaged on disk. `what` is the subject of a sentence. */
+  | { readonly kind: 'damaged'; readonly what: string }

@@ -1,0 +1,127 @@
+/** Appending an entry. */
+import type { Entry } from '#business/data/node/entry'
+import type { BatchBytes, Operation } from '#business/data/node/operation'
+import { decodeJson, encodeJson } from '#business/data/node/json-result'
+import type { Plan } from '#business/data/txn/plan'
+import { compareIds, FIRST_ID, formatStreamId, ID_NUMBER_MAX, parseStreamId } from '../id.ts'
+import type { StreamId } from '../id.ts'
+import type { Append, AppendResult, IdRequest, StreamRefusal } from '../model.ts'
+import type { Fields, Name, StreamRows } from '../stream-rows.ts'
+import { AppendBytes, appendBytes, encodeAppend } from './append-bytes.ts'
+import { APPEND, STREAM_DOMAIN } from './codes.ts'
+
+/** A stream that is so near to the last possible id takes no entry: those of one transaction all get one, or none does. */
+const IDS_LEFT_MIN = 1000n
+
+export function appendOperation(
+  rows: StreamRows,
+  plan: Plan,
+): Operation<Append, AppendResult | StreamRefusal> {
+  const append = new AppendBytes()
+  const name: Mutable<Name> = { bytes: NO_BYTES, start: 0, end: 0 }
+  const fields: Mutable<Fields> = { bytes: NO_BYTES, start: 0, end: 0, count: 0 }
+  const load = (batch: BatchBytes, at: number, entry: Entry): StreamRefusal | undefined => {
+    append.at(batch, at)
+    name.bytes = append.bytes
+    name.start = append.nameStart
+    name.end = append.nameEnd
+    return rows.load(name, entry)
+  }
+  return {
+    domain: STREAM_DOMAIN,
+    code: APPEND,
+    isAlone: false,
+    isFreeing: () => false,
+    bytes: appendBytes,
+    encode: encodeAppend,
+    refuse: (batch, at, entry) => {
+      const lack = load(batch, at, entry)
+      if (lack && !(lack.kind === 'noSuchStream' && append.creates)) return lack
+      if (plan.isOpen && rows.keyState) plan.append(append.name, rows.keyState)
+      const lastId = lack ? FIRST_ID : rows.state.lastId
+      if (isExhausted(lastId)) return { kind: 'idsExhausted' }
+      const id = idFor(append.id, lastId, entry.now)
+      return id ? undefined : { kind: 'idTooSmall', lastId }
+    },
+    perform: (batch, at, entry) => {
+      const lack = load(batch, at, entry)
+      if (lack) rows.create(name, entry)
+      else entry.nextChange()
+      const id = idFor(append.id, rows.state.lastId, entry.now)
+      // Of the appends of one transaction to one stream, the edge lets no id but the first be given.
+      if (!id) throw new Error('an append that was not refused has no id')
+      fields.bytes = append.bytes
+      fields.start = append.nameEnd
+      fields.end = append.fieldsEnd
+      fields.count = append.fields
+      rows.append(name, id, fields, entry)
+      if (append.trim) rows.trim(append.trim)
+      rows.save(name, entry)
+      return { kind: 'appended', id, revision: entry.revision }
+    },
+    isFinal: () => true,
+    encodeResult: (result, bytesMax) =>
+      encodeJson(
+        'id' in result ? { ...result, id: formatStreamId(result.id) } : textOf(result),
+        bytesMax,
+      ),
+    decodeResult: bytes => resultOf(decodeJson(bytes) as Recorded),
+  }
+}
+
+type Mutable<Parts> = { -readonly [Part in keyof Parts]: Parts[Part] }
+
+const NO_BYTES = new Uint8Array()
+
+/** Results as idempotency records have them: JSON knows no numbers of 64 bits. */
+type Recorded =
+  | { readonly kind: 'appended'; readonly id: string; readonly revision: number }
+  | { readonly kind: 'idTooSmall'; readonly lastId: string }
+  | Exclude<StreamRefusal, { kind: 'idTooSmall' }>
+
+function textOf(refusal: StreamRefusal): Recorded {
+  return refusal.kind === 'idTooSmall'
+    ? { ...refusal, lastId: formatStreamId(refusal.lastId) }
+    : refusal
+}
+
+function resultOf(recorded: Recorded): AppendResult | StreamRefusal {
+  switch (recorded.kind) {
+    case 'appended':
+      return { ...recorded, id: recordedId(recorded.id) }
+    case 'idTooSmall':
+      return { ...recorded, lastId: recordedId(recorded.lastId) }
+    default:
+      return recorded
+  }
+}
+
+function recordedId(text: string): StreamId {
+  const id = parseStreamId(text, 0n)
+  if (!id) throw new Error(`a recorded result has the id ${text}`)
+  return id
+}
+
+function isExhausted({ ms, seq }: StreamId): boolean {
+  return ms === ID_NUMBER_MAX && seq > ID_NUMBER_MAX - IDS_LEFT_MIN
+}
+
+/** Undefined if the id would not be above the last one. */
+function idFor(request: IdRequest, last: StreamId, now: number): StreamId | undefined {
+  switch (request.kind) {
+    case 'auto': {
+      const ms = BigInt(Math.max(0, Math.floor(now)))
+      if (ms > last.ms) return { ms, seq: 0n }
+      if (last.seq < ID_NUMBER_MAX) return { ms: last.ms, seq: last.seq + 1n }
+      return { ms: last.ms + 1n, seq: 0n }
+    }
+    case 'next': {
+      const { ms } = request
+      if (ms > last.ms) return { ms, seq: 0n }
+      if (ms < last.ms || last.seq === ID_NUMBER_MAX) return undefined
+      return { ms, seq: last.seq + 1n }
+    }
+    case 'exact':
+      return compareIds(request.id, last) > 0 ? request.id : undefined
+  }
+}

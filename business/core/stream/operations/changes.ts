@@ -1,0 +1,79 @@
+/** Removing entries of a stream, and what it keeps by itself. */
+import type { Operation } from '#business/data/node/operation'
+import { readId, STREAM_ID_BYTES, writeId } from '../id.ts'
+import type {
+  RemoveEntries,
+  RemoveResult,
+  RetentionResult,
+  SetRetention,
+  StreamRefusal,
+  TrimResult,
+  TrimStream,
+} from '../model.ts'
+import type { StreamRows } from '../stream-rows.ts'
+import { changeOperation } from './change-bytes.ts'
+import { REMOVE, SET_RETENTION, TRIM } from './codes.ts'
+import { encodeTrim, readTrim, TRIM_BYTES } from './trim-bytes.ts'
+
+const RETENTION_BYTES = 24
+
+export function trimOperation(rows: StreamRows): Operation<TrimStream, TrimResult | StreamRefusal> {
+  return changeOperation<TrimStream, TrimResult>(rows, {
+    code: TRIM,
+    isFreeing: true,
+    count: () => 1,
+    restBytes: () => TRIM_BYTES,
+    encodeRest: ({ trim }, view, at) => {
+      encodeTrim(trim, view, at)
+    },
+    perform: (view, at) => rows.trim(readTrim(view, at)),
+    changes: ({ entries }) => entries > 0,
+  })
+}
+
+export function removeOperation(
+  rows: StreamRows,
+): Operation<RemoveEntries, RemoveResult | StreamRefusal> {
+  return changeOperation<RemoveEntries, RemoveResult>(rows, {
+    code: REMOVE,
+    isFreeing: true,
+    count: ({ ids }) => ids.length,
+    restBytes: count => count * STREAM_ID_BYTES,
+    encodeRest: ({ ids }, view, start) => {
+      for (const [index, id] of ids.entries()) writeId(id, view, start + index * STREAM_ID_BYTES)
+    },
+    perform: (view, start, count) => {
+      let entries = 0
+      for (let index = 0; index < count; index++) {
+        if (rows.remove(readId(view, start + index * STREAM_ID_BYTES))) entries++
+      }
+      return { kind: 'removed', entries }
+    },
+    changes: ({ entries }) => entries > 0,
+  })
+}
+
+export function setRetentionOperation(
+  rows: StreamRows,
+): Operation<SetRetention, RetentionResult | StreamRefusal> {
+  return changeOperation<SetRetention, RetentionResult>(rows, {
+    code: SET_RETENTION,
+    isFreeing: true,
+    count: () => 1,
+    restBytes: () => RETENTION_BYTES,
+    encodeRest: ({ retention: { length, ageMs, bytes } }, view, at) => {
+      view.setFloat64(at, length, true)
+      view.setFloat64(at + 8, ageMs, true)
+      view.setFloat64(at + 16, bytes, true)
+    },
+    perform: (view, at, _count, name) => {
+      rows.setRetention(name, {
+        length: view.getFloat64(at, true),
+        ageMs: view.getFloat64(at + 8, true),
+        bytes: view.getFloat64(at + 16, true),
+      })
+      return { kind: 'retention' }
+    },
+    changes: () => true,
+  })
+}

@@ -1,0 +1,368 @@
+/** The rows of streams as the operations of an entry change them. What a stream is made of: see stream-state.ts. */
+import { copyBytes } from '#foundation/bytes/bytes'
+import type { KeyState } from '#business/data/keyspace/key-row'
+import { OBJECT_ID_BYTES, STREAM_TYPE } from '#business/data/keyspace/key-row'
+import type { Keyspace } from '#business/data/keyspace/keyspace'
+import type { Entry } from '#business/data/node/entry'
+import type { Store } from '#business/data/store/store'
+import {
+  REMOVED_OBJECTS,
+  STREAM_CREATE,
+  STREAM_ENTRIES,
+  STREAM_NODES,
+  STREAM_RETENTIONS,
+  STREAM_TRIMS,
+} from '#business/data/store/tables'
+import type { Arrivals } from './arrivals.ts'
+import { compareIds, FIRST_ID, LAST_ID, nextId, STREAM_ID_BYTES, writeId } from './id.ts'
+import type { StreamId } from './id.ts'
+import type { Bound, Retention, StreamRefusal, Trim, TrimResult } from './model.ts'
+import {
+  behindObject,
+  ENTRY_BYTES,
+  ENTRY_HEADER_BYTES,
+  EntryKey,
+  idOfKey,
+  NODE_BYTES_MAX,
+  NODE_ENTRIES_MAX,
+  NODE_ROW_BYTES,
+  STREAM_STATE_BYTES,
+  StreamState,
+} from './stream-state.ts'
+
+/** Nodes that one trim looks at, and one more: that bounds one turn of the event loop. */
+const TRIM_NODES_MAX = 1000
+/** Objects and trims that are reclaimed together: each is a few range tombstones, of which a memtable takes few. */
+const RECLAIM_MAX = 8
+
+/** A stream's name, in the memory of a batch. */
+export type Name = { readonly bytes: Uint8Array; readonly start: number; readonly end: number }
+
+/** Names and values of an entry, in the memory of a batch, as its row has them. */
+export type Fields = {
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
+  readonly count: number
+}
+
+type Node = { readonly id: StreamId; readonly entries: number; readonly bytes: number }
+
+export class StreamRows {
+  /** Of the stream that was loaded last. */
+  readonly state = new StreamState()
+  readonly #store: Store
+  readonly #keyspace: Keyspace
+  readonly #arrivals: Arrivals
+  readonly #key = new EntryKey()
+  #keyState: KeyState | undefined
+
+  constructor(store: Store, keyspace: Keyspace, arrivals: Arrivals) {
+    this.#arrivals = arrivals
+    this.#store = store
+    this.#keyspace = keyspace
+  }
+
+  /** Makes this the stream that the calls after it are about. Returns why there is none, if so. */
+  load({ bytes, start, end }: Name, entry: Entry): StreamRefusal | undefined {
+    const keyState = this.#keyspace.load(bytes, start, end, entry)
+    this.#keyState = keyState
+    if (keyState.damage) return { kind: 'damaged', what: keyState.damage.what }
+    if (!keyState.isPresent) return { kind: 'noSuchStream' }
+    if (keyState.type !== STREAM_TYPE) return { kind: 'wrongType' }
+    this.state.of(keyState)
+    this.#key.of(keyState)
+    return undefined
+  }
+
+  /** What is known of the key that was loaded last. */
+  get keyState(): KeyState | undefined {
+    return this.#keyState
+  }
+
+  /** Makes a stream of a name under which there is no key, and loads it. */
+  create({ bytes, start, end }: Name, entry: Entry): void {
+    this.state.clear()
+    const meta = new Uint8Array(STREAM_STATE_BYTES)
+    this.state.write(new DataView(meta.buffer), 0)
+    const written = new Uint8Array(end - start + STREAM_STATE_BYTES)
+    copyBytes(bytes, start, end, written, 0)
+    written.set(meta, end - start)
+    const keyState = this.#keyspace.put(
+      STREAM_TYPE,
+      STREAM_CREATE,
+      {
+        bytes: written,
+        keyStart: 0,
+        keyLength: end - start,
+        valueLength: 0,
+        metaStart: end - start,
+        metaLength: STREAM_STATE_BYTES,
+        expiresAt: 0,
+        lease: 0,
+      },
+      entry,
+    )
+    this.#keyState = keyState
+    this.#key.of(keyState)
+  }
+
+  /** Adds an entry with an id above the last one. `save` has to follow. */
+  append(name: Name, id: StreamId, { bytes, start, end, count }: Fields, entry: Entry): void {
+    const { state } = this
+    const entryBytes = ENTRY_BYTES + end - start
+    const isFull =
+      state.nodeAdded >= NODE_ENTRIES_MAX || state.nodeBytes + entryBytes > NODE_BYTES_MAX
+    if (isFull && state.nodeAdded > 0) this.#sealNode()
+    if (state.nodeAdded === 0) state.nodeId = id
+    const key = this.#key.at(id)
+    const rowBytes = ENTRY_HEADER_BYTES + end - start
+    const row = this.#store.put(STREAM_ENTRIES, key, 0, key.length, rowBytes)
+    row.view.setFloat64(row.start, entry.revision, true)
+    row.view.setUint32(row.start + 8, count, true)
+    row.view.setUint32(row.start + 12, 0, true)
+    copyBytes(bytes, start, end, row.bytes, row.start + ENTRY_HEADER_BYTES)
+    this.#arrivals.touch(name.bytes, name.start, name.end)
+    state.lastId = id
+    state.length++
+    state.bytes += entryBytes
+    state.entriesAdded++
+    state.nodeAdded++
+    state.nodeEntries++
+    state.nodeBytes += entryBytes
+  }
+
+  /** Removes an entry. Returns whether there was one. `save` has to follow. */
+  remove(id: StreamId): boolean {
+    const { state } = this
+    if (compareIds(id, state.firstId) < 0) return false
+    const key = this.#key.at(id)
+    const row = this.#store.find(STREAM_ENTRIES, key, 0, key.length)
+    if (!row) return false
+    const bytes = ENTRY_BYTES + row.length - ENTRY_HEADER_BYTES
+    this.#store.remove(STREAM_ENTRIES, key, 0, key.length)
+    state.length--
+    state.bytes -= bytes
+    if (compareIds(id, state.maxDeletedId) > 0) state.maxDeletedId = id
+    if (state.nodeAdded > 0 && compareIds(id, state.nodeId) >= 0) {
+      state.nodeEntries--
+      state.nodeBytes -= bytes
+      return true
+    }
+    const node = this.#nodeOf(id)
+    if (node) this.#saveNode({ id: node.id, entries: node.entries - 1, bytes: node.bytes - bytes })
+    return true
+  }
+
+  /** Removes the oldest entries above a bound. `save` has to follow. */
+  trim({ bound, isApproximate, entriesMax = Number.POSITIVE_INFINITY }: Trim): TrimResult {
+    const { state } = this
+    const before = state.length
+    const goes = (node: Node, last: StreamId | undefined): boolean => {
+      if (bound.kind === 'length') return state.length - node.entries >= bound.length
+      if (bound.kind === 'bytes') return state.bytes - node.bytes >= bound.bytes
+      return last !== undefined && compareIds(last, bound.id) <= 0
+    }
+    let more = false
+    let isCut = false
+    const nodes = this.#nodes(TRIM_NODES_MAX + 1)
+    for (const [index, node] of nodes.entries()) {
+      // The first id of the next node is above all of this one's.
+      const end = nodes[index + 1]?.id ?? (state.nodeAdded > 0 ? state.nodeId : undefined)
+      if (!goes(node, end)) break
+      if (before - state.length + node.entries > entriesMax) {
+        isCut = true
+        break
+      }
+      if (index === TRIM_NODES_MAX) {
+        more = true
+        break
+      }
+      this.#dropNode(node)
+      state.firstId = end ?? this.#behindLast()
+    }
+    if (!more && !isCut) this.#trimOpen(bound, goes, before, entriesMax)
+    if (!more && !isCut && !isApproximate) this.#trimInside(bound)
+    const entries = before - state.length
+    if (entries > 0) this.#noteTrim()
+    return { kind: 'trimmed', entries, more }
+  }
+
+  /** What the stream keeps by itself from now on. `save` has to follow. */
+  setRetention({ bytes, start, end }: Name, retention: Retention): void {
+    this.state.retention = retention
+    const key = this.#key.objectId()
+    const isNone = retention.length === 0 && retention.ageMs === 0 && retention.bytes === 0
+    if (isNone) this.#store.remove(STREAM_RETENTIONS, key, 0, key.length)
+    else {
+      const row = this.#store.put(STREAM_RETENTIONS, key, 0, key.length, end - start)
+      copyBytes(bytes, start, end, row.bytes, row.start)
+    }
+  }
+
+  /** Writes the state of the stream, which the operation changed. */
+  save({ bytes, start, end }: Name, entry: Entry): void {
+    const { state } = this
+    state.revision = entry.revision
+    const keyState = this.#keyspace.load(bytes, start, end, entry)
+    const { view, at } = this.#keyspace.rewriteMeta(bytes, start, end, keyState)
+    state.write(view, at)
+  }
+
+  /** Whether rows wait for `reclaim`. */
+  get hasGarbage(): boolean {
+    return this.#has(REMOVED_OBJECTS) || this.#has(STREAM_TRIMS)
+  }
+
+  /** Removes rows of streams that are gone, and of entries that were trimmed, a bounded part of them. Returns whether there is more. */
+  reclaim(): boolean {
+    const objects = this.#first(REMOVED_OBJECTS)
+    for (const { key } of objects) {
+      const end = behindObject(key)
+      for (const table of [STREAM_ENTRIES, STREAM_NODES]) this.#store.removeRange(table, key, end)
+      this.#store.remove(STREAM_TRIMS, key, 0, key.length)
+      this.#store.remove(STREAM_RETENTIONS, key, 0, key.length)
+      this.#store.remove(REMOVED_OBJECTS, key, 0, key.length)
+    }
+    const trims = this.#first(STREAM_TRIMS)
+    for (const { key, value } of trims) {
+      const upper = new Uint8Array(OBJECT_ID_BYTES + STREAM_ID_BYTES)
+      upper.set(key)
+      upper.set(value, OBJECT_ID_BYTES)
+      this.#store.removeRange(STREAM_ENTRIES, key, upper)
+      this.#store.remove(STREAM_TRIMS, key, 0, key.length)
+    }
+    return objects.length === RECLAIM_MAX || trims.length === RECLAIM_MAX
+  }
+
+  #has(table: number): boolean {
+    for (const _row of this.#store.range(table, NO_BYTES)) return true
+    return false
+  }
+
+  #first(table: number): { readonly key: Uint8Array; readonly value: Uint8Array }[] {
+    const rows: { readonly key: Uint8Array; readonly value: Uint8Array }[] = []
+    for (const { key, value } of this.#store.range(table, NO_BYTES)) {
+      rows.push({ key: key.slice(), value: new Uint8Array(value) })
+      if (rows.length === RECLAIM_MAX) break
+    }
+    return rows
+  }
+
+  #sealNode(): void {
+    const { state } = this
+    const { nodeId: id, nodeEntries: entries, nodeBytes: bytes } = state
+    if (entries > 0) this.#saveNode({ id, entries, bytes })
+    state.nodeEntries = 0
+    state.nodeBytes = 0
+    state.nodeAdded = 0
+  }
+
+  #saveNode({ id, entries, bytes }: Node): void {
+    const key = this.#key.at(id)
+    if (entries === 0) {
+      this.#store.remove(STREAM_NODES, key, 0, key.length)
+      return
+    }
+    const row = this.#store.put(STREAM_NODES, key, 0, key.length, NODE_ROW_BYTES)
+    row.view.setFloat64(row.start, entries, true)
+    row.view.setFloat64(row.start + 8, bytes, true)
+  }
+
+  /** The full node that has the id. */
+  #nodeOf(id: StreamId): Node | undefined {
+    const upper = this.#key.copy(nextId(id) ?? LAST_ID)
+    const lower = this.#key.copy(FIRST_ID)
+    for (const row of this.#store.range(STREAM_NODES, lower, upper, true)) return nodeOf(row)
+    return undefined
+  }
+
+  /** The first full nodes, so many at most. */
+  #nodes(max: number): Node[] {
+    const nodes: Node[] = []
+    const lower = this.#key.copy(FIRST_ID)
+    const upper = behindObject(this.#key.objectId())
+    for (const row of this.#store.range(STREAM_NODES, lower, upper)) {
+      nodes.push(nodeOf(row))
+      if (nodes.length === max) break
+    }
+    return nodes
+  }
+
+  #dropNode(node: Node): void {
+    this.#saveNode({ ...node, entries: 0 })
+    this.state.length -= node.entries
+    this.state.bytes -= node.bytes
+  }
+
+  /** The open node goes as a whole, if all before it went. */
+  #trimOpen(
+    bound: Bound,
+    goes: (node: Node, last: StreamId | undefined) => boolean,
+    before: number,
+    entriesMax: number,
+  ): void {
+    const { state } = this
+    const open = { id: state.nodeId, entries: state.nodeEntries, bytes: state.nodeBytes }
+    const isLast = state.length === open.entries
+    if (!isLast || open.entries === 0 || before - state.length + open.entries > entriesMax) return
+    if (!goes(open, bound.kind === 'id' ? this.#behindLast() : undefined)) return
+    state.length = 0
+    state.bytes = 0
+    state.firstId = this.#behindLast()
+    state.nodeEntries = 0
+    state.nodeBytes = 0
+    state.nodeAdded = 0
+  }
+
+  /** What is above the bound in the first node: fewer entries than a node has. */
+  #trimInside(bound: Bound): void {
+    const { state } = this
+    let entries = 0
+    let bytes = 0
+    const isEnough = (): boolean =>
+      bound.kind === 'length'
+        ? state.length - entries <= bound.length
+        : bound.kind === 'bytes' && state.bytes - bytes <= bound.bytes
+    const lower = this.#key.copy(state.firstId)
+    const upper =
+      bound.kind === 'id' ? this.#key.copy(bound.id) : behindObject(this.#key.objectId())
+    let last: StreamId | undefined
+    for (const { key, value } of this.#store.range(STREAM_ENTRIES, lower, upper)) {
+      if (isEnough()) break
+      entries++
+      bytes += ENTRY_BYTES + value.length - ENTRY_HEADER_BYTES
+      last = idOfKey(key)
+    }
+    if (!last) return
+    state.firstId = nextId(last) ?? LAST_ID
+    state.length -= entries
+    state.bytes -= bytes
+    const [node] = this.#nodes(1)
+    if (node) {
+      this.#saveNode({ id: node.id, entries: node.entries - entries, bytes: node.bytes - bytes })
+    } else {
+      state.nodeEntries -= entries
+      state.nodeBytes -= bytes
+    }
+  }
+
+  /** The smallest id that the next entry can have. */
+  #behindLast(): StreamId {
+    return nextId(this.state.lastId) ?? LAST_ID
+  }
+
+  /** Rows below the first id go later. */
+  #noteTrim(): void {
+    const key = this.#key.objectId()
+    const row = this.#store.put(STREAM_TRIMS, key, 0, key.length, STREAM_ID_BYTES)
+    writeId(this.state.firstId, row.view, row.start)
+  }
+}
+
+const NO_BYTES = new Uint8Array()
+
+function nodeOf({ key, value }: { readonly key: Uint8Array; readonly value: Uint8Array }): Node {
+  const view = new DataView(value.buffer, value.byteOffset, value.byteLength)
+  return { id: idOfKey(key), entries: view.getFloat64(0, true), bytes: view.getFloat64(8, true) }
+}

@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest'
+import { parseKey } from '#business/data/keyspace/key'
+import { formatStreamId, LAST_ID, parseStreamId } from './id.ts'
+import type { StreamId } from './id.ts'
+import type { Append, Bound, IdRequest } from './model.ts'
+import { AUTO_ID } from './model.ts'
+import { ALL_ENTRIES } from './stream-reader.ts'
+import type { StreamNode } from './testing/stream-node.ts'
+import { startStreams } from './testing/stream-node.ts'
+
+const ORDERS = parseKey(Buffer.from('orders'))
+
+function id(text: string): StreamId {
+  const parsed = parseStreamId(text, 0n)
+  if (!parsed) throw new Error(`${text} is no id`)
+  return parsed
+}
+
+const exact = (text: string): IdRequest => ({ kind: 'exact', id: id(text) })
+
+function appending(fields: string[], idRequest: IdRequest = AUTO_ID): Append {
+  return {
+    kind: 'append',
+    stream: ORDERS,
+    id: idRequest,
+    fields: fields.map(field => Buffer.from(field)),
+    creates: true,
+    trim: undefined,
+  }
+}
+
+/** The id as text, or the kind of refusal. */
+async function append(
+  { streams }: StreamNode,
+  fields: string[],
+  idRequest?: IdRequest,
+): Promise<string> {
+  const result = await streams.append(appending(fields, idRequest))
+  return result.kind === 'appended' ? formatStreamId(result.id) : result.kind
+}
+
+/** Ids in the order of reading. */
+function ids({ streams }: StreamNode, range = ALL_ENTRIES, reverse = false): string[] {
+  const found = streams.page({ stream: ORDERS, range, reverse, limit: 1000 })
+  return found.kind === 'found' ? found.result.entries.map(entry => formatStreamId(entry.id)) : []
+}
+
+function info({ streams }: StreamNode) {
+  const found = streams.info(ORDERS)
+  if (found.kind !== 'found') throw new Error(found.kind)
+  return found.result
+}
+
+/** Entries 1-0, 2-0, ... */
+async function appendMany(node: StreamNode, from: number, to: number): Promise<void> {
+  const all: Promise<string>[] = []
+  for (let ms = from; ms <= to; ms++)
+    all.push(append(node, ['n', String(ms)], exact(`${String(ms)}-0`)))
+  await Promise.all(all)
+}
+
+describe('ids', () => {
+  it('of the proposer’s time, and never backwards', async () => {
+    await using node = await startStreams()
+    const first = id(await append(node, ['a', '1']))
+    expect(first.ms).toBe(BigInt(node.host.clock.now()))
+    expect(await append(node, ['a', '2'])).toBe(`${String(first.ms)}-1`)
+    expect(await append(node, ['a', '3'], exact(`${String(first.ms + 1000n)}-7`))).toBe(
+      `${String(first.ms + 1000n)}-7`,
+    )
+    expect(await append(node, ['a', '4'])).toBe(`${String(first.ms + 1000n)}-8`)
+  })
+
+  it.each<[string, IdRequest, string]>([
+    ['the next of its millisecond', { kind: 'next', ms: 5n }, '5-4'],
+    ['the first of a later one', { kind: 'next', ms: 6n }, '6-0'],
+    ['none of an earlier one', { kind: 'next', ms: 4n }, 'idTooSmall'],
+    ['the same again', exact('5-3'), 'idTooSmall'],
+    ['0-0', exact('0-0'), 'idTooSmall'],
+    ['the last there is', { kind: 'exact', id: LAST_ID }, formatStreamId(LAST_ID)],
+  ])('%s', async (_name, request, result) => {
+    await using node = await startStreams()
+    await append(node, ['a', '1'], exact('5-3'))
+    expect(await append(node, ['a', '2'], request)).toBe(result)
+  })
+
+  it('end with the largest', async () => {
+    await using node = await startStreams()
+    await append(node, ['a', '1'], { kind: 'exact', id: LAST_ID })
+    expect(await append(node, ['a', '2'])).toBe('idsExhausted')
+    expect(info(node).length).toBe(1)
+  })
+
+  it('0-0 is none for the first entry, and creates nothing', async () => {
+    await using node = await startStreams()
+    expect(await append(node, ['a', '1'], exact('0-0'))).toBe('idTooSmall')
+    expect(node.streams.info(ORDERS).kind).toBe('noSuchStream')
+    expect(await append(node, ['a', '1'], { kind: 'next', ms: 0n })).toBe('0-1')
+  })
+})
+
+describe('entries', () => {
+  it('are read in both directions, between bounds, with their fields in order', async () => {
+    await using node = await startStreams()
+    await appendMany(node, 1, 5)
+    expect(ids(node)).toEqual(['1-0', '2-0', '3-0', '4-0', '5-0'])
+    expect(ids(node, { first: id('2'), last: id('4-0') })).toEqual(['2-0', '3-0', '4-0'])
+    expect(ids(node, ALL_ENTRIES, true)).toEqual(['5-0', '4-0', '3-0', '2-0', '1-0'])
+    await append(node, ['b', '1', 'a', '2', 'b', '', '', '3'], exact('6-0'))
+    const range = { first: id('6'), last: LAST_ID }
+    const page = node.streams.page({ stream: ORDERS, range, reverse: false, limit: 1 })
+    expect(page).toMatchObject({ kind: 'found', result: { more: false } })
+    const [entry] = page.kind === 'found' ? page.result.entries : []
+    const fields = entry?.fields.map(field => Buffer.from(field).toString())
+    expect(fields).toEqual(['b', '1', 'a', '2', 'b', '', '', '3'])
+    expect(entry?.revision).toBe(6)
+  })
+
+  it('come in pages, which say whether there is more', async () => {
+    await using node = await startStreams()
+    await appendMany(node, 1, 3)
+    const page = (limit: number) =>
+      node.streams.page({ stream: ORDERS, range: ALL_ENTRIES, reverse: false, limit })
+    expect(page(2)).toMatchObject({ result: { more: true } })
+    expect(page(3)).toMatchObject({ result: { more: false } })
+  })
+
+  it('are removed by their ids, once', async () => {
+    await using node = await startStreams()
+    await appendMany(node, 1, 250)
+    const remove = (...texts: string[]) =>
+      node.streams.remove({ kind: 'remove', stream: ORDERS, ids: texts.map(id) })
+    expect(await remove('3-0', '150-0', '249-0', '249-0', '999-0')).toEqual({
+      kind: 'removed',
+      entries: 3,
+    })
+    expect(await remove('3-0')).toEqual({ kind: 'removed', entries: 0 })
+    const { length, entriesAdded, maxDeletedId } = info(node)
+    expect([length, entriesAdded, maxDeletedId]).toEqual([247, 250, id('249-0')])
+    expect(ids(node)).toHaveLength(247)
+  })
+
+  it('are there after a restart, and so is what is known of the stream', async () => {
+    const node = await startStreams()
+    await appendMany(node, 1, 250)
+    const before = info(node)
+    await using again = await node.restart()
+    expect(info(again)).toEqual(before)
+    expect(ids(again)).toHaveLength(250)
+  })
+})
+
+describe('trimming', () => {
+  const cases: [string, Bound, boolean, number | undefined, number][] = [
+    ['to a length', { kind: 'length', length: 33 }, false, undefined, 33],
+    ['to nothing', { kind: 'length', length: 0 }, false, undefined, 0],
+    ['to more than there is', { kind: 'length', length: 9999 }, false, undefined, 250],
+    ['about to a length', { kind: 'length', length: 33 }, true, undefined, 50],
+    ['about to a length, some of it', { kind: 'length', length: 33 }, true, 150, 150],
+    ['to an id', { kind: 'id', id: id('120-0') }, false, undefined, 131],
+    ['to an id that is not there', { kind: 'id', id: id('120-1') }, false, undefined, 130],
+    ['about to an id', { kind: 'id', id: id('120-0') }, true, undefined, 150],
+    ['to an id behind all', { kind: 'id', id: id('999-0') }, false, undefined, 0],
+  ]
+  it.each(cases)('%s', async (_name, bound, isApproximate, entriesMax, left) => {
+    await using node = await startStreams()
+    // Entries so short that a node has as many as it may.
+    for (let ms = 1; ms <= 250; ms++)
+      await append(node, [], { kind: 'exact', id: { ms: BigInt(ms), seq: 0n } })
+    const trim = { bound, isApproximate, entriesMax }
+    const result = await node.streams.trim({ stream: ORDERS, trim })
+    expect(result).toMatchObject({ kind: 'trimmed' })
+    const { length, bytes } = info(node)
+    expect(length).toBe(left)
+    expect(ids(node)).toHaveLength(length)
+    expect(bytes).toBe(length * 64)
+    if (length > 0) expect(ids(node).at(-1)).toBe('250-0')
+    const before = ids(node)
+    await node.streams.reclaim()
+    expect(ids(node)).toEqual(before)
+    await append(node, [], { kind: 'exact', id: id('251-0') })
+    expect(ids(node)).toEqual([...before, '251-0'])
+  })
+
+  it('many small steps lead to what one large step does', async () => {
+    await using node = await startStreams()
+    for (let ms = 1; ms <= 500; ms++) {
+      const trim = {
+        bound: { kind: 'length', length: 7 },
+        isApproximate: false,
+        entriesMax: undefined,
+      } as const
+      await node.streams.append({ ...appending(['n', String(ms)], exact(`${String(ms)}-0`)), trim })
+      expect(info(node).length).toBe(Math.min(ms, 7))
+      if (ms % 50 === 0) await node.streams.reclaim()
+    }
+    expect(ids(node)).toEqual(['494-0', '495-0', '496-0', '497-0', '498-0', '499-0', '500-0'])
+  })
+})
+
+describe('a tail', () => {
+  it('yields what there is and what comes, in order, also of a stream that comes later', async () => {
+    await using node = await startStreams()
+    const stop = new AbortController()
+    const seen: string[] = []
+    const reading = (async () => {
+      for await (const entries of node.streams.tail(ORDERS, id('0-0'), stop.signal)) {
+        seen.push(...entries.map(entry => formatStreamId(entry.id)))
+        if (seen.length === 30) stop.abort()
+      }
+    })()
+    for (let ms = 1; ms <= 30; ms += 3) await appendMany(node, ms, ms + 2)
+    await reading
+    expect(seen).toEqual(Array.from({ length: 30 }, (_, index) => `${String(index + 1)}-0`))
+  })
+
+  it('ends when it is told to, while it waits', async () => {
+    await using node = await startStreams()
+    const stop = new AbortController()
+    const tail = node.streams.tail(ORDERS, id('0-0'), stop.signal)
+    const next = tail.next()
+    stop.abort()
+    expect((await next).done).toBe(true)
+  })
+})

@@ -1,0 +1,232 @@
+/**
+ * Streams as the edges use them. A write's promise resolves when the write is durable and applied, and reads, which are
+ * answered from this node's state, see everything that was answered before.
+ *
+ * What the state machine refuses is a result (`StreamRefusal`); what could not be proposed, or cannot be read, is thrown.
+ */
+import type { Clock, Host } from '#foundation/host/host'
+import { nextTurn } from '#foundation/host/host'
+import type { Key } from '#business/data/keyspace/key'
+import { successor } from '#business/data/keyspace/key'
+import type { ExecuteOptions, Node } from '#business/data/node/node'
+import type { Call, Sink } from '#business/data/node/operation'
+import { call } from '#business/data/node/operation'
+import type { Waiter } from './arrivals.ts'
+import type { StreamDomain } from './domain.ts'
+import { compareIds, LAST_ID, nextId } from './id.ts'
+import type { StreamId } from './id.ts'
+import type {
+  Append,
+  AppendResult,
+  Bound,
+  Entry,
+  RemoveEntries,
+  RemoveResult,
+  RetentionResult,
+  SetRetention,
+  StreamInfo,
+  StreamRefusal,
+  TrimResult,
+  TrimStream,
+} from './model.ts'
+import { READ_ENTRIES_MAX } from './model.ts'
+import type { EntryRange, Found, Page } from './stream-reader.ts'
+import { ALL_ENTRIES } from './stream-reader.ts'
+
+/** Streams that are looked at in one turn of the event loop, for their retention. */
+const RETAINED_MAX = 100
+/** A page ends early when its entries have this many bytes. */
+const PAGE_BYTES_MAX = 1024 * 1024
+
+export type PageRequest = {
+  readonly stream: Key
+  readonly range: EntryRange
+  readonly reverse: boolean
+  readonly limit: number
+}
+
+export class Streams {
+  readonly #node: Node
+  readonly #domain: StreamDomain
+  readonly #host: Host
+  readonly #clock: Clock
+
+  /** `domain` is the one whose operations `node` was started with. */
+  constructor(node: Node, domain: StreamDomain, host: Host) {
+    this.#node = node
+    this.#domain = domain
+    this.#host = host
+    this.#clock = host.clock
+    node.onApplied(() => {
+      domain.arrivals.notify()
+    })
+  }
+
+  append(append: Append, options?: ExecuteOptions): Promise<AppendResult | StreamRefusal> {
+    return this.#node.execute(this.#domain.operations.append, append, options)
+  }
+
+  /** Like `append`, without a promise: see `Node.propose`. The fields may be used again when this returns. */
+  proposeAppend(append: Append, sink: Sink<AppendResult | StreamRefusal>, tag: number): void {
+    this.#node.propose(this.#domain.operations.append, append, sink, tag)
+  }
+
+  /** For a transaction: see `Kv.txn`. Of the appends to one stream in it, only the first may say which id it gets. */
+  appendCall(append: Append): Call<AppendResult | StreamRefusal> {
+    return call(this.#domain.operations.append, append)
+  }
+
+  async trim(
+    { stream, trim }: Omit<TrimStream, 'kind'>,
+    options?: ExecuteOptions,
+  ): Promise<TrimResult | StreamRefusal> {
+    let entries = 0
+    for (;;) {
+      const args = { kind: 'trim', stream, trim } as const
+      const result = await this.#node.execute(this.#domain.operations.trim, args, options)
+      if (result.kind !== 'trimmed') return result
+      entries += result.entries
+      if (!result.more) return { ...result, entries }
+    }
+  }
+
+  remove(args: RemoveEntries, options?: ExecuteOptions): Promise<RemoveResult | StreamRefusal> {
+    return this.#node.execute(this.#domain.operations.remove, args, options)
+  }
+
+  setRetention(
+    args: SetRetention,
+    options?: ExecuteOptions,
+  ): Promise<RetentionResult | StreamRefusal> {
+    return this.#node.execute(this.#domain.operations.setRetention, args, options)
+  }
+
+  /** Throws `StoreDamaged`. */
+  info(stream: Key): Found<StreamInfo> {
+    return this.#domain.reader.info(stream, this.#clock.now())
+  }
+
+  /** Throws `StoreDamaged`. */
+  page({ stream, range, reverse, limit }: PageRequest): Found<Page> {
+    const entriesMax = Math.min(limit, READ_ENTRIES_MAX)
+    const now = this.#clock.now()
+    return this.#domain.reader.entries(stream, range, reverse, entriesMax, PAGE_BYTES_MAX, now)
+  }
+
+  /**
+   * Entries behind an id, as they come, a page at a time, until `signal` aborts. A stream that does not exist yet is waited
+   * for. Throws `StoreDamaged`.
+   */
+  async *tail(stream: Key, after: StreamId, signal: AbortSignal): AsyncGenerator<readonly Entry[]> {
+    let behind = after
+    const arrived = new Arrived()
+    this.#domain.arrivals.add(stream, arrived)
+    try {
+      while (!signal.aborted) {
+        const first = nextId(behind)
+        const range = first && { first, last: LAST_ID }
+        const found = range && this.page({ stream, range, reverse: false, limit: READ_ENTRIES_MAX })
+        const entries = found?.kind === 'found' ? found.result.entries : []
+        const last = entries.at(-1)
+        if (last) {
+          behind = last.id
+          yield entries
+          await nextTurn(this.#host.turns)
+        } else {
+          await arrived.next(signal)
+        }
+      }
+    } finally {
+      this.#domain.arrivals.remove(stream, arrived)
+    }
+  }
+
+  /**
+   * Streams from this name on, so many at most, and the name after the last one that was looked at. Throws `StoreDamaged`.
+   */
+  list(from: Uint8Array, limit: number): { streams: readonly StreamInfo[]; next: Key | undefined } {
+    const names = this.#domain.reader.names(from, limit + 1)
+    const streams = names.slice(0, limit).flatMap(name => {
+      const found = this.info(name)
+      return found.kind === 'found' ? [found.result] : []
+    })
+    return { streams, next: names[limit] }
+  }
+
+  /** To be called now and then: removes what the retention of streams does not keep. */
+  async retain(): Promise<void> {
+    let from: Uint8Array = new Uint8Array()
+    for (;;) {
+      const retained = this.#domain.reader.retained(from, RETAINED_MAX)
+      for (const { name } of retained) await this.#retain(name)
+      const last = retained.at(-1)
+      if (!last || retained.length < RETAINED_MAX) return
+      from = successor(last.objectId)
+      await nextTurn(this.#host.turns)
+    }
+  }
+
+  /** To be called now and then: rows of what is gone go too. */
+  async reclaim(): Promise<void> {
+    while (this.#domain.hasGarbage) {
+      await this.#node.execute(this.#domain.operations.reclaim, undefined)
+    }
+  }
+
+  async #retain(stream: Key): Promise<void> {
+    const found = this.info(stream)
+    if (found.kind !== 'found') return
+    const { length, bytes, retention } = found.result
+    const bounds: Bound[] = []
+    if (retention.length > 0 && length > retention.length) {
+      bounds.push({ kind: 'length', length: retention.length })
+    }
+    if (retention.bytes > 0 && bytes > retention.bytes) {
+      bounds.push({ kind: 'bytes', bytes: retention.bytes })
+    }
+    if (retention.ageMs > 0) {
+      const ms = BigInt(Math.floor(Math.max(0, this.#clock.now() - retention.ageMs)))
+      const id = { ms, seq: 0n }
+      const oldest = this.#domain.reader.entries(
+        stream,
+        ALL_ENTRIES,
+        false,
+        1,
+        1,
+        this.#clock.now(),
+      )
+      const [first] = oldest.kind === 'found' ? oldest.result.entries : []
+      if (first && compareIds(first.id, id) < 0) bounds.push({ kind: 'id', id })
+    }
+    for (const bound of bounds) {
+      await this.trim({ stream, trim: { bound, isApproximate: false, entriesMax: undefined } })
+    }
+  }
+}
+
+/** That entries arrived since they were waited for last. */
+class Arrived implements Waiter {
+  #isTold = false
+  #resolve: (() => void) | undefined
+
+  wake(): void {
+    this.#isTold = true
+    this.#resolve?.()
+  }
+
+  /** Resolves when told, or when the signal aborts. */
+  async next(signal: AbortSignal): Promise<void> {
+    if (!this.#isTold && !signal.aborted) {
+      await new Promise<void>(resolve => {
+        const done = (): void => {
+          signal.removeEventListener('abort', done)
+          this.#resolve = undefined
+          resolve()
+        }
+        this.#resolve = done
+        signal.addEventListener('abort', done)
+      })
+    }
+    this.#isTold = false
+  }
+}
