@@ -30,6 +30,9 @@ import { Watchers } from './watchers.ts'
 /** What one expiry looks at and removes, and one lease more: that bounds one turn of the event loop. */
 const EXPIRE_ROWS_MAX = 1000
 const EXPIRE_KEY_BYTES_MAX = 1024 * 1024
+/** What one removal of a range removes, for the same reason. */
+const REMOVE_KEYS_MAX = 1000
+const REMOVE_KEY_BYTES_MAX = 1024 * 1024
 
 /** A key with its new value: parts of the same bytes, the value right behind the key. */
 export type Written = {
@@ -59,6 +62,12 @@ export type Expired = {
 }
 
 export type Removed = Pick<Expired, 'keys' | 'damaged'>
+
+export type RangeRemoved = {
+  readonly keys: number
+  /** Where the rest of the range begins; undefined if that was all. */
+  readonly rest: Uint8Array | undefined
+}
 
 export class Keyspace {
   readonly ttl: TtlIndex
@@ -106,6 +115,15 @@ export class Keyspace {
       this.#loaded = { entry, bytes, start, end }
     }
     return state
+  }
+
+  /** The key that was loaded stands in other memory too: so it is found there without a lookup. */
+  loadedAs(bytes: Uint8Array, start: number, entry: Entry): void {
+    const loaded = this.#loaded
+    if (loaded?.entry !== entry) return
+    loaded.end = start + loaded.end - loaded.start
+    loaded.start = start
+    loaded.bytes = bytes
   }
 
   /** What is known of a key now, until the next call. */
@@ -243,6 +261,23 @@ export class Keyspace {
     this.leases.remove(lease, stale)
     this.#loaded = undefined
     return { keys, damaged }
+  }
+
+  /** Removes keys of a range in one revision, damaged ones too, as many as one entry may. Returns where the rest begins. */
+  removeRange(lower: Uint8Array, upper: Uint8Array | undefined, entry: Entry): RangeRemoved {
+    const found: Uint8Array[] = []
+    let keyBytes = 0
+    let rest: Uint8Array | undefined
+    for (const { key } of this.#store.rangeWithDamage(KEYS, lower, upper, false)) {
+      if (found.length >= REMOVE_KEYS_MAX || keyBytes >= REMOVE_KEY_BYTES_MAX) {
+        rest = key.slice()
+        break
+      }
+      found.push(key.slice())
+      keyBytes += key.length
+    }
+    for (const key of found) this.remove(key, 0, key.length, entry)
+    return { keys: found.length, rest }
   }
 
   /** What is due, the earliest first, as much as one entry may remove; and rows of the TTL index that mean nothing. */
