@@ -6,9 +6,13 @@ import type { Store } from '#business/data/store/store'
 import type { Plan } from '#business/data/txn/plan'
 import type { AnyResult } from '#business/data/txn/txn'
 import { TxnOperation } from '#business/data/txn/txn'
+import { clearOperation } from './operations/several/clear.ts'
 import { compareOperation } from './operations/compare.ts'
 import { grantOperation, keepAliveOperation, revokeOperation } from './operations/lease.ts'
+import { moveOperation } from './operations/update/move.ts'
 import { getOperation, rangeOperation } from './operations/read.ts'
+import { deleteAllOperation, putAllOperation } from './operations/several/several.ts'
+import { updateOperation } from './operations/update/update.ts'
 import { compactOperation, expireOperation } from './operations/upkeep.ts'
 import { deleteOperation, putOperation } from './operations/write.ts'
 
@@ -58,5 +62,10 @@ function operationsOf(store: Store, keyspace: Keyspace, history: History, plan: 
     revoke: revokeOperation(keyspace),
     expire: expireOperation(keyspace),
     compact: compactOperation(),
+    update: updateOperation(keyspace, history),
+    putAll: putAllOperation(keyspace),
+    deleteAll: deleteAllOperation(keyspace),
+    move: moveOperation(keyspace, history),
+    clear: clearOperation(keyspace),
   }
 }

@@ -21,9 +21,11 @@ import { StoreDamaged } from '#business/data/store/store'
 import type { AnyResult, CheckCall, TxnCalls } from '#business/data/txn/txn'
 import { keyValueOf, metadataOf } from './key-value.ts'
 import type {
+  ClearResult,
   Compare,
   CompactResult,
   Condition,
+  DeleteAllResult,
   DeleteResult,
   ExpireResult,
   KeyValue,
@@ -31,13 +33,20 @@ import type {
   LeaseId,
   LeaseResult,
   Metadata,
+  Move,
+  MoveResult,
   Put,
+  PutAll,
+  PutAllResult,
   PutResult,
   Refusal,
   RevokeResult,
   Txn,
   TxnOperation,
   TxnResult,
+  Update,
+  UpdateRefusal,
+  UpdateResult,
 } from './model.ts'
 import { newLeaseId, RANGE_KEYS_MAX } from './model.ts'
 import { leaseOf } from './operations/lease.ts'
@@ -162,6 +171,75 @@ export class Kv {
       { kind: 'delete', key, condition },
       options,
     )
+  }
+
+  /** Rejects also with `StoreBusy` when too much is read at once. */
+  async update(update: Update, options?: ExecuteOptions): Promise<UpdateResult | UpdateRefusal> {
+    for (let attempt = 1; attempt <= TXN_ATTEMPTS_MAX; attempt++) {
+      const result = await this.#execute(this.#domain.operations.update, update, options)
+      if (result.kind !== 'busy') return result
+    }
+    throw new StoreBusy('Updates read too much at once', 'their answers wait in memory')
+  }
+
+  /** Like `update`, without a promise: see `Node.propose`. What it is made of may be used again when this returns. */
+  proposeUpdate(update: Update, sink: Sink<UpdateResult | UpdateRefusal>, tag: number): void {
+    this.#node.propose(this.#domain.operations.update, update, sink, tag)
+  }
+
+  putAll(puts: PutAll, options?: ExecuteOptions): Promise<PutAllResult | UpdateRefusal> {
+    return this.#execute(this.#domain.operations.putAll, puts, options)
+  }
+
+  proposePutAll(puts: PutAll, sink: Sink<PutAllResult | UpdateRefusal>, tag: number): void {
+    this.#node.propose(this.#domain.operations.putAll, puts, sink, tag)
+  }
+
+  /** Like `delete`, without a promise. */
+  proposeDelete(
+    key: Key,
+    condition: Condition,
+    sink: Sink<DeleteResult | Refusal>,
+    tag: number,
+  ): void {
+    const { operations } = this.#domain
+    this.#node.propose(operations.delete, { kind: 'delete', key, condition }, sink, tag)
+  }
+
+  deleteAll(keys: readonly Key[], options?: ExecuteOptions): Promise<DeleteAllResult> {
+    return this.#execute(this.#domain.operations.deleteAll, { kind: 'deleteAll', keys }, options)
+  }
+
+  proposeDeleteAll(keys: readonly Key[], sink: Sink<DeleteAllResult>, tag: number): void {
+    this.#node.propose(this.#domain.operations.deleteAll, { kind: 'deleteAll', keys }, sink, tag)
+  }
+
+  /** Renames a key, or copies it. */
+  move(move: Move, options?: ExecuteOptions): Promise<MoveResult | UpdateRefusal> {
+    return this.#execute(this.#domain.operations.move, move, options)
+  }
+
+  proposeMove(move: Move, sink: Sink<MoveResult | UpdateRefusal>, tag: number): void {
+    this.#node.propose(this.#domain.operations.move, move, sink, tag)
+  }
+
+  /**
+   * Removes all keys of a range, a bounded number in each of several revisions, and resolves with how many. What others put
+   * meanwhile may stay.
+   */
+  async clear(range: KeyRange): Promise<number> {
+    const { upper } = range
+    let keys = 0
+    let lower: Uint8Array | undefined = range.lower
+    while (lower) {
+      const cleared: ClearResult = await this.#execute(this.#domain.operations.clear, {
+        lower,
+        upper,
+      })
+      keys += cleared.keys
+      lower = cleared.rest
+    }
+    return keys
   }
 
   /** No branch may change a key twice. Rejects also with `StoreBusy` when too much is read at once. */

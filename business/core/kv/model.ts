@@ -15,6 +15,8 @@ export const TXN_OPERATIONS_MAX = 128
 export const RANGE_KEYS_MAX = 1000
 /** Bytes that one range inside a transaction may return; a first item may be larger. */
 export const TXN_RANGE_BYTES_MAX = 1024 * 1024
+/** Keys that one operation puts or deletes together. */
+export const KEYS_MAX = 4096
 /** Revisions that one condition may list. */
 export const CONDITION_REVISIONS_MAX = 16
 
@@ -124,6 +126,101 @@ export type Txn<Other extends Call<unknown> = never> = {
 export type Grant = { readonly id: LeaseId; readonly ttlMs: number; readonly now: number }
 export type KeepAlive = { readonly id: LeaseId; readonly now: number }
 
+/**
+ * Reads a key's value, computes what it shall be, and writes that. A key that exists keeps its content type, unless it is set;
+ * and its lease, unless it is set with an expiry or with none.
+ */
+export type Update = {
+  readonly kind: 'update'
+  readonly key: Key
+  readonly change: ValueChange
+  readonly expiry: Expiry
+  readonly condition: UpdateCondition
+  /** Of a key that is set or created. */
+  readonly contentType: string
+  /** A value that grows beyond this is refused. */
+  readonly valueBytesMax: number
+  /** Whether the result has the value from before. */
+  readonly returnsPrevious: boolean
+}
+
+/** What becomes of a value. An absent key is left absent by `same` and `remove`, and is like an empty value, or 0, to others. */
+export type ValueChange =
+  | { readonly kind: 'set'; readonly value: Uint8Array }
+  /** Only the expiry changes. */
+  | { readonly kind: 'same' }
+  | { readonly kind: 'remove' }
+  | { readonly kind: 'append'; readonly value: Uint8Array }
+  /** Overwrites the value from an offset on, with zeros where it was shorter. Nothing happens if there is nothing to write. */
+  | { readonly kind: 'setRange'; readonly offset: number; readonly value: Uint8Array }
+  /** Integers of 64 bits, signed. The bounds are inclusive. */
+  | {
+      readonly kind: 'addInteger'
+      readonly by: bigint
+      readonly lower: bigint
+      readonly upper: bigint
+      readonly outside: Outside
+    }
+  /** Numbers as text, which `parseExtended` reads. No bound if undefined. */
+  | {
+      readonly kind: 'addFloat'
+      readonly by: string
+      readonly lower: string | undefined
+      readonly upper: string | undefined
+      readonly outside: Outside
+    }
+
+/** What happens when a sum would be out of bounds: `overflow`; or nothing; or the bound is taken instead. */
+export type Outside = 'refuse' | 'skip' | 'saturate'
+
+export const INTEGER_MIN = -(2n ** 63n)
+export const INTEGER_MAX = 2n ** 63n - 1n
+
+/** What becomes of a key's expiry. Times are in milliseconds since 1970; the key goes at once when the time is over. */
+export type Expiry =
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'at'; readonly time: number }
+  /** Keeps the one that there is. */
+  | { readonly kind: 'atIfNone'; readonly time: number }
+
+/** What must be true of a key for an update to take place. An expiry is compared with the one that the key would get. */
+export type UpdateCondition =
+  | { readonly kind: 'none' | 'absent' | 'present' }
+  /** An absent key has no value: nothing is equal to it, everything different. */
+  | { readonly kind: 'equal' | 'different'; readonly value: Uint8Array }
+  /** No expiry is later than any. */
+  | { readonly kind: 'notExpiring' | 'expiring' | 'later' | 'earlier' | 'expiringEarlier' }
+
+/** Puts several keys in one revision, all or none. Of a key that is given twice, the last value counts. */
+export type PutAll = {
+  readonly kind: 'putAll'
+  /** At most `KEYS_MAX`. */
+  readonly items: readonly { readonly key: Key; readonly value: Uint8Array }[]
+  readonly contentType: string
+  readonly expiresAt: number | undefined
+  /** What must be true of each of the keys. */
+  readonly condition: 'none' | 'absent' | 'present'
+}
+
+/** Deletes several keys, in one revision. */
+export type DeleteAll = {
+  readonly kind: 'deleteAll'
+  /** At most `KEYS_MAX`. */
+  readonly keys: readonly Key[]
+}
+
+/** Gives a key's value, content type and expiry another name. A lease stays behind. */
+export type Move = {
+  readonly kind: 'move'
+  readonly from: Key
+  readonly to: Key
+  /** Whether the old name stays too. */
+  readonly copies: boolean
+  /** Whether a key that has the new name already is replaced. */
+  readonly replaces: boolean
+}
+
 /** What only the state machine knows of a put; the rest of the metadata is the command's. */
 export type PutResult = {
   readonly kind: 'put'
@@ -170,6 +267,45 @@ export type ExpireResult = {
   readonly damaged: string | undefined
 }
 export type CompactResult = { readonly kind: 'compacted'; readonly compactedRevision: number }
+
+export type UpdateResult = {
+  readonly kind: 'update'
+  /** Whether anything was written: not if the condition did not hold, or there was nothing to do. */
+  readonly applied: boolean
+  readonly existed: boolean
+  /** Length of the value afterwards; 0 if there is none. */
+  readonly valueBytes: number
+  /** The value from before, if it was asked for and there was one. */
+  readonly previous: Uint8Array | undefined
+  /** Of an addition: the sum, or what there is if nothing was written; and how much was added. */
+  readonly sum: string | undefined
+  readonly added: string | undefined
+}
+
+export type PutAllResult = { readonly kind: 'putAll'; readonly applied: boolean }
+export type DeleteAllResult = { readonly kind: 'deleteAll'; readonly deleted: number }
+/** Not applied if the new name was taken, or is the old one and was to be free. */
+export type MoveResult = { readonly kind: 'move'; readonly applied: boolean }
+export type ClearResult = {
+  readonly kind: 'cleared'
+  readonly keys: number
+  /** Where the rest of the range begins; undefined if that was all. */
+  readonly rest: Uint8Array | undefined
+}
+
+/** Why an update, or a move, was not performed. It changed nothing. */
+export type UpdateRefusal =
+  /** The key is not one of a value. */
+  | { readonly kind: 'wrongType' }
+  | { readonly kind: 'noSuchKey' }
+  /** The value is not an integer of 64 bits. */
+  | { readonly kind: 'notInteger' }
+  | { readonly kind: 'notFloat' }
+  | { readonly kind: 'overflow' }
+  | { readonly kind: 'tooLarge'; readonly bytes: number }
+  | { readonly kind: 'damaged'; readonly what: string }
+  /** Operations of the same entry return so much that this one is not performed; it may be when it comes again. */
+  | { readonly kind: 'busy' }
 
 /** Why an operation was not performed: a result like any other, the same on every node. It changed nothing. */
 export type Refusal =

@@ -119,7 +119,8 @@ export function rangeOperation(
 /** What the items count, and whether there are more. */
 type Walked = { readonly bytes: number; readonly more: boolean; readonly damage?: StoreDamaged }
 
-function orDamaged<Found>(read: () => Found): Found | StoreDamaged {
+/** What is read, or why it cannot be. */
+export function orDamaged<Found>(read: () => Found): Found | StoreDamaged {
   try {
     return read()
   } catch (error) {
