@@ -7,10 +7,21 @@ import { checkProperty } from '#foundation/testing/property'
 import type { ModelValue } from './testing/kv-model.ts'
 import { KvModel } from './testing/kv-model.ts'
 import { KvNode } from './testing/kv-node.ts'
+import { addFloat, addInteger, append, set, setRange, updateOf } from './testing/updates.ts'
 import { IN_ROW_BYTES_MAX } from '#business/data/keyspace/key-row'
 import { expireDue } from './maintenance.ts'
-import type { Compare, Condition, LeaseId, TxnOperation } from './model.ts'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from './model.ts'
+import type {
+  Compare,
+  Condition,
+  Expiry,
+  Key,
+  LeaseId,
+  PutAll,
+  TxnOperation,
+  UpdateCondition,
+  ValueChange,
+} from './model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
 const bytes = (value: string): Uint8Array => new Uint8Array(Buffer.from(value))
@@ -46,9 +57,10 @@ class Pair {
 }
 
 const name = fc.constantFrom('a', 'b', 'c', 'd', 'e/1', 'e/2', 'f')
-/** Short ones stand in their rows, long ones do not. */
+/** Short ones stand in their rows, long ones do not. Some are numbers. */
 const value = fc.oneof(
-  { weight: 3, arbitrary: fc.string({ maxLength: 8 }) },
+  { weight: 3, arbitrary: fc.string({ maxLength: 8 }).map(text => text.replace(/\d/g, 'n')) },
+  fc.constantFrom('7', '-2', '0.25'),
   fc.constantFrom('x', 'y').map(letter => letter.repeat(IN_ROW_BYTES_MAX + 1)),
 )
 const ttl = fc.constantFrom(undefined, undefined, undefined, 5, 20)
@@ -152,6 +164,112 @@ const txn: fc.Arbitrary<Step> = fc
     }),
   )
 
+const change: fc.Arbitrary<ValueChange> = fc.oneof(
+  value.map(set),
+  fc.constantFrom<ValueChange>({ kind: 'same' }, { kind: 'remove' }),
+  value.map(append),
+  fc.record({ offset: fc.constantFrom(0, 2, 600), text: value }).map(({ offset, text }) => {
+    return setRange(offset, text)
+  }),
+  fc
+    .record({
+      by: fc.bigInt(-5n, 5n),
+      lower: fc.bigInt(-9n, 0n),
+      upper: fc.bigInt(0n, 9n),
+      outside: fc.constantFrom('refuse', 'skip', 'saturate'),
+    })
+    .map(({ by, ...bounds }) => addInteger(by, bounds)),
+  fc.integer({ min: -9, max: 9 }).map(quarters => addFloat(String(quarters / 4))),
+)
+const updateCondition: fc.Arbitrary<UpdateCondition> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<UpdateCondition>({ kind: 'none' }) },
+  fc.constantFrom<UpdateCondition>(
+    { kind: 'absent' },
+    { kind: 'present' },
+    { kind: 'notExpiring' },
+    { kind: 'expiring' },
+    { kind: 'later' },
+    { kind: 'earlier' },
+    { kind: 'expiringEarlier' },
+  ),
+  fc.record({ kind: fc.constantFrom('equal', 'different'), value: value.map(bytes) }),
+)
+const expiryKind = fc.constantFrom<Expiry['kind']>('keep', 'keep', 'none', 'at', 'atIfNone')
+
+const updateStep: fc.Arbitrary<Step> = fc
+  .record({ name, change, updateCondition, expiryKind, ms: fc.integer({ min: 0, max: 20 }) })
+  .map(input =>
+    step('update', input, async pair => {
+      const { name, change, updateCondition: condition, expiryKind, ms } = input
+      const time = pair.now + ms
+      const isTimed = expiryKind === 'at' || expiryKind === 'atIfNone'
+      const expiry: Expiry = isTimed ? { kind: expiryKind, time } : { kind: expiryKind }
+      const rest = { expiry, condition, valueBytesMax: 2000, returnsPrevious: true }
+      const update = updateOf(name, change, rest)
+      const result = await pair.node.kv.update(update)
+      const expected = pair.model.update(update)
+      if (result.kind !== 'update') {
+        expect(result.kind).toBe(expected)
+        return
+      }
+      const previous = result.previous ? text(result.previous) : ''
+      expect(`${result.applied ? 'written' : 'skipped'} ${previous}`).toBe(expected)
+      const after = pair.model.present.get(name)
+      expect(result.valueBytes).toBe(bytes(after?.value ?? '').length)
+    }),
+  )
+
+const names = fc.array(name, { minLength: 1, maxLength: 4 })
+
+const putAll: fc.Arbitrary<Step> = fc
+  .record({
+    puts: fc.array(fc.record({ name, value }), { minLength: 1, maxLength: 4 }),
+    condition: fc.constantFrom<PutAll['condition']>('none', 'none', 'absent', 'present'),
+    ttl,
+  })
+  .map(input =>
+    step('put all', input, async pair => {
+      const { puts, condition, ttl } = input
+      const request: PutAll = {
+        kind: 'putAll',
+        items: puts.map(({ name, value }) => ({ key: key(name), value: bytes(value) })),
+        contentType: DEFAULT_CONTENT_TYPE,
+        expiresAt: ttl === undefined ? undefined : pair.now + ttl,
+        condition,
+      }
+      const applied = pair.model.putAll(request)
+      expect(await pair.node.kv.putAll(request)).toEqual({ kind: 'putAll', applied })
+    }),
+  )
+
+const deleteAll: fc.Arbitrary<Step> = names.map(input =>
+  step('delete all', input, async pair => {
+    const deleted = pair.model.deleteAll(input)
+    const result = await pair.node.kv.deleteAll(input.map(key))
+    expect(result).toEqual({ kind: 'deleteAll', deleted })
+  }),
+)
+
+const move: fc.Arbitrary<Step> = fc
+  .record({ from: name, to: name, copies: fc.boolean(), replaces: fc.boolean() })
+  .map(input =>
+    step('move', input, async pair => {
+      const { from, to, copies, replaces } = input
+      const request = { kind: 'move', from: key(from), to: key(to), copies, replaces } as const
+      const result = await pair.node.kv.move(request)
+      const outcome = result.kind === 'move' ? (result.applied ? 'moved' : 'taken') : result.kind
+      expect(outcome).toBe(pair.model.move(request))
+    }),
+  )
+
+const clear: fc.Arbitrary<Step> = fc.record({ lower: name, upper: name }).map(input =>
+  step('clear', input, async pair => {
+    const { lower, upper } = input
+    const removed = pair.model.clear(lower, upper)
+    expect(await pair.node.kv.clear({ lower: bytes(lower), upper: bytes(upper) })).toBe(removed)
+  }),
+)
+
 const grant: fc.Arbitrary<Step> = fc.integer({ min: 1, max: 30 }).map(ttlMs =>
   step('grant', ttlMs, async pair => {
     const result = await pair.node.kv.grantLease(ttlMs)
@@ -219,6 +337,11 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: put },
   { weight: 4, arbitrary: remove },
   { weight: 4, arbitrary: txn },
+  { weight: 8, arbitrary: updateStep },
+  { weight: 2, arbitrary: putAll },
+  { weight: 2, arbitrary: deleteAll },
+  { weight: 2, arbitrary: move },
+  clear,
   { weight: 2, arbitrary: pass },
   { weight: 2, arbitrary: wait },
   grant,

@@ -1,5 +1,14 @@
 /** A plain model of the key-value store, for tests: every revision is a whole copy, every rule one line. */
-import type { Compare, Condition, TxnOperation, Txn } from '../model.ts'
+import type {
+  Compare,
+  Condition,
+  Move,
+  PutAll,
+  Txn,
+  TxnOperation,
+  Update,
+  UpdateCondition,
+} from '../model.ts'
 
 export type ModelValue = {
   readonly value: string
@@ -100,6 +109,79 @@ export class KvModel {
     return succeeded ? 'succeeded' : 'failed'
   }
 
+  /** What an update answers: a refusal, or whether it wrote, and the value from before. */
+  update(update: Update): string {
+    const name = textOf(update.key)
+    const old = this.present.get(name)
+    const before = old?.value ?? ''
+    const expiresAt = expiryOf(update, old)
+    const skipped = `skipped ${before}`
+    if (!old && (update.change.kind === 'same' || update.change.kind === 'remove')) return skipped
+    if (!updateHolds(update.condition, expiresAt, old)) return skipped
+    const next = nextOf(update, old)
+    if (next === undefined) return skipped
+    if ('refused' in next) return next.refused
+    const isOver = expiresAt !== undefined && expiresAt <= this.#now()
+    const { value } = next
+    if (value === undefined || isOver) {
+      if (!old) return skipped
+      this.#commit(keys => {
+        this.#deleteFrom(keys, name)
+      })
+      return `written ${before}`
+    }
+    const leaves = update.change.kind === 'set' && update.expiry.kind !== 'keep'
+    this.#removeIfDue(name)
+    this.#commit(keys => {
+      this.#write(keys, name, value, expiresAt, leaves ? undefined : old?.lease)
+    })
+    return `written ${before}`
+  }
+
+  putAll({ items, expiresAt, condition }: PutAll): boolean {
+    const puts = new Map(items.map(({ key, value }) => [textOf(key), textOf(value)]))
+    for (const name of puts.keys()) {
+      const exists = this.present.has(name)
+      if (condition !== 'none' && exists !== (condition === 'present')) return false
+    }
+    for (const name of puts.keys()) this.#removeIfDue(name)
+    if (puts.size === 0) return true
+    this.#commit(keys => {
+      for (const [name, value] of puts) this.#write(keys, name, value, expiresAt, undefined)
+    })
+    return true
+  }
+
+  deleteAll(names: readonly string[]): number {
+    const { present } = this
+    const found = [...new Set(names)].filter(name => present.has(name))
+    if (found.length === 0) return 0
+    this.#commit(keys => {
+      for (const name of found) this.#deleteFrom(keys, name)
+    })
+    return found.length
+  }
+
+  move(move: Move): string {
+    const [from, to] = [textOf(move.from), textOf(move.to)]
+    const old = this.present.get(from)
+    if (!old) return 'noSuchKey'
+    if (!move.replaces && this.present.has(to)) return 'taken'
+    if (from === to) return 'moved'
+    this.#removeIfDue(to)
+    this.#commit(keys => {
+      this.#write(keys, to, old.value, old.expiresAt, undefined)
+      if (!move.copies) this.#deleteFrom(keys, from)
+    })
+    return 'moved'
+  }
+
+  clear(lower: string, upper: string): number {
+    const { size } = this.keys
+    this.#removeKeys((_value, name) => name >= lower && name < upper)
+    return size - this.keys.size
+  }
+
   revoke(lease: number): string {
     if (!this.hasLease(lease)) return 'leaseNotFound'
     this.#revoke(lease)
@@ -136,8 +218,8 @@ export class KvModel {
     this.leases.delete(lease)
   }
 
-  #removeKeys(which: (value: ModelValue) => boolean): void {
-    const gone = [...this.keys].filter(([, value]) => which(value)).map(([key]) => key)
+  #removeKeys(which: (value: ModelValue, name: string) => boolean): void {
+    const gone = [...this.keys].filter(([name, value]) => which(value, name)).map(([key]) => key)
     if (gone.length === 0) return
     this.#commit(keys => {
       for (const key of gone.sort()) this.#deleteFrom(keys, key)
@@ -152,16 +234,24 @@ export class KvModel {
   }
 
   #putInto(keys: Map<string, ModelValue>, put: TxnOperation & { kind: 'put' }): void {
-    const key = textOf(put.key)
+    this.#write(keys, textOf(put.key), textOf(put.value), put.expiresAt, put.lease)
+  }
+
+  #write(
+    keys: Map<string, ModelValue>,
+    key: string,
+    value: string,
+    expiresAt: number | undefined,
+    lease: number | undefined,
+  ): void {
     const old = keys.get(key)
-    const value = textOf(put.value)
     keys.set(key, {
       value,
       createRevision: old?.createRevision ?? this.revision,
       modRevision: this.revision,
       version: (old?.version ?? 0) + 1,
-      expiresAt: put.expiresAt,
-      lease: put.lease,
+      expiresAt,
+      lease,
     })
     this.events.push({ revision: this.revision, key, value })
   }
@@ -186,6 +276,100 @@ function holds(condition: Condition, value: ModelValue | undefined): boolean {
     case 'revision':
       return value !== undefined && condition.revisions.includes(value.modRevision)
   }
+}
+
+function expiryOf({ expiry }: Update, old: ModelValue | undefined): number | undefined {
+  switch (expiry.kind) {
+    case 'keep':
+      return old?.expiresAt
+    case 'none':
+      return undefined
+    case 'at':
+      return expiry.time
+    case 'atIfNone':
+      return old?.expiresAt ?? expiry.time
+  }
+}
+
+function updateHolds(
+  condition: UpdateCondition,
+  expiresAt: number | undefined,
+  old: ModelValue | undefined,
+): boolean {
+  const [next, before] = [expiresAt ?? Infinity, old?.expiresAt ?? Infinity]
+  switch (condition.kind) {
+    case 'none':
+      return true
+    case 'absent':
+      return !old
+    case 'present':
+      return old !== undefined
+    case 'equal':
+      return old?.value === textOf(condition.value)
+    case 'different':
+      return old?.value !== textOf(condition.value)
+    case 'notExpiring':
+      return before === Infinity
+    case 'expiring':
+      return before < Infinity
+    case 'later':
+      return next > before
+    case 'earlier':
+      return next < before
+    case 'expiringEarlier':
+      return before < Infinity && next < before
+  }
+}
+
+/** The value after an update, undefined for none; or a refusal; or undefined if there is nothing to do. Values are ASCII. */
+function nextOf(
+  { change, valueBytesMax }: Update,
+  old: ModelValue | undefined,
+): { readonly value: string | undefined } | { readonly refused: string } | undefined {
+  const before = old?.value ?? ''
+  switch (change.kind) {
+    case 'set':
+      return { value: textOf(change.value) }
+    case 'same':
+      return { value: before }
+    case 'remove':
+      return { value: undefined }
+    case 'append':
+      return limited(before + textOf(change.value), valueBytesMax)
+    case 'setRange': {
+      if (change.value.length === 0) return undefined
+      const padded = before.padEnd(change.offset, '\0')
+      const end = change.offset + change.value.length
+      const value = padded.slice(0, change.offset) + textOf(change.value) + padded.slice(end)
+      return limited(value, valueBytesMax)
+    }
+    case 'addInteger': {
+      const number = Number(old ? before : '0')
+      if (!Number.isInteger(number) || String(number) !== (old ? before : '0')) {
+        return { refused: 'notInteger' }
+      }
+      const sum = number + Number(change.by)
+      const [lower, upper] = [Number(change.lower), Number(change.upper)]
+      if (sum >= lower && sum <= upper) return { value: String(sum) }
+      if (change.outside === 'refuse') return { refused: 'overflow' }
+      return change.outside === 'skip' ? undefined : { value: String(sum < lower ? lower : upper) }
+    }
+    case 'addFloat': {
+      // Of quarters, which both kinds of numbers have exactly.
+      const number = Number(old ? before : '0')
+      if (before.trim() !== before || (old && before === '') || Number.isNaN(number)) {
+        return { refused: 'notFloat' }
+      }
+      return { value: String(number + Number(change.by)) }
+    }
+  }
+}
+
+function limited(
+  value: string,
+  bytesMax: number,
+): { readonly value: string } | { readonly refused: string } {
+  return value.length > bytesMax ? { refused: 'tooLarge' } : { value }
 }
 
 function compares({ target, operator }: Compare, found: ModelValue | undefined): boolean {
