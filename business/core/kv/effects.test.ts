@@ -7,13 +7,14 @@ import { LEASE_KEY_BYTES_MAX, LEASE_KEYS_MAX } from '#business/data/keyspace/lea
 import { MemoryBase } from '#business/data/store/memory-base'
 import { ENTRY_EFFECT_BYTES_MAX } from '#business/data/store/store'
 import { KvNode } from './testing/kv-node.ts'
-import type { LeaseId } from './model.ts'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from './model.ts'
+import type { Key, LeaseId } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, KEYS_MAX, NO_CONDITION, parseKey } from './model.ts'
 
 const MiB = 1024 * 1024
 /** Enough that nothing is flushed while a test measures. */
 const SIZES = { memoryBytes: 512 * MiB, segmentBytes: 9 * MiB }
-/** As many operations as one batch takes. */
+/** A batch takes as many bytes, and as many operations. */
+const BATCH_BYTES = MiB
 const BATCH = 4096
 
 async function start(): Promise<KvNode> {
@@ -35,6 +36,7 @@ async function putAll(
   count: number,
   keyBytes: number,
   binding: { readonly lease?: LeaseId; readonly ttlMs?: number } = {},
+  first = 0,
 ): Promise<void> {
   const { lease, ttlMs } = binding
   const put = (number: number) =>
@@ -46,7 +48,9 @@ async function putAll(
       lease,
       condition: NO_CONDITION,
     })
-  const results = await Promise.all(Array.from({ length: count }, (_, number) => put(number)))
+  const results = await Promise.all(
+    Array.from({ length: count }, (_, number) => put(first + number)),
+  )
   expect(results.every(({ kind }) => kind === 'put')).toBe(true)
 }
 
@@ -82,6 +86,23 @@ it('as many puts as a batch takes, which bind their keys to other times and leas
   const [first, second] = [await grant(node), await grant(node)]
   await putAll(node, BATCH, 8, { lease: first, ttlMs: 1000 })
   const bytes = await taken(node, () => putAll(node, BATCH, 8, { lease: second, ttlMs: 2000 }))
+  expect(bytes).toBeGreaterThan(MiB)
+  expect(bytes).toBeLessThan(ENTRY_EFFECT_BYTES_MAX)
+})
+
+it('as many deletes of several keys as a batch takes fit into the memory of one entry', async () => {
+  const node = await start()
+  const count = BATCH_BYTES / 64
+  for (let from = 0; from < count; from += BATCH) await putAll(node, BATCH, 8, { ttlMs: 1000 }, from)
+  const bytes = await taken(node, () => {
+    const deletes = Array.from({ length: count / KEYS_MAX }, (_, part) =>
+      node.kv.deleteAll(
+        Array.from({ length: KEYS_MAX }, (_, number) => numbered(part * KEYS_MAX + number, 8)),
+      ),
+    )
+    return Promise.all(deletes)
+  })
+  expect((await node.kv.count({ lower: new Uint8Array(), upper: undefined })).count).toBe(0)
   expect(bytes).toBeGreaterThan(MiB)
   expect(bytes).toBeLessThan(ENTRY_EFFECT_BYTES_MAX)
 })

@@ -2,7 +2,7 @@
  * Putting and deleting several keys, in one revision:
  *
  *      0     code u8 | condition u8, 0 u16 | count u32
- *      8     mutation, ...        see mutation.ts
+ *      8     mutation, ...        see mutation.ts; each takes `MUTATION_BYTES_MIN` at least
  */
 import { strict as assert } from 'node:assert'
 import { KV_TYPE } from '#business/data/keyspace/key-row'
@@ -24,6 +24,8 @@ import { encodeMutation, Mutation, mutationBytes } from '../../mutation.ts'
 import { DELETE, DELETE_ALL, KV_DOMAIN, PUT, PUT_ALL } from '../codes.ts'
 
 const HEADER_BYTES = 8
+/** So that a batch has no more of them than the effects of a log entry have room for. */
+const MUTATION_BYTES_MIN = 64
 /** By their numbers, which are part of the log's format. */
 const CONDITIONS: readonly PutAll['condition'][] = ['none', 'absent', 'present']
 
@@ -115,7 +117,7 @@ function deletesOf({ keys }: DeleteAll): Delete[] {
 }
 
 function mutationsBytes(mutations: readonly (Put | Delete)[]): number {
-  return mutations.reduce((sum, mutation) => sum + mutationBytes(mutation), HEADER_BYTES)
+  return mutations.reduce((sum, mutation) => sum + stride(mutationBytes(mutation)), HEADER_BYTES)
 }
 
 function encodeMutations(
@@ -131,7 +133,7 @@ function encodeMutations(
   let next = at + HEADER_BYTES
   for (const mutation of mutations) {
     encodeMutation(mutationCode, mutation, into, next)
-    next += mutationBytes(mutation)
+    next += stride(mutationBytes(mutation))
   }
 }
 
@@ -141,6 +143,10 @@ function* mutationsAt({ view }: BatchBytes, at: number): Generator<number> {
   let next = at + HEADER_BYTES
   for (let index = 0; index < count; index++) {
     yield next
-    next += view.getUint32(next + 12, true)
+    next += stride(view.getUint32(next + 12, true))
   }
+}
+
+function stride(bytes: number): number {
+  return Math.max(bytes, MUTATION_BYTES_MIN)
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ExecuteOptions } from '#business/data/node/node'
-import { IN_ROW_BYTES_MAX } from '#business/data/keyspace/key-row'
+import { IN_ROW_BYTES_MAX, KV_TYPE } from '#business/data/keyspace/key-row'
+import { KEYS } from '#business/data/store/tables'
 import { ENTRY_READ_BYTES_MAX } from '#business/data/txn/plan'
 import type { LeaseId, Update, UpdateCondition, UpdateResult, ValueChange } from '../../model.ts'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '../../model.ts'
@@ -16,6 +17,9 @@ import {
   textOf,
   updateOf,
 } from '../../testing/updates.ts'
+
+/** Of the type in a key's row. */
+const TYPE_AT = 40
 
 const SAME: ValueChange = { kind: 'same' }
 const REMOVE: ValueChange = { kind: 'remove' }
@@ -163,6 +167,39 @@ it.each<[string, string, ValueChange, object]>([
   expect(await node.kv.update(updateOf('a', change))).toEqual(expected)
   expect(shown(node, 'a')?.value).toBe(before)
   expect(node.kv.revision).toBe(revision)
+})
+
+/** Makes the key one of another type. */
+function retype({ store }: KvNode, name: string): void {
+  const key = keyOf(name)
+  const row = store.find(KEYS, key, 0, key.length)
+  row?.view.setUint8(row.start + TYPE_AT, KV_TYPE + 1)
+}
+
+it.each<[string, ValueChange, Partial<Update>]>([
+  ['an append', append('x'), {}],
+  ['a sum', addInteger(1n), {}],
+  ['a remove', REMOVE, {}],
+  ['a set that returns what it replaces', set('x'), { returnsPrevious: true }],
+  ['a set that compares', set('x'), { condition: { kind: 'different', value: bytesOf('y') } }],
+])('refuses %s of a key of another type', async (_name, change, rest) => {
+  await using node = await KvNode.start()
+  await put(node, 'a', 'v')
+  retype(node, 'a')
+  expect(await node.kv.update(updateOf('a', change, rest))).toEqual({ kind: 'wrongType' })
+  expect(node.kv.revision).toBe(1)
+})
+
+it('a set replaces a key of another type', async () => {
+  await using node = await KvNode.start()
+  await put(node, 'a', 'v')
+  retype(node, 'a')
+  expect(await update(node, set('w'), { condition: { kind: 'present' } })).toMatchObject({
+    applied: true,
+    existed: true,
+  })
+  expect(await update(node, append('x'))).toMatchObject({ applied: true })
+  expect(shown(node, 'a')?.value).toBe('wx')
 })
 
 it('a value may grow to the limit', async () => {
