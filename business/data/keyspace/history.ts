@@ -69,14 +69,14 @@ export class History {
   }
 
   /** The key as it is now, until the store is used again. Throws `StoreDamaged`. */
-  get(key: Uint8Array, now: number): KeyVersion | undefined {
+  get(key: Uint8Array, now: number, wants: AsOf['wants'] = 'value'): KeyVersion | undefined {
     const row = this.#store.find(KEYS, key, 0, key.length)
     if (!row) return undefined
     const state = this.#state.readKey(row)
     if (state.type !== KV_TYPE) return undefined
     const isBound = state.expiresAt !== 0 || state.lease !== 0
     if (isBound && this.#keyspace.isExpired(state, now)) return undefined
-    return this.current(state, key, 'value')
+    return this.current(state, key, wants)
   }
 
   /** A walk to the key's value as of a revision. Throws `Compacted`, `FutureRevision` or `StoreDamaged`. */

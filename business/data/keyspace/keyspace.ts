@@ -73,6 +73,8 @@ export class Keyspace {
   readonly ttl: TtlIndex
   readonly leases: Leases
   readonly watchers = new Watchers()
+  /** How many keys were created here since the start, less those removed, due or not. */
+  growth = 0
   readonly #store: Store
   #state = new KeyState()
   readonly #metaPlace: MetaPlace = { view: new DataView(new ArrayBuffer(0)), at: 0 }
@@ -159,7 +161,8 @@ export class Keyspace {
       state.createRevision = entry.revision
       state.createSub = entry.sub
       state.version = 0
-      if (type !== KV_TYPE) this.#store.put(OBJECT_NAMES, bytes, keyStart, keyEnd, 0)
+      // A damaged row is one of a key.
+      if (!state.damage) this.growth++
     }
     this.#rebind(bytes, keyStart, keyEnd, state, written.expiresAt, written.lease)
     state.type = type
@@ -210,6 +213,7 @@ export class Keyspace {
       this.#store.remove(OBJECT_NAMES, bytes, start, end)
     }
     this.#store.remove(KEYS, bytes, start, end)
+    this.growth--
     state.writeTombstone(this.#store.put(TOMBSTONES, bytes, start, end, TOMBSTONE_BYTES))
     this.#loaded = undefined
     this.watchers.touch(bytes, start, end, entry.revision)
