@@ -358,6 +358,7 @@ it('the key-value store agrees with its model, whatever happens', async () => {
     for (const { act } of sequence) {
       await act(pair)
       expect(pair.node.kv.revision).toBe(pair.model.revision)
+      expect(await pair.node.kv.size()).toBe(pair.model.keys.size)
     }
     await agree(pair)
     await crash.act(pair)
@@ -383,8 +384,11 @@ async function agree({ node, model }: Pair): Promise<void> {
     ),
   ).toEqual(present)
   expect((await node.kv.count(ALL)).count).toBe(present.length)
+  const chosen = node.kv.randomKey()
+  expect(chosen === undefined || model.present.has(text(chosen))).toBe(true)
   for (const [name, value] of present) {
     expect(text(node.kv.get(key(name ?? ''))?.value ?? bytes('?'))).toBe(value)
+    expect(node.kv.lookUpMeta(key(name ?? ''))?.valueLength).toBe(bytes(value ?? '').length)
   }
   for (let revision = model.compactedRevision; revision <= model.revision; revision++) {
     const keys = model.history[revision] ?? new Map<string, ModelValue>()

@@ -7,10 +7,9 @@
 import type { Key } from '#business/data/keyspace/key'
 import { successor } from '#business/data/keyspace/key'
 import type { Clock, Host } from '#foundation/host/host'
-import { nextTurn } from '#foundation/host/host'
 import type { KeyVersion } from '#business/data/keyspace/change'
-import { KV_TYPE } from '#business/data/keyspace/key-row'
-import type { AsOf, History, Walk } from '#business/data/keyspace/history'
+import type { History } from '#business/data/keyspace/history'
+import { randomKey } from '#business/data/keyspace/random-key'
 import type { KeyRange } from '#business/data/keyspace/watchers'
 import type { Call, Operation, Sink } from '#business/data/node/operation'
 import { call } from '#business/data/node/operation'
@@ -48,20 +47,19 @@ import type {
   UpdateRefusal,
   UpdateResult,
 } from './model.ts'
-import { newLeaseId, RANGE_KEYS_MAX } from './model.ts'
+import { newLeaseId, RANGE_KEYS_MAX, storedLeaseId } from './model.ts'
 import { leaseOf } from './operations/lease.ts'
 import type { KvDomain } from './domain.ts'
 import type { WatchBatch, WatchPace, WatchStart } from './watch.ts'
+import { Slices } from './reads/slices.ts'
 import { watch } from './watch.ts'
 
-/** Steps of reading before other work gets its turn, see `History`. */
-const SLICE_STEPS = 500
 /** How often a transaction is proposed again, when those before it in its entry read too much. */
 const TXN_ATTEMPTS_MAX = 10
+/** How often another key is tried by chance, when one is due. */
+const RANDOM_ATTEMPTS_MAX = 10
 /** A page ends early when its values have this many bytes. */
 const PAGE_BYTES_MAX = 1024 * 1024
-/** And when it, or a count, has taken this long, which it may have found nothing in. It has gone on by a slice at least. */
-const PAGE_MS_MAX = 500
 
 export type PutRequest = {
   readonly key: Key
@@ -115,6 +113,9 @@ export class Kv {
   readonly #clock: Clock
   readonly #host: Host
   readonly #history: History
+  readonly #slices: Slices
+  /** How many keys there were at the start, once it was asked. */
+  #sizeBefore: Promise<number> | undefined
 
   /** `domain` is the one whose operations `node` was started with. */
   constructor(node: Node, domain: KvDomain, host: Host) {
@@ -125,6 +126,7 @@ export class Kv {
     this.#clock = host.clock
     this.#host = host
     this.#history = domain.history
+    this.#slices = new Slices(domain.history, host)
     const { watchers } = domain.keyspace
     let { compactedRevision } = store.state
     node.onApplied(() => {
@@ -272,9 +274,19 @@ export class Kv {
     return this.#history.get(key, this.#clock.now())
   }
 
-  /** Whether there is a key of this name that has no value: a stream. */
-  isOfOtherType(key: Key): boolean {
-    return this.#domain.keyspace.typeOf(key, this.#clock.now()) > KV_TYPE
+  /** Like `lookUp`, but for the value, which may have to be read from the disk: its length is known. */
+  lookUpMeta(key: Uint8Array): KeyVersion | undefined {
+    return this.#history.get(key, this.#clock.now(), 'meta')
+  }
+
+  /** A present key by chance, each with some probability; undefined if there is none. */
+  randomKey(): Uint8Array | undefined {
+    const now = this.#clock.now()
+    for (let attempt = 0; attempt < RANDOM_ATTEMPTS_MAX; attempt++) {
+      const key = randomKey(this.#store, this.#host.random)
+      if (!key || this.#history.get(key, now, 'existence')) return key
+    }
+    return undefined
   }
 
   /**
@@ -284,7 +296,7 @@ export class Kv {
   async getAt(key: Key, revision: number): Promise<KeyValue | undefined> {
     const asOf = { revision, now: undefined, wants: 'value' } as const
     const walk = this.#history.walkTo(key, asOf)
-    const found = await this.#walked(walk)
+    const found = await this.#slices.walked(walk)
     return found && keyValueOf(key, found)
   }
 
@@ -299,17 +311,22 @@ export class Kv {
     let bytes = 0
     const asOf = this.#asOf(request.asOf)
     const wants = withValues ? 'value' : 'meta'
-    const rest = await this.#slices(request.range, reverse, { ...asOf, wants }, (key, found) => {
-      if (items.length >= limit || bytes >= PAGE_BYTES_MAX) return false
-      if (found instanceof StoreDamaged) {
-        items.push({ kind: 'damaged', key })
+    const rest = await this.#slices.through(
+      request.range,
+      reverse,
+      { ...asOf, wants },
+      (key, found) => {
+        if (items.length >= limit || bytes >= PAGE_BYTES_MAX) return false
+        if (found instanceof StoreDamaged) {
+          items.push({ kind: 'damaged', key })
+          return true
+        }
+        const value = withValues ? found.value() : undefined
+        items.push({ kind: 'sound', metadata: metadataOf(key, found), value })
+        bytes += value?.length ?? 0
         return true
-      }
-      const value = withValues ? found.value() : undefined
-      items.push({ kind: 'sound', metadata: metadataOf(key, found), value })
-      bytes += value?.length ?? 0
-      return true
-    })
+      },
+    )
     return { items, rest, asOf }
   }
 
@@ -317,11 +334,23 @@ export class Kv {
   async count(range: KeyRange, at?: PageAsOf): Promise<Count> {
     let count = 0
     const asOf = this.#asOf(at)
-    const rest = await this.#slices(range, false, { ...asOf, wants: 'existence' }, () => {
+    const rest = await this.#slices.through(range, false, { ...asOf, wants: 'existence' }, () => {
       count++
       return true
     })
     return { count, rest, asOf }
+  }
+
+  /**
+   * How many keys there are, those included that are due and not removed yet. The first call counts them, in slices; from then
+   * on the number is kept.
+   */
+  async size(): Promise<number> {
+    this.#sizeBefore ??= this.#countBefore().catch((error: unknown) => {
+      this.#sizeBefore = undefined
+      throw error
+    })
+    return (await this.#sizeBefore) + this.#domain.keyspace.growth
   }
 
   /** From the next change on if `start` is undefined. See watch.ts. */
@@ -383,65 +412,22 @@ export class Kv {
     return call(operation, given)
   }
 
+  /** How many keys there were when this node started. */
+  async #countBefore(): Promise<number> {
+    const { growth } = this.#domain.keyspace
+    const asOf = { revision: this.revision, now: undefined }
+    let count = -growth
+    let rest: KeyRange | undefined = { lower: new Uint8Array(), upper: undefined }
+    while (rest) {
+      const counted: Count = await this.count(rest, asOf)
+      count += counted.count
+      rest = counted.rest
+    }
+    return count
+  }
+
   #asOf(given: PageAsOf | undefined): PageAsOf {
     return given ?? { revision: this.revision, now: this.#clock.now() }
-  }
-
-  /**
-   * Goes through keys in slices, between which others get their turn, until `take` refuses one or the time is over. `take` gets
-   * keys that exist, and damaged ones that may. Resolves with the rest of the range, from the key that `take` refused on;
-   * undefined if it took all keys.
-   */
-  async #slices(
-    range: KeyRange,
-    reverse: boolean,
-    asOf: AsOf,
-    take: (key: Uint8Array, found: KeyVersion | StoreDamaged) => boolean,
-  ): Promise<KeyRange | undefined> {
-    const endsAt = this.#clock.monotonic() + PAGE_MS_MAX
-    let left = range
-    for (;;) {
-      const slice = this.#slice(left, reverse, asOf, take)
-      if (slice.kind === 'end') return undefined
-      if (slice.kind === 'refused') return from(left, slice.key, reverse)
-      const { key } = slice
-      if (slice.kind === 'walk') {
-        // A key with a long history: the way back goes on in turns of its own.
-        const found = await this.#walked(slice.walk).catch(toDamage)
-        if (found && !take(key, found)) return from(left, key, reverse)
-      }
-      left = behind(left, key, reverse)
-      if (this.#clock.monotonic() >= endsAt) return left
-      await nextTurn(this.#host.turns)
-    }
-  }
-
-  #slice(
-    { lower, upper }: KeyRange,
-    reverse: boolean,
-    asOf: AsOf,
-    take: (key: Uint8Array, found: KeyVersion | StoreDamaged) => boolean,
-  ): Slice {
-    const history = this.#history
-    const sliceEnd = history.steps + SLICE_STEPS
-    for (const { key, state } of history.states(lower, upper, reverse, asOf.revision)) {
-      const walk = history.walk(key, state, asOf)
-      const found = stepOf(walk, sliceEnd - history.steps)
-      if (found === 'more') return { kind: 'walk', key, walk }
-      if (found !== 'absent' && !take(key, found)) return { kind: 'refused', key }
-      if (history.steps >= sliceEnd) return { kind: 'cut', key }
-    }
-    return { kind: 'end' }
-  }
-
-  /** Goes on with a walk, in slices. The value is good until the store is used again. */
-  async #walked(walk: Walk): Promise<KeyVersion | undefined> {
-    for (;;) {
-      const found = walk.next(SLICE_STEPS)
-      if (found === 'absent') return undefined
-      if (found !== 'more') return found
-      await nextTurn(this.#host.turns)
-    }
   }
 
   /** Rejects like `Node.propose`. */
@@ -457,33 +443,4 @@ export class Kv {
   ): Promise<Result> {
     return this.#node.execute(operation, args, options)
   }
-}
-
-/** How a slice ended: with the range; before a key that was not wanted; behind a key; or in the middle of a key's past. */
-type Slice =
-  | { readonly kind: 'end' }
-  | { readonly kind: 'refused' | 'cut'; readonly key: Uint8Array }
-  | { readonly kind: 'walk'; readonly key: Uint8Array; readonly walk: Walk }
-
-function stepOf(walk: Walk, changes: number): KeyVersion | StoreDamaged | 'absent' | 'more' {
-  try {
-    return walk.next(Math.max(1, changes))
-  } catch (error) {
-    return toDamage(error)
-  }
-}
-
-function toDamage(error: unknown): StoreDamaged {
-  if (error instanceof StoreDamaged) return error
-  throw error
-}
-
-/** What of a range is left, the key included. */
-function from({ lower, upper }: KeyRange, key: Uint8Array, reverse: boolean): KeyRange {
-  return reverse ? { lower, upper: successor(key) } : { lower: key.slice(), upper }
-}
-
-/** What of a range is left behind the key. */
-function behind({ lower, upper }: KeyRange, key: Uint8Array, reverse: boolean): KeyRange {
-  return reverse ? { lower, upper: key.slice() } : { lower: successor(key), upper }
 }
