@@ -7,8 +7,8 @@ import { LEASE_KEY_BYTES_MAX, LEASE_KEYS_MAX } from '#business/data/keyspace/lea
 import { MemoryBase } from '#business/data/store/memory-base'
 import { ENTRY_EFFECT_BYTES_MAX } from '#business/data/store/store'
 import { KvNode } from './testing/kv-node.ts'
-import type { Key, LeaseId } from './model.ts'
-import { DEFAULT_CONTENT_TYPE, KEYS_MAX, NO_CONDITION, parseKey } from './model.ts'
+import type { LeaseId } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, KEYS_MAX, NO_CONDITION } from './model.ts'
 
 const MiB = 1024 * 1024
 /** Enough that nothing is flushed while a test measures. */
@@ -93,7 +93,8 @@ it('as many puts as a batch takes, which bind their keys to other times and leas
 it('as many deletes of several keys as a batch takes fit into the memory of one entry', async () => {
   const node = await start()
   const count = BATCH_BYTES / 64
-  for (let from = 0; from < count; from += BATCH) await putAll(node, BATCH, 8, { ttlMs: 1000 }, from)
+  for (let from = 0; from < count; from += BATCH)
+    await putAll(node, BATCH, 8, { ttlMs: 1000 }, from)
   const bytes = await taken(node, () => {
     const deletes = Array.from({ length: count / KEYS_MAX }, (_, part) =>
       node.kv.deleteAll(

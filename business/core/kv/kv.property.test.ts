@@ -14,14 +14,13 @@ import type {
   Compare,
   Condition,
   Expiry,
-  Key,
   LeaseId,
   PutAll,
   TxnOperation,
   UpdateCondition,
   ValueChange,
 } from './model.ts'
-import { DEFAULT_CONTENT_TYPE, NO_CONDITION, parseKey } from './model.ts'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from './model.ts'
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
 const bytes = (value: string): Uint8Array => new Uint8Array(Buffer.from(value))

@@ -5,10 +5,10 @@
  * What the state machine refuses is a result (`Refusal`); what could not be proposed, or cannot be read, is thrown.
  */
 import type { Key } from '#business/data/keyspace/key'
-import { successor } from '#business/data/keyspace/key'
 import type { Clock, Host } from '#foundation/host/host'
 import type { KeyVersion } from '#business/data/keyspace/change'
 import type { History } from '#business/data/keyspace/history'
+import { KV_TYPE } from '#business/data/keyspace/key-row'
 import { randomKey } from '#business/data/keyspace/random-key'
 import type { KeyRange } from '#business/data/keyspace/watchers'
 import type { Call, Operation, Sink } from '#business/data/node/operation'
@@ -47,7 +47,7 @@ import type {
   UpdateRefusal,
   UpdateResult,
 } from './model.ts'
-import { newLeaseId, RANGE_KEYS_MAX, storedLeaseId } from './model.ts'
+import { newLeaseId, RANGE_KEYS_MAX } from './model.ts'
 import { leaseOf } from './operations/lease.ts'
 import type { KvDomain } from './domain.ts'
 import type { WatchBatch, WatchPace, WatchStart } from './watch.ts'
@@ -272,6 +272,11 @@ export class Kv {
   /** Like `get`, in the memory of the store: good until the store is used again. */
   lookUp(key: Uint8Array): KeyVersion | undefined {
     return this.#history.get(key, this.#clock.now())
+  }
+
+  /** Whether there is a key of this name that has no value: a stream. */
+  isOfOtherType(key: Key): boolean {
+    return this.#domain.keyspace.typeOf(key, this.#clock.now()) > KV_TYPE
   }
 
   /** Like `lookUp`, but for the value, which may have to be read from the disk: its length is known. */

@@ -147,8 +147,8 @@ export class Keyspace {
   }
 
   /**
-   * Gives a key a value. `kind` is that of the type's changes. A key that exists has this type. The lease, if it gets one,
-   * exists and has room. Returns what is known of the key then.
+   * Gives a key a value, in the place of what it was, of whatever type. `kind` is that of the type's changes. The lease, if it
+   * gets one, exists and has room. Returns what is known of the key then.
    */
   put(type: number, kind: number, written: Written, entry: Entry): KeyState {
     const { bytes, keyStart, keyLength, valueLength, metaStart, metaLength } = written
@@ -156,13 +156,17 @@ export class Keyspace {
     const state = this.#loadPresent(bytes, keyStart, keyEnd, entry)
     this.#addBaseline(bytes, keyStart, keyEnd, state, entry)
     entry.nextChange()
-    if (!state.exists) {
-      if (state.revision !== 0) this.#store.remove(TOMBSTONES, bytes, keyStart, keyEnd)
+    const isNew = !state.exists
+    const isOther = state.exists && state.type !== type
+    if (isNew && state.revision !== 0) this.#store.remove(TOMBSTONES, bytes, keyStart, keyEnd)
+    if (isOther) this.#releaseObject(bytes, keyStart, keyEnd, state)
+    if (isNew || isOther) {
       state.createRevision = entry.revision
       state.createSub = entry.sub
       state.version = 0
+      if (type !== KV_TYPE) this.#store.put(OBJECT_NAMES, bytes, keyStart, keyEnd, 0)
       // A damaged row is one of a key.
-      if (!state.damage) this.growth++
+      if (isNew && !state.damage) this.growth++
     }
     this.#rebind(bytes, keyStart, keyEnd, state, written.expiresAt, written.lease)
     state.type = type
@@ -207,11 +211,7 @@ export class Keyspace {
     this.#rebind(bytes, start, end, state, 0, 0)
     const change = this.#addChange(KV_DELETE, state, end - start, 0, entry)
     copyBytes(bytes, start, end, change.bytes, change.keyStart)
-    if (state.exists && state.type !== KV_TYPE) {
-      state.writeObjectId(this.#objectIdView, 0)
-      this.#store.put(REMOVED_OBJECTS, this.#objectId, 0, OBJECT_ID_BYTES, 0)
-      this.#store.remove(OBJECT_NAMES, bytes, start, end)
-    }
+    if (state.exists) this.#releaseObject(bytes, start, end, state)
     this.#store.remove(KEYS, bytes, start, end)
     this.growth--
     state.writeTombstone(this.#store.put(TOMBSTONES, bytes, start, end, TOMBSTONE_BYTES))
@@ -348,6 +348,14 @@ export class Keyspace {
     if (!state.isExpired) return state
     this.removeExpired(bytes, start, end, entry)
     return this.load(bytes, start, end, entry)
+  }
+
+  /** What belongs to a key of a type with rows of its own goes later, by the type's domain. */
+  #releaseObject(bytes: Uint8Array, start: number, end: number, state: KeyState): void {
+    if (state.type === KV_TYPE) return
+    state.writeObjectId(this.#objectIdView, 0)
+    this.#store.put(REMOVED_OBJECTS, this.#objectId, 0, OBJECT_ID_BYTES, 0)
+    this.#store.remove(OBJECT_NAMES, bytes, start, end)
   }
 
   /** Keeps the value for the past, if it stands only in the row that is about to change. */

@@ -1,11 +1,11 @@
 /** Reading many keys in slices, between which others get their turn. */
+import { successor } from '#business/data/keyspace/key'
 import type { Host } from '#foundation/host/host'
 import { nextTurn } from '#foundation/host/host'
 import type { KeyVersion } from '#business/data/keyspace/change'
 import type { AsOf, History, Walk } from '#business/data/keyspace/history'
 import type { KeyRange } from '#business/data/keyspace/watchers'
 import { StoreDamaged } from '#business/data/store/store'
-import { successor } from '../model.ts'
 
 /** Steps of reading before other work gets its turn, see `History`. */
 const SLICE_STEPS = 500

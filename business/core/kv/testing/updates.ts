@@ -1,6 +1,8 @@
 /** Updates as tests write them. */
-import type { Key, Update, ValueChange } from '../model.ts'
-import { DEFAULT_CONTENT_TYPE, INTEGER_MAX, INTEGER_MIN, parseKey } from '../model.ts'
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
+import type { Update, ValueChange } from '../model.ts'
+import { DEFAULT_CONTENT_TYPE, INTEGER_MAX, INTEGER_MIN } from '../model.ts'
 
 export function bytesOf(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text))
