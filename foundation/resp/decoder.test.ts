@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { checkProperty } from '#foundation/testing/property'
 import type { RequestLimits } from './decoder.ts'
-import { INLINE_BYTES_MAX, RequestDecoder } from './decoder.ts'
+import {
+  INLINE_BYTES_MAX,
+  RequestDecoder,
+  UNAUTHENTICATED_ARGUMENT_BYTES_MAX,
+  UNAUTHENTICATED_ARGUMENTS_MAX,
+} from './decoder.ts'
 import { ProtocolError } from './protocol-error.ts'
 
 const LIMITS: RequestLimits = { argumentsMax: 4, argumentBytesMax: 40, requestBytesMax: 80 }
@@ -170,6 +175,37 @@ describe('what is no request, or too large a one', () => {
     const error = new ProtocolError(found)
     expect(() => decoded([bytes(text)])).toThrow(error)
     expect(() => decoded(text.split('').map(bytes))).toThrow(error)
+  })
+
+  it.each([
+    ['*', 'too big mbulk count string'],
+    ['*1\r\n$', 'too big bulk count string'],
+  ])('the line of a length, %j, as soon as it is too long', (begin, found) => {
+    const decoder = new RequestDecoder(LIMITS)
+    const begun = bytes(begin)
+    decoder.push(begun)
+    expect(decoder.next()).toBe(false)
+    decoder.push(bytes('a'.repeat(INLINE_BYTES_MAX - 1)))
+    expect(decoder.next()).toBe(false)
+    decoder.push(bytes('aa'))
+    expect(() => decoder.next()).toThrow(new ProtocolError(found))
+  })
+
+  it('more than a client may send before it said who it is', () => {
+    const limits = { argumentsMax: 20, argumentBytesMax: 20_000, requestBytesMax: 100_000 }
+    const next = (request: readonly string[], isAuthenticated: boolean): boolean => {
+      const decoder = new RequestDecoder(limits)
+      decoder.isAuthenticated = isAuthenticated
+      decoder.push(bytes(array(request)))
+      return decoder.next()
+    }
+    const arguments10 = Array.from({ length: UNAUTHENTICATED_ARGUMENTS_MAX }, () => 'a')
+    const bytes16k = 'a'.repeat(UNAUTHENTICATED_ARGUMENT_BYTES_MAX)
+    expect(next(arguments10, false)).toBe(true)
+    expect(next([bytes16k], false)).toBe(true)
+    expect(() => next([...arguments10, 'a'], false)).toThrow('unauthenticated multibulk length')
+    expect(() => next([`${bytes16k}a`], false)).toThrow('unauthenticated bulk length')
+    expect(next([...arguments10, `${bytes16k}a`], true)).toBe(true)
   })
 
   it('a line without an end, as soon as it is too long', () => {

@@ -16,8 +16,11 @@ export type RequestLimits = {
   readonly requestBytesMax: number
 }
 
-/** An inline request with its end of line. */
+/** An inline request with its end of line, or the line of a length. */
 export const INLINE_BYTES_MAX = 64 * 1024
+/** What a client may send before it has said who it is. */
+export const UNAUTHENTICATED_ARGUMENTS_MAX = 10
+export const UNAUTHENTICATED_ARGUMENT_BYTES_MAX = 16 * 1024
 /** What Redis takes for a length: anything larger is none. */
 const LENGTH_MAX = 2 ** 31 - 1
 /** Behind a bulk string. */
@@ -38,6 +41,8 @@ const DIGIT_9 = 57
  * never writes over bytes that it handed out: who keeps a range keeps the bytes received with it.
  */
 export class RequestDecoder {
+  /** Whether the client has said who it is, where it has to: until then its requests are short. */
+  isAuthenticated = true
   readonly #limits: RequestLimits
   /** What was received and is not decoded yet: from `#at` to `#receivedEnd`. */
   #received: Uint8Array = new Uint8Array(0)
@@ -69,6 +74,11 @@ export class RequestDecoder {
 
   get count(): number {
     return this.#count
+  }
+
+  /** Of received bytes that are kept until the rest of their request arrives. */
+  get heldBytes(): number {
+    return this.#receivedEnd - this.#requestAt
   }
 
   start(argument: number): number {
@@ -139,8 +149,11 @@ export class RequestDecoder {
 
   /** `*3` and its end of line. */
   #decodeCount(): boolean {
-    const count = this.#decodeNumber('invalid multibulk length')
+    const count = this.#decodeNumber('multibulk', 'mbulk')
     if (count === undefined) return false
+    if (count > UNAUTHENTICATED_ARGUMENTS_MAX && !this.isAuthenticated) {
+      throw new ProtocolError('unauthenticated multibulk length')
+    }
     if (count > this.#limits.argumentsMax) throw new ProtocolError('invalid multibulk length')
     this.#missing = Math.max(0, count)
     return true
@@ -154,10 +167,13 @@ export class RequestDecoder {
       if (type !== BULK) {
         throw new ProtocolError(`expected '$', got '${String.fromCharCode(type)}'`)
       }
-      const bytes = this.#decodeNumber('invalid bulk length')
+      const bytes = this.#decodeNumber('bulk', 'bulk')
       if (bytes === undefined) return false
       if (bytes < 0 || bytes > this.#limits.argumentBytesMax) {
         throw new ProtocolError('invalid bulk length')
+      }
+      if (bytes > UNAUTHENTICATED_ARGUMENT_BYTES_MAX && !this.isAuthenticated) {
+        throw new ProtocolError('unauthenticated bulk length')
       }
       const requestBytes = this.#at - this.#requestAt + bytes + LINE_END_BYTES
       if (requestBytes > this.#limits.requestBytesMax) throw new ProtocolError('too big request')
@@ -174,8 +190,11 @@ export class RequestDecoder {
     return true
   }
 
-  /** The number between the byte at `#at` and the end of its line, behind which it moves; undefined if that is missing. */
-  #decodeNumber(invalid: string): number | undefined {
+  /**
+   * The number between the byte at `#at` and the end of its line, behind which it moves; undefined if that is missing. `of` is
+   * what Redis calls its length, and `line` its line.
+   */
+  #decodeNumber(of: string, line: string): number | undefined {
     const received = this.#received
     const end = this.#receivedEnd
     let at = this.#at + 1
@@ -189,12 +208,21 @@ export class RequestDecoder {
       const isDigit = byte >= DIGIT_0 && byte <= DIGIT_9
       const hasLeadingZero = at > first && number === 0
       number = number * 10 + (byte - DIGIT_0)
-      if (!isDigit || hasLeadingZero || number > LENGTH_MAX) throw new ProtocolError(invalid)
+      if (!isDigit || hasLeadingZero || number > LENGTH_MAX) { this.#noNumber(of, line); return; }
     }
     if (at + LINE_END_BYTES > end) return undefined
-    if (at === first) throw new ProtocolError(invalid)
+    if (at === first) throw new ProtocolError(`invalid ${of} length`)
     this.#at = at + LINE_END_BYTES
     return isNegative ? -number : number
+  }
+
+  /** Throws when the line is whole or too long; until then Redis waits for its end. */
+  #noNumber(of: string, line: string): undefined {
+    const found = this.#received.indexOf(CR, this.#at)
+    if (found >= 0 && found < this.#receivedEnd) throw new ProtocolError(`invalid ${of} length`)
+    if (this.#receivedEnd - this.#at > INLINE_BYTES_MAX) {
+      throw new ProtocolError(`too big ${line} count string`)
+    }
   }
 
   #decodeInline(): boolean {

@@ -1,4 +1,7 @@
-/** Replies of Redis's protocol (RESP2), one behind the other in one piece of memory, so that a connection writes them at once. */
+/**
+ * Replies of Redis's protocol, one behind the other in one piece of memory, so that a connection writes them at once. What
+ * RESP2 has no type for is written as Redis writes it to such a client: a map as a flat array, a boolean as 1 or 0.
+ */
 const FIRST_BYTES = 512
 /** Digits of a length or an integer, its sign, a type and an end of line. */
 const NUMBER_BYTES_MAX = 24
@@ -10,10 +13,25 @@ const INTEGER = 58
 const BULK = 36
 const ARRAY = 42
 const DIGIT_0 = 48
-const NIL = Buffer.from('$-1\r\n')
+const VERBATIM = 61
+const DOUBLE = 44
+const MAP = 37
+const SET = 126
+const PUSH = 62
+const OK = Buffer.from('+OK\r\n')
+const NIL_BULK = Buffer.from('$-1\r\n')
+const NIL_ARRAY = Buffer.from('*-1\r\n')
+const NIL = Buffer.from('_\r\n')
+const TRUE = Buffer.from('#t\r\n')
+const FALSE = Buffer.from('#f\r\n')
 const LINE_ENDS = /[\r\n]/g
 
+/** Which types a client understands. */
+export type ProtocolVersion = 2 | 3
+
 export class ReplyEncoder {
+  /** Of the replies from now on: clients begin with 2. */
+  version: ProtocolVersion = 2
   #bytes: Buffer = Buffer.alloc(0)
   #used = 0
 
@@ -22,7 +40,12 @@ export class ReplyEncoder {
     return this.#used
   }
 
-  /** `+OK`. The text must have no end of a line. */
+  /** `+OK`, of which there are most. */
+  ok(): void {
+    this.#copy(OK)
+  }
+
+  /** `+PONG`. The text must have no end of a line. */
   simple(text: string): void {
     this.#line(SIMPLE, text)
   }
@@ -37,26 +60,74 @@ export class ReplyEncoder {
     this.#number(INTEGER, value)
   }
 
-  /** `$5` and five bytes: those from `start` up to `end`, or all. */
-  bulk(bytes: Uint8Array, start = 0, end = bytes.length): void {
-    const length = end - start
-    this.#reserve(NUMBER_BYTES_MAX + length + 2)
-    this.#number(BULK, length)
-    this.#bytes.set(bytes.subarray(start, end), this.#used)
-    this.#used += length
-    this.#lineEnd()
+  /** The same for what may be more than the safe integers. */
+  bigInteger(value: bigint): void {
+    this.#line(INTEGER, String(value))
   }
 
-  /** What is not there. */
+  /** `$5` and five bytes: those from `start` up to `end`, or all. */
+  bulk(bytes: Uint8Array, start = 0, end = bytes.length): void {
+    const isWhole = start === 0 && end === bytes.length
+    this.#bulk(BULK, isWhole ? bytes : bytes.subarray(start, end))
+  }
+
+  /** A bulk string in UTF-8. */
+  bulkText(text: string): void {
+    this.bulk(Buffer.from(text))
+  }
+
+  /** Text that people read: `=`, or a bulk string. */
+  verbatim(text: string): void {
+    if (this.version === 2) this.bulkText(text)
+    else this.#bulk(VERBATIM, Buffer.from(`txt:${text}`))
+  }
+
+  /** A number that need not be whole: `,1.5`, or a bulk string. */
+  double(value: number): void {
+    const text = doubleText(value)
+    if (this.version === 2) this.bulkText(text)
+    else this.#line(DOUBLE, text)
+  }
+
+  boolean(value: boolean): void {
+    if (this.version === 2) this.integer(value ? 1 : 0)
+    else this.#copy(value ? TRUE : FALSE)
+  }
+
+  /** What is not there, in the place of a bulk string. */
   nil(): void {
-    this.#reserve(NIL.length)
-    this.#bytes.set(NIL, this.#used)
-    this.#used += NIL.length
+    this.#copy(this.version === 2 ? NIL_BULK : NIL)
+  }
+
+  /** What is not there, in the place of an array. */
+  nilArray(): void {
+    this.#copy(this.version === 2 ? NIL_ARRAY : NIL)
   }
 
   /** `*3`: the next so many replies are its items. */
   array(length: number): void {
     this.#number(ARRAY, length)
+  }
+
+  /** The next so many pairs of replies are its keys and values. */
+  map(pairs: number): void {
+    if (this.version === 2) this.#number(ARRAY, 2 * pairs)
+    else this.#number(MAP, pairs)
+  }
+
+  /** The next so many replies are its members, in any order. */
+  set(length: number): void {
+    this.#number(this.version === 2 ? ARRAY : SET, length)
+  }
+
+  /** Like an array, but no reply to a request where the client can tell. */
+  push(length: number): void {
+    this.#number(this.version === 2 ? ARRAY : PUSH, length)
+  }
+
+  /** Replies that another encoder made. */
+  append(replies: Uint8Array): void {
+    this.#copy(replies)
   }
 
   /** All replies since the last call. They are the caller's: the encoder goes on in other memory. */
@@ -65,6 +136,21 @@ export class ReplyEncoder {
     this.#bytes = this.#bytes.subarray(this.#used)
     this.#used = 0
     return taken
+  }
+
+  #bulk(type: number, bytes: Uint8Array): void {
+    const { length } = bytes
+    this.#reserve(NUMBER_BYTES_MAX + length + 2)
+    this.#number(type, length)
+    this.#bytes.set(bytes, this.#used)
+    this.#used += length
+    this.#lineEnd()
+  }
+
+  #copy(bytes: Uint8Array): void {
+    this.#reserve(bytes.length)
+    this.#bytes.set(bytes, this.#used)
+    this.#used += bytes.length
   }
 
   #line(type: number, text: string): void {
@@ -94,4 +180,11 @@ export class ReplyEncoder {
     bytes.set(this.#bytes.subarray(0, this.#used))
     this.#bytes = bytes
   }
+}
+
+/** As Redis writes it. */
+function doubleText(value: number): string {
+  if (Number.isNaN(value)) return 'nan'
+  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value)
+  return value > 0 ? 'inf' : '-inf'
 }
