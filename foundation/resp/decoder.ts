@@ -208,7 +208,10 @@ export class RequestDecoder {
       const isDigit = byte >= DIGIT_0 && byte <= DIGIT_9
       const hasLeadingZero = at > first && number === 0
       number = number * 10 + (byte - DIGIT_0)
-      if (!isDigit || hasLeadingZero || number > LENGTH_MAX) { this.#noNumber(of, line); return; }
+      if (!isDigit || hasLeadingZero || number > LENGTH_MAX) {
+        this.#noNumber(of, line)
+        return
+      }
     }
     if (at + LINE_END_BYTES > end) return undefined
     if (at === first) throw new ProtocolError(`invalid ${of} length`)

@@ -88,25 +88,125 @@ describe('a reply', () => {
 
 describe('a reply to a client of each protocol', () => {
   it.each<[string, string, string, (encoder: ReplyEncoder) => void]>([
-    ['ok', '+OK\r\n', '+OK\r\n', encoder => { encoder.ok(); }],
-    ['nil', '$-1\r\n', '_\r\n', encoder => { encoder.nil(); }],
-    ['nil array', '*-1\r\n', '_\r\n', encoder => { encoder.nilArray(); }],
-    ['true', ':1\r\n', '#t\r\n', encoder => { encoder.boolean(true); }],
-    ['false', ':0\r\n', '#f\r\n', encoder => { encoder.boolean(false); }],
-    ['map', '*4\r\n', '%2\r\n', encoder => { encoder.map(2); }],
-    ['set', '*2\r\n', '~2\r\n', encoder => { encoder.set(2); }],
-    ['push', '*2\r\n', '>2\r\n', encoder => { encoder.push(2); }],
-    ['text', '$3\r\nä.\r\n', '$3\r\nä.\r\n', encoder => { encoder.bulkText('ä.'); }],
-    ['verbatim', '$3\r\nä.\r\n', '=7\r\ntxt:ä.\r\n', encoder => { encoder.verbatim('ä.'); }],
-    ['double', '$3\r\n1.5\r\n', ',1.5\r\n', encoder => { encoder.double(1.5); }],
-    ['-0', '$2\r\n-0\r\n', ',-0\r\n', encoder => { encoder.double(-0); }],
-    ['nan', '$3\r\nnan\r\n', ',nan\r\n', encoder => { encoder.double(Number.NaN); }],
-    ['-inf', '$4\r\n-inf\r\n', ',-inf\r\n', encoder => { encoder.double(-Infinity); }],
+    [
+      'ok',
+      '+OK\r\n',
+      '+OK\r\n',
+      encoder => {
+        encoder.ok()
+      },
+    ],
+    [
+      'nil',
+      '$-1\r\n',
+      '_\r\n',
+      encoder => {
+        encoder.nil()
+      },
+    ],
+    [
+      'nil array',
+      '*-1\r\n',
+      '_\r\n',
+      encoder => {
+        encoder.nilArray()
+      },
+    ],
+    [
+      'true',
+      ':1\r\n',
+      '#t\r\n',
+      encoder => {
+        encoder.boolean(true)
+      },
+    ],
+    [
+      'false',
+      ':0\r\n',
+      '#f\r\n',
+      encoder => {
+        encoder.boolean(false)
+      },
+    ],
+    [
+      'map',
+      '*4\r\n',
+      '%2\r\n',
+      encoder => {
+        encoder.map(2)
+      },
+    ],
+    [
+      'set',
+      '*2\r\n',
+      '~2\r\n',
+      encoder => {
+        encoder.set(2)
+      },
+    ],
+    [
+      'push',
+      '*2\r\n',
+      '>2\r\n',
+      encoder => {
+        encoder.push(2)
+      },
+    ],
+    [
+      'text',
+      '$3\r\nä.\r\n',
+      '$3\r\nä.\r\n',
+      encoder => {
+        encoder.bulkText('ä.')
+      },
+    ],
+    [
+      'verbatim',
+      '$3\r\nä.\r\n',
+      '=7\r\ntxt:ä.\r\n',
+      encoder => {
+        encoder.verbatim('ä.')
+      },
+    ],
+    [
+      'double',
+      '$3\r\n1.5\r\n',
+      ',1.5\r\n',
+      encoder => {
+        encoder.double(1.5)
+      },
+    ],
+    [
+      '-0',
+      '$2\r\n-0\r\n',
+      ',-0\r\n',
+      encoder => {
+        encoder.double(-0)
+      },
+    ],
+    [
+      'nan',
+      '$3\r\nnan\r\n',
+      ',nan\r\n',
+      encoder => {
+        encoder.double(Number.NaN)
+      },
+    ],
+    [
+      '-inf',
+      '$4\r\n-inf\r\n',
+      ',-inf\r\n',
+      encoder => {
+        encoder.double(-Infinity)
+      },
+    ],
     [
       'integer of 64 bits',
       ':-9223372036854775808\r\n',
       ':-9223372036854775808\r\n',
-      encoder => { encoder.bigInteger(-(2n ** 63n)); },
+      encoder => {
+        encoder.bigInteger(-(2n ** 63n))
+      },
     ],
   ])('%s', (_name, resp2, resp3, write) => {
     expect(encoded(write)).toBe(resp2)

@@ -130,6 +130,11 @@ export class ReplyEncoder {
     this.#copy(replies)
   }
 
+  /** Takes back what was written since `length` was this. */
+  truncate(length: number): void {
+    this.#used = length
+  }
+
   /** All replies since the last call. They are the caller's: the encoder goes on in other memory. */
   take(): Uint8Array {
     const taken = this.#bytes.subarray(0, this.#used)

@@ -1,0 +1,67 @@
+/** What all connections of a RESP server have in common. */
+import type { Clock, Random } from '#foundation/host/host'
+import type { Logger } from '#foundation/logger/logger'
+import type { Kv } from '#business/core/kv/kv'
+import type { Node } from '#business/data/node/node'
+import type { Client } from '../connection/client.ts'
+
+/** The version of Redis whose commands and errors these are. */
+export const REDIS_VERSION = '8.6.0'
+
+export type RespLimits = {
+  readonly connectionsMax: number
+  /** Of a client that reads too slowly, before it is cut. */
+  readonly outputBytesMax: number
+  readonly keyBytesMax: number
+  readonly valueBytesMax: number
+  readonly argumentsMax: number
+  readonly argumentBytesMax: number
+  readonly requestBytesMax: number
+  /** Writes under way of one connection; it is read on when they are answered. */
+  readonly inFlightMax: number
+}
+
+/** What `CONFIG SET` may change. */
+export type RespTunables = {
+  /** How long a connection may do nothing; 0 for ever. */
+  idleTimeoutMs: number
+  isProtected: boolean
+  slowMs: number
+}
+
+export type RespOptions = {
+  readonly host: { readonly clock: Clock; readonly random: Random }
+  readonly log: Logger
+  readonly limits: RespLimits
+  readonly tunables: RespTunables
+  /** Undefined for none: then all clients are authenticated. */
+  readonly password: string | undefined
+  /** How many connections and commands that went well get a line of the log each second, see `Sampling`. */
+  readonly loggedPerSecond: number
+  readonly build: string
+}
+
+/** Totals since the start. */
+export type RespTotals = {
+  connections: number
+  refused: number
+  /** Clients that were cut because they read too slowly. */
+  cut: number
+  inputBytes: number
+  outputBytes: number
+}
+
+export type RespContext = {
+  readonly options: RespOptions
+  /** By their id, the oldest first. */
+  readonly clients: Map<number, Client>
+  readonly totals: RespTotals
+  /** 40 hexadecimal digits, other ones after each start. */
+  readonly runId: string
+  /** By the clock that never goes back. */
+  readonly startedAtMs: number
+  /** The port it listens on. */
+  port: number
+  /** Undefined while the service starts. */
+  opened: { readonly kv: Kv; readonly node: Node } | undefined
+}

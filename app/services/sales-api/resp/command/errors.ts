@@ -1,0 +1,120 @@
+/**
+ * What clients are told when a command fails. The texts are Redis's where Redis has them; what only this store refuses begins
+ * with the code that HTTP answers it with, see docs/errors.md.
+ */
+import type { Refusal } from '#business/core/kv/model'
+import type { Arguments } from './command.ts'
+
+/** Of an unknown command's name and arguments, in its error. */
+const SHOWN_BYTES_MAX = 128
+
+/** A command was refused. The text begins with the code. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+}
+
+export const syntaxError = (): CommandError => new CommandError('ERR syntax error')
+
+export const notInteger = (): CommandError =>
+  new CommandError('ERR value is not an integer or out of range')
+
+export const wrongArity = (name: string): string =>
+  `ERR wrong number of arguments for '${name}' command`
+
+export const NOAUTH = 'NOAUTH Authentication required.'
+export const WRONGPASS = 'WRONGPASS invalid username-password pair or user is disabled.'
+export const LOADING = 'LOADING The node is starting; try again in a second'
+export const MAX_CLIENTS = 'ERR max number of clients reached'
+export const DENIED =
+  'DENIED sales-api is running in protected mode because no password is set. In this mode only clients of the loopback ' +
+  'interface are served. To serve others, set SALES_RESP_PASSWORD or SALES_RESP_PASSWORD_FILE; or, where nobody else can ' +
+  'reach this port, set SALES_RESP_PROTECTED_MODE=off'
+
+/** What the log has the details of. */
+const INTERNAL = 'INTERNAL The service failed to answer; its log has the details'
+
+/** Errors with these codes say in their message what to do. */
+const TOLD_CODES: ReadonlySet<string> = new Set([
+  'INVALID_KEY',
+  'OPERATION_TOO_LARGE',
+  'STORE_BUSY',
+  'STOPPING',
+  'NOT_COMMITTED',
+  'DISK_FULL',
+  'STORE_DAMAGED',
+  'OUTCOME_UNKNOWN',
+])
+
+/** What the operator has to look at, not the client. */
+const SERVER_CODES: ReadonlySet<string> = new Set([
+  'STORE_BUSY',
+  'DISK_FULL',
+  'STORE_DAMAGED',
+  'OUTCOME_UNKNOWN',
+])
+
+/** What a client is told of an error, and who has to look at it. */
+export type ErrorReply = {
+  readonly text: string
+  readonly of: 'client' | 'operator' | 'author'
+}
+
+export function errorReply(error: unknown): ErrorReply {
+  if (error instanceof CommandError) return { text: error.message, of: 'client' }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!(error instanceof Error) || !TOLD_CODES.has(code)) return { text: INTERNAL, of: 'author' }
+  return {
+    text: `${code} ${error.message}`,
+    of: SERVER_CODES.has(code) ? 'operator' : 'client',
+  }
+}
+
+/** Of refusals that a command has no reply of its own for. */
+export function refused(refusal: Refusal): CommandError {
+  switch (refusal.kind) {
+    case 'damaged':
+      return new CommandError(
+        `STORE_DAMAGED ${refusal.what} is not what was written; restore it from a backup`,
+      )
+    case 'conditionFailed':
+      return new CommandError('CONDITION_FAILED The condition does not hold; read the key again')
+    case 'leaseNotFound':
+      return new CommandError('LEASE_NOT_FOUND There is no such lease; grant another one')
+    case 'leaseFull':
+      return new CommandError('LEASE_FULL The lease owns too many keys; grant another one')
+    case 'readsTooLarge':
+      return new CommandError('READS_TOO_LARGE The reads return too much; read less at once')
+    case 'futureRevision':
+      return new CommandError('FUTURE_REVISION The revision does not exist yet')
+  }
+}
+
+export function valueTooLarge(bytes: number, max: number): CommandError {
+  return new CommandError(
+    `VALUE_TOO_LARGE The value has ${String(bytes)} bytes, at most ${String(max)} are possible (SALES_STORE_VALUE_BYTES_MAX)`,
+  )
+}
+
+export function unknownCommand(args: Arguments): string {
+  const name = shown(args, 0)
+  let text = `ERR unknown command '${name}'`
+  if (args.count > 1) text += ', with args beginning with: '
+  for (let at = 1, length = 0; at < args.count && length < SHOWN_BYTES_MAX; at++) {
+    const argument = `'${shown(args, at)}' `
+    length += argument.length
+    text += argument
+  }
+  return text
+}
+
+export function unknownSubcommand(container: string, args: Arguments): string {
+  return `ERR unknown subcommand '${shown(args, 1)}'. Try ${container.toUpperCase()} HELP.`
+}
+
+/** Up to where Redis shows it: a zero byte ends it. */
+export function shown(args: Arguments, at: number): string {
+  const start = args.start(at)
+  const end = Math.min(args.end(at), start + SHOWN_BYTES_MAX)
+  const [text = ''] = Buffer.from(args.bytes.subarray(start, end)).toString().split('\0', 1)
+  return text
+}

@@ -1,0 +1,23 @@
+/** The table of commands: it drives dispatch, arity, COMMAND, metrics and docs/protocol/resp.md. */
+import { CommandIndex } from './command/command-index.ts'
+import { clientCommand } from './commands/connection/client.ts'
+import { commandCommand } from './commands/server/command.ts'
+import { configCommand } from './commands/server/config.ts'
+import { connectionCommands } from './commands/connection/connection.ts'
+import { keyCommands } from './commands/keys/keys.ts'
+import { serverCommands } from './commands/server/server.ts'
+import { stringCommands } from './commands/keys/strings.ts'
+
+/** With totals of its own. */
+export function createCommands(): CommandIndex {
+  const index: CommandIndex = new CommandIndex([
+    ...connectionCommands,
+    clientCommand,
+    commandCommand(() => index),
+    configCommand,
+    ...serverCommands(() => index),
+    ...keyCommands,
+    ...stringCommands,
+  ])
+  return index
+}

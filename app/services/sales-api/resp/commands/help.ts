@@ -1,0 +1,37 @@
+/** The subcommand HELP, which every command with subcommands has. */
+import type { Command } from '../command/command.ts'
+
+/** `subcommands` are the others. */
+export function helpOf(
+  container: string,
+  { flags, group }: Pick<Command, 'flags' | 'group'>,
+  subcommands: () => readonly Command[],
+): Command {
+  return {
+    name: 'help',
+    arity: 2,
+    flags,
+    keys: undefined,
+    group,
+    since: '5.0.0',
+    syntax: '',
+    summary: 'What subcommands there are',
+    differs: '',
+    run: {
+      kind: 'read',
+      run: ({ replies }) => {
+        const lines = [
+          `${container.toUpperCase()} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:`,
+          ...subcommands().flatMap(({ name, syntax, summary }) => [
+            `${name.toUpperCase()} ${syntax}`.trim(),
+            `    ${summary}.`,
+          ]),
+          'HELP',
+          '    Print this help.',
+        ]
+        replies.array(lines.length)
+        for (const line of lines) replies.simple(line)
+      },
+    },
+  }
+}

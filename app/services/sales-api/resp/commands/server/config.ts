@@ -1,0 +1,180 @@
+/** CONFIG: the parameters of Redis that mean something here, with the values that are true here. */
+import type { Call, Command, Flag } from '../../command/command.ts'
+import { textOf } from '../../command/arguments.ts'
+import type { RespContext } from '../../command/context.ts'
+import { CommandError } from '../../command/errors.ts'
+import { globMatches } from '../../command/glob.ts'
+import { helpOf } from '../help.ts'
+
+const FLAGS: readonly Flag[] = ['admin', 'noscript', 'loading', 'stale']
+const base = {
+  keys: undefined,
+  group: 'server',
+  since: '2.0.0',
+  differs: '',
+  flags: FLAGS,
+} as const
+const SECONDS_MAX = 2 ** 31 - 1
+
+type Parameter = {
+  readonly name: string
+  readonly read: (context: RespContext) => string
+  /** False if it cannot have this value; undefined if it cannot change while the server runs. */
+  readonly write: ((context: RespContext, text: string) => boolean) | undefined
+}
+
+const fixed = (name: string, read: Parameter['read']): Parameter => ({
+  name,
+  read,
+  write: undefined,
+})
+
+export const parameters: readonly Parameter[] = [
+  fixed('appendfsync', () => 'always'),
+  fixed('appendonly', () => 'yes'),
+  fixed('client-output-buffer-limit', ({ options }) => {
+    const { outputBytesMax } = options.limits
+    return `normal ${String(outputBytesMax)} 0 0`
+  }),
+  fixed('databases', () => '1'),
+  fixed('maxclients', ({ options }) => String(options.limits.connectionsMax)),
+  fixed('maxmemory', () => '0'),
+  fixed('maxmemory-policy', () => 'noeviction'),
+  fixed('port', ({ port }) => String(port)),
+  {
+    name: 'protected-mode',
+    read: ({ options }) => (options.tunables.isProtected ? 'yes' : 'no'),
+    write: ({ options }, text) => {
+      if (!/^(?:yes|no)$/i.test(text)) return false
+      options.tunables.isProtected = text.toLowerCase() === 'yes'
+      return true
+    },
+  },
+  fixed('proto-max-bulk-len', ({ options }) => String(options.limits.argumentBytesMax)),
+  fixed('save', () => ''),
+  {
+    name: 'slowlog-log-slower-than',
+    read: ({ options }) => String(options.tunables.slowMs * 1000),
+    write: ({ options }, text) => {
+      if (!/^\d{1,15}$/.test(text)) return false
+      options.tunables.slowMs = Number(text) / 1000
+      return true
+    },
+  },
+  fixed('tcp-keepalive', () => '300'),
+  {
+    name: 'timeout',
+    read: ({ options }) => String(Math.ceil(options.tunables.idleTimeoutMs / 1000)),
+    write: ({ options }, text) => {
+      const seconds = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
+      if (!(seconds <= SECONDS_MAX / 1000)) return false
+      options.tunables.idleTimeoutMs = seconds * 1000
+      return true
+    },
+  },
+]
+
+const subcommands: readonly Command[] = [
+  {
+    ...base,
+    name: 'get',
+    arity: -3,
+    syntax: 'parameter [parameter ...]',
+    summary: 'The values of parameters, by patterns',
+    differs: 'Only parameters that mean something here are known',
+    run: { kind: 'read', run: get },
+  },
+  {
+    ...base,
+    name: 'set',
+    arity: -4,
+    syntax: 'parameter value [parameter value ...]',
+    summary: 'Changes parameters until the next start',
+    differs:
+      'timeout (for connections to come), slowlog-log-slower-than and protected-mode can change',
+    run: { kind: 'read', run: set },
+  },
+  {
+    ...base,
+    name: 'resetstat',
+    arity: 2,
+    syntax: '',
+    summary: 'Sets the totals of INFO to 0',
+    differs: 'An error: metrics follow the totals, which therefore only grow',
+    run: {
+      kind: 'read',
+      run: () => {
+        throw new CommandError('ERR the totals only grow here: take differences')
+      },
+    },
+  },
+  {
+    ...base,
+    name: 'rewrite',
+    arity: 2,
+    since: '2.8.0',
+    syntax: '',
+    summary: 'Writes the configuration to its file',
+    differs: 'An error: there is no such file, only variables and flags',
+    run: {
+      kind: 'read',
+      run: () => {
+        throw new CommandError('ERR The server is running without a config file')
+      },
+    },
+  },
+]
+
+export const configCommand: Command = {
+  ...base,
+  name: 'config',
+  arity: -2,
+  syntax: '',
+  summary: 'Of the configuration of this server',
+  run: {
+    kind: 'container',
+    subcommands: [...subcommands, helpOf('config', base, () => subcommands)],
+    alone: undefined,
+  },
+}
+
+function get({ args, context, replies }: Call): void {
+  const patterns = Array.from({ length: args.count - 2 }, (_, at) =>
+    Buffer.from(textOf(args, 2 + at).toLowerCase()),
+  )
+  const found = parameters.filter(({ name }) =>
+    patterns.some(pattern => globMatches(pattern, Buffer.from(name))),
+  )
+  replies.map(found.length)
+  for (const { name, read } of found) {
+    replies.bulkText(name)
+    replies.bulkText(read(context))
+  }
+}
+
+function set({ args, context, replies }: Call): void {
+  if (args.count % 2 !== 0) {
+    throw new CommandError("ERR wrong number of arguments for 'config|set' command")
+  }
+  const places = Array.from({ length: (args.count - 2) / 2 }, (_, pair) => 2 + 2 * pair)
+  const changes = places.map(at => {
+    const given = textOf(args, at)
+    const parameter = parameters.find(({ name }) => name === given.toLowerCase())
+    if (!parameter) {
+      throw new CommandError(
+        `ERR Unknown option or number of arguments for CONFIG SET - '${given}'`,
+      )
+    }
+    const { name, write } = parameter
+    if (!write) throw failed(name, "can't set immutable config")
+    return { name, write, text: textOf(args, at + 1) }
+  })
+  for (const { name, write, text } of changes) {
+    if (!write(context, text)) throw failed(name, `argument couldn't be parsed: '${text}'`)
+  }
+  replies.ok()
+}
+
+function failed(name: string, why: string): CommandError {
+  return new CommandError(`ERR CONFIG SET failed (possibly related to argument '${name}') - ${why}`)
+}

@@ -1,0 +1,95 @@
+/** What the server knows of one client: what CLIENT tells and changes. */
+import type { ProtocolVersion } from '#foundation/resp/encoder'
+
+/** Which replies the client wants: all, none, or all but the next one. */
+export type ReplyMode = 'on' | 'off' | 'skip'
+
+export type ClientAddress = {
+  readonly remote: string
+  readonly local: string
+  readonly isLoopback: boolean
+}
+
+export class Client {
+  readonly id: number
+  readonly address: ClientAddress
+  /** By the clock that never goes back. */
+  readonly createdAtMs: number
+  lastAtMs: number
+  name = ''
+  libraryName = ''
+  libraryVersion = ''
+  isAuthenticated: boolean
+  protocol: ProtocolVersion = 2
+  replyMode: ReplyMode = 'on'
+  isKeptInMemory = false
+  isUntouching = false
+  lastCommand = 'NULL'
+  commands = 0
+  failures = 0
+  inputBytes = 0
+  outputBytes = 0
+  /** Of replies that the system has not taken. */
+  waitingBytes = 0
+  /** Ends what the client waits for; undefined if it waits for nothing. */
+  unblock: ((withError: boolean) => void) | undefined
+  /** Ends the connection, for a reason that the log gets. */
+  readonly close: (why: string) => void
+
+  constructor(
+    id: number,
+    address: ClientAddress,
+    nowMs: number,
+    isAuthenticated: boolean,
+    close: (why: string) => void,
+  ) {
+    this.id = id
+    this.address = address
+    this.createdAtMs = nowMs
+    this.lastAtMs = nowMs
+    this.isAuthenticated = isAuthenticated
+    this.close = close
+  }
+
+  /** As after connecting, but for the password. */
+  reset(isAuthenticated: boolean): void {
+    this.name = ''
+    this.isAuthenticated = isAuthenticated
+    this.protocol = 2
+    this.replyMode = 'on'
+    this.isKeptInMemory = false
+    this.isUntouching = false
+  }
+
+  /** The line of CLIENT LIST. */
+  line(nowMs: number): string {
+    const seconds = (since: number): string => String(Math.floor((nowMs - since) / 1000))
+    const flags = `${this.unblock ? 'b' : ''}${this.isKeptInMemory ? 'e' : ''}${this.isUntouching ? 'T' : ''}`
+    const fields: readonly (readonly [string, string | number])[] = [
+      ['id', this.id],
+      ['addr', this.address.remote],
+      ['laddr', this.address.local],
+      ['name', this.name],
+      ['age', seconds(this.createdAtMs)],
+      ['idle', seconds(this.lastAtMs)],
+      ['flags', flags === '' ? 'N' : flags],
+      ['db', 0],
+      ['sub', 0],
+      ['psub', 0],
+      ['ssub', 0],
+      ['multi', -1],
+      ['watch', 0],
+      ['omem', this.waitingBytes],
+      ['cmd', this.lastCommand],
+      ['user', 'default'],
+      ['redir', -1],
+      ['resp', this.protocol],
+      ['lib-name', this.libraryName],
+      ['lib-ver', this.libraryVersion],
+      ['tot-net-in', this.inputBytes],
+      ['tot-net-out', this.outputBytes],
+      ['tot-cmds', this.commands],
+    ]
+    return fields.map(([name, value]) => `${name}=${String(value)}`).join(' ')
+  }
+}

@@ -1,0 +1,394 @@
+/**
+ * One connection of a client: requests in, replies out, in the order of the requests.
+ *
+ *      socket -> decoder -> dispatch -> handler -> replies -> socket
+ *                                  \-> node -> writes under way -^
+ *
+ * It reads no further while something has to happen first: a read waits for the writes before it, every request for one that
+ * waits, and all of it for a client that does not take its replies. Replies of one turn of the event loop go out in one write.
+ */
+import type { Socket } from 'node:net'
+import { RequestDecoder } from '#foundation/resp/decoder'
+import { ReplyEncoder } from '#foundation/resp/encoder'
+import { ProtocolError } from '#foundation/resp/protocol-error'
+import type { Timer } from '#foundation/host/host'
+import type { Kv } from '#business/core/kv/kv'
+import type { Call, Proposer, ResultWriter } from '../command/command.ts'
+import type { CommandIndex, IndexedCommand } from '../command/command-index.ts'
+import type { RespContext } from '../command/context.ts'
+import type { ConnectionLog } from './connection-log.ts'
+import type { ClientAddress } from './client.ts'
+import { Client } from './client.ts'
+import { refusalOf } from './dispatch.ts'
+import { WritesUnderWay } from './writes-under-way.ts'
+
+/** Replies are handed to the socket when they are this long, also in the middle of a turn. */
+const FLUSH_BYTES = 64 * 1024
+/** What is received while a request waits, before the socket is paused. */
+const HELD_BYTES_MAX = 64 * 1024
+/** A client that takes nothing of its replies for this long is cut. */
+const STALLED_MS_MAX = 60_000
+/** For the other side to read the last replies, before what it still sends resets the connection. */
+const LINGER_MS = 1000
+const CLIENT_ENDED = 'the client ended it'
+
+export class Connection implements Call {
+  readonly args: RequestDecoder
+  readonly replies = new ReplyEncoder()
+  readonly client: Client
+  readonly context: RespContext
+  readonly #commands: CommandIndex
+  readonly #socket: Socket
+  readonly #log: ConnectionLog
+  readonly #writes: WritesUnderWay
+  /** When this turn began, or the answers of a batch were given, by the clock that never goes back. */
+  #nowMs = 0
+  #current: IndexedCommand | undefined
+  #proposed = 0
+  /** The decoder is at a request that was not executed. */
+  #isHolding = false
+  /** A request that waits is being executed. */
+  #isWaiting = false
+  #isFlushDue = false
+  /** No request is executed any more: the last replies go out, then the connection ends. */
+  #isClosing = false
+  #hasEnded = false
+  /** What the client is told last, behind all replies. */
+  #lastError: string | undefined
+  #why: string | undefined
+  #ended: AbortController | undefined
+  #idle: Timer | undefined
+  #stalled: Timer | undefined
+
+  constructor(
+    context: RespContext,
+    commands: CommandIndex,
+    log: ConnectionLog,
+    socket: Socket,
+    address: ClientAddress,
+    id: number,
+  ) {
+    const { options } = context
+    this.context = context
+    this.#commands = commands
+    this.#socket = socket
+    this.#log = log
+    const isAuthenticated = options.password === undefined
+    this.#nowMs = options.host.clock.monotonic()
+    this.client = new Client(id, address, this.#nowMs, isAuthenticated, why => {
+      this.cut(why)
+    })
+    this.args = new RequestDecoder(options.limits)
+    this.args.isAuthenticated = isAuthenticated
+    this.#writes = new WritesUnderWay(this.replies, {
+      onError: (command, error) => this.#failed(command, error),
+      onAnswered: (command, begunAtMs) => {
+        this.#answered(command, begunAtMs)
+      },
+    })
+    this.#listen()
+    this.#watchIdle()
+  }
+
+  get kv(): Kv {
+    const { opened } = this.context
+    if (!opened) throw new Error('commands that need the store are refused until it is open')
+    return opened.kv
+  }
+
+  propose<A, R>(proposer: Proposer<A, R>, args: A, write: ResultWriter<R>): void {
+    const command = this.#current
+    if (!command) throw new Error('only a handler proposes')
+    const isHeard = this.client.replyMode === 'on'
+    const tag = this.#writes.begin(command, isHeard ? write : undefined, this.#nowMs)
+    this.#proposed++
+    proposer(this.kv, args, this.#writes, tag)
+  }
+
+  ended(): AbortSignal {
+    this.#ended ??= new AbortController()
+    if (this.#isClosing) this.#ended.abort()
+    return this.#ended.signal
+  }
+
+  closeAfterReply(): void {
+    this.#isClosing = true
+    this.#why ??= 'asked'
+  }
+
+  /** The replies to what is being executed are sent, then the connection ends. */
+  drain(): void {
+    this.#isClosing = true
+    this.#why ??= 'draining'
+    this.#ended?.abort()
+    this.#afterwards()
+  }
+
+  /** At once: replies that have not been sent are lost. */
+  cut(why: string): void {
+    this.#why ??= why
+    this.#isClosing = true
+    this.#socket.destroy()
+  }
+
+  #listen(): void {
+    const socket = this.#socket
+    socket.on('data', (received: Buffer) => {
+      this.#received(received)
+    })
+    socket.on('drain', () => {
+      this.#stalled?.cancel()
+      this.#stalled = undefined
+      this.#measureOutput()
+      this.#execute()
+    })
+    socket.on('end', () => {
+      this.#hasEnded = true
+      this.#why ??= CLIENT_ENDED
+      if (this.#current?.command.flags.includes('blocking')) this.#ended?.abort()
+      this.#afterwards()
+    })
+    socket.on('error', error => {
+      this.#why ??= error.message
+      socket.destroy()
+    })
+    socket.once('close', () => {
+      this.#closed()
+    })
+  }
+
+  #received(received: Buffer): void {
+    const { totals } = this.context
+    totals.inputBytes += received.length
+    this.client.inputBytes += received.length
+    if (this.#isClosing) return
+    this.args.push(received)
+    if (this.#isWaiting) this.#afterwards()
+    else this.#execute()
+  }
+
+  /** Executes what was received, up to a request that has to wait. */
+  #execute(): void {
+    if (this.#isWaiting) return
+    const { client, args } = this
+    this.#nowMs = this.context.options.host.clock.monotonic()
+    client.lastAtMs = this.#nowMs
+    try {
+      while (this.#mayExecute() && (this.#isHolding || args.next())) {
+        this.#isHolding = !this.#hasRoom() || !this.#executeOne()
+        if (this.#isHolding) break
+      }
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
+      this.#lastError = `ERR ${error.message}`
+      this.#why ??= error.message
+      this.#isClosing = true
+    }
+    this.#log.endRun(this.context.options.host.clock)
+    if (this.#writes.count === 0) this.#flush()
+    this.#afterwards()
+  }
+
+  #mayExecute(): boolean {
+    return !this.#isClosing && !this.#isWaiting
+  }
+
+  #hasRoom(): boolean {
+    if (this.#writes.isFull) return false
+    if (this.replies.length >= FLUSH_BYTES) this.#flush()
+    return this.#socket.writableLength <= this.context.options.limits.outputBytesMax / 2
+  }
+
+  /** False if the request has to wait for the writes before it. */
+  #executeOne(): boolean {
+    const { args, client } = this
+    const found = this.#commands.find(args, 0)
+    const command = found?.subcommands?.find(args, 1) ?? found
+    if (this.#writes.count > 0 && !command?.isWrite) return false
+    const refusal = refusalOf(found, command, args, client, this.context)
+    if (refusal?.kind === 'destroy') {
+      this.cut('it speaks another protocol')
+      return true
+    }
+    if (refusal && this.#writes.count > 0) return false
+    const mark = this.replies.length
+    const mode = client.replyMode
+    client.commands++
+    if (refusal) {
+      client.failures++
+      this.#log.refused(command)
+      this.replies.error(refusal.text)
+    } else if (command) {
+      client.lastCommand = command.fullName
+      this.#log.begin(command, this.#nowMs, this.context.options.host.clock)
+      this.#run(command)
+    }
+    args.isAuthenticated = client.isAuthenticated
+    if (mode !== 'on') this.#silence(mode, mark)
+    return true
+  }
+
+  #run(command: IndexedCommand): void {
+    const { run } = command.command
+    this.#current = command
+    const proposed = this.#proposed
+    try {
+      if (run.kind === 'wait') this.#wait(command, run.run(this))
+      else if (run.kind === 'container') run.alone?.(this)
+      else run.run(this)
+    } catch (error) {
+      if (run.kind !== 'write') {
+        this.replies.error(this.#failed(command, error))
+      } else if (this.#proposed > proposed) {
+        this.#failed(command, error)
+        this.cut('a command failed after its operation was proposed')
+      } else {
+        const isHeard = this.client.replyMode === 'on'
+        const write = isHeard ? () => undefined : undefined
+        this.#writes.failed(this.#writes.begin(command, write, this.#nowMs), error)
+      }
+    }
+  }
+
+  #wait(command: IndexedCommand, work: Promise<void>): void {
+    const begunAtMs = this.#nowMs
+    const mode = this.client.replyMode
+    this.#isWaiting = true
+    void work
+      .catch((error: unknown) => {
+        this.replies.error(this.#failed(command, error))
+      })
+      .then(() => {
+        this.#isWaiting = false
+        // Replies to requests before it have been sent.
+        if (mode !== 'on') this.#silence(mode, 0)
+        this.#nowMs = this.context.options.host.clock.monotonic()
+        this.#log.waited(command, this.#nowMs - begunAtMs, this.client)
+        this.#execute()
+      })
+  }
+
+  /** Takes back what the client does not want to hear. */
+  #silence(mode: Client['replyMode'], mark: number): void {
+    const { client } = this
+    // It asked for replies again, or gets none yet.
+    if (this.#isWaiting || (mode === 'off' && client.replyMode === 'on')) return
+    this.replies.truncate(mark)
+    if (mode === 'skip' && client.replyMode === 'skip') client.replyMode = 'on'
+  }
+
+  #failed(command: IndexedCommand, error: unknown): string {
+    this.client.failures++
+    return this.#log.failed(command, error, this.client)
+  }
+
+  #answered(command: IndexedCommand, begunAtMs: number): void {
+    if (!this.#isFlushDue) {
+      this.#isFlushDue = true
+      this.#nowMs = this.context.options.host.clock.monotonic()
+      // Runs when all answers of the batch have been given.
+      process.nextTick(this.#afterBatch)
+    }
+    this.#log.answered(command, this.#nowMs - begunAtMs, this.client)
+  }
+
+  readonly #afterBatch = (): void => {
+    this.#isFlushDue = false
+    if (this.#isHolding) this.#execute()
+    else this.#afterwards()
+    this.#flush()
+  }
+
+  /** Hands the replies over, and cuts a client that leaves too many of them. */
+  #flush(): void {
+    const { length } = this.replies
+    const socket = this.#socket
+    if (length === 0 || !socket.writable) {
+      if (length > 0) this.replies.take()
+      return
+    }
+    this.context.totals.outputBytes += length
+    this.client.outputBytes += length
+    const isTaken = socket.write(this.replies.take())
+    if (isTaken) return
+    this.#measureOutput()
+    const { outputBytesMax } = this.context.options.limits
+    if (socket.writableLength > outputBytesMax) {
+      this.#cutSlow('its replies took more than the limit of output')
+    } else if (!this.#stalled) {
+      this.#watchOutput()
+    }
+  }
+
+  #watchOutput(): void {
+    const socket = this.#socket
+    const sent = socket.bytesWritten - socket.writableLength
+    this.#stalled = this.context.options.host.clock.after(STALLED_MS_MAX, () => {
+      if (socket.bytesWritten - socket.writableLength > sent) this.#watchOutput()
+      else this.#cutSlow('it took none of its replies for a minute')
+    })
+  }
+
+  #cutSlow(why: string): void {
+    this.context.totals.cut++
+    this.#log.cut(this.client, why)
+    this.cut(why)
+  }
+
+  #measureOutput(): void {
+    this.client.waitingBytes = this.#socket.writableLength
+  }
+
+  /** Reads on, or not, or ends, as it has to after something happened. */
+  #afterwards(): void {
+    const socket = this.#socket
+    if (socket.destroyed) return
+    const hasMore = this.#isHolding || this.#isWaiting
+    if (this.#isClosing || (this.#hasEnded && !hasMore)) {
+      if (this.#writes.count === 0 && !this.#isWaiting) this.#finish()
+    } else if (!hasMore) {
+      if (socket.isPaused()) socket.resume()
+    } else if (this.args.heldBytes > HELD_BYTES_MAX) {
+      socket.pause()
+    }
+  }
+
+  /** Sends the last replies, and ends the connection when the other side had time to read them. */
+  #finish(): void {
+    const socket = this.#socket
+    if (!socket.writable) return
+    this.#isClosing = true
+    if (this.#lastError !== undefined) this.replies.error(this.#lastError)
+    this.#lastError = undefined
+    this.#flush()
+    socket.end()
+    if (this.#hasEnded) return
+    socket.resume()
+    this.context.options.host.clock.after(LINGER_MS, () => socket.destroy())
+  }
+
+  #watchIdle(): void {
+    const { options } = this.context
+    const { idleTimeoutMs } = options.tunables
+    if (idleTimeoutMs === 0) return
+    const quietMs = options.host.clock.monotonic() - this.client.lastAtMs
+    const isBusy = this.#isWaiting || this.#writes.count > 0
+    if (quietMs >= idleTimeoutMs && !isBusy) {
+      this.cut('it was idle')
+      return
+    }
+    const leftMs = isBusy ? idleTimeoutMs : idleTimeoutMs - quietMs
+    this.#idle = options.host.clock.after(leftMs, () => {
+      this.#watchIdle()
+    })
+  }
+
+  #closed(): void {
+    this.#isClosing = true
+    this.#idle?.cancel()
+    this.#stalled?.cancel()
+    this.#ended?.abort()
+    const nowMs = this.context.options.host.clock.monotonic()
+    this.#log.ended(this.client, this.#why ?? CLIENT_ENDED, nowMs)
+  }
+}
