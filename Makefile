@@ -92,7 +92,7 @@ $(INSTALLED): package.json package-lock.json
 
 install: $(INSTALLED) ## Install what is pinned, if it is not there already
 
-run: $(INSTALLED) ## Start sales-api with its store in ./data (API :3000, debug :4000)
+run: $(INSTALLED) ## Start sales-api with its store in ./data (API :3000, debug :4000, Redis's clients :6380)
 	@exec node app/services/sales-api/main.ts
 
 run-local: $(INSTALLED) ## The same, with a log for people

@@ -9,6 +9,7 @@ import {
   fraction,
   integer,
   timeout,
+  timeoutOrNever,
   namedSettings,
   optional,
   secret,
@@ -324,6 +325,14 @@ describe('parsers', () => {
         ['24d', 24 * 86_400_000],
       ],
       refused: ['0s', '0.4ms', '25d', '5'],
+    },
+    timeoutOrNever: {
+      schema: timeoutOrNever,
+      accepted: [
+        ['1ms', 1],
+        ['24d', 24 * 86_400_000],
+      ],
+      refused: ['25d', '5'],
     },
     'byteSize(1, 2 GiB)': {
       schema: byteSize(1, 2 * 1024 ** 3),

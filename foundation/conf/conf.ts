@@ -265,6 +265,11 @@ export const timeout = duration.refine(ms => ms >= 1 && ms <= TIMER_MS_MAX, {
   error: 'expected a time from 1ms to 24d',
 })
 
+/** The same, or 0 for one that is waited for for ever. */
+export const timeoutOrNever = duration.refine(ms => ms <= TIMER_MS_MAX, {
+  error: 'expected a time up to 24d, or 0s for no limit',
+})
+
 const UNITS_BYTES: Readonly<Record<string, number>> = {
   '': 1,
   KiB: 1024,

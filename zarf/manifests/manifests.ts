@@ -17,7 +17,7 @@ import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1'
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1'
 import { Role, RoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1'
 import { StorageClass } from 'kubernetes-models/storage.k8s.io/v1'
-import { ConfigMap, Namespace, Pod, Service, ServiceAccount } from 'kubernetes-models/v1'
+import { ConfigMap, Namespace, Pod, Secret, Service, ServiceAccount } from 'kubernetes-models/v1'
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec'
 import type typescript from 'typescript'
 import { parseAllDocuments } from 'yaml'
@@ -32,6 +32,7 @@ const models = {
   PodDisruptionBudget,
   Role,
   RoleBinding,
+  Secret,
   Service,
   ServiceAccount,
   StatefulSet,

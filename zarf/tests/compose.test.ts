@@ -100,8 +100,9 @@ describe.each(['sales-api', 'metrics'] as const)('the service %s', name => {
 const portsOf = ({ ports }: Service): number[] => ports.map(text => Number(text.split(':')[2]))
 
 it('publishes the ports the programs listen on', () => {
-  const { web } = salesConfig()
-  expect(portsOf(services['sales-api'])).toEqual([web.apiHost.port, web.debugHost.port])
+  const { web, resp } = salesConfig()
+  const ports = [web.apiHost.port, web.debugHost.port, resp.host?.port]
+  expect(portsOf(services['sales-api'])).toEqual(ports)
   const { web: own, expvar, prometheus } = metricsConfig()
   expect(portsOf(services.metrics)).toEqual([
     expvar.host.port,

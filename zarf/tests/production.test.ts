@@ -74,7 +74,15 @@ describe.skipIf(!canRender)('the network policy', () => {
 describe.skipIf(!canRender)('in production', () => {
   it('clients see nothing but the API', () => {
     const ports = ofKind(manifests, 'Service').get('sales-api')?.spec?.ports
-    expect(ports?.map(({ name }) => name)).toEqual(['api'])
+    expect(ports?.map(({ name }) => name)).toEqual(['api', 'resp'])
+  })
+
+  it("Redis's clients need the password of a secret that is made outside of these files", () => {
+    const { env = [] } = new Pod(manifests).container('sales-api')
+    expect(env.find(({ name }) => name === 'SALES_RESP_PASSWORD')?.valueFrom).toEqual({
+      secretKeyRef: { name: 'sales-resp', key: 'password', optional: true },
+    })
+    expect([...ofKind(manifests, 'Secret')]).toEqual([])
   })
 
   it('all that may be used is set aside, so that the pod is evicted last', () => {

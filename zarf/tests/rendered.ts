@@ -100,13 +100,28 @@ export class Pod {
       Object.assign(variables, map.data)
     }
     for (const { name: variable, value, valueFrom } of env) {
-      const { fieldRef, resourceFieldRef } = valueFrom ?? {}
+      const { fieldRef, resourceFieldRef, secretKeyRef } = valueFrom ?? {}
       if (value !== undefined) variables[variable] = value
       else if (fieldRef) variables[variable] = `<${fieldRef.fieldPath}>`
       else if (resourceFieldRef) variables[variable] = String(this.#resource(resourceFieldRef))
-      else throw new Error(`${name}: ${variable} has neither a value nor a source`)
+      else if (secretKeyRef) {
+        const found = this.#secret(secretKeyRef)
+        if (found !== undefined) variables[variable] = found
+      } else throw new Error(`${name}: ${variable} has neither a value nor a source`)
     }
     return variables
+  }
+
+  /** Undefined where the environment need not have it, and what is rendered has not. */
+  #secret(reference: {
+    readonly name?: string
+    readonly key: string
+    readonly optional?: boolean
+  }): string | undefined {
+    const { name = '', key, optional = false } = reference
+    const data = ofKind(this.#manifests, 'Secret').get(name)?.data?.[key]
+    if (data === undefined && !optional) throw new Error(`there is no key ${key} in ${name}`)
+    return data === undefined ? undefined : Buffer.from(data, 'base64').toString()
   }
 
   /** In whole units of the divisor, rounded up. */

@@ -407,6 +407,7 @@ describe('run-local', () => {
         SALES_STORE_DIR: temporary(),
         SALES_WEB_API_HOST: '127.0.0.1:0',
         SALES_WEB_DEBUG_HOST: '127.0.0.1:0',
+        SALES_RESP_HOST: '127.0.0.1:0',
         ...env,
       }),
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -460,6 +461,7 @@ describe.skipIf(!hasCommand('curl'))('test-endpoint', () => {
       SALES_STORE_DIR: temporary(),
       SALES_WEB_API_HOST: '127.0.0.1:0',
       SALES_WEB_DEBUG_HOST: '127.0.0.1:0',
+      SALES_RESP_HOST: '127.0.0.1:0',
     })
     onTestFinished(() => service.kill())
     const { api } = await service.logged('listening')

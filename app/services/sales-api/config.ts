@@ -8,8 +8,10 @@ import {
   fraction,
   integer,
   optional,
+  secret,
   setting,
   timeout,
+  timeoutOrNever,
   toggle,
 } from '#foundation/conf/conf'
 import { optionalEndpoint } from '#foundation/conf/endpoint'
@@ -43,6 +45,31 @@ export const settings = {
       '',
       optional(byteSize(MiB, 16 * GiB)),
       'Bodies of requests and answers held in memory, all together; follows the memory limit if empty, up to 64MiB',
+    ),
+  },
+  resp: {
+    host: setting(
+      '0.0.0.0:6380',
+      optional(address),
+      "Where Redis's clients are served; nowhere if empty",
+    ),
+    password: secret('', text, 'What they have to say who they are with; nothing if empty'),
+    passwordFile: setting('', text, 'File to read that from, without a newline at its end'),
+    protectedMode: setting(
+      'on',
+      toggle,
+      'Without a password, serve only clients of this machine, unless the server listens on its loopback interface alone',
+    ),
+    connectionsMax: setting('10000', integer(1, 1_000_000), 'Open connections'),
+    idleTimeout: setting(
+      '0s',
+      timeoutOrNever,
+      'How long a connection may wait for its next request; for ever if 0s',
+    ),
+    outputBytesMax: setting(
+      '64MiB',
+      byteSize(MiB, 4 * GiB),
+      'Replies that wait for one client to read them, before it is cut',
     ),
   },
   store: {

@@ -14,6 +14,9 @@ import { checkContract } from './handlers/v1/check-contract.ts'
 import { checkHandlers } from './handlers/v1/checkgrp.ts'
 import type { Life } from './life.ts'
 import { registerAppMetrics, registerProcessMetrics } from './metrics.ts'
+import { registerRespMetrics } from './resp/metrics.ts'
+import type { RespServer } from './resp/server.ts'
+import { startResp } from './resp/start.ts'
 import type { RunOptions } from './run.ts'
 
 /** Room of a body around the largest value: a transaction of one in base64, and its JSON. */
@@ -25,9 +28,15 @@ export type Front = {
   readonly app: App
   readonly api: HttpServer
   readonly debug: DebugServer
+  /** Undefined where the settings want none. */
+  readonly resp: RespServer | undefined
   readonly registry: Registry
   readonly requests: RequestMetrics
-  readonly ports: { readonly api: number; readonly debug: number }
+  readonly ports: {
+    readonly api: number
+    readonly debug: number
+    readonly resp: number | undefined
+  }
 }
 
 /** `barrier` resolves when this node can read what was acknowledged. Rejects with `SettingUnusable`. */
@@ -66,9 +75,16 @@ export async function listen(
     await api.close(0)
   })
   const debug = stack.use(await DebugServer.listen(options, { app, registry, requests }))
-  const ports = { api: api.port, debug: debug.port }
+  const resp = await startResp(options)
+  if (resp) {
+    registerRespMetrics(registry, resp.commands, resp.context)
+    stack.defer(async () => {
+      await resp.close(0)
+    })
+  }
+  const ports = { api: api.port, debug: debug.port, resp: resp?.port }
   log.info(ports, 'listening')
-  return { app, api, debug, registry, requests, ports }
+  return { app, api, debug, resp, registry, requests, ports }
 }
 
 const noSuchPath = noSuchRoute('/docs shows what there is')

@@ -6,6 +6,8 @@ import { KvNode } from '#business/core/kv/testing/kv-node'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { program, settings } from './config.ts'
 import { registerAppMetrics, registerProcessMetrics, registerStoreMetrics } from './metrics.ts'
+import { createCommands } from './resp/commands.ts'
+import { registerRespMetrics } from './resp/metrics.ts'
 
 const NOTE = '<!-- Made by make gen from the code. -->'
 
@@ -43,6 +45,8 @@ export async function metricsPage(): Promise<string> {
   new RequestMetrics(own)
   registerAppMetrics(own, app)
   registerStoreMetrics(own, node.node)
+  const totals = { connections: 0, refused: 0, cut: 0, inputBytes: 0, outputBytes: 0 }
+  registerRespMetrics(own, createCommands(), { clients: new Map(), totals })
   const process = new Registry()
   registerProcessMetrics(process)
   return page(

@@ -97,6 +97,7 @@ async function live(options: RunOptions): Promise<number> {
   })
   const { clock } = host
   mountV1(front.app, { kv, streams, clock, valueBytesMax, retention, closing: closing.signal })
+  front.resp?.open(kv, node)
   life.phase = 'ready'
   tellReady(options, log, front, node, lock, before, start)
   front.debug.sampleHeap()
@@ -127,13 +128,17 @@ async function drain(
   { config, host, telemetry }: RunOptions,
   log: Logger,
   life: Life,
-  { app, api, requests }: Front,
+  { app, api, resp, requests }: Front,
   closing: AbortController,
 ): Promise<number> {
   const { clock } = host
   life.phase = 'draining'
   const end = new Parts(clock, 'drain')
-  const underWay = { requests: app.inFlight, watches: app.streams }
+  const underWay = {
+    requests: app.inFlight,
+    watches: app.streams,
+    clients: resp?.connections,
+  }
   const answered = requests.figures(clock.monotonic()).total
   api.drain()
   if (!life.failure) await elapsed(clock, config.web.drainDelay)
@@ -141,7 +146,9 @@ async function drain(
   // Only now: watchers reconnect at once, and must not reach this process again.
   closing.abort()
   end.begin('close')
-  const isClean = await api.close(life.failure ? 0 : config.web.shutdownTimeout)
+  const timeoutMs = life.failure ? 0 : config.web.shutdownTimeout
+  const closed = await Promise.all([api.close(timeoutMs), resp?.close(timeoutMs)])
+  const isClean = !closed.includes(false)
   if (!isClean) log.warn({}, 'requests did not end in time and were cut off')
   end.begin('traces')
   await telemetry.shutdown().catch((error: unknown) => {

@@ -126,6 +126,7 @@ export class TestService implements AsyncDisposable {
     const places = [
       `--web-api-host=127.0.0.1:${String(this.#apiPort)}`,
       `--web-debug-host=127.0.0.1:${String(this.#debugPort)}`,
+      '--resp-host=127.0.0.1:0',
       `--store-dir=${directory}`,
     ]
     // As in the image: without these it would start a second time.

@@ -34,6 +34,7 @@ export class SalesApi implements AsyncDisposable {
     const program = new Program(SALES_API, [
       '--web-api-host=127.0.0.1:0',
       '--web-debug-host=127.0.0.1:0',
+      '--resp-host=127.0.0.1:0',
       `--store-dir=${directory}`,
       `--log-file=${logFile}`,
       ...args,

@@ -67,6 +67,7 @@ export class Chaos {
     const program = new Program(MAIN, [
       '--web-api-host=127.0.0.1:0',
       '--web-debug-host=127.0.0.1:0',
+      '--resp-host=127.0.0.1:0',
       `--store-dir=${this.#directory}`,
       '--store-memory=16MiB',
       '--store-retention=1s',

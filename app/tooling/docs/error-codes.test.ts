@@ -34,7 +34,7 @@ class Running {
 
   constructor(...args: string[]) {
     this.program = new Program(join(ROOT, 'app/services/sales-api/main.ts'), [
-      ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0'],
+      ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0', '--resp-host='],
       ...[`--store-dir=${this.#directory}`, ...args],
     ])
   }

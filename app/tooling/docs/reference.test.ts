@@ -69,7 +69,11 @@ describe('docs/errors.md', () => {
 /** Starts the service on free ports with a new store, and ends it afterwards. */
 async function withService(act: (api: string, debug: string) => Promise<void>): Promise<void> {
   const directory = fs.mkdtempSync(join(os.tmpdir(), 'docs-'))
-  const places = ['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0']
+  const places = [
+    '--web-api-host=127.0.0.1:0',
+    '--web-debug-host=127.0.0.1:0',
+    '--resp-host=127.0.0.1:0',
+  ]
   const program = new Program(join(ROOT, MAIN), [...places, `--store-dir=${directory}`])
   try {
     await program.logged('ready')

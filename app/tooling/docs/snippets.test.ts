@@ -23,7 +23,11 @@ function sh(command: string): Promise<Outcome> {
 
 /** The service as `make run` starts it, except for its ports and its directory. */
 async function startService(directory: string): Promise<{ program: Program; place: Place }> {
-  const places = ['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0']
+  const places = [
+    '--web-api-host=127.0.0.1:0',
+    '--web-debug-host=127.0.0.1:0',
+    '--resp-host=127.0.0.1:0',
+  ]
   const program = new Program(join(ROOT, SALES_API), [...places, `--store-dir=${directory}`])
   await program.logged('ready')
   const { api, debug } = await program.logged('listening')

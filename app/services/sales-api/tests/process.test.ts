@@ -79,7 +79,11 @@ describe('a start', () => {
     fs.writeFileSync(file, '')
     const long = `/tmp/${'x'.repeat(300)}`
     for (const directory of ['/proc/sales-api', file, join(file, 'data'), long]) {
-      const { status, stderr } = runMain(['--web-api-host=127.0.0.1:0', `--store-dir=${directory}`])
+      const { status, stderr } = runMain([
+        '--web-api-host=127.0.0.1:0',
+        '--resp-host=',
+        `--store-dir=${directory}`,
+      ])
       expect(status, stderr).toBe(2)
       expect(stderr).toContain('--store-dir: expected a directory that can be created')
       expect(stderr).toContain(JSON.stringify(directory))
@@ -153,6 +157,7 @@ it.runIf(process.platform === 'linux')(
     await using program = new Program(MAIN, [
       '--web-api-host=127.0.0.1:0',
       '--web-debug-host=127.0.0.1:0',
+      '--resp-host=127.0.0.1:0',
       `--store-dir=${temporaryDirectory()}`,
     ])
     expect((await program.logged('starting')).pid).toBe(program.pid)

@@ -26,6 +26,7 @@ export class Service {
   #program: Program
   #url = ''
   #debugUrl = ''
+  #respPort = 0
 
   /** Resolves when it is ready; rejects with its output when it ends before. */
   static async start(options: ServiceOptions = {}): Promise<Service> {
@@ -49,6 +50,10 @@ export class Service {
 
   get debugUrl(): string {
     return this.#debugUrl
+  }
+
+  get respPort(): number {
+    return this.#respPort
   }
 
   get pid(): number {
@@ -99,6 +104,7 @@ export class Service {
     const places = [
       '--web-api-host=127.0.0.1:0',
       '--web-debug-host=127.0.0.1:0',
+      '--resp-host=127.0.0.1:0',
       `--store-dir=${this.directory}`,
     ]
     // As in the image: without these it would start a second time.
@@ -111,5 +117,6 @@ export class Service {
     const listening = await this.#program.logged('listening')
     this.#url = `http://127.0.0.1:${String(listening.api)}`
     this.#debugUrl = `http://127.0.0.1:${String(listening.debug)}`
+    this.#respPort = Number(listening.resp)
   }
 }

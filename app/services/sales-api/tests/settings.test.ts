@@ -12,8 +12,8 @@ import { program, settings } from '../config.ts'
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname
 const NOT_SIZES = ['512KB', '-1', '1.5MiB', '999999GiB'] as const
-/** Found when it is used, see below. */
-const UNPARSED = 'log.file'
+/** Any text; what is wrong with it is found when it is used, see below. */
+const UNPARSED: readonly string[] = ['log.file', 'resp.password', 'resp.passwordFile']
 
 const BAD: Readonly<Record<string, readonly string[]>> = {
   'web.apiHost': ['', 'nowhere', '3000', 'localhost:65536', '::1:3000', 'http://localhost:3000'],
@@ -27,6 +27,11 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   'web.inFlightMax': ['0', '100001'],
   'web.watchersMax': ['0', '100001'],
   'web.bufferedBytesMax': ['1KiB', '17GiB', ...NOT_SIZES],
+  'resp.host': ['nowhere', '6380', 'localhost:65536', 'redis://localhost:6380'],
+  'resp.protectedMode': ['', 'yes', 'no'],
+  'resp.connectionsMax': ['', '0', '1000001'],
+  'resp.idleTimeout': ['', '30', '25d', '-1s'],
+  'resp.outputBytesMax': ['', '1KiB', '5GiB', ...NOT_SIZES],
   'store.dir': [''],
   'store.memory': ['1MiB', '5GiB', ...NOT_SIZES],
   'store.valueBytesMax': ['', '0', '8MiB', ...NOT_SIZES],
@@ -47,7 +52,7 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
 
 it('a bad value of any setting ends the start with exit code 2 and the name of the setting', () => {
   const named = namedSettings(program, settings).filter(
-    ({ group, name }) => `${group}.${name}` !== UNPARSED,
+    ({ group, name }) => !UNPARSED.includes(`${group}.${name}`),
   )
   expectAllRefused(
     MAIN,
@@ -61,7 +66,9 @@ describe('what this machine cannot give ends the start with exit code 2, the nam
     onTestFinished(() => {
       fs.rmSync(directory, { recursive: true, force: true })
     })
-    const free = { 'web-api-host': '127.0.0.1:0', 'web-debug-host': '127.0.0.1:0' }
+    const free = Object.fromEntries(
+      ['web-api-host', 'web-debug-host', 'resp-host'].map(flag => [flag, '127.0.0.1:0']),
+    )
     const all = Object.entries({ 'store-dir': join(directory, 'data'), ...free, ...given })
     const args = all.flatMap(([flag, value]) => (value === '' ? [] : [`--${flag}=${value}`]))
     const variables = missingVariables(process.platform, {})
@@ -75,21 +82,24 @@ describe('what this machine cannot give ends the start with exit code 2, the nam
     return line
   }
 
-  it.each(['web-api-host', 'web-debug-host'])('a port that is taken: --%s', async flag => {
-    const server = net.createServer()
-    onTestFinished(() => {
-      server.close()
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    const port = String((server.address() as AddressInfo).port)
-    expect(refusal({ [flag]: `127.0.0.1:${port}` })).toBe(
-      `  --${flag}: cannot listen on 127.0.0.1:${port}: the port is in use. ` +
-        `ss -ltnp 'sport = :${port}' shows by which process (EADDRINUSE)`,
-    )
-    const [group, part] = flag.split('-') as [string, string]
-    const env = { [`SALES_${group}_${part}_HOST`.toUpperCase()]: `127.0.0.1:${port}` }
-    expect(refusal({ [flag]: '' }, env)).toContain(`SALES_WEB_${part.toUpperCase()}_HOST: cannot`)
-  })
+  it.each(['web-api-host', 'web-debug-host', 'resp-host'])(
+    'a port that is taken: --%s',
+    async flag => {
+      const server = net.createServer()
+      onTestFinished(() => {
+        server.close()
+      })
+      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+      const port = String((server.address() as AddressInfo).port)
+      expect(refusal({ [flag]: `127.0.0.1:${port}` })).toBe(
+        `  --${flag}: cannot listen on 127.0.0.1:${port}: the port is in use. ` +
+          `ss -ltnp 'sport = :${port}' shows by which process (EADDRINUSE)`,
+      )
+      const variable = `SALES_${flag.replaceAll('-', '_').toUpperCase()}`
+      const env = { [variable]: `127.0.0.1:${port}` }
+      expect(refusal({ [flag]: '' }, env)).toContain(`${variable}: cannot`)
+    },
+  )
 
   it.each([
     ['nowhere.invalid:0', 'the name of the host has no address'],
@@ -99,6 +109,15 @@ describe('what this machine cannot give ends the start with exit code 2, the nam
     expect(refusal({ 'web-api-host': host })).toContain(
       `--web-api-host: cannot listen on ${host}: ${reason}`,
     )
+  })
+
+  it('a file with a password', () => {
+    expect(refusal({ 'resp-password-file': '/nowhere/password' })).toContain(
+      '--resp-password-file: cannot read /nowhere/password: ENOENT',
+    )
+    expect(refusal({ 'resp-password-file': '/dev/null' })).toContain('/dev/null is empty')
+    const both = refusal({ 'resp-password-file': '/dev/null', 'resp-password': 'hunter2' })
+    expect(both).toBe('  --resp-password-file: the password itself is set too: set one of them')
   })
 
   it.each([

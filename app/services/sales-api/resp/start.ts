@@ -1,0 +1,74 @@
+/** The RESP server as the settings want it. */
+import { readFileSync } from 'node:fs'
+import { listening, SettingUnusable } from '#foundation/conf/unusable'
+import { KEY_BYTES_MAX } from '#business/core/kv/model'
+import type { SalesConfig } from '../config.ts'
+import type { RunOptions } from '../run.ts'
+import type { RespLimits } from './command/context.ts'
+import { WRITES_UNDER_WAY_MAX } from './connection/writes-under-way.ts'
+import { RespServer } from './server.ts'
+
+/** Arguments may have at least this, also where values may not. */
+const ARGUMENT_BYTES_MIN = 64 * 1024
+const REQUEST_BYTES_MIN = 4 * 1024 * 1024
+/** What a request has besides one value. */
+const REQUEST_OVERHEAD_BYTES = 64 * 1024
+const ARGUMENTS_MAX = 128 * 1024
+/** As a request of HTTP: from this on it is told as slow. */
+const SLOW_MS = 500
+
+/** Undefined if it is not wanted. Rejects with `SettingUnusable`. */
+export async function startResp(options: RunOptions): Promise<RespServer | undefined> {
+  const { config, build, host, logging } = options
+  const { host: address, idleTimeout, protectedMode } = config.resp
+  if (!address) return undefined
+  const listened = RespServer.listen(
+    {
+      host,
+      log: logging.logger('resp'),
+      limits: limitsOf(config),
+      tunables: { idleTimeoutMs: idleTimeout, isProtected: protectedMode, slowMs: SLOW_MS },
+      password: passwordOf(config),
+      loggedPerSecond: config.log.requestsPerSecond,
+      build: build.ref,
+    },
+    address,
+  )
+  return await listening('resp.host', address, listened)
+}
+
+function limitsOf({ resp, store }: SalesConfig): RespLimits {
+  const { valueBytesMax } = store
+  return {
+    connectionsMax: resp.connectionsMax,
+    outputBytesMax: resp.outputBytesMax,
+    keyBytesMax: KEY_BYTES_MAX,
+    valueBytesMax,
+    argumentsMax: ARGUMENTS_MAX,
+    argumentBytesMax: Math.max(ARGUMENT_BYTES_MIN, valueBytesMax),
+    requestBytesMax: Math.max(REQUEST_BYTES_MIN, valueBytesMax + REQUEST_OVERHEAD_BYTES),
+    inFlightMax: WRITES_UNDER_WAY_MAX,
+  }
+}
+
+function passwordOf({ resp: { password, passwordFile } }: SalesConfig): string | undefined {
+  if (passwordFile === '') return password === '' ? undefined : password
+  if (password !== '') {
+    throw new SettingUnusable(
+      'resp.passwordFile',
+      'the password itself is set too: set one of them',
+    )
+  }
+  const read = readPassword(passwordFile)
+  if (read === '') throw new SettingUnusable('resp.passwordFile', `${passwordFile} is empty`)
+  return read
+}
+
+function readPassword(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '')
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new SettingUnusable('resp.passwordFile', `cannot read ${path}: ${reason}`, { cause })
+  }
+}
