@@ -274,8 +274,13 @@ export class Kv {
     return this.#history.get(key, this.#clock.now())
   }
 
+  /** Whether there is a key of this name, of whatever type. */
+  exists(key: Uint8Array): boolean {
+    return this.#domain.keyspace.typeOf(key, this.#clock.now()) > 0
+  }
+
   /** Whether there is a key of this name that has no value: a stream. */
-  isOfOtherType(key: Key): boolean {
+  isOfOtherType(key: Uint8Array): boolean {
     return this.#domain.keyspace.typeOf(key, this.#clock.now()) > KV_TYPE
   }
 

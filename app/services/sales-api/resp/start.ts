@@ -1,7 +1,7 @@
 /** The RESP server as the settings want it. */
 import { readFileSync } from 'node:fs'
+import { KEY_BYTES_MAX } from '#business/data/keyspace/key'
 import { listening, SettingUnusable } from '#foundation/conf/unusable'
-import { KEY_BYTES_MAX } from '#business/core/kv/model'
 import type { SalesConfig } from '../config.ts'
 import type { RunOptions } from '../run.ts'
 import type { RespLimits } from './command/context.ts'

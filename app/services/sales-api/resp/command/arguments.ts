@@ -1,6 +1,6 @@
 /** Reading the arguments of a request. */
-import type { Key } from '#business/core/kv/model'
-import { parseKey } from '#business/core/kv/model'
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
 import type { Arguments } from './command.ts'
 import { notInteger } from './errors.ts'
 

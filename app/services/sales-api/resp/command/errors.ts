@@ -76,6 +76,8 @@ export function refused(refusal: Refusal): CommandError {
       return new CommandError(
         `STORE_DAMAGED ${refusal.what} is not what was written; restore it from a backup`,
       )
+    case 'wrongType':
+      return wrongType()
     case 'conditionFailed':
       return new CommandError('CONDITION_FAILED The condition does not hold; read the key again')
     case 'leaseNotFound':
@@ -87,6 +89,10 @@ export function refused(refusal: Refusal): CommandError {
     case 'futureRevision':
       return new CommandError('FUTURE_REVISION The revision does not exist yet')
   }
+}
+
+export function wrongType(): CommandError {
+  return new CommandError('WRONGTYPE Operation against a key holding the wrong kind of value')
 }
 
 export function valueTooLarge(bytes: number, max: number): CommandError {

@@ -55,7 +55,9 @@ export const keyCommands: readonly Command[] = [
     run: {
       kind: 'read',
       run: ({ args, kv, replies }) => {
-        replies.simple(kv.lookUp(args.argument(1)) ? 'string' : 'none')
+        const key = args.argument(1)
+        const isValue = kv.lookUp(key) !== undefined
+        replies.simple(isValue ? 'string' : kv.isOfOtherType(key) ? 'stream' : 'none')
       },
     },
   },
@@ -73,6 +75,6 @@ async function del({ args, kv, replies }: Call): Promise<void> {
 
 function exists({ args, kv, replies }: Call): void {
   let count = 0
-  for (let at = 1; at < args.count; at++) if (kv.lookUp(args.argument(at))) count++
+  for (let at = 1; at < args.count; at++) if (kv.exists(args.argument(at))) count++
   replies.integer(count)
 }

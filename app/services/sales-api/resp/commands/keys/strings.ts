@@ -5,7 +5,7 @@ import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '#business/core/kv/model'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import type { Call, Command, Proposer } from '../../command/command.ts'
 import { keyOf } from '../../command/arguments.ts'
-import { refused, valueTooLarge } from '../../command/errors.ts'
+import { refused, valueTooLarge, wrongType } from '../../command/errors.ts'
 
 const ONE_KEY = { first: 1, last: 1, step: 1 } as const
 const base = { keys: ONE_KEY, group: 'string', differs: '' } as const
@@ -40,6 +40,7 @@ const PUT: Proposer<PutRequest, PutResult | Refusal> = (kv, request, sink, tag) 
 function get({ args, kv, replies }: Call): void {
   const found = kv.lookUp(args.argument(1))
   if (!found) {
+    if (kv.isOfOtherType(args.argument(1))) throw wrongType()
     replies.nil()
     return
   }
