@@ -97,7 +97,7 @@ async function live(options: RunOptions): Promise<number> {
   })
   const { clock } = host
   mountV1(front.app, { kv, streams, clock, valueBytesMax, retention, closing: closing.signal })
-  front.resp?.open(kv, node)
+  front.resp?.open(kv, streams, node)
   life.phase = 'ready'
   tellReady(options, log, front, node, lock, before, start)
   front.debug.sampleHeap()

@@ -11,7 +11,7 @@ import { successor } from '#business/data/keyspace/key'
 import type { ExecuteOptions, Node } from '#business/data/node/node'
 import type { Call, Sink } from '#business/data/node/operation'
 import { call } from '#business/data/node/operation'
-import type { Waiter } from './arrivals.ts'
+import type { Arrivals, Waiter } from './arrivals.ts'
 import type { StreamDomain } from './domain.ts'
 import { compareIds, LAST_ID, nextId } from './id.ts'
 import type { StreamId } from './id.ts'
@@ -33,6 +33,8 @@ import { READ_ENTRIES_MAX } from './model.ts'
 import type { EntryRange, Found, Page } from './stream-reader.ts'
 import { ALL_ENTRIES } from './stream-reader.ts'
 
+/** What a reply of Redis's protocol has at most of one stream; a first entry may be larger. */
+const ALL_BYTES_MAX = 8 * 1024 * 1024
 /** Streams that are looked at in one turn of the event loop, for their retention. */
 const RETAINED_MAX = 100
 /** A page ends early when its entries have this many bytes. */
@@ -113,31 +115,44 @@ export class Streams {
     return this.#domain.reader.entries(stream, range, reverse, entriesMax, PAGE_BYTES_MAX, now)
   }
 
+  /** Entries of a range, so many at most, and no more than a reply may have; none if there is no such stream. Throws `StoreDamaged`. */
+  all(stream: Key, range: EntryRange, reverse: boolean, limit: number): Page {
+    const now = this.#clock.now()
+    const { reader } = this.#domain
+    const found = reader.entries(stream, range, reverse, limit, ALL_BYTES_MAX, now)
+    return found.kind === 'found' ? found.result : { entries: [], more: false }
+  }
+
+  /** The oldest entry, or the newest. */
+  edge(stream: Key, isNewest: boolean): readonly Entry[] {
+    return this.all(stream, ALL_ENTRIES, isNewest, 1).entries
+  }
+
+  /** Waits for entries of any of the streams, from now on until it is closed or `signal` aborts. */
+  arrivals(streams: readonly Key[], signal: AbortSignal): Arrived {
+    return new Arrived(this.#domain.arrivals, streams, signal)
+  }
+
   /**
    * Entries behind an id, as they come, a page at a time, until `signal` aborts. A stream that does not exist yet is waited
    * for. Throws `StoreDamaged`.
    */
   async *tail(stream: Key, after: StreamId, signal: AbortSignal): AsyncGenerator<readonly Entry[]> {
     let behind = after
-    const arrived = new Arrived()
-    this.#domain.arrivals.add(stream, arrived)
-    try {
-      while (!signal.aborted) {
-        const first = nextId(behind)
-        const range = first && { first, last: LAST_ID }
-        const found = range && this.page({ stream, range, reverse: false, limit: READ_ENTRIES_MAX })
-        const entries = found?.kind === 'found' ? found.result.entries : []
-        const last = entries.at(-1)
-        if (last) {
-          behind = last.id
-          yield entries
-          await nextTurn(this.#host.turns)
-        } else {
-          await arrived.next(signal)
-        }
+    using arrived = this.arrivals([stream], signal)
+    while (!signal.aborted) {
+      const first = nextId(behind)
+      const range = first && { first, last: LAST_ID }
+      const found = range && this.page({ stream, range, reverse: false, limit: READ_ENTRIES_MAX })
+      const entries = found?.kind === 'found' ? found.result.entries : []
+      const last = entries.at(-1)
+      if (last) {
+        behind = last.id
+        yield entries
+        await nextTurn(this.#host.turns)
+      } else {
+        await arrived.next()
       }
-    } finally {
-      this.#domain.arrivals.remove(stream, arrived)
     }
   }
 
@@ -204,18 +219,29 @@ export class Streams {
   }
 }
 
-/** That entries arrived since they were waited for last. */
-class Arrived implements Waiter {
+/** That entries of some streams arrived since they were waited for last. */
+class Arrived implements Waiter, Disposable {
+  readonly #arrivals: Arrivals
+  readonly #streams: readonly Key[]
+  readonly #signal: AbortSignal
   #isTold = false
   #resolve: (() => void) | undefined
+
+  constructor(arrivals: Arrivals, streams: readonly Key[], signal: AbortSignal) {
+    this.#arrivals = arrivals
+    this.#streams = streams
+    this.#signal = signal
+    for (const stream of streams) arrivals.add(stream, this)
+  }
 
   wake(): void {
     this.#isTold = true
     this.#resolve?.()
   }
 
-  /** Resolves when told, or when the signal aborts. */
-  async next(signal: AbortSignal): Promise<void> {
+  /** Resolves with true when entries arrived, with false when the signal aborts. */
+  async next(): Promise<boolean> {
+    const signal = this.#signal
     if (!this.#isTold && !signal.aborted) {
       await new Promise<void>(resolve => {
         const done = (): void => {
@@ -228,5 +254,10 @@ class Arrived implements Waiter {
       })
     }
     this.#isTold = false
+    return !signal.aborted
+  }
+
+  [Symbol.dispose](): void {
+    for (const stream of this.#streams) this.#arrivals.remove(stream, this)
   }
 }

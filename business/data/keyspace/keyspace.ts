@@ -24,7 +24,7 @@ import {
 import { changeTag, metaBytes, writeMeta } from './change.ts'
 import { IN_ROW_BYTES_MAX, KeyState, KV_TYPE, OBJECT_ID_BYTES, TOMBSTONE_BYTES } from './key-row.ts'
 import { Leases } from './leases.ts'
-import { TtlIndex } from './ttl-index.ts'
+import { TtlIndex } from './expiry/ttl-index.ts'
 import { Watchers } from './watchers.ts'
 
 /** What one expiry looks at and removes, and one lease more: that bounds one turn of the event loop. */

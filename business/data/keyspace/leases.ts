@@ -9,7 +9,7 @@
 import type { Store } from '#business/data/store/store'
 import { StoreDamaged } from '#business/data/store/store'
 import { LEASE_KEYS, LEASES } from '#business/data/store/tables'
-import type { TtlIndex } from './ttl-index.ts'
+import type { TtlIndex } from './expiry/ttl-index.ts'
 
 /** Keys a lease may own, and their bytes: they all go in one revision. */
 export const LEASE_KEYS_MAX = 10_000

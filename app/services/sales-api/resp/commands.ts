@@ -4,6 +4,9 @@ import { clientCommand } from './commands/connection/client.ts'
 import { commandCommand } from './commands/server/command.ts'
 import { configCommand } from './commands/server/config.ts'
 import { connectionCommands } from './commands/connection/connection.ts'
+import { changeCommands } from './commands/streams/changes.ts'
+import { readCommands } from './commands/streams/reads.ts'
+import { xreadCommand } from './commands/streams/xread.ts'
 import { keyCommands } from './commands/keys/keys.ts'
 import { serverCommands } from './commands/server/server.ts'
 import { stringCommands } from './commands/keys/strings.ts'
@@ -18,6 +21,9 @@ export function createCommands(): CommandIndex {
     ...serverCommands(() => index),
     ...keyCommands,
     ...stringCommands,
+    ...changeCommands,
+    ...readCommands,
+    xreadCommand,
   ])
   return index
 }

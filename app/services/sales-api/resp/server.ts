@@ -7,6 +7,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import type { Address } from '#foundation/conf/conf'
 import type { Kv } from '#business/core/kv/kv'
+import type { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
 import type { CommandIndex } from './command/command-index.ts'
 import type { RespContext, RespOptions } from './command/context.ts'
@@ -79,8 +80,8 @@ export class RespServer {
   }
 
   /** From now on commands have a store to work with. */
-  open(kv: Kv, node: Node): void {
-    this.context.opened = { kv, node }
+  open(kv: Kv, streams: Streams, node: Node): void {
+    this.context.opened = { kv, streams, node }
   }
 
   /**

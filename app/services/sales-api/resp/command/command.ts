@@ -5,6 +5,8 @@
 import type { RequestDecoder } from '#foundation/resp/decoder'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import type { Kv } from '#business/core/kv/kv'
+import type { Append, AppendResult, StreamRefusal } from '#business/core/stream/model'
+import type { Streams } from '#business/core/stream/streams'
 import type { Sink } from '#business/data/node/operation'
 import type { Client } from '../connection/client.ts'
 import type { RespContext } from './context.ts'
@@ -80,8 +82,11 @@ export type Call = {
   readonly client: Client
   readonly context: RespContext
   readonly kv: Kv
+  readonly streams: Streams
   /** Replies when the node has the result, after the replies to the requests before. */
   propose<A, R>(proposer: Proposer<A, R>, args: A, write: ResultWriter<R>): void
+  /** The same for an append to a stream. */
+  proposeAppend(append: Append, write: ResultWriter<AppendResult | StreamRefusal>): void
   /** Aborts when the connection ends or the service drains. For handlers that wait. */
   ended(): AbortSignal
   /** The connection is closed when the reply has been sent. */

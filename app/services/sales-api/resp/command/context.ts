@@ -2,6 +2,7 @@
 import type { Clock, Random } from '#foundation/host/host'
 import type { Logger } from '#foundation/logger/logger'
 import type { Kv } from '#business/core/kv/kv'
+import type { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
 import type { Client } from '../connection/client.ts'
 
@@ -63,5 +64,5 @@ export type RespContext = {
   /** The port it listens on. */
   port: number
   /** Undefined while the service starts. */
-  opened: { readonly kv: Kv; readonly node: Node } | undefined
+  opened: { readonly kv: Kv; readonly streams: Streams; readonly node: Node } | undefined
 }

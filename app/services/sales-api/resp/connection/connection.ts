@@ -12,6 +12,8 @@ import { RequestDecoder } from '#foundation/resp/decoder'
 import { ReplyEncoder } from '#foundation/resp/encoder'
 import { ProtocolError } from '#foundation/resp/protocol-error'
 import type { Timer } from '#foundation/host/host'
+import type { Append, AppendResult, StreamRefusal } from '#business/core/stream/model'
+import type { Streams } from '#business/core/stream/streams'
 import type { Kv } from '#business/core/kv/kv'
 import type { Call, Proposer, ResultWriter } from '../command/command.ts'
 import type { CommandIndex, IndexedCommand } from '../command/command-index.ts'
@@ -91,18 +93,19 @@ export class Connection implements Call {
   }
 
   get kv(): Kv {
-    const { opened } = this.context
-    if (!opened) throw new Error('commands that need the store are refused until it is open')
-    return opened.kv
+    return this.#opened.kv
+  }
+
+  get streams(): Streams {
+    return this.#opened.streams
   }
 
   propose<A, R>(proposer: Proposer<A, R>, args: A, write: ResultWriter<R>): void {
-    const command = this.#current
-    if (!command) throw new Error('only a handler proposes')
-    const isHeard = this.client.replyMode === 'on'
-    const tag = this.#writes.begin(command, isHeard ? write : undefined, this.#nowMs)
-    this.#proposed++
-    proposer(this.kv, args, this.#writes, tag)
+    proposer(this.kv, args, this.#writes, this.#begin(write))
+  }
+
+  proposeAppend(append: Append, write: ResultWriter<AppendResult | StreamRefusal>): void {
+    this.streams.proposeAppend(append, this.#writes, this.#begin(write))
   }
 
   ended(): AbortSignal {
@@ -129,6 +132,21 @@ export class Connection implements Call {
     this.#why ??= why
     this.#isClosing = true
     this.#socket.destroy()
+  }
+
+  get #opened(): NonNullable<RespContext['opened']> {
+    const { opened } = this.context
+    if (!opened) throw new Error('commands that need the store are refused until it is open')
+    return opened
+  }
+
+  /** Returns the tag to propose the current command's operation with. */
+  #begin<R>(write: ResultWriter<R>): number {
+    const command = this.#current
+    if (!command) throw new Error('only a handler proposes')
+    const isHeard = this.client.replyMode === 'on'
+    this.#proposed++
+    return this.#writes.begin(command, isHeard ? write : undefined, this.#nowMs)
   }
 
   #listen(): void {

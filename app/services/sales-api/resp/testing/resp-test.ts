@@ -4,7 +4,13 @@ import type { Socket } from 'node:net'
 import type { Reply } from '#foundation/resp/reply'
 import { ReplyDecoder } from '#foundation/resp/reply-decoder'
 import { encodeRequest } from '#foundation/resp/request'
-import { KvNode } from '#business/core/kv/testing/kv-node'
+import { WalLog } from '#business/data/log/wal-log'
+import { MemoryBase } from '#business/data/store/memory-base'
+import { SimulatedHost } from '#foundation/host/simulated'
+import { Kv } from '#business/core/kv/kv'
+import { Streams } from '#business/core/stream/streams'
+import { Node } from '#business/data/node/node'
+import { Domains } from '#business/domains/domains'
 import type { RespOptions } from '../command/context.ts'
 import { RespServer } from '../server.ts'
 
@@ -22,14 +28,49 @@ type Chosen = Partial<Omit<RespOptions, 'limits' | 'tunables'>> & {
   readonly isOpen?: boolean
 }
 
+type TestNode = {
+  readonly host: SimulatedHost
+  readonly node: Node
+  readonly kv: Kv
+  readonly streams: Streams
+}
+
+/** On a simulated machine, with all domains. */
+async function startNode(): Promise<TestNode> {
+  const host = new SimulatedHost(1)
+  const segmentBytes = 1024 * 1024
+  const memoryBytes = 4 * 1024 * 1024
+  const log = await WalLog.open(host, '/data/log', { segmentBytes })
+  const node = new Node(host, log, new MemoryBase(), {
+    directory: '/data',
+    sizes: {
+      memoryBytes,
+      flushBytes: memoryBytes,
+      segmentBytes,
+      leaveBytes: segmentBytes,
+      reserveBytes: 0,
+      logRoomBytesMin: 16 * 1024,
+    },
+    idempotency: { keepMs: 60_000, countMax: 100, bytesMax: 100_000 },
+    mayWrite: () => true,
+    tell: event => {
+      if (event.kind === 'failed' || event.kind === 'damaged') throw event.error
+    },
+  })
+  const domains = new Domains(node.store)
+  await node.start(domains.table, new AbortController().signal)
+  const kv = new Kv(node, domains.kv, host)
+  return { host, node, kv, streams: new Streams(node, domains.stream, host) }
+}
+
 export class RespTest implements AsyncDisposable {
-  readonly node: KvNode
+  readonly node: TestNode
   readonly server: RespServer
   readonly log: LogLine[]
   readonly #clients: Client[] = []
 
   static async start(chosen: Chosen = {}): Promise<RespTest> {
-    const node = await KvNode.start()
+    const node = await startNode()
     const log: LogLine[] = []
     const line = (level: string) => (fields: object, msg: string) => {
       log.push({ level, msg, ...fields })
@@ -63,11 +104,11 @@ export class RespTest implements AsyncDisposable {
       ...rest,
     }
     const server = await RespServer.listen(options, { host: '127.0.0.1', port: 0 })
-    if (isOpen) server.open(node.kv, node.node)
+    if (isOpen) server.open(node.kv, node.streams, node.node)
     return new RespTest(node, server, log)
   }
 
-  private constructor(node: KvNode, server: RespServer, log: LogLine[]) {
+  private constructor(node: TestNode, server: RespServer, log: LogLine[]) {
     this.node = node
     this.server = server
     this.log = log
@@ -82,7 +123,7 @@ export class RespTest implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const client of this.#clients) client.destroy()
     await this.server.close(0)
-    await this.node[Symbol.asyncDispose]()
+    await this.node.node[Symbol.asyncDispose]()
   }
 }
 

@@ -1,0 +1,68 @@
+/** Ids of entries among arguments, as Redis reads them. */
+import type { StreamId } from '#business/core/stream/id'
+import {
+  FIRST_ID,
+  ID_NUMBER_MAX,
+  LAST_ID,
+  nextId,
+  parseNumber,
+  parseStreamId,
+  previousId,
+} from '#business/core/stream/id'
+import type { IdRequest } from '#business/core/stream/model'
+import { AUTO_ID } from '#business/core/stream/model'
+import type { Arguments } from '../../command/command.ts'
+import { CommandError } from '../../command/errors.ts'
+
+const INVALID_ID = 'ERR Invalid stream ID specified as stream command argument'
+
+export function textAt(args: Arguments, at: number): string {
+  return Buffer.from(args.argument(at)).toString('latin1')
+}
+
+export function idAt(args: Arguments, at: number, seqIfNone = 0n): StreamId {
+  return idOf(textAt(args, at), seqIfNone)
+}
+
+export function idOf(text: string, seqIfNone: bigint): StreamId {
+  const id = parseStreamId(text, seqIfNone)
+  if (!id) throw new CommandError(INVALID_ID)
+  return id
+}
+
+/** `*`, `ms-*`, or an id. */
+export function requestAt(args: Arguments, at: number): IdRequest {
+  const text = textAt(args, at)
+  if (text === '*') return AUTO_ID
+  if (!text.endsWith('-*')) {
+    const id = idOf(text, 0n)
+    if (id.ms === 0n && id.seq === 0n) {
+      throw new CommandError('ERR The ID specified in XADD must be greater than 0-0')
+    }
+    return { kind: 'exact', id }
+  }
+  const ms = parseNumber(text.slice(0, -2))
+  if (ms === undefined) throw new CommandError(INVALID_ID)
+  return { kind: 'next', ms }
+}
+
+/** `-`, `+`, an id, or one behind `(` that does not belong to the range itself. */
+export function startAt(args: Arguments, at: number): StreamId {
+  const text = textAt(args, at)
+  if (text === '-') return FIRST_ID
+  if (text === '+') return LAST_ID
+  if (!text.startsWith('(')) return idOf(text, 0n)
+  const id = nextId(idOf(text.slice(1), 0n))
+  if (!id) throw new CommandError('ERR invalid start ID for the interval')
+  return id
+}
+
+export function endAt(args: Arguments, at: number): StreamId {
+  const text = textAt(args, at)
+  if (text === '-') return FIRST_ID
+  if (text === '+') return LAST_ID
+  if (!text.startsWith('(')) return idOf(text, ID_NUMBER_MAX)
+  const id = previousId(idOf(text.slice(1), ID_NUMBER_MAX))
+  if (!id) throw new CommandError('ERR invalid end ID for the interval')
+  return id
+}

@@ -1,0 +1,41 @@
+/** Entries as replies, and what stream commands are refused for. */
+import type { ReplyEncoder } from '#foundation/resp/encoder'
+import { formatStreamId } from '#business/core/stream/id'
+import type { Entry, StreamRefusal } from '#business/core/stream/model'
+import { CommandError, wrongType } from '../../command/errors.ts'
+
+export function writeEntry(replies: ReplyEncoder, { id, fields }: Entry): void {
+  replies.array(2)
+  replies.bulkText(formatStreamId(id))
+  replies.array(fields.length)
+  for (const field of fields) replies.bulk(field)
+}
+
+export function writeEntries(replies: ReplyEncoder, entries: readonly Entry[]): void {
+  replies.array(entries.length)
+  for (const entry of entries) writeEntry(replies, entry)
+}
+
+export const noSuchKey = (): CommandError => new CommandError('ERR no such key')
+
+/** Of refusals that the command has no reply of its own for. */
+export function streamRefused(refusal: StreamRefusal): CommandError {
+  switch (refusal.kind) {
+    case 'noSuchStream':
+      return noSuchKey()
+    case 'wrongType':
+      return wrongType()
+    case 'idTooSmall':
+      return new CommandError(
+        'ERR The ID specified in XADD is equal or smaller than the target stream top item',
+      )
+    case 'idsExhausted':
+      return new CommandError(
+        'ERR The stream has exhausted the last possible ID, unable to add more items',
+      )
+    case 'damaged':
+      return new CommandError(
+        `STORE_DAMAGED ${refusal.what} is not what was written; restore it from a backup`,
+      )
+  }
+}

@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest'
+import { RespTest } from '../../testing/resp-test.ts'
+
+const ADD = 'XADD s'
+
+async function added(...ids: string[]) {
+  const test = await RespTest.start()
+  const client = await test.connect()
+  for (const id of ids) expect(await client.ask(`${ADD} ${id} f ${id}`)).toBe(id)
+  return { test, client, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() }
+}
+
+describe('XADD', () => {
+  it.each([
+    ['XADD s 0-0 f v', '-ERR The ID specified in XADD must be greater than 0-0'],
+    ['XADD s 0 f v', '-ERR The ID specified in XADD must be greater than 0-0'],
+    [
+      'XADD s 5-1 f v',
+      '-ERR The ID specified in XADD is equal or smaller than the target stream top item',
+    ],
+    [
+      'XADD s 4-* f v',
+      '-ERR The ID specified in XADD is equal or smaller than the target stream top item',
+    ],
+    ['XADD s 5-* f v', '5-2'],
+    ['XADD s 6-* f v', '6-0'],
+    ['XADD s 05-07 f v', '5-7'],
+    ['XADD s 7 f v', '7-0'],
+    ['XADD s -1-1 f v', '-ERR Invalid stream ID specified as stream command argument'],
+    ['XADD s 1- f v', '-ERR Invalid stream ID specified as stream command argument'],
+    ['XADD s 1-2-3 f v', '-ERR Invalid stream ID specified as stream command argument'],
+    ['XADD s *-1 f v', '-ERR Invalid stream ID specified as stream command argument'],
+    [
+      'XADD s 18446744073709551616 f v',
+      '-ERR Invalid stream ID specified as stream command argument',
+    ],
+    ['XADD s 8-0 f', "-ERR wrong number of arguments for 'xadd' command"],
+    ['XADD s 8-0 f v g', "-ERR wrong number of arguments for 'xadd' command"],
+    ['XADD none NOMKSTREAM * f v', null],
+    ['XADD s MAXLEN -1 8-0 f v', '-ERR The MAXLEN argument must be >= 0.'],
+    ['XADD s MAXLEN x 8-0 f v', '-ERR value is not an integer or out of range'],
+    [
+      'XADD s MAXLEN 1 MINID 1 8-0 f v',
+      '-ERR syntax error, MAXLEN and MINID options at the same time are not compatible',
+    ],
+    [
+      'XADD s MAXLEN 1 LIMIT 1 8-0 f v',
+      '-ERR syntax error, LIMIT cannot be used without the special ~ option',
+    ],
+    [
+      'XADD s LIMIT 1 8-0 f v',
+      '-ERR syntax error, LIMIT cannot be used without specifying a trimming strategy',
+    ],
+    ['XADD key * f v', '-WRONGTYPE Operation against a key holding the wrong kind of value'],
+  ])('%s', async (request, reply) => {
+    await using setup = await added('5-1')
+    const { client } = setup
+    await client.ask('SET key value')
+    expect(await client.ask(request)).toBe(reply)
+  })
+
+  it('trims, exactly or about so', async () => {
+    await using setup = await added('1-0', '2-0', '3-0')
+    const { client } = setup
+    expect(await client.ask('XADD s MAXLEN 2 4-0 f v')).toBe('4-0')
+    expect(await client.ask('XLEN s')).toBe(2)
+    expect(await client.ask('XADD s MAXLEN ~ 1 5-0 f v')).toBe('5-0')
+    expect(await client.ask('XLEN s')).toBe(3)
+    expect(await client.ask('XADD s MINID = 5 6-0 f v')).toBe('6-0')
+    expect(await client.ask('XRANGE s - +')).toEqual([
+      ['5-0', ['f', 'v']],
+      ['6-0', ['f', 'v']],
+    ])
+  })
+
+  it('makes a key of the type stream, which others cannot read and all can remove', async () => {
+    await using setup = await added('1-0')
+    const { client } = setup
+    expect(await client.ask('TYPE s')).toBe('stream')
+    expect(await client.ask('EXISTS s')).toBe(1)
+    expect(await client.ask('GET s')).toMatch(/^-WRONGTYPE/)
+    expect(await client.ask('DEL s')).toBe(1)
+    expect(await client.ask('XLEN s')).toBe(0)
+    expect(await client.ask('XADD s 1-0 f v')).toBe('1-0')
+    expect(await client.ask('XRANGE s - +')).toEqual([['1-0', ['f', 'v']]])
+  })
+})
+
+describe('XRANGE and XREVRANGE', () => {
+  it.each([
+    ['XRANGE s - +', ['1-0', '2-0', '2-1', '3-0']],
+    ['XRANGE s 2 2', ['2-0', '2-1']],
+    ['XRANGE s (2-0 +', ['2-1', '3-0']],
+    ['XRANGE s - (2-1', ['1-0', '2-0']],
+    ['XRANGE s - + COUNT 2', ['1-0', '2-0']],
+    ['XREVRANGE s + - COUNT 2', ['3-0', '2-1']],
+    ['XREVRANGE s 2 -', ['2-1', '2-0', '1-0']],
+    ['XRANGE s 9 +', []],
+    ['XRANGE none - + COUNT 0', []],
+  ])('%s', async (request, ids) => {
+    await using setup = await added('1-0', '2-0', '2-1', '3-0')
+    const { client } = setup
+    expect(await client.ask(request)).toEqual(ids.map(id => [id, ['f', id]]))
+  })
+
+  it.each([
+    ['XRANGE s - + COUNT 0', null],
+    ['XRANGE s - + COUNT', '-ERR syntax error'],
+    ['XRANGE s - + COUNT x', '-ERR value is not an integer or out of range'],
+    [
+      'XRANGE s (18446744073709551615-18446744073709551615 +',
+      '-ERR invalid start ID for the interval',
+    ],
+    ['XRANGE s - (0-0', '-ERR invalid end ID for the interval'],
+    ['XRANGE s (- +', '-ERR Invalid stream ID specified as stream command argument'],
+    ['XRANGE key - +', '-WRONGTYPE Operation against a key holding the wrong kind of value'],
+  ])('%s', async (request, reply) => {
+    await using setup = await added('1-0')
+    const { client } = setup
+    await client.ask('SET key value')
+    expect(await client.ask(request)).toBe(reply)
+  })
+})
+
+describe('XREAD', () => {
+  it('returns what is behind the ids, of streams that have something, in the shape of the protocol', async () => {
+    await using setup = await added('1-0', '2-0')
+    const { client } = setup
+    expect(await client.ask('XREAD COUNT 1 STREAMS none s 0 0')).toEqual([
+      ['s', [['1-0', ['f', '1-0']]]],
+    ])
+    expect(await client.ask('XREAD STREAMS s 2')).toBe(null)
+    expect(await client.ask('XREAD STREAMS s +')).toEqual([['s', [['2-0', ['f', '2-0']]]]])
+    await client.ask('HELLO 3')
+    expect(await client.ask('XREAD STREAMS s 1')).toEqual(new Map([['s', [['2-0', ['f', '2-0']]]]]))
+    expect(await client.ask('XREAD STREAMS s 2')).toBe(null)
+  })
+
+  it('waits for the next entry, from the id that was the last one then', async () => {
+    await using setup = await added('1-0')
+    const { test, client } = setup
+    const other = await test.connect()
+    const waiting = client.ask('XREAD BLOCK 0 STREAMS s later $ $')
+    const behind = client.ask('PING')
+    expect(await other.ask('XADD s 2-0 f v')).toBe('2-0')
+    expect(await waiting).toEqual([['s', [['2-0', ['f', 'v']]]]])
+    expect(await behind).toBe('PONG')
+    const again = client.ask('XREAD BLOCK 0 STREAMS later $')
+    expect(await other.ask('XADD later 1-0 f v')).toBe('1-0')
+    expect(await again).toEqual([['later', [['1-0', ['f', 'v']]]]])
+  })
+
+  it('ends when another client says so, as by a timeout or with an error', async () => {
+    await using setup = await added('1-0')
+    const { test, client } = setup
+    const id = String(await client.ask('CLIENT ID'))
+    const other = await test.connect()
+    const unblock = async (word: string): Promise<void> => {
+      while ((await other.ask(`CLIENT UNBLOCK ${id} ${word}`)) !== 1) continue
+    }
+    const first = client.ask('XREAD BLOCK 0 STREAMS s $')
+    await unblock('TIMEOUT')
+    expect(await first).toBe(null)
+    const second = client.ask('XREAD BLOCK 0 STREAMS s $')
+    await unblock('ERROR')
+    expect(await second).toMatch(/^-UNBLOCKED/)
+  })
+
+  it.each([
+    [
+      'XREAD STREAMS s s 0',
+      "-ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified.",
+    ],
+    ['XREAD BLOCK -1 STREAMS s 0', '-ERR timeout is negative'],
+    ['XREAD BLOCK x STREAMS s 0', '-ERR timeout is not an integer or out of range'],
+    ['XREAD COUNT x STREAMS s 0', '-ERR value is not an integer or out of range'],
+    [
+      'XREAD GROUP g c STREAMS s 0',
+      '-ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead.',
+    ],
+    [
+      'XREAD STREAMS s >',
+      '-ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.',
+    ],
+  ])('%s', async (request, reply) => {
+    await using setup = await added('1-0')
+    const { client } = setup
+    expect(await client.ask(request)).toBe(reply)
+  })
+})
+
+describe('XDEL, XTRIM and XINFO', () => {
+  it('remove, and tell what is left', async () => {
+    await using setup = await added('1-0', '2-0', '3-0', '4-0', '5-0')
+    const { client } = setup
+    expect(await client.ask('XDEL s 2-0 9-0')).toBe(1)
+    expect(await client.ask('XDEL s 3-0 x')).toMatch(/^-ERR Invalid stream ID/)
+    expect(await client.ask('XDEL none 1-0')).toBe(0)
+    expect(await client.ask('XTRIM s MAXLEN 2')).toBe(2)
+    expect(await client.ask('XTRIM s MINID 5')).toBe(1)
+    expect(await client.ask('XTRIM none MAXLEN 2')).toBe(0)
+    expect(await client.ask('XTRIM s FOO 2')).toBe('-ERR syntax error')
+    await client.ask('HELLO 3')
+    expect(await client.ask('XINFO STREAM s')).toEqual(
+      new Map<string, unknown>([
+        ['length', 1],
+        ['radix-tree-keys', 0],
+        ['radix-tree-nodes', 0],
+        ['last-generated-id', '5-0'],
+        ['max-deleted-entry-id', '2-0'],
+        ['entries-added', 5],
+        ['recorded-first-entry-id', '5-0'],
+        ['groups', 0],
+        ['first-entry', ['5-0', ['f', '5-0']]],
+        ['last-entry', ['5-0', ['f', '5-0']]],
+      ]),
+    )
+    expect(await client.ask('XINFO STREAM none')).toBe('-ERR no such key')
+  })
+})

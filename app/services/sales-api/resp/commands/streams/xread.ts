@@ -1,0 +1,152 @@
+/** XREAD: entries behind ids of several streams, waited for if there are none. */
+import type { Key } from '#business/data/keyspace/key'
+import type { StreamId } from '#business/core/stream/id'
+import { FIRST_ID, LAST_ID, nextId, previousId } from '#business/core/stream/id'
+import type { Entry } from '#business/core/stream/model'
+import { int64Of, integerOf, keyOf, wordOf } from '../../command/arguments.ts'
+import type { Arguments, Call, Command } from '../../command/command.ts'
+import { CommandError, syntaxError } from '../../command/errors.ts'
+import { idOf, textAt } from './ids.ts'
+import { infoOf } from './reads.ts'
+import { writeEntries } from './replies.ts'
+
+const UNBALANCED =
+  "ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified."
+
+export const xreadCommand: Command = {
+  name: 'xread',
+  arity: -4,
+  flags: ['blocking', 'readonly'],
+  keys: undefined,
+  group: 'stream',
+  since: '5.0.0',
+  syntax: '[COUNT count] [BLOCK milliseconds] STREAMS key [key ...] id [id ...]',
+  summary: 'Entries behind ids of several streams, waited for if there are none',
+  differs: '',
+  run: { kind: 'wait', run: xread },
+}
+
+type Options = {
+  readonly limit: number
+  /** Undefined if it does not wait, 0 if it waits for ever. */
+  readonly blockMs: number | undefined
+  /** Where the names of streams begin. */
+  readonly streamsAt: number
+}
+
+type Wanted = { readonly stream: Key; readonly after: StreamId }
+
+async function xread(call: Call): Promise<void> {
+  const options = optionsOf(call.args)
+  const wanted = wantedOf(call, options.streamsAt)
+  if (reply(call, wanted, options.limit)) return
+  const hasMore = options.blockMs !== undefined && (await arrivals(call, wanted, options))
+  if (!hasMore) call.replies.nilArray()
+}
+
+/** Whether it replied with entries. Throws what the client is told if another one unblocks it with an error. */
+async function arrivals(call: Call, wanted: readonly Wanted[], options: Options): Promise<boolean> {
+  const { streams, client, context } = call
+  const stop = new AbortController()
+  const unblocked = { withError: false }
+  const ended = call.ended()
+  const onEnded = (): void => {
+    stop.abort()
+  }
+  ended.addEventListener('abort', onEnded)
+  if (ended.aborted) stop.abort()
+  const { blockMs = 0, limit } = options
+  const timer = blockMs === 0 ? undefined : context.options.host.clock.after(blockMs, onEnded)
+  client.unblock = withError => {
+    unblocked.withError = withError
+    stop.abort()
+  }
+  try {
+    const names = wanted.map(({ stream }) => stream)
+    using arrived = streams.arrivals(names, stop.signal)
+    while (await arrived.next()) if (reply(call, wanted, limit)) return true
+  } finally {
+    client.unblock = undefined
+    timer?.cancel()
+    ended.removeEventListener('abort', onEnded)
+  }
+  if (unblocked.withError) {
+    throw new CommandError('UNBLOCKED client unblocked via CLIENT UNBLOCK')
+  }
+  return false
+}
+
+/** Whether there was anything to reply with. */
+function reply({ streams, replies }: Call, wanted: readonly Wanted[], limit: number): boolean {
+  const found: { stream: Key; entries: readonly Entry[] }[] = []
+  for (const { stream, after } of wanted) {
+    const first = nextId(after)
+    if (!first) continue
+    const { entries } = streams.all(stream, { first, last: LAST_ID }, false, limit)
+    if (entries.length > 0) found.push({ stream, entries })
+  }
+  if (found.length === 0) return false
+  if (replies.version === 3) replies.map(found.length)
+  else replies.array(found.length)
+  for (const { stream, entries } of found) {
+    if (replies.version === 2) replies.array(2)
+    replies.bulk(stream)
+    writeEntries(replies, entries)
+  }
+  return true
+}
+
+function optionsOf(args: Arguments): Options {
+  let limit = Number.POSITIVE_INFINITY
+  let blockMs: number | undefined
+  for (let at = 1; at < args.count; at += 2) {
+    const word = wordOf(args, at)
+    if (word === 'STREAMS') return { limit, blockMs, streamsAt: at + 1 }
+    if (word === 'GROUP' || word === 'NOACK' || word === 'CLAIM') {
+      throw new CommandError(
+        `ERR The ${word} option is only supported by XREADGROUP. You called XREAD instead.`,
+      )
+    }
+    if (at + 1 >= args.count) throw syntaxError()
+    if (word === 'COUNT') {
+      const count = integerOf(args, at + 1)
+      limit = count > 0 ? count : Number.POSITIVE_INFINITY
+    } else if (word === 'BLOCK') {
+      blockMs = blockOf(args, at + 1)
+    } else {
+      throw syntaxError()
+    }
+  }
+  throw syntaxError()
+}
+
+function blockOf(args: Arguments, at: number): number {
+  const ms = int64Of(args, at)
+  if (ms === undefined) throw new CommandError('ERR timeout is not an integer or out of range')
+  if (ms < 0n) throw new CommandError('ERR timeout is negative')
+  return Number(ms)
+}
+
+/** `$` and `+` mean what the stream has now. */
+function wantedOf(call: Call, streamsAt: number): Wanted[] {
+  const { args } = call
+  const count = (args.count - streamsAt) / 2
+  if (count < 1 || !Number.isInteger(count)) throw new CommandError(UNBALANCED)
+  return Array.from({ length: count }, (_, index) => {
+    const stream = keyOf(args, streamsAt + index)
+    const text = textAt(args, streamsAt + count + index)
+    const info = infoOf(call, streamsAt + index)
+    if (text === '$') return { stream, after: info?.lastId ?? FIRST_ID }
+    if (text === '+') {
+      const [last] = call.streams.edge(stream, true)
+      const after = last ? previousId(last.id) : info?.lastId
+      return { stream, after: after ?? FIRST_ID }
+    }
+    if (text === '>') {
+      throw new CommandError(
+        'ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.',
+      )
+    }
+    return { stream, after: idOf(text, 0n) }
+  })
+}
