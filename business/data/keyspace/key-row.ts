@@ -253,3 +253,8 @@ export const KEY_POINTERS: readonly PointerTable[] = [
     },
   },
 ]
+
+/** The revision that a row of KEYS begins with. */
+export function revisionOf(row: Uint8Array): number {
+  return new DataView(row.buffer, row.byteOffset).getFloat64(0, true)
+}

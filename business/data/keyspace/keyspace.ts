@@ -22,7 +22,7 @@ import {
   TOMBSTONES,
 } from '#business/data/store/tables'
 import { changeTag, metaBytes, writeMeta } from './change.ts'
-import { IN_ROW_BYTES_MAX, KeyState, KV_TYPE, OBJECT_ID_BYTES, TOMBSTONE_BYTES } from './key-row.ts'
+import { IN_ROW_BYTES_MAX, KeyState, KV_TYPE, OBJECT_ID_BYTES, TOMBSTONE_BYTES, revisionOf } from './key-row.ts'
 import { Leases } from './leases.ts'
 import { TtlIndex } from './expiry/ttl-index.ts'
 import { Watchers } from './watchers.ts'
@@ -30,8 +30,8 @@ import { Watchers } from './watchers.ts'
 /** What one expiry looks at and removes, and one lease more: that bounds one turn of the event loop. */
 const EXPIRE_ROWS_MAX = 1000
 const EXPIRE_KEY_BYTES_MAX = 1024 * 1024
-/** What one removal of a range removes, for the same reason. */
-const REMOVE_KEYS_MAX = 1000
+/** What one removal of a range looks at, for the same reason. */
+const REMOVE_ROWS_MAX = 1000
 const REMOVE_KEY_BYTES_MAX = 1024 * 1024
 
 /** A key with its new value: parts of the same bytes, the value right behind the key. */
@@ -267,18 +267,28 @@ export class Keyspace {
     return { keys, damaged }
   }
 
-  /** Removes keys of a range in one revision, damaged ones too, as many as one entry may. Returns where the rest begins. */
-  removeRange(lower: Uint8Array, upper: Uint8Array | undefined, entry: Entry): RangeRemoved {
+  /**
+   * Removes keys of a range that were not put after a revision, and damaged ones, as many as one entry may, in one revision.
+   * Returns where the rest begins.
+   */
+  removeRange(
+    lower: Uint8Array,
+    upper: Uint8Array | undefined,
+    revision: number,
+    entry: Entry,
+  ): RangeRemoved {
     const found: Uint8Array[] = []
+    let rows = 0
     let keyBytes = 0
     let rest: Uint8Array | undefined
-    for (const { key } of this.#store.rangeWithDamage(KEYS, lower, upper, false)) {
-      if (found.length >= REMOVE_KEYS_MAX || keyBytes >= REMOVE_KEY_BYTES_MAX) {
+    for (const { key, value } of this.#store.rangeWithDamage(KEYS, lower, upper, false)) {
+      if (rows >= REMOVE_ROWS_MAX || keyBytes >= REMOVE_KEY_BYTES_MAX) {
         rest = key.slice()
         break
       }
-      found.push(key.slice())
+      rows++
       keyBytes += key.length
+      if (value === 'damaged' || revisionOf(value) <= revision) found.push(key.slice())
     }
     for (const key of found) this.remove(key, 0, key.length, entry)
     return { keys: found.length, rest }
