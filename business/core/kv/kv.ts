@@ -20,7 +20,7 @@ import { StoreDamaged } from '#business/data/store/store'
 import type { AnyResult, CheckCall, TxnCalls } from '#business/data/txn/txn'
 import { keyValueOf, metadataOf } from './key-value.ts'
 import type {
-  ClearResult,
+  Clear,
   Compare,
   CompactResult,
   Condition,
@@ -226,20 +226,19 @@ export class Kv {
   }
 
   /**
-   * Removes all keys of a range, a bounded number in each of several revisions, and resolves with how many. What others put
-   * meanwhile may stay.
+   * Removes the keys of a range that there are now, a bounded number in each of several revisions, and resolves with how many.
+   * Keys that are put after the call are left; others see how keys go.
    */
-  async clear(range: KeyRange): Promise<number> {
-    const { upper } = range
+  async clear({ lower, upper }: KeyRange): Promise<number> {
     let keys = 0
-    let lower: Uint8Array | undefined = range.lower
-    while (lower) {
-      const cleared: ClearResult = await this.#execute(this.#domain.operations.clear, {
-        lower,
-        upper,
-      })
+    let revision = Number.POSITIVE_INFINITY
+    let next: Uint8Array | undefined = lower
+    while (next) {
+      const clear: Clear = { range: { lower: next, upper }, revision }
+      const cleared = await this.#execute(this.#domain.operations.clear, clear)
       keys += cleared.keys
-      lower = cleared.rest
+      revision = cleared.revision
+      next = cleared.rest
     }
     return keys
   }

@@ -1,4 +1,5 @@
 /** The words of the key-value domain, in etcd's sense of them, and the limits of what they name. */
+import type { KeyRange } from '#business/data/keyspace/watchers'
 
 import type { Key } from '#business/data/keyspace/key'
 import type { Call } from '#business/data/node/operation'
@@ -210,6 +211,9 @@ export type DeleteAll = {
   readonly keys: readonly Key[]
 }
 
+/** Removes keys of a range that were not put after a revision. A greater one than the store's stands for that. */
+export type Clear = { readonly range: KeyRange; readonly revision: number }
+
 /** Gives a key's value, content type and expiry another name. A lease stays behind. */
 export type Move = {
   readonly kind: 'move'
@@ -288,6 +292,8 @@ export type DeleteAllResult = { readonly kind: 'deleteAll'; readonly deleted: nu
 export type MoveResult = { readonly kind: 'move'; readonly applied: boolean }
 export type ClearResult = {
   readonly kind: 'cleared'
+  /** Keys that were put later are left. */
+  readonly revision: number
   readonly keys: number
   /** Where the rest of the range begins; undefined if that was all. */
   readonly rest: Uint8Array | undefined

@@ -87,8 +87,9 @@ it.each<[string, (operations: Operations) => string, string]>([
   ['a move', ({ move }) => encoded(move, MOVE), '0f01010001000100 6b6c'],
   [
     'a removal of a range',
-    ({ clear }) => encoded(clear, { lower: bytesOf('k'), upper: bytesOf('l') }),
-    '1001000001000100 6b6c',
+    ({ clear }) =>
+      encoded(clear, { range: { lower: bytesOf('k'), upper: bytesOf('l') }, revision: 1 }),
+    '1001000001000100 000000000000f03f 6b6c',
   ],
 ])('%s', async (_name, encode, expected) => {
   await using node = await KvNode.start()

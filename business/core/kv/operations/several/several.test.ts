@@ -101,6 +101,23 @@ it('removes a range in bounded steps', async () => {
   expect(await node.kv.clear({ lower: new Uint8Array(), upper: undefined })).toBe(0)
 })
 
+it('leaves keys of a range that were put after the call', async () => {
+  await using node = await KvNode.start()
+  const names = Array.from({ length: 2500 }, (_, number) => String(number).padStart(4, '0'))
+  await node.kv.putAll(putsOf(names.map(name => [name, 'old'])))
+  const cleared = node.kv.clear({ lower: new Uint8Array(), upper: undefined })
+  const put = node.kv.putAll(
+    putsOf([
+      ['0000', 'new'],
+      ['2499', 'new'],
+      ['2500', 'new'],
+    ]),
+  )
+  expect([await cleared, await put]).toEqual([2499, { kind: 'putAll', applied: true }])
+  const left = ['0000', '2498', '2499', '2500'].map(name => node.kv.get(keyOf(name))?.value)
+  expect(left).toEqual([bytesOf('new'), undefined, bytesOf('new'), bytesOf('new')])
+})
+
 it('what comes again has the same outcome, also after a restart', async () => {
   let node = await KvNode.start()
   const options = (name: string) => {
