@@ -6,7 +6,7 @@ import { equalBytes } from '#foundation/bytes/bytes'
 import type { KeyVersion } from '#business/data/keyspace/change'
 import type { History } from '#business/data/keyspace/history'
 import type { KeyState } from '#business/data/keyspace/key-row'
-import { KV_TYPE } from '#business/data/keyspace/key-row'
+import { KV_TYPE, putKindOf } from '#business/data/keyspace/key-row'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
 import type { Entry } from '#business/data/node/entry'
@@ -30,6 +30,8 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
   let existed = false
   let previous: Uint8Array | undefined
   let computed: Computed = {}
+  let type = KV_TYPE
+  let putKind = KV_PUT
 
   const resultOf = (applied: boolean, valueBytes: number): UpdateResult => {
     const { sum, added } = computed
@@ -45,15 +47,17 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
     existed = state.isPresent
     previous = undefined
     computed = {}
-    if (existed && !overwrites && state.type !== KV_TYPE) return { kind: 'wrongType' }
+    // An expiry is changed of keys of all types.
+    const kept = change === 'same' && !looksAt(update) ? putKindOf(state.type) : undefined
+    type = kept === undefined ? KV_TYPE : state.type
+    putKind = kept ?? KV_PUT
+    if (existed && !overwrites && type !== state.type) return { kind: 'wrongType' }
     const needsValue = existed && (change !== 'set' || update.returnsPrevious || compares(update))
     const key = bytes.subarray(keyStart, keyEnd)
     const found = needsValue ? orDamaged(() => history.current(state, key, 'value')) : undefined
     if (found && 'what' in found) return { kind: 'damaged', what: found.what }
     if (found && update.returnsPrevious) {
-      const counts = itemBytes(key.length, found.valueLength)
-      if (entry.readBytes + counts > ENTRY_READ_BYTES_MAX) return { kind: 'busy' }
-      entry.readBytes += counts
+      if (!mayReturn(itemBytes(key.length, found.valueLength), entry)) return { kind: 'busy' }
       previous = found.value()
     }
     bind(update, draft, state, existed)
@@ -86,13 +90,20 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
         return resultOf(existed, 0)
       }
       if (draft.bytes !== bytes) keyspace.loadedAs(draft.bytes, draft.keyStart, entry)
-      keyspace.put(KV_TYPE, KV_PUT, draft, entry)
+      keyspace.put(type, putKind, draft, entry)
       return resultOf(true, draft.valueLength)
     },
     isFinal: ({ kind }) => kind !== 'busy',
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as Outcome,
   }
+}
+
+/** Whether the results of an entry take so much more; if so, it counts. */
+function mayReturn(bytes: number, entry: Entry): boolean {
+  if (entry.readBytes + bytes > ENTRY_READ_BYTES_MAX) return false
+  entry.readBytes += bytes
+  return true
 }
 
 function compares({ condition }: Arguments): boolean {
