@@ -1,3 +1,9 @@
+/**
+ * What the operations of one log entry may write together beyond their own bytes: values that are there already. One
+ * operation always may.
+ */
+export const ENTRY_COPY_BYTES_MAX = 16 * 1024 * 1024
+
 /** What the operations of one log entry are performed with. */
 export class Entry {
   readonly position: number
@@ -11,6 +17,7 @@ export class Entry {
   sub = 0
   /** Bytes that operations have read for their results so far. They are held until the entry is applied. */
   readBytes = 0
+  #copiedBytes = 0
   #hasRevision = false
 
   constructor(
@@ -25,6 +32,14 @@ export class Entry {
     this.now = now
     this.revision = revision
     this.compactedRevision = compactedRevision
+  }
+
+  /** Whether an operation may write so many bytes beyond its own; if so, they count. */
+  mayCopy(bytes: number): boolean {
+    const copied = this.#copiedBytes + bytes
+    if (this.#copiedBytes > 0 && copied > ENTRY_COPY_BYTES_MAX) return false
+    this.#copiedBytes = copied
+    return true
   }
 
   /** What follows is another operation: its first change gets a revision of its own. */
