@@ -6,8 +6,10 @@ import { IN_ROW_BYTES_MAX } from '#business/data/keyspace/key-row'
 import { LEASE_KEY_BYTES_MAX, LEASE_KEYS_MAX } from '#business/data/keyspace/leases'
 import { MemoryBase } from '#business/data/store/memory-base'
 import { ENTRY_EFFECT_BYTES_MAX } from '#business/data/store/store'
+import { ENTRY_COPY_BYTES_MAX } from '#business/data/node/entry'
 import { KvNode } from './testing/kv-node.ts'
-import type { LeaseId } from './model.ts'
+import { append, setRange, updateOf } from './testing/updates.ts'
+import type { LeaseId, ValueChange } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, KEYS_MAX, NO_CONDITION } from './model.ts'
 
 const MiB = 1024 * 1024
@@ -106,4 +108,29 @@ it('as many deletes of several keys as a batch takes fit into the memory of one 
   expect((await node.kv.count({ lower: new Uint8Array(), upper: undefined })).count).toBe(0)
   expect(bytes).toBeGreaterThan(MiB)
   expect(bytes).toBeLessThan(ENTRY_EFFECT_BYTES_MAX)
+})
+
+it('as many updates of long values as a batch takes fit into the memory of one entry', async () => {
+  const node = await start()
+  const length = 256 * 1024
+  await node.kv.update(updateOf('a', setRange(length - 1, 'x'), { valueBytesMax: MiB }))
+  const results: string[] = []
+  const update = (change: ValueChange) => updateOf('a', change, { valueBytesMax: MiB })
+  const sink = {
+    done: (_tag: number, { kind }: { kind: string }) => {
+      results.push(kind)
+    },
+    failed: (_tag: number, error: Error) => {
+      throw error
+    },
+  }
+  const bytes = await taken(node, async () => {
+    for (let tag = 0; tag < BATCH - 1; tag++) node.kv.proposeUpdate(update(append('x')), sink, tag)
+    await node.kv.update(update(append('x')))
+  })
+  expect(bytes).toBeGreaterThan(MiB)
+  expect(bytes).toBeLessThan(2 * ENTRY_EFFECT_BYTES_MAX)
+  const done = results.filter(kind => kind === 'update').length
+  expect(done).toBe(Math.floor(ENTRY_COPY_BYTES_MAX / (length + done)))
+  expect(results.filter(kind => kind === 'busy').length).toBe(BATCH - 1 - done)
 })

@@ -54,8 +54,8 @@ import type { WatchBatch, WatchPace, WatchStart } from './watch.ts'
 import { Slices } from './reads/slices.ts'
 import { watch } from './watch.ts'
 
-/** How often a transaction is proposed again, when those before it in its entry read too much. */
-const TXN_ATTEMPTS_MAX = 10
+/** How often an operation is proposed, when those before it in its entry read or copy too much. */
+const ATTEMPTS_MAX = 10
 /** How often another key is tried by chance, when one is due. */
 const RANDOM_ATTEMPTS_MAX = 10
 /** A page ends early when its values have this many bytes. */
@@ -175,16 +175,15 @@ export class Kv {
     )
   }
 
-  /** Rejects also with `StoreBusy` when too much is read at once. */
-  async update(update: Update, options?: ExecuteOptions): Promise<UpdateResult | UpdateRefusal> {
-    for (let attempt = 1; attempt <= TXN_ATTEMPTS_MAX; attempt++) {
-      const result = await this.#execute(this.#domain.operations.update, update, options)
-      if (result.kind !== 'busy') return result
-    }
-    throw new StoreBusy('Updates read too much at once', 'their answers wait in memory')
+  /** Rejects also with `StoreBusy` when too much is returned, or copied, at once. */
+  update(update: Update, options?: ExecuteOptions): Promise<UpdateResult | UpdateRefusal> {
+    return this.#patiently(this.#domain.operations.update, update, options)
   }
 
-  /** Like `update`, without a promise: see `Node.propose`. What it is made of may be used again when this returns. */
+  /**
+   * Like `update`, without a promise: see `Node.propose`. What it is made of may be used again when this returns. Its result
+   * may be `busy`: then it may be proposed again.
+   */
   proposeUpdate(update: Update, sink: Sink<UpdateResult | UpdateRefusal>, tag: number): void {
     this.#node.propose(this.#domain.operations.update, update, sink, tag)
   }
@@ -216,9 +215,9 @@ export class Kv {
     this.#node.propose(this.#domain.operations.deleteAll, { kind: 'deleteAll', keys }, sink, tag)
   }
 
-  /** Renames a key, or copies it. */
+  /** Renames a key, or copies it. Rejects also with `StoreBusy` when too much is copied at once. */
   move(move: Move, options?: ExecuteOptions): Promise<MoveResult | UpdateRefusal> {
-    return this.#execute(this.#domain.operations.move, move, options)
+    return this.#patiently(this.#domain.operations.move, move, options)
   }
 
   proposeMove(move: Move, sink: Sink<MoveResult | UpdateRefusal>, tag: number): void {
@@ -253,13 +252,9 @@ export class Kv {
       then: txn.then.map(given => this.#callOf(given)),
       else: txn.else.map(given => this.#callOf(given)),
     }
-    for (let attempt = 1; attempt <= TXN_ATTEMPTS_MAX; attempt++) {
-      const result = await this.#execute(this.#domain.txn, calls, options)
-      if (result.kind === 'busy') continue
-      // What its operations return is of their domains' types.
-      return result as TxnResult<Other> | Refusal | Other
-    }
-    throw new StoreBusy('Transactions read too much at once', 'their answers wait in memory')
+    // What its operations return is of their domains' types.
+    return (await this.#patiently(this.#domain.txn, calls, options)) as
+      TxnResult<Other> | Refusal | Other
   }
 
   /** Throws `StoreDamaged` when what is stored is not what was written. */
@@ -443,6 +438,19 @@ export class Kv {
   #putOf({ key, value, contentType, ttlMs, lease, condition }: PutRequest): Put {
     const expiresAt = ttlMs === undefined ? undefined : this.#clock.now() + ttlMs
     return { kind: 'put', key, value, contentType, expiresAt, lease, condition }
+  }
+
+  /** Tries again, in a later entry, when those before it in its entry left no room. */
+  async #patiently<Arguments, Result extends { readonly kind: string }>(
+    operation: Operation<Arguments, Result>,
+    args: Arguments,
+    options?: ExecuteOptions,
+  ): Promise<Result> {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+      const result = await this.#execute(operation, args, options)
+      if (result.kind !== 'busy') return result
+    }
+    throw new StoreBusy('Operations read or copy too much at once', 'it waits in memory')
   }
 
   #execute<Arguments, Result>(

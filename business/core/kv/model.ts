@@ -310,7 +310,7 @@ export type UpdateRefusal =
   | { readonly kind: 'overflow' }
   | { readonly kind: 'tooLarge'; readonly bytes: number }
   | { readonly kind: 'damaged'; readonly what: string }
-  /** Operations of the same entry return so much that this one is not performed; it may be when it comes again. */
+  /** Operations of the same entry return or copy so much that this one is not performed; it may be when it comes again. */
   | { readonly kind: 'busy' }
 
 /** Why an operation was not performed: a result like any other, the same on every node. It changed nothing. */

@@ -56,7 +56,7 @@ export function moveOperation(
       if ('what' in found) return { kind: 'damaged', what: found.what }
       draft.copyOf(found, bytes, middle, end)
       draft.expiresAt = expiresAt
-      return undefined
+      return entry.mayCopy(draft.valueLength) ? undefined : { kind: 'busy' }
     },
     perform: (batch, at, entry) => {
       const { bytes, start, middle, end, copies } = partsOf(batch, at)
@@ -66,7 +66,7 @@ export function moveOperation(
       if (!copies) keyspace.remove(bytes, start, middle, entry)
       return { kind: 'move', applied: true }
     },
-    isFinal: () => true,
+    isFinal: ({ kind }) => kind !== 'busy',
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as MoveResult | UpdateRefusal,
   }

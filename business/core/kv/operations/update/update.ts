@@ -56,10 +56,9 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
     const key = bytes.subarray(keyStart, keyEnd)
     const found = needsValue ? orDamaged(() => history.current(state, key, 'value')) : undefined
     if (found && 'what' in found) return { kind: 'damaged', what: found.what }
-    if (found && update.returnsPrevious) {
-      if (!mayReturn(itemBytes(key.length, found.valueLength), entry)) return { kind: 'busy' }
-      previous = found.value()
-    }
+    const returned = update.returnsPrevious ? found : undefined
+    if (returned && !mayReturn(returned, key, entry)) return { kind: 'busy' }
+    previous = returned?.value()
     bind(update, draft, state, existed)
     const isAbsent = !existed && (change === 'same' || change === 'remove')
     if (isAbsent || !holds(update, draft.expiresAt, state, found)) {
@@ -68,7 +67,9 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
     const result = compute(update, draft, found)
     if ('kind' in result) return result
     computed = result
-    return computed.isUnchanged === true ? resultOf(false, found?.valueLength ?? 0) : undefined
+    if (computed.isUnchanged === true) return resultOf(false, found?.valueLength ?? 0)
+    const copies = change !== 'set' && change !== 'remove'
+    return !copies || entry.mayCopy(draft.valueLength) ? undefined : { kind: 'busy' }
   }
 
   return {
@@ -99,8 +100,9 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
   }
 }
 
-/** Whether the results of an entry take so much more; if so, it counts. */
-function mayReturn(bytes: number, entry: Entry): boolean {
+/** Whether the results of an entry take this value too; if so, it counts. */
+function mayReturn({ valueLength }: KeyVersion, key: Uint8Array, entry: Entry): boolean {
+  const bytes = itemBytes(key.length, valueLength)
   if (entry.readBytes + bytes > ENTRY_READ_BYTES_MAX) return false
   entry.readBytes += bytes
   return true
