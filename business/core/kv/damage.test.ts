@@ -14,8 +14,18 @@ import type { ExecuteOptions } from '#business/data/node/node'
 import type { KeyRange } from '#business/data/keyspace/watchers'
 import type { Page } from './kv.ts'
 import { KvNode } from './testing/kv-node.ts'
+import { addInteger, append, set, setRange, updateOf } from './testing/updates.ts'
 import { expireDue } from './maintenance.ts'
-import type { LeaseId, Put, Txn } from './model.ts'
+import type {
+  LeaseId,
+  Move,
+  Put,
+  PutAll,
+  Txn,
+  Update,
+  UpdateCondition,
+  ValueChange,
+} from './model.ts'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from './model.ts'
 
 const key = (text: string): Key => parseKey(new Uint8Array(Buffer.from(text)))
@@ -31,6 +41,20 @@ const put = (at: Key): Put => ({
   lease: undefined,
   condition: NO_CONDITION,
 })
+const update = (at: Key, change: ValueChange): Update => ({ ...updateOf('a', change), key: at })
+const putAll = (at: Key, condition: PutAll['condition']): PutAll => ({
+  kind: 'putAll',
+  items: [{ key: at, value: new Uint8Array(10) }],
+  contentType: DEFAULT_CONTENT_TYPE,
+  expiresAt: undefined,
+  condition,
+})
+const move = (from: Key, to: Key, replaces: boolean): Move => {
+  return { kind: 'move', from, to, copies: true, replaces }
+}
+const SAME: ValueChange = { kind: 'same' }
+const REMOVE: ValueChange = { kind: 'remove' }
+const EQUAL: UpdateCondition = { kind: 'equal', value: new Uint8Array(10) }
 const request = (at: Key) => ({ ...put(at), ttlMs: undefined })
 const isEmpty = { kind: 'version', number: 0 } as const
 const PACE = { ms: 10_000, revisions: 1000 }
@@ -69,6 +93,13 @@ it('what needs a damaged row is refused as damaged; a put and a delete without a
     put: (node: KvNode) => node.kv.put(request(damaged)),
     delete: (node: KvNode) => node.kv.delete(damaged, NO_CONDITION),
     transaction: (node: KvNode) => node.kv.txn({ compare: [], then: [put(damaged)], else: [] }),
+    update: (node: KvNode) => node.kv.update(update(damaged, set('x'))),
+    putAll: (node: KvNode) => node.kv.putAll(putAll(damaged, 'none')),
+    deleteAll: (node: KvNode) => node.kv.deleteAll([damaged]),
+    move: (node: KvNode) => node.kv.move(move(sound, damaged, true)),
+    clear: async (node: KvNode) => {
+      return { kind: 'clear', keys: await node.kv.clear({ lower: damaged, upper: sound }) }
+    },
   }
   for (const [name, heal] of Object.entries(healings)) {
     {
@@ -86,13 +117,25 @@ it('what needs a damaged row is refused as damaged; a put and a delete without a
     for (const [way, txn] of Object.entries(transactions)) {
       expect(await node.kv.txn(txn), way).toEqual(refusal)
     }
+    for (const change of [append('x'), setRange(0, 'x'), addInteger(1n), SAME, REMOVE]) {
+      expect(await node.kv.update(update(damaged, change)), change.kind).toEqual(refusal)
+    }
+    expect(await node.kv.update({ ...update(damaged, set('x')), condition: EQUAL })).toEqual(
+      refusal,
+    )
+    expect(await node.kv.putAll(putAll(damaged, 'absent'))).toEqual(refusal)
+    expect(await node.kv.move(move(damaged, sound, true))).toEqual(refusal)
+    expect(await node.kv.move(move(sound, damaged, false))).toEqual(refusal)
+    expect(await node.kv.size()).toBe(2)
     expect(node.kv.revision).toBe(revision)
     expect(await node.kv.put(request(sound))).toMatchObject({ kind: 'put', created: false })
     const healed = { kind: name === 'transaction' ? 'txn' : name }
     expect(await heal(node)).toMatchObject(healed)
     expect(node.kv.revision).toBe(revision + 2)
     const found = node.kv.get(damaged)
-    expect(found?.metadata.version).toBe(name === 'delete' ? undefined : 1)
+    const isGone = ['delete', 'deleteAll', 'clear'].includes(name)
+    expect(found?.metadata.version).toBe(isGone ? undefined : 1)
+    expect(await node.kv.size()).toBe(isGone ? 1 : 2)
     expect(await node.kv.put(request(damaged))).toMatchObject({ kind: 'put' })
   }
 })
