@@ -8,6 +8,7 @@ import { parseKey } from '#business/data/keyspace/key'
 import { nextTurn } from '#foundation/host/host'
 import { seeded, SimulatedHost } from '#foundation/host/simulated'
 import { KvNode } from './kv-node.ts'
+import { append, updateOf } from './updates.ts'
 import type { Condition } from '../model.ts'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '../model.ts'
 
@@ -19,6 +20,7 @@ const OPERATIONS_PER_LIFE = 15
 const DISK_OPERATIONS_MAX = 400
 /** Around the length up to which a value stands in its row. */
 const VALUE_BYTES_MAX = 1500
+const APPENDED = '+'
 const SIZES = { memoryBytes: 256 * 1024, segmentBytes: 64 * 1024 }
 
 export type SimulationReport = {
@@ -111,12 +113,20 @@ async function serve(simulation: Simulation, node: KvNode, client: number): Prom
   for (let count = 0; count < OPERATIONS_PER_LIFE; count++) {
     const name = `${String(client)}/${String(simulation.upTo(KEYS_PER_CLIENT))}`
     const known = simulation.known(name)
-    const value = simulation.random() < 0.7 ? simulation.newValue() : undefined
+    const kind = simulation.random()
+    const isAppend = kind >= 0.5 && kind < 0.7
+    const value = isAppend
+      ? `${known.possible[0] ?? ''}${APPENDED}`
+      : kind < 0.5
+        ? simulation.newValue()
+        : undefined
     try {
-      const revision = await write(node, name, value, NO_CONDITION)
+      const told = isAppend
+        ? await appendTo(node, name)
+        : await write(node, name, value, NO_CONDITION)
       known.possible = [value]
       simulation.acknowledged++
-      simulation.note(name, revision)
+      simulation.note(name, told)
       assert.equal(read(node, name), value, `${name} is read as it was written`)
     } catch (error) {
       if (error instanceof assert.AssertionError) throw error
@@ -149,6 +159,13 @@ async function write(
   })
   assert(result.kind === 'put')
   return result.modRevision
+}
+
+async function appendTo({ kv }: KvNode, name: string): Promise<number> {
+  const change = append(APPENDED)
+  const result = await kv.update(updateOf(name, change, { valueBytesMax: 2 * VALUE_BYTES_MAX }))
+  assert(result.kind === 'update')
+  return result.valueBytes
 }
 
 function read({ kv }: KvNode, name: string): string | undefined {
