@@ -32,7 +32,6 @@ import type { PointerTable } from '#business/data/store/disk-files'
 import { KEYS, KV_DELETE, KV_PUT, STREAM_CREATE, TOMBSTONES } from '#business/data/store/tables'
 import type { StoreDamaged } from '#business/data/store/store'
 import { Row } from '#business/data/store/store'
-import { KV_PUT } from '#business/data/store/tables'
 
 /**
  * A value up to this length stands in its key's row too, so that one lookup finds it: see
@@ -55,14 +54,6 @@ export const KV_TYPE = 1
 export const STREAM_TYPE = 2
 
 export const OBJECT_ID_BYTES = 8
-
-/** By type, the kind of the changes that put its keys. */
-const PUT_KINDS: ReadonlyMap<number, number> = new Map([[KV_TYPE, KV_PUT]])
-
-/** Undefined for a type that this program does not know. */
-export function putKindOf(type: number): number | undefined {
-  return PUT_KINDS.get(type)
-}
 
 /** The newest change of a key as its row tells it: what the next change of the key has to know. Used again for each key. */
 export class KeyState {

@@ -22,7 +22,14 @@ import {
   TOMBSTONES,
 } from '#business/data/store/tables'
 import { changeTag, metaBytes, writeMeta } from './change.ts'
-import { IN_ROW_BYTES_MAX, KeyState, KV_TYPE, OBJECT_ID_BYTES, TOMBSTONE_BYTES, revisionOf } from './key-row.ts'
+import {
+  IN_ROW_BYTES_MAX,
+  KeyState,
+  KV_TYPE,
+  OBJECT_ID_BYTES,
+  TOMBSTONE_BYTES,
+  revisionOf,
+} from './key-row.ts'
 import { Leases } from './leases.ts'
 import { TtlIndex } from './expiry/ttl-index.ts'
 import { Watchers } from './watchers.ts'
@@ -201,6 +208,17 @@ export class Keyspace {
     this.#metaPlace.view = row.view
     this.#metaPlace.at = state.writeKey(row)
     return this.#metaPlace
+  }
+
+  /** Says when a key expires that exists and is of a type with rows of its own; 0 for never. */
+  setExpiry(bytes: Uint8Array, start: number, end: number, expiresAt: number, entry: Entry): void {
+    const state = this.load(bytes, start, end, entry)
+    const { row, metaStart, metaLength } = state
+    const meta = new Uint8Array(row.bytes.subarray(metaStart, metaStart + metaLength))
+    entry.nextChange()
+    this.#rebind(bytes, start, end, state, expiresAt, state.lease)
+    const place = this.rewriteMeta(bytes, start, end, state)
+    for (let at = 0; at < metaLength; at++) place.view.setUint8(place.at + at, meta[at] ?? 0)
   }
 
   /** Removes a key that exists, or whose row is damaged. */

@@ -6,7 +6,7 @@ import { equalBytes } from '#foundation/bytes/bytes'
 import type { KeyVersion } from '#business/data/keyspace/change'
 import type { History } from '#business/data/keyspace/history'
 import type { KeyState } from '#business/data/keyspace/key-row'
-import { KV_TYPE, putKindOf } from '#business/data/keyspace/key-row'
+import { KV_TYPE } from '#business/data/keyspace/key-row'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
 import type { Entry } from '#business/data/node/entry'
@@ -30,8 +30,7 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
   let existed = false
   let previous: Uint8Array | undefined
   let computed: Computed = {}
-  let type = KV_TYPE
-  let putKind = KV_PUT
+  let isObject = false
 
   const resultOf = (applied: boolean, valueBytes: number): UpdateResult => {
     const { sum, added } = computed
@@ -47,11 +46,13 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
     existed = state.isPresent
     previous = undefined
     computed = {}
-    // An expiry is changed of keys of all types.
-    const kept = change === 'same' && !looksAt(update) ? putKindOf(state.type) : undefined
-    type = kept === undefined ? KV_TYPE : state.type
-    putKind = kept ?? KV_PUT
-    if (existed && !overwrites && type !== state.type) return { kind: 'wrongType' }
+    isObject = existed && state.type !== KV_TYPE
+    if (isObject && !overwrites) {
+      // Of keys of all types the expiry can be changed.
+      if (change !== 'same' || looksAt(update)) return { kind: 'wrongType' }
+      bind(update, draft, state, existed)
+      return holds(update, draft.expiresAt, state, undefined) ? undefined : resultOf(false, 0)
+    }
     const needsValue = existed && (change !== 'set' || update.returnsPrevious || compares(update))
     const key = bytes.subarray(keyStart, keyEnd)
     const found = needsValue ? orDamaged(() => history.current(state, key, 'value')) : undefined
@@ -90,8 +91,12 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
         if (existed) keyspace.remove(bytes, keyStart, keyEnd, entry)
         return resultOf(existed, 0)
       }
+      if (isObject && change === 'same') {
+        keyspace.setExpiry(bytes, keyStart, keyEnd, draft.expiresAt, entry)
+        return resultOf(true, 0)
+      }
       if (draft.bytes !== bytes) keyspace.loadedAs(draft.bytes, draft.keyStart, entry)
-      keyspace.put(type, putKind, draft, entry)
+      keyspace.put(KV_TYPE, KV_PUT, draft, entry)
       return resultOf(true, draft.valueLength)
     },
     isFinal: ({ kind }) => kind !== 'busy',
