@@ -60,6 +60,7 @@ export const settings = {
       toggle,
       'Without a password, serve only clients of this machine, unless the server listens on its loopback interface alone',
     ),
+    flush: setting('off', toggle, 'Allow FLUSHALL and FLUSHDB, which remove all keys'),
     connectionsMax: setting('10000', integer(1, 1_000_000), 'Open connections'),
     idleTimeout: setting(
       '0s',

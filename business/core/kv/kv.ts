@@ -9,6 +9,7 @@ import type { Clock, Host } from '#foundation/host/host'
 import type { KeyVersion } from '#business/data/keyspace/change'
 import type { History } from '#business/data/keyspace/history'
 import { KV_TYPE } from '#business/data/keyspace/key-row'
+import type { KeyState } from '#business/data/keyspace/key-row'
 import { randomKey } from '#business/data/keyspace/random-key'
 import type { KeyRange } from '#business/data/keyspace/watchers'
 import type { Call, Operation, Sink } from '#business/data/node/operation'
@@ -104,6 +105,14 @@ export type Count = {
   /** What of the range has not been counted; undefined if nothing. */
   readonly rest: KeyRange | undefined
   readonly asOf: PageAsOf
+}
+
+export type KeyType = 'value' | 'stream'
+
+export type Scanned = {
+  readonly keys: readonly { readonly key: Uint8Array; readonly type: KeyType }[]
+  /** Undefined if these were the last ones. */
+  readonly next: Uint8Array | undefined
 }
 
 export class Kv {
@@ -268,14 +277,28 @@ export class Kv {
     return this.#history.get(key, this.#clock.now())
   }
 
-  /** Whether there is a key of this name, of whatever type. */
-  exists(key: Uint8Array): boolean {
-    return this.#domain.keyspace.typeOf(key, this.#clock.now()) > 0
+  /** Of the key of this name; undefined if there is none. */
+  typeOf(key: Uint8Array): KeyType | undefined {
+    const state = this.#domain.keyspace.present(key, this.#clock.now())
+    return state && typeOfState(state)
   }
 
-  /** Whether there is a key of this name that has no value: a stream. */
-  isOfOtherType(key: Uint8Array): boolean {
-    return this.#domain.keyspace.typeOf(key, this.#clock.now()) > KV_TYPE
+  /** When the key of this name expires, of whatever type, in milliseconds since 1970; 0 for never, undefined for no key. */
+  expiryOf(key: Uint8Array): number | undefined {
+    return this.#domain.keyspace.present(key, this.#clock.now())?.expiresAt
+  }
+
+  /** The next keys of any type from this one on, so many at most, and where to go on; undefined at the end. */
+  scan(from: Uint8Array, limit: number): Scanned {
+    const now = this.#clock.now()
+    const { keyspace } = this.#domain
+    const keys: { key: Uint8Array; type: KeyType }[] = []
+    for (const { key, state } of this.#history.states(from, undefined, false, this.revision)) {
+      if (keys.length >= limit) return { keys, next: key.slice() }
+      if (state.damage || keyspace.isExpired(state, now)) continue
+      keys.push({ key: key.slice(), type: typeOfState(state) })
+    }
+    return { keys, next: undefined }
   }
 
   /** Like `lookUp`, but for the value, which may have to be read from the disk: its length is known. */
@@ -460,4 +483,8 @@ export class Kv {
   ): Promise<Result> {
     return this.#node.execute(operation, args, options)
   }
+}
+
+function typeOfState({ type }: KeyState): KeyType {
+  return type === KV_TYPE ? 'value' : 'stream'
 }

@@ -141,11 +141,10 @@ export class Keyspace {
     return this.#read(key, 0, key.length, this.#store.state.compactedRevision)
   }
 
-  /** Of the key as it is now, 0 if there is none, or its row is damaged. */
-  typeOf(key: Uint8Array, now: number): number {
+  /** What is known of a key that exists now, until the next call. */
+  present(key: Uint8Array, now: number): KeyState | undefined {
     const state = this.peek(key)
-    const { type } = state
-    return state.exists && !this.isExpired(state, now) ? type : 0
+    return state.exists && !this.isExpired(state, now) ? state : undefined
   }
 
   isExpired({ exists, expiresAt, lease }: KeyState, now: number): boolean {

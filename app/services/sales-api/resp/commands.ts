@@ -7,9 +7,14 @@ import { connectionCommands } from './commands/connection/connection.ts'
 import { changeCommands } from './commands/streams/changes.ts'
 import { readCommands } from './commands/streams/reads.ts'
 import { xreadCommand } from './commands/streams/xread.ts'
+import { expiryCommands } from './commands/keys/expiry.ts'
 import { keyCommands } from './commands/keys/keys.ts'
+import { scanCommands } from './commands/keys/scan.ts'
 import { serverCommands } from './commands/server/server.ts'
-import { stringCommands } from './commands/keys/strings.ts'
+import { numberCommands } from './commands/strings/numbers.ts'
+import { setCommands } from './commands/strings/set.ts'
+import { severalCommands } from './commands/strings/several.ts'
+import { valueCommands } from './commands/strings/strings.ts'
 
 /** With totals of its own. */
 export function createCommands(): CommandIndex {
@@ -20,10 +25,15 @@ export function createCommands(): CommandIndex {
     configCommand,
     ...serverCommands(() => index),
     ...keyCommands,
-    ...stringCommands,
     ...changeCommands,
     ...readCommands,
     xreadCommand,
+    ...expiryCommands,
+    ...scanCommands(),
+    ...valueCommands,
+    ...setCommands,
+    ...severalCommands,
+    ...numberCommands,
   ])
   return index
 }

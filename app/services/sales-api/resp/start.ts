@@ -28,6 +28,7 @@ export async function startResp(options: RunOptions): Promise<RespServer | undef
       log: logging.logger('resp'),
       limits: limitsOf(config),
       tunables: { idleTimeoutMs: idleTimeout, isProtected: protectedMode, slowMs: SLOW_MS },
+      mayFlush: config.resp.flush,
       password: passwordOf(config),
       loggedPerSecond: config.log.requestsPerSecond,
       build: build.ref,

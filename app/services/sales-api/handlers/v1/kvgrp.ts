@@ -41,7 +41,7 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
       const { revision } = request.query
       if (revision === undefined) {
         const found = kv.get(key)
-        if (!found && kv.isOfOtherType(key)) return { status: 409, problem: WRONG_TYPE }
+        if (!found && kv.typeOf(key) === 'stream') return { status: 409, problem: WRONG_TYPE }
         return keyResponse(request, exchange, found)
       }
       return kv.getAt(key, revision).then(found => keyResponse(request, exchange, found))

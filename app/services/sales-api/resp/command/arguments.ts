@@ -1,8 +1,9 @@
 /** Reading the arguments of a request. */
 import type { Key } from '#business/data/keyspace/key'
 import { parseKey } from '#business/data/keyspace/key'
+import { KEYS_MAX } from '#business/core/kv/model'
 import type { Arguments } from './command.ts'
-import { notInteger } from './errors.ts'
+import { notInteger, tooManyKeys } from './errors.ts'
 
 /** Digits of what fits 64 bits, and a sign. */
 const INTEGER = /^(?:0|-?[1-9]\d{0,18})$/
@@ -11,6 +12,13 @@ const INT64_MIN = -(2n ** 63n)
 
 export function keyOf(args: Arguments, at: number): Key {
   return parseKey(args.argument(at))
+}
+
+/** All arguments from `first` on. Throws if they are more than one operation may have. */
+export function keysOf(args: Arguments, first: number): readonly Key[] {
+  const count = args.count - first
+  if (count > KEYS_MAX) throw tooManyKeys(KEYS_MAX)
+  return Array.from({ length: count }, (_, at) => keyOf(args, first + at))
 }
 
 /** UTF-8; what is not becomes replacement characters. */

@@ -67,6 +67,14 @@ export type Command = {
   readonly run: Run
 }
 
+export const reads = (run: (call: Call) => void): Run => ({ kind: 'read', run })
+export const writes = (run: (call: Call) => void): Run => ({ kind: 'write', run })
+export const waits = (run: (call: Call) => Promise<void>): Run => ({ kind: 'wait', run })
+
+export const ONE_KEY: KeyPlaces = { first: 1, last: 1, step: 1 }
+export const TWO_KEYS: KeyPlaces = { first: 1, last: 2, step: 1 }
+export const ALL_KEYS: KeyPlaces = { first: 1, last: -1, step: 1 }
+
 /** The arguments of one request, as ranges of bytes. 0 is the name of the command. */
 export type Arguments = Pick<RequestDecoder, 'count' | 'bytes' | 'start' | 'end' | 'argument'>
 

@@ -1,5 +1,5 @@
 /** What all connections of a RESP server have in common. */
-import type { Clock, Random } from '#foundation/host/host'
+import type { Host } from '#foundation/host/host'
 import type { Logger } from '#foundation/logger/logger'
 import type { Kv } from '#business/core/kv/kv'
 import type { Streams } from '#business/core/stream/streams'
@@ -31,10 +31,12 @@ export type RespTunables = {
 }
 
 export type RespOptions = {
-  readonly host: { readonly clock: Clock; readonly random: Random }
+  readonly host: Pick<Host, 'clock' | 'random' | 'turns'>
   readonly log: Logger
   readonly limits: RespLimits
   readonly tunables: RespTunables
+  /** Whether all keys may be removed at once. */
+  readonly mayFlush: boolean
   /** Undefined for none: then all clients are authenticated. */
   readonly password: string | undefined
   /** How many connections and commands that went well get a line of the log each second, see `Sampling`. */

@@ -2,7 +2,7 @@
  * What clients are told when a command fails. The texts are Redis's where Redis has them; what only this store refuses begins
  * with the code that HTTP answers it with, see docs/errors.md.
  */
-import type { Refusal } from '#business/core/kv/model'
+import type { Refusal, UpdateRefusal } from '#business/core/kv/model'
 import type { Arguments } from './command.ts'
 
 /** Of an unknown command's name and arguments, in its error. */
@@ -17,6 +17,8 @@ export const syntaxError = (): CommandError => new CommandError('ERR syntax erro
 
 export const notInteger = (): CommandError =>
   new CommandError('ERR value is not an integer or out of range')
+
+export const notFloat = (): CommandError => new CommandError('ERR value is not a valid float')
 
 export const wrongArity = (name: string): string =>
   `ERR wrong number of arguments for '${name}' command`
@@ -69,6 +71,33 @@ export function errorReply(error: unknown): ErrorReply {
   }
 }
 
+/** Of refusals that a command has no reply of its own for. `overflow` is what the command says of a sum out of bounds. */
+export function updateRefused(
+  refusal: UpdateRefusal,
+  overflow = 'ERR increment or decrement would overflow',
+): CommandError {
+  switch (refusal.kind) {
+    case 'wrongType':
+      return new CommandError('WRONGTYPE Operation against a key holding the wrong kind of value')
+    case 'noSuchKey':
+      return new CommandError('ERR no such key')
+    case 'notInteger':
+      return notInteger()
+    case 'notFloat':
+      return notFloat()
+    case 'overflow':
+      return new CommandError(overflow)
+    case 'tooLarge':
+      return new CommandError('ERR string exceeds maximum allowed size (proto-max-bulk-len)')
+    case 'busy':
+      return new CommandError(
+        'STORE_BUSY Too much is read and copied at once. Nothing was executed; try again',
+      )
+    case 'damaged':
+      return refused(refusal)
+  }
+}
+
 /** Of refusals that a command has no reply of its own for. */
 export function refused(refusal: Refusal): CommandError {
   switch (refusal.kind) {
@@ -93,6 +122,18 @@ export function refused(refusal: Refusal): CommandError {
 
 export function wrongType(): CommandError {
   return new CommandError('WRONGTYPE Operation against a key holding the wrong kind of value')
+}
+
+export function tooManyKeys(max: number): CommandError {
+  return new CommandError(
+    `OPERATION_TOO_LARGE At most ${String(max)} keys are possible at once: split it`,
+  )
+}
+
+export function replyTooLarge(max: number): CommandError {
+  return new CommandError(
+    `OPERATION_TOO_LARGE The reply has more than ${String(max)} bytes (SALES_RESP_OUTPUT_BYTES_MAX): ask for less`,
+  )
 }
 
 export function valueTooLarge(bytes: number, max: number): CommandError {

@@ -239,14 +239,15 @@ export class Connection implements Call {
     } else if (command) {
       client.lastCommand = command.fullName
       this.#log.begin(command, this.#nowMs, this.context.options.host.clock)
-      this.#run(command)
+      this.#run(command, mark)
     }
     args.isAuthenticated = client.isAuthenticated
     if (mode !== 'on') this.#silence(mode, mark)
     return true
   }
 
-  #run(command: IndexedCommand): void {
+  /** What was written since `mark` is taken back if the command fails. */
+  #run(command: IndexedCommand, mark: number): void {
     const { run } = command.command
     this.#current = command
     const proposed = this.#proposed
@@ -256,6 +257,7 @@ export class Connection implements Call {
       else run.run(this)
     } catch (error) {
       if (run.kind !== 'write') {
+        this.replies.truncate(mark)
         this.replies.error(this.#failed(command, error))
       } else if (this.#proposed > proposed) {
         this.#failed(command, error)
@@ -274,6 +276,7 @@ export class Connection implements Call {
     this.#isWaiting = true
     void work
       .catch((error: unknown) => {
+        this.replies.truncate(0)
         this.replies.error(this.#failed(command, error))
       })
       .then(() => {

@@ -98,6 +98,7 @@ export class RespTest implements AsyncDisposable {
         ...limits,
       },
       tunables: { idleTimeoutMs: 0, isProtected: true, slowMs: 500, ...tunables },
+      mayFlush: false,
       password: undefined,
       loggedPerSecond: 1000,
       build: 'test',

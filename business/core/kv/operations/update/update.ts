@@ -73,36 +73,43 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
     return !copies || entry.mayCopy(draft.valueLength) ? undefined : { kind: 'busy' }
   }
 
+  const write = (entry: Entry): Outcome => {
+    const { bytes, keyStart, keyEnd, change } = update
+    const isOver = draft.expiresAt !== 0 && draft.expiresAt <= entry.now
+    if (change === 'remove' || isOver) {
+      if (existed) keyspace.remove(bytes, keyStart, keyEnd, entry)
+      return resultOf(existed, 0)
+    }
+    if (isObject && change === 'same') {
+      keyspace.setExpiry(bytes, keyStart, keyEnd, draft.expiresAt, entry)
+      return resultOf(true, 0)
+    }
+    if (draft.bytes !== bytes) keyspace.loadedAs(draft.bytes, draft.keyStart, entry)
+    keyspace.put(KV_TYPE, KV_PUT, draft, entry)
+    return resultOf(true, draft.valueLength)
+  }
+
   return {
-    domain: KV_DOMAIN,
-    code: UPDATE,
-    isAlone: false,
-    isFreeing: ({ change }) => change.kind === 'remove',
-    bytes: updateBytes,
-    encode: encodeUpdate,
+    ...FORMAT,
     refuse: (batch, at, entry) => {
       update.at(batch, at)
       return ask(entry)
     },
-    perform: (_batch, _at, entry) => {
-      const { bytes, keyStart, keyEnd, change } = update
-      const isOver = draft.expiresAt !== 0 && draft.expiresAt <= entry.now
-      if (change === 'remove' || isOver) {
-        if (existed) keyspace.remove(bytes, keyStart, keyEnd, entry)
-        return resultOf(existed, 0)
-      }
-      if (isObject && change === 'same') {
-        keyspace.setExpiry(bytes, keyStart, keyEnd, draft.expiresAt, entry)
-        return resultOf(true, 0)
-      }
-      if (draft.bytes !== bytes) keyspace.loadedAs(draft.bytes, draft.keyStart, entry)
-      keyspace.put(KV_TYPE, KV_PUT, draft, entry)
-      return resultOf(true, draft.valueLength)
-    },
-    isFinal: ({ kind }) => kind !== 'busy',
-    encodeResult: encodeJson,
-    decodeResult: bytes => decodeJson(bytes) as Outcome,
+    perform: (_batch, _at, entry) => write(entry),
   }
+}
+
+/** All of the operation but what it does. */
+const FORMAT: Omit<Operation<Update, Outcome>, 'refuse' | 'perform'> = {
+  domain: KV_DOMAIN,
+  code: UPDATE,
+  isAlone: false,
+  isFreeing: ({ change }) => change.kind === 'remove',
+  bytes: updateBytes,
+  encode: encodeUpdate,
+  isFinal: ({ kind }) => kind !== 'busy',
+  encodeResult: encodeJson,
+  decodeResult: bytes => decodeJson(bytes) as Outcome,
 }
 
 /** Whether the results of an entry take this value too; if so, it counts. */

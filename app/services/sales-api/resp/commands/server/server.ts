@@ -1,5 +1,5 @@
 /** Commands about the server and its data as a whole. */
-import type { Call, Command } from '../../command/command.ts'
+import type { Command } from '../../command/command.ts'
 import { wordOf } from '../../command/arguments.ts'
 import type { CommandIndex } from '../../command/command-index.ts'
 import { infoText } from './info.ts'
@@ -46,30 +46,5 @@ export function serverCommands(index: () => CommandIndex): readonly Command[] {
         },
       },
     },
-    {
-      ...base,
-      name: 'dbsize',
-      arity: 1,
-      flags: ['readonly', 'fast'],
-      since: '1.0.0',
-      syntax: '',
-      summary: 'How many keys there are',
-      differs: 'Counts them, in steps that let others go on: it takes longer the more there are',
-      run: { kind: 'wait', run: dbSize },
-    },
   ]
-}
-
-/** As of one revision, whatever is written meanwhile. */
-async function dbSize(call: Call): Promise<void> {
-  const { kv, replies } = call
-  const whole = { lower: new Uint8Array(), upper: undefined }
-  let { count, rest, asOf } = await kv.count(whole)
-  while (rest && !call.ended().aborted) {
-    const more = await kv.count(rest, asOf)
-    count += more.count
-    rest = more.rest
-    asOf = more.asOf
-  }
-  replies.integer(count)
 }

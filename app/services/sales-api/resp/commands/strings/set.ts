@@ -1,0 +1,165 @@
+/** SET with its options, and the commands that are older than them. */
+import type { PutRequest } from '#business/core/kv/kv'
+import type {
+  Expiry,
+  PutResult,
+  Refusal,
+  UpdateCondition,
+  UpdateRefusal,
+  UpdateResult,
+} from '#business/core/kv/model'
+import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '#business/core/kv/model'
+import type { ReplyEncoder } from '#foundation/resp/encoder'
+import type { Call, Command, Proposer } from '../../command/command.ts'
+import { ONE_KEY, writes } from '../../command/command.ts'
+import { keyOf, wordOf } from '../../command/arguments.ts'
+import { refused, syntaxError, updateRefused } from '../../command/errors.ts'
+import type { TimeUnit } from '../../command/expiry.ts'
+import { isTimeUnit, timeOf } from '../../command/expiry.ts'
+import { propose, valueOf, writePrevious } from './strings.ts'
+
+const base = { keys: ONE_KEY, group: 'string', differs: '', flags: ['write', 'denyoom'] } as const
+
+export const setCommands: readonly Command[] = [
+  {
+    ...base,
+    name: 'set',
+    arity: -3,
+    since: '1.0.0',
+    syntax:
+      'key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]',
+    summary: 'Gives a key a value',
+    differs: 'There are no IFDEQ and IFDNE',
+    run: writes(set),
+  },
+  {
+    ...base,
+    name: 'setnx',
+    arity: 3,
+    flags: ['write', 'denyoom', 'fast'],
+    since: '1.0.0',
+    syntax: 'key value',
+    summary: 'Gives a key a value if it has none',
+    run: writes(call => {
+      const change = { kind: 'set', value: valueOf(call, 2) } as const
+      propose(call, { change, expiry: NONE, condition: { kind: 'absent' } }, writeApplied)
+    }),
+  },
+  {
+    ...base,
+    name: 'setex',
+    arity: 4,
+    since: '2.0.0',
+    syntax: 'key seconds value',
+    summary: 'Gives a key a value and a time to live',
+    run: writes(call => {
+      setUntil(call, 'EX', 'setex')
+    }),
+  },
+  {
+    ...base,
+    name: 'psetex',
+    arity: 4,
+    since: '2.6.0',
+    syntax: 'key milliseconds value',
+    summary: 'Gives a key a value and a time to live',
+    run: writes(call => {
+      setUntil(call, 'PX', 'psetex')
+    }),
+  },
+  {
+    ...base,
+    name: 'getset',
+    arity: 3,
+    flags: ['write', 'denyoom', 'fast'],
+    since: '1.0.0',
+    syntax: 'key value',
+    summary: 'Gives a key a value; answers with the one from before',
+    run: writes(call => {
+      const change = { kind: 'set', value: valueOf(call, 2) } as const
+      propose(call, { change, expiry: NONE, returnsPrevious: true }, writePrevious)
+    }),
+  },
+]
+
+const NONE: Expiry = { kind: 'none' }
+
+const PUT: Proposer<PutRequest, PutResult | Refusal> = (kv, request, sink, tag) => {
+  kv.proposePut(request, sink, tag)
+}
+
+function set(call: Call): void {
+  const { args } = call
+  if (args.count > 3) {
+    setWithOptions(call)
+    return
+  }
+  const request = {
+    key: keyOf(args, 1),
+    value: valueOf(call, 2),
+    contentType: DEFAULT_CONTENT_TYPE,
+    ttlMs: undefined,
+    lease: undefined,
+    condition: NO_CONDITION,
+  }
+  call.propose(PUT, request, writePut)
+}
+
+function writePut(replies: ReplyEncoder, result: PutResult | Refusal): void {
+  if (result.kind !== 'put') throw refused(result)
+  replies.ok()
+}
+
+function setWithOptions(call: Call): void {
+  const { args, context } = call
+  let condition: UpdateCondition | undefined
+  let expiry: Expiry | undefined
+  let returnsPrevious = false
+  for (let at = 3; at < args.count; at++) {
+    const word = wordOf(args, at)
+    const hasNext = at + 1 < args.count
+    const mayHaveCondition = condition === undefined
+    if (mayHaveCondition && (word === 'NX' || word === 'XX')) {
+      condition = { kind: word === 'NX' ? 'absent' : 'present' }
+    } else if (mayHaveCondition && hasNext && (word === 'IFEQ' || word === 'IFNE')) {
+      condition = { kind: word === 'IFEQ' ? 'equal' : 'different', value: args.argument(++at) }
+    } else if (word === 'GET') {
+      returnsPrevious = true
+    } else if (expiry === undefined && word === 'KEEPTTL') {
+      expiry = { kind: 'keep' }
+    } else if (expiry === undefined && hasNext && isTimeUnit(word)) {
+      const time = timeOf(args, ++at, word, context.options.host.clock.now(), 'set')
+      expiry = { kind: 'at', time }
+    } else {
+      throw syntaxError()
+    }
+  }
+  propose(
+    call,
+    {
+      change: { kind: 'set', value: valueOf(call, 2) },
+      condition: condition ?? { kind: 'none' },
+      expiry: expiry ?? NONE,
+      returnsPrevious,
+    },
+    returnsPrevious ? writePrevious : writeOk,
+  )
+}
+
+function setUntil(call: Call, unit: TimeUnit, command: string): void {
+  const { args, context } = call
+  const time = timeOf(args, 2, unit, context.options.host.clock.now(), command)
+  const change = { kind: 'set', value: valueOf(call, 3) } as const
+  propose(call, { change, expiry: { kind: 'at', time } }, writeOk)
+}
+
+function writeOk(replies: ReplyEncoder, result: UpdateResult | UpdateRefusal): void {
+  if (result.kind !== 'update') throw updateRefused(result)
+  if (result.applied) replies.ok()
+  else replies.nil()
+}
+
+function writeApplied(replies: ReplyEncoder, result: UpdateResult | UpdateRefusal): void {
+  if (result.kind !== 'update') throw updateRefused(result)
+  replies.integer(result.applied ? 1 : 0)
+}

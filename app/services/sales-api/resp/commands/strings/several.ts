@@ -1,0 +1,104 @@
+/** Commands about the values of several keys. */
+import type { PutAll, PutAllResult, UpdateRefusal } from '#business/core/kv/model'
+import { DEFAULT_CONTENT_TYPE, KEYS_MAX } from '#business/core/kv/model'
+import type { ReplyEncoder } from '#foundation/resp/encoder'
+import type { Call, Command, Proposer } from '../../command/command.ts'
+import { ALL_KEYS, reads, writes } from '../../command/command.ts'
+import { keyOf } from '../../command/arguments.ts'
+import {
+  CommandError,
+  replyTooLarge,
+  tooManyKeys,
+  updateRefused,
+  wrongArity,
+} from '../../command/errors.ts'
+import { valueOf } from './strings.ts'
+
+const base = { group: 'string', differs: '' } as const
+const PAIRS = { first: 1, last: -1, step: 2 } as const
+const KEYS = `At most ${String(KEYS_MAX)} keys`
+
+export const severalCommands: readonly Command[] = [
+  {
+    ...base,
+    name: 'mget',
+    arity: -2,
+    flags: ['readonly', 'fast'],
+    keys: ALL_KEYS,
+    since: '1.0.0',
+    syntax: 'key [key ...]',
+    summary: 'The values of keys',
+    run: reads(mget),
+  },
+  {
+    ...base,
+    name: 'mset',
+    arity: -3,
+    flags: ['write', 'denyoom'],
+    keys: PAIRS,
+    since: '1.0.1',
+    syntax: 'key value [key value ...]',
+    summary: 'Gives keys values, all in one revision',
+    differs: KEYS,
+    run: writes(call => {
+      call.propose(PUT_ALL, putAllOf(call, 'mset', 'none'), writeOk)
+    }),
+  },
+  {
+    ...base,
+    name: 'msetnx',
+    arity: -3,
+    flags: ['write', 'denyoom'],
+    keys: PAIRS,
+    since: '1.0.1',
+    syntax: 'key value [key value ...]',
+    summary: 'Gives keys values, if none of them exists',
+    differs: KEYS,
+    run: writes(call => {
+      call.propose(PUT_ALL, putAllOf(call, 'msetnx', 'absent'), writeApplied)
+    }),
+  },
+]
+
+const PUT_ALL: Proposer<PutAll, PutAllResult | UpdateRefusal> = (kv, puts, sink, tag) => {
+  kv.proposePutAll(puts, sink, tag)
+}
+
+function putAllOf(call: Call, command: string, condition: PutAll['condition']): PutAll {
+  const { args } = call
+  if (args.count % 2 === 0) throw new CommandError(wrongArity(command))
+  const count = (args.count - 1) / 2
+  if (count > KEYS_MAX) throw tooManyKeys(KEYS_MAX)
+  const items = Array.from({ length: count }, (_, pair) => ({
+    key: keyOf(args, 1 + 2 * pair),
+    value: valueOf(call, 2 + 2 * pair),
+  }))
+  const contentType = DEFAULT_CONTENT_TYPE
+  return { kind: 'putAll', items, contentType, expiresAt: undefined, condition }
+}
+
+function mget({ args, context, kv, replies }: Call): void {
+  const { outputBytesMax } = context.options.limits
+  const before = replies.length
+  replies.array(args.count - 1)
+  for (let at = 1; at < args.count; at++) {
+    if (replies.length - before > outputBytesMax) throw replyTooLarge(outputBytesMax)
+    const found = kv.lookUp(args.argument(at))
+    if (found) {
+      const { bytes, valueStart, valueLength } = found
+      replies.bulk(bytes, valueStart, valueStart + valueLength)
+    } else {
+      replies.nil()
+    }
+  }
+}
+
+function writeOk(replies: ReplyEncoder, result: PutAllResult | UpdateRefusal): void {
+  if (result.kind !== 'putAll') throw updateRefused(result)
+  replies.ok()
+}
+
+function writeApplied(replies: ReplyEncoder, result: PutAllResult | UpdateRefusal): void {
+  if (result.kind !== 'putAll') throw updateRefused(result)
+  replies.integer(result.applied ? 1 : 0)
+}
