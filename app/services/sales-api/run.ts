@@ -9,6 +9,7 @@ import type { Telemetry } from '#foundation/telemetry/telemetry'
 import { reasonOf } from '#foundation/telemetry/telemetry'
 import { Domains } from '#business/domains/domains'
 import { Kv } from '#business/core/kv/kv'
+import { Groups } from '#business/core/stream/groups'
 import { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
 import { startWorkers } from './background.ts'
@@ -97,7 +98,7 @@ async function live(options: RunOptions): Promise<number> {
   })
   const { clock } = host
   mountV1(front.app, { kv, streams, clock, valueBytesMax, retention, closing: closing.signal })
-  front.resp?.open(kv, streams, node)
+  front.resp?.open({ kv, streams, groups: new Groups(node, domains.stream, host), node })
   life.phase = 'ready'
   tellReady(options, log, front, node, lock, before, start)
   front.debug.sampleHeap()

@@ -7,14 +7,17 @@ import type { Plan } from '#business/data/txn/plan'
 import { appendOperation } from './operations/append.ts'
 import { removeOperation, setRetentionOperation, trimOperation } from './operations/changes.ts'
 import { reclaimOperation } from './operations/reclaim.ts'
+import { changeGroupOperation } from './groups/change-group.ts'
+import { GroupRows } from './groups/group-rows.ts'
 import { Arrivals } from './arrivals.ts'
 import { StreamReader } from './stream-reader.ts'
-import { StreamRows } from './stream-rows.ts'
+import { StreamRows } from './operations/stream-rows.ts'
 
 type StreamOperations = ReturnType<typeof operationsOf>
 
 export class StreamDomain {
   readonly arrivals = new Arrivals()
+  readonly groups: GroupRows
   readonly reader: StreamReader
   readonly operations: StreamOperations
   readonly #rows: StreamRows
@@ -22,7 +25,8 @@ export class StreamDomain {
   constructor(store: Store, keyspace: Keyspace, plan: Plan) {
     this.#rows = new StreamRows(store, keyspace, this.arrivals)
     this.reader = new StreamReader(store, keyspace)
-    this.operations = operationsOf(this.#rows, plan)
+    this.groups = new GroupRows(store)
+    this.operations = operationsOf(this.#rows, this.groups, plan)
   }
 
   /** What log entries may have. */
@@ -39,12 +43,13 @@ export class StreamDomain {
   }
 }
 
-function operationsOf(rows: StreamRows, plan: Plan) {
+function operationsOf(rows: StreamRows, groups: GroupRows, plan: Plan) {
   return {
     append: appendOperation(rows, plan),
     trim: trimOperation(rows),
     remove: removeOperation(rows),
     setRetention: setRetentionOperation(rows),
     reclaim: reclaimOperation(rows),
+    changeGroup: changeGroupOperation(rows, groups),
   }
 }

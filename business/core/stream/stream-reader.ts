@@ -5,6 +5,7 @@ import { parseKey } from '#business/data/keyspace/key'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import type { Store } from '#business/data/store/store'
 import { KEYS, OBJECT_NAMES, STREAM_ENTRIES, STREAM_RETENTIONS } from '#business/data/store/tables'
+import type { StreamCounts } from './groups/lag.ts'
 import { compareIds, FIRST_ID, LAST_ID, nextId } from './id.ts'
 import type { StreamId } from './id.ts'
 import type { Entry, StreamInfo } from './model.ts'
@@ -48,6 +49,19 @@ export class StreamReader {
     const modRevision = revision
     const counts = { createRevision, modRevision, length, bytes, entriesAdded }
     return { kind: 'found', result: { stream, ...counts, lastId, maxDeletedId, retention } }
+  }
+
+  /** Its id as an object, and what tells how far groups have read. Throws `StoreDamaged`. */
+  object(stream: Key, now: number): Found<{ objectId: Uint8Array; counts: StreamCounts }> {
+    const found = this.#load(stream, now)
+    if (found !== 'found') return { kind: found }
+    const { length, entriesAdded, lastId, maxDeletedId, firstId } = this.#state
+    const objectId = this.#key.objectId()
+    const lower = this.#key.copy(firstId)
+    const [oldest] = this.#store.range(STREAM_ENTRIES, lower, behindObject(objectId))
+    const oldestId = oldest ? idOfKey(oldest.key) : FIRST_ID
+    const counts = { length, entriesAdded, lastId, maxDeletedId, oldestId }
+    return { kind: 'found', result: { objectId, counts } }
   }
 
   /**

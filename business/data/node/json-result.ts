@@ -1,4 +1,4 @@
-/** Results as JSON, for idempotency records. Bytes are `{"base64": "..."}`. */
+/** Results as JSON, for idempotency records. Bytes are `{"base64": "..."}`, large integers `{"int": "..."}`. */
 
 /** What an object has in JSON besides its bytes, at least; and bytes are a third longer there. */
 const OBJECT_BYTES_MIN = 16
@@ -7,7 +7,7 @@ const BASE64_FACTOR = 4 / 3
 /** Undefined if it would be longer. However much the result has, no text much longer than that is made. */
 export function encodeJson(result: unknown, bytesMax: number): Uint8Array | undefined {
   if (textBytesMin(result) > bytesMax) return undefined
-  const bytes = Buffer.from(JSON.stringify(result, (_name, value: unknown) => encodeBytes(value)))
+  const bytes = Buffer.from(JSON.stringify(result, encoded))
   return bytes.length <= bytesMax ? bytes : undefined
 }
 
@@ -25,12 +25,18 @@ function textBytesMin(value: unknown): number {
   return bytes
 }
 
+/** A Buffer would have been made an object of its own by the time its value is handed over. */
+function encoded(this: Readonly<Record<string, unknown>>, name: string): unknown {
+  return encodeBytes(this[name])
+}
+
 function encodeBytes(value: unknown): unknown {
-  return value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value
+  if (value instanceof Uint8Array) return { base64: Buffer.from(value).toString('base64') }
+  return typeof value === 'bigint' ? { int: String(value) } : value
 }
 
 function decodeBytes(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'base64' in value
-    ? new Uint8Array(Buffer.from(String(value.base64), 'base64'))
-    : value
+  if (typeof value !== 'object' || value === null) return value
+  if ('base64' in value) return new Uint8Array(Buffer.from(String(value.base64), 'base64'))
+  return 'int' in value ? BigInt(String(value.int)) : value
 }

@@ -18,6 +18,11 @@ export const STREAM_NODES = 12
 export const STREAM_TRIMS = 13
 /** Streams with a retention of their own. */
 export const STREAM_RETENTIONS = 14
+export const STREAM_GROUPS = 15
+export const GROUP_CONSUMERS = 16
+export const GROUP_PENDING = 17
+/** The same entries, by their consumer. */
+export const CONSUMER_PENDING = 18
 
 /**
  * Tables whose rows stand for a change with `removes`, under the same key: such a row begins with the change's revision, an

@@ -6,6 +6,9 @@ import { configCommand } from './commands/server/config.ts'
 import { connectionCommands } from './commands/connection/connection.ts'
 import { changeCommands } from './commands/streams/changes.ts'
 import { readCommands } from './commands/streams/reads.ts'
+import { pendingCommands } from './commands/streams/groups/pending.ts'
+import { xgroupCommand } from './commands/streams/groups/xgroup.ts'
+import { readGroupCommands } from './commands/streams/groups/xreadgroup.ts'
 import { xreadCommand } from './commands/streams/xread.ts'
 import { expiryCommands } from './commands/keys/expiry.ts'
 import { keyCommands } from './commands/keys/keys.ts'
@@ -28,6 +31,9 @@ export function createCommands(): CommandIndex {
     ...changeCommands,
     ...readCommands,
     xreadCommand,
+    xgroupCommand,
+    ...readGroupCommands,
+    ...pendingCommands,
     ...expiryCommands,
     ...scanCommands(),
     ...valueCommands,

@@ -6,11 +6,8 @@ import { randomBytes } from 'node:crypto'
 import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import type { Address } from '#foundation/conf/conf'
-import type { Kv } from '#business/core/kv/kv'
-import type { Streams } from '#business/core/stream/streams'
-import type { Node } from '#business/data/node/node'
 import type { CommandIndex } from './command/command-index.ts'
-import type { RespContext, RespOptions } from './command/context.ts'
+import type { RespContext, Stores, RespOptions } from './command/context.ts'
 import { DENIED, MAX_CLIENTS } from './command/errors.ts'
 import { createCommands } from './commands.ts'
 import type { ClientAddress } from './connection/client.ts'
@@ -80,8 +77,8 @@ export class RespServer {
   }
 
   /** From now on commands have a store to work with. */
-  open(kv: Kv, streams: Streams, node: Node): void {
-    this.context.opened = { kv, streams, node }
+  open(stores: Stores): void {
+    this.context.opened = stores
   }
 
   /**

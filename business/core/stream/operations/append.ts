@@ -3,10 +3,10 @@ import type { Entry } from '#business/data/node/entry'
 import type { BatchBytes, Operation } from '#business/data/node/operation'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
 import type { Plan } from '#business/data/txn/plan'
-import { compareIds, FIRST_ID, formatStreamId, ID_NUMBER_MAX, parseStreamId } from '../id.ts'
+import { compareIds, FIRST_ID, ID_NUMBER_MAX } from '../id.ts'
 import type { StreamId } from '../id.ts'
 import type { Append, AppendResult, IdRequest, StreamRefusal } from '../model.ts'
-import type { Fields, Name, StreamRows } from '../stream-rows.ts'
+import type { Fields, Name, StreamRows } from './stream-rows.ts'
 import { AppendBytes, appendBytes, encodeAppend } from './append-bytes.ts'
 import { APPEND, STREAM_DOMAIN } from './codes.ts'
 
@@ -60,47 +60,14 @@ export function appendOperation(
       return { kind: 'appended', id, revision: entry.revision }
     },
     isFinal: () => true,
-    encodeResult: (result, bytesMax) =>
-      encodeJson(
-        'id' in result ? { ...result, id: formatStreamId(result.id) } : textOf(result),
-        bytesMax,
-      ),
-    decodeResult: bytes => resultOf(decodeJson(bytes) as Recorded),
+    encodeResult: encodeJson,
+    decodeResult: bytes => decodeJson(bytes) as AppendResult | StreamRefusal,
   }
 }
 
 type Mutable<Parts> = { -readonly [Part in keyof Parts]: Parts[Part] }
 
 const NO_BYTES = new Uint8Array()
-
-/** Results as idempotency records have them: JSON knows no numbers of 64 bits. */
-type Recorded =
-  | { readonly kind: 'appended'; readonly id: string; readonly revision: number }
-  | { readonly kind: 'idTooSmall'; readonly lastId: string }
-  | Exclude<StreamRefusal, { kind: 'idTooSmall' }>
-
-function textOf(refusal: StreamRefusal): Recorded {
-  return refusal.kind === 'idTooSmall'
-    ? { ...refusal, lastId: formatStreamId(refusal.lastId) }
-    : refusal
-}
-
-function resultOf(recorded: Recorded): AppendResult | StreamRefusal {
-  switch (recorded.kind) {
-    case 'appended':
-      return { ...recorded, id: recordedId(recorded.id) }
-    case 'idTooSmall':
-      return { ...recorded, lastId: recordedId(recorded.lastId) }
-    default:
-      return recorded
-  }
-}
-
-function recordedId(text: string): StreamId {
-  const id = parseStreamId(text, 0n)
-  if (!id) throw new Error(`a recorded result has the id ${text}`)
-  return id
-}
 
 function isExhausted({ ms, seq }: StreamId): boolean {
   return ms === ID_NUMBER_MAX && seq > ID_NUMBER_MAX - IDS_LEFT_MIN

@@ -7,7 +7,7 @@ import type { Key } from '#business/data/keyspace/key'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
 import type { Operation } from '#business/data/node/operation'
 import type { StreamRefusal } from '../model.ts'
-import type { Name, StreamRows } from '../stream-rows.ts'
+import type { Name, StreamRows } from './stream-rows.ts'
 import { STREAM_DOMAIN } from './codes.ts'
 
 const HEADER_BYTES = 8

@@ -10,7 +10,7 @@ import type {
   TrimResult,
   TrimStream,
 } from '../model.ts'
-import type { StreamRows } from '../stream-rows.ts'
+import type { StreamRows } from './stream-rows.ts'
 import { changeOperation } from './change-bytes.ts'
 import { REMOVE, SET_RETENTION, TRIM } from './codes.ts'
 import { encodeTrim, readTrim, TRIM_BYTES } from './trim-bytes.ts'

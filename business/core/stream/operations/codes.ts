@@ -6,3 +6,4 @@ export const TRIM = 2
 export const REMOVE = 3
 export const SET_RETENTION = 4
 export const RECLAIM = 5
+export const CHANGE_GROUP = 6

@@ -2,7 +2,7 @@
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
 import type { Operation } from '#business/data/node/operation'
 import type { ReclaimResult } from '../model.ts'
-import type { StreamRows } from '../stream-rows.ts'
+import type { StreamRows } from './stream-rows.ts'
 import { RECLAIM, STREAM_DOMAIN } from './codes.ts'
 
 export function reclaimOperation(rows: StreamRows): Operation<undefined, ReclaimResult> {

@@ -6,6 +6,7 @@ import type { RequestDecoder } from '#foundation/resp/decoder'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import type { Kv } from '#business/core/kv/kv'
 import type { Append, AppendResult, StreamRefusal } from '#business/core/stream/model'
+import type { Groups } from '#business/core/stream/groups'
 import type { Streams } from '#business/core/stream/streams'
 import type { Sink } from '#business/data/node/operation'
 import type { Client } from '../connection/client.ts'
@@ -91,6 +92,7 @@ export type Call = {
   readonly context: RespContext
   readonly kv: Kv
   readonly streams: Streams
+  readonly groups: Groups
   /** Replies when the node has the result, after the replies to the requests before. */
   propose<A, R>(proposer: Proposer<A, R>, args: A, write: ResultWriter<R>): void
   /** The same for an append to a stream. */

@@ -2,6 +2,7 @@
 import type { Host } from '#foundation/host/host'
 import type { Logger } from '#foundation/logger/logger'
 import type { Kv } from '#business/core/kv/kv'
+import type { Groups } from '#business/core/stream/groups'
 import type { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
 import type { Client } from '../connection/client.ts'
@@ -54,6 +55,14 @@ export type RespTotals = {
   outputBytes: number
 }
 
+/** What commands work with. */
+export type Stores = {
+  readonly kv: Kv
+  readonly streams: Streams
+  readonly groups: Groups
+  readonly node: Node
+}
+
 export type RespContext = {
   readonly options: RespOptions
   /** By their id, the oldest first. */
@@ -66,5 +75,5 @@ export type RespContext = {
   /** The port it listens on. */
   port: number
   /** Undefined while the service starts. */
-  opened: { readonly kv: Kv; readonly streams: Streams; readonly node: Node } | undefined
+  opened: Stores | undefined
 }

@@ -13,11 +13,12 @@ import { ReplyEncoder } from '#foundation/resp/encoder'
 import { ProtocolError } from '#foundation/resp/protocol-error'
 import type { Timer } from '#foundation/host/host'
 import type { Append, AppendResult, StreamRefusal } from '#business/core/stream/model'
+import type { Groups } from '#business/core/stream/groups'
 import type { Streams } from '#business/core/stream/streams'
 import type { Kv } from '#business/core/kv/kv'
 import type { Call, Proposer, ResultWriter } from '../command/command.ts'
 import type { CommandIndex, IndexedCommand } from '../command/command-index.ts'
-import type { RespContext } from '../command/context.ts'
+import type { RespContext, Stores } from '../command/context.ts'
 import type { ConnectionLog } from './connection-log.ts'
 import type { ClientAddress } from './client.ts'
 import { Client } from './client.ts'
@@ -96,6 +97,10 @@ export class Connection implements Call {
     return this.#opened.kv
   }
 
+  get groups(): Groups {
+    return this.#opened.groups
+  }
+
   get streams(): Streams {
     return this.#opened.streams
   }
@@ -134,7 +139,7 @@ export class Connection implements Call {
     this.#socket.destroy()
   }
 
-  get #opened(): NonNullable<RespContext['opened']> {
+  get #opened(): Stores {
     const { opened } = this.context
     if (!opened) throw new Error('commands that need the store are refused until it is open')
     return opened

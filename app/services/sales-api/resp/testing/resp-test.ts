@@ -8,6 +8,7 @@ import { WalLog } from '#business/data/log/wal-log'
 import { MemoryBase } from '#business/data/store/memory-base'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { Kv } from '#business/core/kv/kv'
+import { Groups } from '#business/core/stream/groups'
 import { Streams } from '#business/core/stream/streams'
 import { Node } from '#business/data/node/node'
 import { Domains } from '#business/domains/domains'
@@ -33,6 +34,7 @@ type TestNode = {
   readonly node: Node
   readonly kv: Kv
   readonly streams: Streams
+  readonly groups: Groups
 }
 
 /** On a simulated machine, with all domains. */
@@ -60,7 +62,8 @@ async function startNode(): Promise<TestNode> {
   const domains = new Domains(node.store)
   await node.start(domains.table, new AbortController().signal)
   const kv = new Kv(node, domains.kv, host)
-  return { host, node, kv, streams: new Streams(node, domains.stream, host) }
+  const streams = new Streams(node, domains.stream, host)
+  return { host, node, kv, streams, groups: new Groups(node, domains.stream, host) }
 }
 
 export class RespTest implements AsyncDisposable {
@@ -105,7 +108,7 @@ export class RespTest implements AsyncDisposable {
       ...rest,
     }
     const server = await RespServer.listen(options, { host: '127.0.0.1', port: 0 })
-    if (isOpen) server.open(node.kv, node.streams, node.node)
+    if (isOpen) server.open(node)
     return new RespTest(node, server, log)
   }
 

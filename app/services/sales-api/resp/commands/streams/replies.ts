@@ -2,7 +2,8 @@
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import { formatStreamId } from '#business/core/stream/id'
 import type { Entry, StreamRefusal } from '#business/core/stream/model'
-import { CommandError, wrongType } from '../../command/errors.ts'
+import type { Arguments } from '../../command/command.ts'
+import { CommandError, shown, wrongType } from '../../command/errors.ts'
 
 export function writeEntry(replies: ReplyEncoder, { id, fields }: Entry): void {
   replies.array(2)
@@ -14,6 +15,29 @@ export function writeEntry(replies: ReplyEncoder, { id, fields }: Entry): void {
 export function writeEntries(replies: ReplyEncoder, entries: readonly Entry[]): void {
   replies.array(entries.length)
   for (const entry of entries) writeEntry(replies, entry)
+}
+
+/** With the names of both, which stand among the arguments. */
+export function noSuchGroup(
+  args: Arguments,
+  keyPlace: number,
+  groupPlace: number,
+  where = '',
+): CommandError {
+  const key = shown(args, keyPlace)
+  const group = shown(args, groupPlace)
+  return new CommandError(`NOGROUP No such key '${key}' or consumer group '${group}'${where}`)
+}
+
+/** The same where there is the key. */
+export function noSuchGroupOfKey(
+  args: Arguments,
+  keyPlace: number,
+  groupPlace: number,
+): CommandError {
+  const key = shown(args, keyPlace)
+  const group = shown(args, groupPlace)
+  return new CommandError(`NOGROUP No such consumer group '${group}' for key name '${key}'`)
 }
 
 export const noSuchKey = (): CommandError => new CommandError('ERR no such key')

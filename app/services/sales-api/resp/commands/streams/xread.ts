@@ -3,12 +3,13 @@ import type { Key } from '#business/data/keyspace/key'
 import type { StreamId } from '#business/core/stream/id'
 import { FIRST_ID, LAST_ID, nextId, previousId } from '#business/core/stream/id'
 import type { Entry } from '#business/core/stream/model'
-import { int64Of, integerOf, keyOf, wordOf } from '../../command/arguments.ts'
+import { integerOf, keyOf, wordOf } from '../../command/arguments.ts'
 import type { Arguments, Call, Command } from '../../command/command.ts'
 import { CommandError, syntaxError } from '../../command/errors.ts'
 import { idOf, textAt } from './ids.ts'
 import { infoOf } from './reads.ts'
 import { writeEntries } from './replies.ts'
+import { blockOf, waitFor } from './waiting.ts'
 
 const UNBALANCED =
   "ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified."
@@ -40,40 +41,11 @@ async function xread(call: Call): Promise<void> {
   const options = optionsOf(call.args)
   const wanted = wantedOf(call, options.streamsAt)
   if (reply(call, wanted, options.limit)) return
-  const hasMore = options.blockMs !== undefined && (await arrivals(call, wanted, options))
-  if (!hasMore) call.replies.nilArray()
-}
-
-/** Whether it replied with entries. Throws what the client is told if another one unblocks it with an error. */
-async function arrivals(call: Call, wanted: readonly Wanted[], options: Options): Promise<boolean> {
-  const { streams, client, context } = call
-  const stop = new AbortController()
-  const unblocked = { withError: false }
-  const ended = call.ended()
-  const onEnded = (): void => {
-    stop.abort()
-  }
-  ended.addEventListener('abort', onEnded)
-  if (ended.aborted) stop.abort()
-  const { blockMs = 0, limit } = options
-  const timer = blockMs === 0 ? undefined : context.options.host.clock.after(blockMs, onEnded)
-  client.unblock = withError => {
-    unblocked.withError = withError
-    stop.abort()
-  }
-  try {
-    const names = wanted.map(({ stream }) => stream)
-    using arrived = streams.arrivals(names, stop.signal)
-    while (await arrived.next()) if (reply(call, wanted, limit)) return true
-  } finally {
-    client.unblock = undefined
-    timer?.cancel()
-    ended.removeEventListener('abort', onEnded)
-  }
-  if (unblocked.withError) {
-    throw new CommandError('UNBLOCKED client unblocked via CLIENT UNBLOCK')
-  }
-  return false
+  const { blockMs, limit } = options
+  const names = wanted.map(({ stream }) => stream)
+  const isAnswered =
+    blockMs !== undefined && (await waitFor(call, names, blockMs, () => reply(call, wanted, limit)))
+  if (!isAnswered) call.replies.nilArray()
 }
 
 /** Whether there was anything to reply with. */
@@ -118,13 +90,6 @@ function optionsOf(args: Arguments): Options {
     }
   }
   throw syntaxError()
-}
-
-function blockOf(args: Arguments, at: number): number {
-  const ms = int64Of(args, at)
-  if (ms === undefined) throw new CommandError('ERR timeout is not an integer or out of range')
-  if (ms < 0n) throw new CommandError('ERR timeout is negative')
-  return Number(ms)
 }
 
 /** `$` and `+` mean what the stream has now. */

@@ -4,19 +4,23 @@ import type { KeyState } from '#business/data/keyspace/key-row'
 import { OBJECT_ID_BYTES, STREAM_TYPE } from '#business/data/keyspace/key-row'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import type { Entry } from '#business/data/node/entry'
-import type { Store } from '#business/data/store/store'
+import type { Row, Store } from '#business/data/store/store'
 import {
+  CONSUMER_PENDING,
+  GROUP_CONSUMERS,
+  GROUP_PENDING,
   REMOVED_OBJECTS,
   STREAM_CREATE,
+  STREAM_GROUPS,
   STREAM_ENTRIES,
   STREAM_NODES,
   STREAM_RETENTIONS,
   STREAM_TRIMS,
 } from '#business/data/store/tables'
-import type { Arrivals } from './arrivals.ts'
-import { compareIds, FIRST_ID, LAST_ID, nextId, STREAM_ID_BYTES, writeId } from './id.ts'
-import type { StreamId } from './id.ts'
-import type { Bound, Retention, StreamRefusal, Trim, TrimResult } from './model.ts'
+import type { Arrivals } from '../arrivals.ts'
+import { compareIds, FIRST_ID, LAST_ID, nextId, STREAM_ID_BYTES, writeId } from '../id.ts'
+import type { StreamId } from '../id.ts'
+import type { Bound, Retention, StreamRefusal, Trim, TrimResult } from '../model.ts'
 import {
   behindObject,
   ENTRY_BYTES,
@@ -28,12 +32,23 @@ import {
   NODE_ROW_BYTES,
   STREAM_STATE_BYTES,
   StreamState,
-} from './stream-state.ts'
+} from '../stream-state.ts'
 
 /** Nodes that one trim looks at, and one more: that bounds one turn of the event loop. */
 const TRIM_NODES_MAX = 1000
 /** Objects and trims that are reclaimed together: each is a few range tombstones, of which a memtable takes few. */
-const RECLAIM_MAX = 8
+const RECLAIM_MAX = 4
+
+/** Groups of a stream that is gone, which are looked at together. */
+const REMOVE_GROUPS_MAX = 100
+/** Whose keys begin with the id of a stream or of a group. */
+const TABLES_BY_OBJECT = [
+  STREAM_ENTRIES,
+  STREAM_NODES,
+  GROUP_CONSUMERS,
+  GROUP_PENDING,
+  CONSUMER_PENDING,
+] as const
 
 /** A stream's name, in the memory of a batch. */
 export type Name = { readonly bytes: Uint8Array; readonly start: number; readonly end: number }
@@ -73,6 +88,32 @@ export class StreamRows {
     this.state.of(keyState)
     this.#key.of(keyState)
     return undefined
+  }
+
+  /** The object id of the stream that was loaded last. */
+  get objectId(): Uint8Array {
+    return this.#key.objectId()
+  }
+
+  /** The oldest entries from an id on, so many at most, as bytes of their rows. */
+  *entries(
+    from: StreamId,
+    max: number,
+  ): Generator<{ readonly id: StreamId; readonly row: Uint8Array }> {
+    const first = compareIds(from, this.state.firstId) < 0 ? this.state.firstId : from
+    const upper = behindObject(this.#key.objectId())
+    let count = 0
+    for (const { key, value } of this.#store.range(STREAM_ENTRIES, this.#key.copy(first), upper)) {
+      if (count++ >= max) return
+      yield { id: idOfKey(key), row: value }
+    }
+  }
+
+  /** The row of an entry, good until the store is used again. */
+  entry(id: StreamId): Row | undefined {
+    if (compareIds(id, this.state.firstId) < 0) return undefined
+    const key = this.#key.at(id)
+    return this.#store.find(STREAM_ENTRIES, key, 0, key.length)
   }
 
   /** What is known of the key that was loaded last. */
@@ -219,7 +260,8 @@ export class StreamRows {
     const objects = this.#first(REMOVED_OBJECTS)
     for (const { key } of objects) {
       const end = behindObject(key)
-      for (const table of [STREAM_ENTRIES, STREAM_NODES]) this.#store.removeRange(table, key, end)
+      if (this.#removeGroups(key, end)) return true
+      for (const table of TABLES_BY_OBJECT) this.#store.removeRange(table, key, end)
       this.#store.remove(STREAM_TRIMS, key, 0, key.length)
       this.#store.remove(STREAM_RETENTIONS, key, 0, key.length)
       this.#store.remove(REMOVED_OBJECTS, key, 0, key.length)
@@ -233,6 +275,20 @@ export class StreamRows {
       this.#store.remove(STREAM_TRIMS, key, 0, key.length)
     }
     return objects.length === RECLAIM_MAX || trims.length === RECLAIM_MAX
+  }
+
+  /** A group's rows are those of an object of its own. Returns whether the stream has more groups than may go at once. */
+  #removeGroups(lower: Uint8Array, upper: Uint8Array): boolean {
+    const groups: { key: Uint8Array; id: Uint8Array }[] = []
+    for (const { key, value } of this.#store.range(STREAM_GROUPS, lower, upper)) {
+      groups.push({ key: key.slice(), id: new Uint8Array(value.subarray(0, OBJECT_ID_BYTES)) })
+      if (groups.length === REMOVE_GROUPS_MAX) break
+    }
+    for (const { key, id } of groups) {
+      this.#store.remove(STREAM_GROUPS, key, 0, key.length)
+      this.#store.put(REMOVED_OBJECTS, id, 0, id.length, 0)
+    }
+    return groups.length === REMOVE_GROUPS_MAX
   }
 
   #has(table: number): boolean {

@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest'
+import { RespTest } from '../../../testing/resp-test.ts'
+
+async function started(...requests: string[]) {
+  const test = await RespTest.start()
+  const client = await test.connect()
+  for (const request of requests) {
+    const reply = await client.ask(request)
+    if (typeof reply === 'string' && reply.startsWith('-')) throw new Error(`${request}: ${reply}`)
+  }
+  const advance = (ms: number): void => {
+    test.node.host.clock.advance(ms)
+  }
+  return { test, client, advance, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() }
+}
+
+const ENTRIES = ['1-0', '2-0', '3-0', '4-0'].map(id => `XADD s ${id} f ${id}`)
+const GROUP = 'XGROUP CREATE s g 0'
+const entry = (id: string) => [id, ['f', id]]
+
+describe('XGROUP', () => {
+  it.each([
+    ['XGROUP CREATE s g 0', '-BUSYGROUP Consumer Group name already exists'],
+    ['XGROUP CREATE none g 0', expect.stringContaining('requires the key to exist')],
+    ['XGROUP CREATE none g $ MKSTREAM', 'OK'],
+    ['XGROUP CREATE s h -', '-ERR Invalid stream ID specified as stream command argument'],
+    ['XGROUP CREATE s h', "-ERR wrong number of arguments for 'xgroup|create' command"],
+    ['XGROUP CREATE s h +', '-ERR Invalid stream ID specified as stream command argument'],
+    ['XGROUP CREATE s h 0 ENTRIESREAD -2', '-ERR value for ENTRIESREAD must be positive or -1'],
+    ['XGROUP CREATE key h 0', expect.stringMatching(/^-WRONGTYPE/)],
+    ['XGROUP SETID s g $', 'OK'],
+    ['XGROUP SETID s h 0', "-NOGROUP No such consumer group 'h' for key name 's'"],
+    ['XGROUP CREATECONSUMER s g c', 1],
+    ['XGROUP DELCONSUMER s g c', 0],
+    ['XGROUP DESTROY s g', 1],
+    ['XGROUP DESTROY s h', 0],
+    ['XGROUP DESTROY none g', expect.stringContaining('requires the key to exist')],
+  ])('%s', async (request, reply) => {
+    await using setup = await started(...ENTRIES, GROUP, 'SET key v')
+    expect(await setup.client.ask(request)).toEqual(reply)
+  })
+
+  it('removes a consumer with what it has pending, and a group with all', async () => {
+    await using setup = await started(...ENTRIES, GROUP)
+    const { client } = setup
+    await client.ask('XREADGROUP GROUP g c COUNT 3 STREAMS s >')
+    expect(await client.ask('XGROUP CREATECONSUMER s g c')).toBe(0)
+    expect(await client.ask('XGROUP DELCONSUMER s g c')).toBe(3)
+    expect(await client.ask('XPENDING s g')).toEqual([0, null, null, null])
+    await client.ask('XREADGROUP GROUP g c STREAMS s >')
+    expect(await client.ask('XGROUP DESTROY s g')).toBe(1)
+    expect(await client.ask('XGROUP CREATE s g $')).toBe('OK')
+    expect(await client.ask('XPENDING s g')).toEqual([0, null, null, null])
+    await setup.test.node.streams.reclaim()
+    expect(await client.ask('XINFO GROUPS s')).toHaveLength(1)
+  })
+})
+
+describe('XREADGROUP', () => {
+  it('gives each entry to one consumer, and again what is its own', async () => {
+    await using setup = await started(...ENTRIES, GROUP)
+    const { client } = setup
+    const read = (consumer: string, id: string) =>
+      client.ask(`XREADGROUP GROUP g ${consumer} COUNT 2 STREAMS s ${id}`)
+    expect(await read('a', '>')).toEqual([['s', [entry('1-0'), entry('2-0')]]])
+    expect(await read('b', '>')).toEqual([['s', [entry('3-0'), entry('4-0')]]])
+    expect(await read('a', '>')).toBe(null)
+    expect(await read('a', '0')).toEqual([['s', [entry('1-0'), entry('2-0')]]])
+    expect(await read('a', '1')).toEqual([['s', [entry('2-0')]]])
+    expect(await read('c', '0')).toEqual([['s', []]])
+    await client.ask('XDEL s 2-0')
+    expect(await read('a', '0')).toEqual([['s', [entry('1-0'), ['2-0', null]]]])
+    expect(await client.ask('XACK s g 1-0 2-0 3-0 9-0')).toBe(3)
+    expect(await client.ask('XACK s g 1-0')).toBe(0)
+    expect(await client.ask('XACK none g 1-0')).toBe(0)
+    expect(await client.ask('XPENDING s g')).toEqual([1, '4-0', '4-0', [['b', '1']]])
+  })
+
+  it('waits for what is new, which one of those that wait gets', async () => {
+    await using setup = await started(...ENTRIES, 'XGROUP CREATE s g $')
+    const other = await setup.test.connect()
+    const third = await setup.test.connect()
+    const first = setup.client.ask('XREADGROUP GROUP g a BLOCK 0 STREAMS s >')
+    const waits = async (name: string): Promise<void> => {
+      for (;;) {
+        const consumers = await third.ask('XINFO CONSUMERS s g')
+        if (JSON.stringify(consumers).includes(`"${name}"`)) return
+      }
+    }
+    await waits('a')
+    const second = other.ask('XREADGROUP GROUP g b BLOCK 0 STREAMS s >')
+    await waits('b')
+    await third.ask('XADD s 5-0 f 5-0')
+    expect(await Promise.race([first, second])).toEqual([['s', [entry('5-0')]]])
+    await third.ask('XADD s 6-0 f 6-0')
+    const all = JSON.stringify([await first, await second])
+    expect(all).toContain('5-0')
+    expect(all).toContain('6-0')
+  })
+
+  it('notes nothing as pending with NOACK', async () => {
+    await using setup = await started(...ENTRIES, GROUP)
+    const { client } = setup
+    expect(await client.ask('XREADGROUP GROUP g a NOACK COUNT 1 STREAMS s >')).toEqual([
+      ['s', [entry('1-0')]],
+    ])
+    expect(await client.ask('XPENDING s g')).toEqual([0, null, null, null])
+  })
+
+  it.each([
+    [
+      'XREADGROUP GROUP h a STREAMS s >',
+      "-NOGROUP No such key 's' or consumer group 'h' in XREADGROUP with GROUP option",
+    ],
+    [
+      'XREADGROUP GROUP g a STREAMS none >',
+      "-NOGROUP No such key 'none' or consumer group 'g' in XREADGROUP with GROUP option",
+    ],
+    ['XREADGROUP GROUP g a STREAMS s $', expect.stringContaining('meaningless')],
+    ['XREADGROUP GROUP g a STREAMS s s >', expect.stringContaining('Unbalanced')],
+    ['XREADGROUP COUNT 1 BLOCK 1 STREAMS s >', '-ERR Missing GROUP option for XREADGROUP'],
+    ['XREADGROUP GROUP g a BLOCK -1 STREAMS s >', '-ERR timeout is negative'],
+  ])('%s', async (request, reply) => {
+    await using setup = await started(...ENTRIES, GROUP)
+    expect(await setup.client.ask(request)).toEqual(reply)
+  })
+})
+
+describe('pending entries', () => {
+  it('are listed with who has them, for how long, and how often', async () => {
+    await using setup = await started(...ENTRIES, GROUP)
+    const { client, advance } = setup
+    await client.ask('XREADGROUP GROUP g a COUNT 2 STREAMS s >')
+    advance(1000)
+    await client.ask('XREADGROUP GROUP g b COUNT 1 STREAMS s >')
+    await client.ask('XREADGROUP GROUP g b STREAMS s 0')
+    expect(await client.ask('XPENDING s g')).toEqual([
+      3,
+      '1-0',
+      '3-0',
+      [
+        ['a', '2'],
+        ['b', '1'],
+      ],
+    ])
+    expect(await client.ask('XPENDING s g - + 10')).toEqual([
+      ['1-0', 'a', 1000, 1],
+      ['2-0', 'a', 1000, 1],
+      ['3-0', 'b', 0, 2],
+    ])
+    expect(await client.ask('XPENDING s g IDLE 500 (1-0 + 10')).toEqual([['2-0', 'a', 1000, 1]])
+    expect(await client.ask('XPENDING s g - + 10 b')).toEqual([['3-0', 'b', 0, 2]])
+    expect(await client.ask('XPENDING s g - + 10 none')).toEqual([])
+    expect(await client.ask('XPENDING s h')).toBe("-NOGROUP No such key 's' or consumer group 'h'")
+  })
+
+  it('are claimed by another consumer when they are idle for long enough', async () => {
+    await using setup = await started(...ENTRIES, GROUP)
+    const { client, advance } = setup
+    await client.ask('XREADGROUP GROUP g a COUNT 3 STREAMS s >')
+    expect(await client.ask('XCLAIM s g b 10 1-0')).toEqual([])
+    advance(100)
+    expect(await client.ask('XCLAIM s g b 10 1-0 9-0 4-0')).toEqual([entry('1-0')])
+    expect(await client.ask('XCLAIM s g b 10 2-0 JUSTID')).toEqual(['2-0'])
+    expect(await client.ask('XCLAIM s g b 0 4-0 FORCE RETRYCOUNT 7 IDLE 50')).toEqual([
+      entry('4-0'),
+    ])
+    expect(await client.ask('XPENDING s g - + 10')).toEqual([
+      ['1-0', 'b', 0, 2],
+      ['2-0', 'b', 0, 1],
+      ['3-0', 'a', 100, 1],
+      ['4-0', 'b', 50, 7],
+    ])
+    await client.ask('XDEL s 3-0')
+    expect(await client.ask('XCLAIM s g b 0 3-0')).toEqual([])
+    expect(await client.ask('XPENDING s g')).toEqual([3, '1-0', '4-0', [['b', '3']]])
+    expect(await client.ask('XCLAIM s g b x 1-0')).toBe(
+      '-ERR Invalid min-idle-time argument for XCLAIM',
+    )
+    expect(await client.ask('XCLAIM s g b 0 1-0 FOO')).toBe("-ERR Unrecognized XCLAIM option 'FOO'")
+  })
+
+  it('are claimed in parts, and those that were removed are told', async () => {
+    await using setup = await started(...ENTRIES, GROUP)
+    const { client } = setup
+    await client.ask('XREADGROUP GROUP g a STREAMS s >')
+    await client.ask('XDEL s 2-0')
+    expect(await client.ask('XAUTOCLAIM s g b 0 0 COUNT 2')).toEqual([
+      '3-0',
+      [entry('1-0')],
+      ['2-0'],
+    ])
+    expect(await client.ask('XAUTOCLAIM s g b 0 3-0 JUSTID')).toEqual(['0-0', ['3-0', '4-0'], []])
+    expect(await client.ask('XAUTOCLAIM s g b 999 0')).toEqual(['0-0', [], []])
+    expect(await client.ask('XPENDING s g')).toEqual([3, '1-0', '4-0', [['b', '3']]])
+    expect(await client.ask('XAUTOCLAIM s g b 0 0 COUNT 0')).toBe('-ERR COUNT must be > 0')
+  })
+})
+
+describe('XINFO', () => {
+  it('tells of groups how far they are, and of consumers what they did', async () => {
+    await using setup = await started(...ENTRIES, GROUP, 'HELLO 3')
+    const { client, advance } = setup
+    await client.ask('XREADGROUP GROUP g a COUNT 3 STREAMS s >')
+    await client.ask('XGROUP CREATECONSUMER s g b')
+    advance(10)
+    expect(await client.ask('XINFO GROUPS s')).toEqual([
+      new Map<string, unknown>([
+        ['name', 'g'],
+        ['consumers', 2],
+        ['pending', 3],
+        ['last-delivered-id', '3-0'],
+        ['entries-read', 3],
+        ['lag', 1],
+      ]),
+    ])
+    expect(await client.ask('XINFO CONSUMERS s g')).toEqual([
+      new Map<string, unknown>([
+        ['name', 'a'],
+        ['pending', 3],
+        ['idle', 10],
+        ['inactive', 10],
+      ]),
+      new Map<string, unknown>([
+        ['name', 'b'],
+        ['pending', 0],
+        ['idle', 10],
+        ['inactive', -1],
+      ]),
+    ])
+    expect(await client.ask('XINFO GROUPS none')).toBe('-ERR no such key')
+    expect(await client.ask('XINFO CONSUMERS s h')).toBe(
+      "-NOGROUP No such consumer group 'h' for key name 's'",
+    )
+  })
+})

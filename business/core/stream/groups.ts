@@ -1,0 +1,154 @@
+/**
+ * Consumer groups as the edges use them. What the state machine refuses is a result (`GroupRefusal`); what could not be
+ * proposed, or cannot be read, is thrown.
+ */
+import type { Clock, Host } from '#foundation/host/host'
+import type { Key } from '#business/data/keyspace/key'
+import type { ExecuteOptions, Node } from '#business/data/node/node'
+import { StoreBusy } from '#business/data/node/refusal'
+import type { StreamDomain } from './domain.ts'
+import { groupChangeBytes } from './groups/change-group.ts'
+import type { GroupChange, GroupRefusal, GroupResult } from './groups/group-model.ts'
+import type { Consumer, Group, Pending } from './groups/group-state.ts'
+import { lagOf } from './groups/lag.ts'
+import { FIRST_ID, LAST_ID } from './id.ts'
+import type { StreamId } from './id.ts'
+
+export type { GroupChange, GroupEntry, GroupRefusal, GroupResult } from './groups/group-model.ts'
+
+/** How often a change is proposed again, when those before it in its log entry read too much. */
+const ATTEMPTS_MAX = 10
+
+export type GroupInfo = {
+  readonly name: Uint8Array
+  readonly consumers: number
+  readonly pending: number
+  readonly lastId: StreamId
+  readonly entriesRead: number | undefined
+  /** Entries that were not delivered to it; undefined if that cannot be told. */
+  readonly lag: number | undefined
+}
+
+export type PendingSummary = {
+  readonly count: number
+  /** Undefined if none is pending. */
+  readonly first: StreamId | undefined
+  readonly last: StreamId | undefined
+  /** Those that have any. */
+  readonly consumers: readonly Consumer[]
+}
+
+export type PendingFilter = {
+  readonly first: StreamId
+  readonly last: StreamId
+  readonly limit: number
+  readonly minIdleMs: number
+  readonly consumer: Uint8Array | undefined
+}
+
+/** What there is of a group. */
+export type FoundGroup<Result> =
+  | { readonly kind: 'found'; readonly result: Result }
+  | { readonly kind: 'noSuchStream' | 'wrongType' | 'noSuchGroup' }
+
+export class Groups {
+  readonly #node: Node
+  readonly #domain: StreamDomain
+  readonly #clock: Clock
+
+  /** `domain` is the one whose operations `node` was started with. */
+  constructor(node: Node, domain: StreamDomain, host: Host) {
+    this.#node = node
+    this.#domain = domain
+    this.#clock = host.clock
+  }
+
+  /** Rejects also with `StoreBusy` when too much is read at once. */
+  async change(
+    change: GroupChange,
+    options?: ExecuteOptions,
+  ): Promise<GroupResult | Exclude<GroupRefusal, { kind: 'busy' }>> {
+    const bytes = groupChangeBytes(change)
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+      const operation = this.#domain.operations.changeGroup
+      const result = await this.#node.execute(operation, bytes, options)
+      if (result.kind !== 'busy') return result
+    }
+    throw new StoreBusy('Groups read too much at once', 'their answers wait in memory')
+  }
+
+  /** Whether a read of new entries would return any. */
+  hasNew(stream: Key, group: Uint8Array): FoundGroup<boolean> {
+    return this.#withGroup(stream, group, ({ group: { lastId }, counts }) => {
+      const { ms, seq } = counts.lastId
+      return ms > lastId.ms || (ms === lastId.ms && seq > lastId.seq)
+    })
+  }
+
+  list(stream: Key): FoundGroup<readonly GroupInfo[]> {
+    const found = this.#domain.reader.object(stream, this.#clock.now())
+    if (found.kind !== 'found') return found
+    const { objectId, counts } = found.result
+    const groups = [...this.#domain.groups.groups(objectId)].map(({ name, group }) => {
+      const { consumers, pending, lastId, entriesRead } = group
+      return { name, consumers, pending, lastId, entriesRead, lag: lagOf(group, counts) }
+    })
+    return { kind: 'found', result: groups }
+  }
+
+  consumers(stream: Key, group: Uint8Array): FoundGroup<readonly Consumer[]> {
+    return this.#withGroup(stream, group, found => [...this.#domain.groups.consumers(found.group)])
+  }
+
+  summary(stream: Key, group: Uint8Array): FoundGroup<PendingSummary> {
+    return this.#withGroup(stream, group, found => {
+      const { groups } = this.#domain
+      const [first] = groups.allPending(found.group, FIRST_ID)
+      const [last] = groups.allPending(found.group, FIRST_ID, true)
+      const consumers = [...groups.consumers(found.group)].filter(({ pending }) => pending > 0)
+      return { count: found.group.pending, first: first?.id, last: last?.id, consumers }
+    })
+  }
+
+  pending(stream: Key, group: Uint8Array, filter: PendingFilter): FoundGroup<readonly Pending[]> {
+    return this.#withGroup(stream, group, found => this.#filtered(found.group, filter))
+  }
+
+  #filtered(group: Group, filter: PendingFilter): Pending[] {
+    const { first, last, limit, minIdleMs, consumer: name } = filter
+    const { groups } = this.#domain
+    const consumer = name && groups.consumer(group, name)
+    if (name && !consumer) return []
+    const now = this.#clock.now()
+    const found: Pending[] = []
+    for (const pending of groups.allPending(group, first)) {
+      if (found.length >= limit || isBehind(pending.id, last)) break
+      if (now - pending.deliveredAt < minIdleMs) continue
+      if (consumer && pending.consumer.number !== consumer.number) continue
+      found.push(pending)
+    }
+    return found
+  }
+
+  #withGroup<Result>(
+    stream: Key,
+    name: Uint8Array,
+    read: (found: FoundGroupState) => Result,
+  ): FoundGroup<Result> {
+    const found = this.#domain.reader.object(stream, this.#clock.now())
+    if (found.kind !== 'found') return found
+    const { objectId, counts } = found.result
+    const group = this.#domain.groups.group(objectId, name)
+    if (!group) return { kind: 'noSuchGroup' }
+    return { kind: 'found', result: read({ group, counts }) }
+  }
+}
+
+type FoundGroupState = {
+  readonly group: Group
+  readonly counts: Parameters<typeof lagOf>[1]
+}
+
+function isBehind(id: StreamId, last: StreamId): boolean {
+  return last !== LAST_ID && (id.ms > last.ms || (id.ms === last.ms && id.seq > last.seq))
+}
