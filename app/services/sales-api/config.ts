@@ -44,7 +44,7 @@ export const settings = {
     bufferedBytesMax: setting(
       '',
       optional(byteSize(MiB, 16 * GiB)),
-      'Bodies of requests and answers held in memory, all together; follows the memory limit if empty, up to 64MiB',
+      'Bodies of requests and answers held in memory, all together, and as much again of Redis clients; follows the memory limit if empty, up to 64MiB',
     ),
   },
   resp: {

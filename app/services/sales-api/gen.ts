@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the code: the OpenAPI document and the types of the client from the contracts, and the pages of
- * the docs that list settings and metrics. All of them are committed.
+ * the docs that list settings, metrics and commands. All of them are committed.
  *
  *     node app/services/sales-api/gen.ts            write them
  *     node app/services/sales-api/gen.ts --check    only say whether they are fresh; exit code 1 if not
@@ -10,12 +10,13 @@ import openapiTS, { astToString } from 'openapi-typescript'
 import * as prettier from 'prettier'
 import { openApiDocument } from '#foundation/web/openapi'
 import { contracts } from './handlers/v1/contracts.ts'
-import { metricsPage, settingsPage } from './reference.ts'
+import { metricsPage, respPage, settingsPage } from './reference.ts'
 
 const DOCUMENT = new URL('openapi.json', import.meta.url)
 const CLIENT = new URL('../../../business/web/client/openapi.gen.ts', import.meta.url)
 const SETTINGS = new URL('../../../docs/settings.md', import.meta.url)
 const METRICS = new URL('../../../docs/metrics.md', import.meta.url)
+const RESP = new URL('../../../docs/protocol/resp.md', import.meta.url)
 
 const info = {
   info: {
@@ -55,6 +56,7 @@ const files = [
   },
   { path: SETTINGS, content: settingsPage() },
   { path: METRICS, content: await metricsPage() },
+  { path: RESP, content: respPage() },
 ]
 
 let isStale = false

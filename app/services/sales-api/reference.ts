@@ -6,8 +6,10 @@ import { KvNode } from '#business/core/kv/testing/kv-node'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { program, settings } from './config.ts'
 import { registerAppMetrics, registerProcessMetrics, registerStoreMetrics } from './metrics.ts'
+import { noTotals } from './resp/command/context.ts'
 import { createCommands } from './resp/commands.ts'
 import { registerRespMetrics } from './resp/metrics.ts'
+import { respParts } from './resp/page.ts'
 
 const NOTE = '<!-- Made by make gen from the code. -->'
 
@@ -45,8 +47,7 @@ export async function metricsPage(): Promise<string> {
   new RequestMetrics(own)
   registerAppMetrics(own, app)
   registerStoreMetrics(own, node.node)
-  const totals = { connections: 0, refused: 0, cut: 0, inputBytes: 0, outputBytes: 0 }
-  registerRespMetrics(own, createCommands(), { clients: new Map(), totals })
+  registerRespMetrics(own, createCommands(), { clients: new Map(), totals: noTotals() })
   const process = new Registry()
   registerProcessMetrics(process)
   return page(
@@ -58,6 +59,10 @@ export async function metricsPage(): Promise<string> {
     metricsTable(process),
     `On Linux also ${[...LINUX_ONLY].map(name => `\`${name}\``).join(', ')}.`,
   )
+}
+
+export function respPage(): string {
+  return page("Redis's protocol", ...respParts(createCommands()))
 }
 
 const NO_REQUESTS = {

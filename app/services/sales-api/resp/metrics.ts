@@ -16,8 +16,11 @@ export function registerRespMetrics(
     'Connections whose command waits for data',
     () => [...clients.values()].filter(({ unblock }) => unblock !== undefined).length,
   )
-  addGauge(registry, 'resp_waiting_bytes', 'Replies that wait for clients to read them', () =>
-    clients.values().reduce((sum, { waitingBytes }) => sum + waitingBytes, 0),
+  addGauge(
+    registry,
+    'resp_buffered_bytes',
+    'Requests that have not arrived, and replies that clients have not read',
+    () => totals.bufferedBytes,
   )
   const total = (name: string, help: string, read: () => number): void => {
     addTotal(registry, name, help, read)

@@ -7,7 +7,8 @@ import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import type { Address } from '#foundation/conf/conf'
 import type { CommandIndex } from './command/command-index.ts'
-import type { RespContext, Stores, RespOptions } from './command/context.ts'
+import type { RespContext, RespOptions, Stores } from './command/context.ts'
+import { noTotals } from './command/context.ts'
 import { DENIED, MAX_CLIENTS } from './command/errors.ts'
 import { createCommands } from './commands.ts'
 import type { ClientAddress } from './connection/client.ts'
@@ -52,7 +53,7 @@ export class RespServer {
     this.context = {
       options,
       clients: new Map(),
-      totals: { connections: 0, refused: 0, cut: 0, inputBytes: 0, outputBytes: 0 },
+      totals: noTotals(),
       runId: randomBytes(20).toString('hex'),
       startedAtMs: host.clock.monotonic(),
       port: 0,

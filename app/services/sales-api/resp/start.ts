@@ -26,7 +26,7 @@ export async function startResp(options: RunOptions): Promise<RespServer | undef
     {
       host,
       log: logging.logger('resp'),
-      limits: limitsOf(config),
+      limits: limitsOf(options),
       tunables: { idleTimeoutMs: idleTimeout, isProtected: protectedMode, slowMs: SLOW_MS },
       mayFlush: config.resp.flush,
       password: passwordOf(config),
@@ -38,11 +38,13 @@ export async function startResp(options: RunOptions): Promise<RespServer | undef
   return await listening('resp.host', address, listened)
 }
 
-function limitsOf({ resp, store }: SalesConfig): RespLimits {
+function limitsOf({ config, place }: RunOptions): RespLimits {
+  const { resp, store } = config
   const { valueBytesMax } = store
   return {
     connectionsMax: resp.connectionsMax,
     outputBytesMax: resp.outputBytesMax,
+    bufferedBytesMax: place.sizes.bufferedBytesMax,
     keyBytesMax: KEY_BYTES_MAX,
     valueBytesMax,
     argumentsMax: ARGUMENTS_MAX,

@@ -14,6 +14,8 @@ export type RespLimits = {
   readonly connectionsMax: number
   /** Of a client that reads too slowly, before it is cut. */
   readonly outputBytesMax: number
+  /** Requests that have not arrived, and replies that were not read, of all clients together. */
+  readonly bufferedBytesMax: number
   readonly keyBytesMax: number
   readonly valueBytesMax: number
   readonly argumentsMax: number
@@ -53,6 +55,8 @@ export type RespTotals = {
   cut: number
   inputBytes: number
   outputBytes: number
+  /** At this moment. */
+  bufferedBytes: number
 }
 
 /** What commands work with. */
@@ -76,4 +80,8 @@ export type RespContext = {
   port: number
   /** Undefined while the service starts. */
   opened: Stores | undefined
+}
+
+export function noTotals(): RespTotals {
+  return { connections: 0, refused: 0, cut: 0, inputBytes: 0, outputBytes: 0, bufferedBytes: 0 }
 }

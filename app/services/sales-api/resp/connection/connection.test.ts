@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeRequest } from '#foundation/resp/request'
+import { checkProperty } from '#foundation/testing/property'
 import { until } from '#foundation/program/program'
 import { plain, RespTest } from '../testing/resp-test.ts'
 import { WRITES_UNDER_WAY_MAX } from './writes-under-way.ts'
@@ -170,6 +172,66 @@ describe('a client that does not read', () => {
       }),
     )
     expect(test.server.context.totals.cut).toBe(1)
+  })
+})
+
+describe('what all connections hold together', () => {
+  it('is bounded: those go that hold more than their part', async () => {
+    const limits = { bufferedBytesMax: 300_000, argumentBytesMax: 1_000_000 }
+    await using test = await RespTest.start({ limits: { ...limits, valueBytesMax: 1_000_000 } })
+    const [small, large] = [await test.connect(), await test.connect()]
+    await small.ask('PING')
+    small.send('*2\r\n$4\r\nECHO\r\n$100\r\nabc')
+    large.send(`*2\r\n$4\r\nECHO\r\n$900000\r\n${'x'.repeat(800_000)}`)
+    await large.closed()
+    expect(test.log).toContainEqual(
+      expect.objectContaining({
+        why: 'requests and replies of all clients took more than the limit',
+      }),
+    )
+    small.send(`${'x'.repeat(97)}\r\n`)
+    expect(plain(await small.next())).toBe(`abc${'x'.repeat(97)}`)
+    small.destroy()
+    await until(
+      () => (test.server.connections === 0 ? true : undefined),
+      () => 'a connection is left',
+    )
+    expect(test.server.context.totals.bufferedBytes).toBe(0)
+  })
+})
+
+describe('hostile bytes', () => {
+  it('end in replies or in a closed connection, and others are served', async () => {
+    await using test = await RespTest.start({ mayFlush: true })
+    const names = test.server.commands.all.map(({ fullName }) => fullName)
+    const word = fc.oneof(
+      fc.constantFrom(...names, 'x', '0', '-1', '1e400', '*', 'EX', 'NX', ''),
+      fc.string({ unit: 'binary-ascii', maxLength: 20 }),
+    )
+    const piece = fc.oneof(
+      { weight: 5, arbitrary: fc.array(word, { minLength: 1, maxLength: 6 }).map(encodeRequest) },
+      { weight: 1, arbitrary: fc.uint8Array({ maxLength: 50 }) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .constantFrom('*2\r\n', '$9\r\n', '*-1\r\n', '*9999999\r\n')
+          .map(text => Buffer.from(text)),
+      },
+    )
+    const file = 'app/services/sales-api/resp/connection/connection.test.ts'
+    await checkProperty(file, fc.array(piece, { maxLength: 30 }), 100, async pieces => {
+      const client = await test.connect()
+      for (const bytes of pieces) client.send(bytes)
+      client.socket.end()
+      await client.closed()
+      client.destroy()
+    })
+    await until(
+      () => (test.server.connections === 0 ? true : undefined),
+      () => 'a connection is left',
+    )
+    expect(test.log.filter(({ level }) => level === 'error')).toEqual([])
+    expect(await (await test.connect()).ask('PING')).toBe('PONG')
   })
 })
 

@@ -53,6 +53,8 @@ export class Connection implements Call {
   /** A request that waits is being executed. */
   #isWaiting = false
   #isFlushDue = false
+  /** Of requests and replies, as it was counted last. */
+  #bufferedBytes = 0
   /** No request is executed any more: the last replies go out, then the connection ends. */
   #isClosing = false
   #hasEnded = false
@@ -162,7 +164,7 @@ export class Connection implements Call {
     socket.on('drain', () => {
       this.#stalled?.cancel()
       this.#stalled = undefined
-      this.#measureOutput()
+      this.#measure()
       this.#execute()
     })
     socket.on('end', () => {
@@ -336,8 +338,8 @@ export class Connection implements Call {
     this.context.totals.outputBytes += length
     this.client.outputBytes += length
     const isTaken = socket.write(this.replies.take())
+    this.#measure()
     if (isTaken) return
-    this.#measureOutput()
     const { outputBytesMax } = this.context.options.limits
     if (socket.writableLength > outputBytesMax) {
       this.#cutSlow('its replies took more than the limit of output')
@@ -361,14 +363,25 @@ export class Connection implements Call {
     this.cut(why)
   }
 
-  #measureOutput(): void {
-    this.client.waitingBytes = this.#socket.writableLength
+  /** Of all connections that hold more than they may together, those go that hold more than their part of it. */
+  #measure(): void {
+    const { context, client } = this
+    client.waitingBytes = this.#socket.writableLength
+    const bytes = client.waitingBytes + this.args.heldBytes
+    context.totals.bufferedBytes += bytes - this.#bufferedBytes
+    this.#bufferedBytes = bytes
+    const { bufferedBytesMax } = context.options.limits
+    const isTooMuch = context.totals.bufferedBytes > bufferedBytesMax
+    if (isTooMuch && bytes * context.clients.size > bufferedBytesMax && !this.#socket.destroyed) {
+      this.#cutSlow('requests and replies of all clients took more than the limit')
+    }
   }
 
   /** Reads on, or not, or ends, as it has to after something happened. */
   #afterwards(): void {
     const socket = this.#socket
     if (socket.destroyed) return
+    this.#measure()
     const hasMore = this.#isHolding || this.#isWaiting
     if (this.#isClosing || (this.#hasEnded && !hasMore)) {
       if (this.#writes.count === 0 && !this.#isWaiting) this.#finish()
@@ -411,6 +424,8 @@ export class Connection implements Call {
 
   #closed(): void {
     this.#isClosing = true
+    this.context.totals.bufferedBytes -= this.#bufferedBytes
+    this.#bufferedBytes = 0
     this.#idle?.cancel()
     this.#stalled?.cancel()
     this.#ended?.abort()

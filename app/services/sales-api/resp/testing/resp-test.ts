@@ -92,6 +92,7 @@ export class RespTest implements AsyncDisposable {
       limits: {
         connectionsMax: 100,
         outputBytesMax: 16 * 1024 * 1024,
+        bufferedBytesMax: 64 * 1024 * 1024,
         keyBytesMax: 1024,
         valueBytesMax: 100_000,
         argumentsMax: 10_000,

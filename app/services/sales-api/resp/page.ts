@@ -1,0 +1,94 @@
+/** docs/protocol/resp.md: what of it follows from the table of commands. */
+import type { CommandIndex, IndexedCommand } from './command/command-index.ts'
+import { REDIS_VERSION } from './command/context.ts'
+import { parameters } from './commands/server/config.ts'
+
+const TITLES = [
+  ['connection', 'The connection'],
+  ['server', 'The server'],
+  ['generic', 'Keys'],
+  ['string', 'Values'],
+  ['stream', 'Streams'],
+] as const
+
+/** Parts of a page, in Markdown. */
+export function respParts(commands: CommandIndex): readonly string[] {
+  const all = commands.all.flatMap(command => [command, ...(command.subcommands?.all ?? [])])
+  return [
+    `The server behaves like Redis ${REDIS_VERSION}, as far as it has the command: RESP2 and RESP3, pipelines, inline commands, ` +
+      'replies and error texts. Keys are those of HTTP: what is written here is read and watched there. A value that is ' +
+      'written here has the content type `application/octet-stream`, unless it changes one that has another.',
+    '```sh no-run\nredis-cli -p 6380 SET order:1 open\n```',
+    '## What is different',
+    bullets([
+      'A write is answered when it is durable. There is no setting that answers before.',
+      'Requests of one connection are executed in their order, and replies come in it. Writes that follow each other are made durable together; a read waits for the writes before it.',
+      'There is one database, 0, and one user, `default`.',
+      'A key has 1 to 1024 bytes. A value has up to `SALES_STORE_VALUE_BYTES_MAX`; an argument that is longer than that and than 64 KiB ends the connection, with `-ERR Protocol error: invalid bulk length`.',
+      '`HELLO` tells the limits in force behind the fields that Redis has: `max-key-bytes`, `max-value-bytes`, `max-arguments`, `max-request-bytes`, `max-writes-in-flight`.',
+      'A client that does not read its replies is not read from, from half of `SALES_RESP_OUTPUT_BYTES_MAX` on. It is cut when they are more than that, or when it takes none of them for a minute.',
+      'Without a password only clients of the same machine are served (protected mode), unless the server listens on its loopback interface alone, or `SALES_RESP_PROTECTED_MODE=off`.',
+      'While the service starts, commands that need data are refused with `-LOADING`. While it ends, replies to what is under way are sent, then connections are closed.',
+      'There are no lists, sets, hashes, sorted sets, scripts, transactions (`MULTI`), publish and subscribe, and access control lists.',
+    ]),
+    '## Errors',
+    'Texts are those of Redis where Redis has them. What only this store refuses begins with a code of its own, the one that HTTP ' +
+      'answers it with: [errors](../errors.md) says what to do.',
+    table(
+      ['Begins with', 'What it means', 'What to do'],
+      [
+        [
+          '`STORE_BUSY`',
+          'The disk does not keep up, or too much is copied at once. Nothing was executed',
+          'Try again after a pause',
+        ],
+        [
+          '`DISK_FULL`',
+          'The disk is full. Nothing was executed; reads and deletes go on',
+          'Free space',
+        ],
+        ['`STOPPING`', 'The service is ending. Nothing was executed', 'Connect again'],
+        ['`NOT_COMMITTED`', 'Another node leads. Nothing was executed', 'Try again in a second'],
+        ['`OUTCOME_UNKNOWN`', 'The write may have been executed, or not', 'Read, then decide'],
+        ['`OPERATION_TOO_LARGE`', 'Too many keys, or too long a reply', 'Split it'],
+        [
+          '`VALUE_TOO_LARGE`',
+          'The value is longer than `SALES_STORE_VALUE_BYTES_MAX`',
+          'Send less',
+        ],
+        ['`INVALID_KEY`', 'The key is empty, or has more than 1024 bytes', 'Use another key'],
+        ['`STORE_DAMAGED`', 'What is stored is not what was written', 'Restore it'],
+        ['`INTERNAL`', 'A fault of the service, which its log has', 'Report it'],
+      ],
+    ),
+    ...TITLES.flatMap(([group, title]) => {
+      const rows = all.filter(({ command }) => command.group === group).flatMap(rowOf)
+      return rows.length === 0
+        ? []
+        : [`## ${title}`, table(['Command', 'Since', 'What it does', 'What is different'], rows)]
+    }),
+    '## Parameters of CONFIG',
+    `\`CONFIG GET\` knows ${parameters.map(({ name }) => `\`${name}\``).join(', ')}. \`CONFIG SET\` can change ${parameters
+      .filter(({ write }) => write)
+      .map(({ name }) => `\`${name}\``)
+      .join(', ')}.`,
+  ]
+}
+
+/** None for a command that means nothing without a subcommand. */
+function rowOf({ command, fullName }: IndexedCommand): readonly (readonly string[])[] {
+  const { run, syntax, since, summary, differs } = command
+  if (run.kind === 'container' && run.alone === undefined) return []
+  const name = fullName.replace('|', ' ').toUpperCase()
+  return [[`\`${`${name} ${syntax}`.trim()}\``, since, summary, differs]]
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map(line => `- ${line}`).join('\n')
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
