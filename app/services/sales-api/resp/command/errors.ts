@@ -13,6 +13,9 @@ export class CommandError extends Error {
   override readonly name = 'CommandError'
 }
 
+export const stopping = (): CommandError =>
+  new CommandError('STOPPING The service is ending; nothing was executed')
+
 export const syntaxError = (): CommandError => new CommandError('ERR syntax error')
 
 export const notInteger = (): CommandError =>

@@ -129,6 +129,28 @@ describe('going through the keys', () => {
     expect(await client.ask('RANDOMKEY')).toMatch(/^key:\d{3}$/)
   })
 
+  it('KEYS is never answered with a part of the keys, also when the service ends', async () => {
+    await using test = await withKeys()
+    const { kv } = test.node
+    const page = kv.page.bind(kv)
+    const begun = Promise.withResolvers<undefined>()
+    const goOn = Promise.withResolvers<undefined>()
+    kv.page = async request => {
+      begun.resolve(undefined)
+      await goOn.promise
+      return await page({ ...request, limit: 100 })
+    }
+    const client = await test.connect()
+    const reply = client.ask('KEYS *')
+    await begun.promise
+    const closing = test.server.close(10_000)
+    goOn.resolve(undefined)
+    expect(await reply).toBe('-STOPPING The service is ending; nothing was executed')
+    // Clients that do not end their side are not waited for.
+    test.node.host.clock.advance(2000)
+    expect(await closing).toBe(true)
+  })
+
   it('a reply that would be longer than a client may have is an error', async () => {
     await using test = await RespTest.start({ limits: { outputBytesMax: 10_000 } })
     const client = await test.connect()

@@ -6,7 +6,7 @@ import type { Call, Command } from '../../command/command.ts'
 import { reads, waits } from '../../command/command.ts'
 import { integerOf, textOf, wordOf } from '../../command/arguments.ts'
 import { typeName } from './keys.ts'
-import { CommandError, replyTooLarge, syntaxError } from '../../command/errors.ts'
+import { CommandError, replyTooLarge, stopping, syntaxError } from '../../command/errors.ts'
 import { globMatches } from '../../command/glob.ts'
 
 /** Redis's default of COUNT. */
@@ -124,7 +124,8 @@ async function allKeys(call: Call): Promise<void> {
   const found: Uint8Array[] = []
   let bytes = 0
   let from: Uint8Array | undefined = new Uint8Array()
-  while (from && !call.ended().aborted) {
+  while (from) {
+    if (call.ended().aborted) throw stopping()
     const { keys, next } = kv.scan(from, RANGE_KEYS_MAX)
     for (const { key } of keys) {
       if (!globMatches(pattern, key)) continue
