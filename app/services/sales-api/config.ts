@@ -145,6 +145,6 @@ export type SalesConfig = Config<typeof settings>
 
 export const program = {
   name: 'sales-api',
-  description: 'A durable key-value store over HTTP.',
+  description: 'A durable key-value and stream store over HTTP and RESP.',
   prefix: 'SALES',
 }
