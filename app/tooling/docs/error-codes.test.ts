@@ -25,6 +25,7 @@ import { Page, ROOT, tableRows } from './page.ts'
 const MiB = 1024 * 1024
 /** A value may have so many bytes here: two of them are more than a transaction may write, or read. */
 const VALUE_BYTES_MAX = 7 * MiB
+const ID_NUMBER_MAX = '18446744073709551615'
 
 class Running {
   readonly #directory = fs.mkdtempSync(join(os.tmpdir(), 'error-codes-'))
@@ -195,6 +196,11 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
   CONDITION_FAILED: () => ask('PUT', '/v1/kv/none', 'x', { 'If-Match': 'W/"7"' }),
   DEADLINE_EXCEEDED: () => from(() => new Promise<never>(() => undefined)),
   DISK_FULL: () => ask('PUT', '/v1/kv/k', 'x', {}, narrow.api),
+  ENTRY_NOT_FOUND: async () => {
+    await append('removed')
+    return ask('DELETE', '/v1/streams/removed/entries/1-1')
+  },
+  ENTRY_TOO_LARGE: () => append('large', { value: 'x'.repeat(VALUE_BYTES_MAX + 1) }),
   EXPECTATION_FAILED: () => raw('GET /v1/kv/k HTTP/1.1\r\nHost: x\r\nExpect: a miracle\r\n\r\n'),
   FUTURE_REVISION: () => ask('GET', '/v1/watch', undefined, { 'Last-Event-ID': '999999' }),
   HEADERS_TOO_LARGE: () => raw(`GET /docs HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`),
@@ -210,6 +216,14 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
       ask('POST', '/v1/txn', { then: [get('large')] }, { 'Idempotency-Key': 'large' })
     await read()
     return read()
+  },
+  IDS_EXHAUSTED: async () => {
+    await append('last', { id: `${ID_NUMBER_MAX}-${ID_NUMBER_MAX}` })
+    return append('last')
+  },
+  ID_TOO_SMALL: async () => {
+    await append('later', { id: '7-7' })
+    return append('later', { id: '7-7' })
   },
   INTERNAL: fault(new TypeError('secret of the inside')),
   INVALID_KEY: () => ask('GET', `/v1/kv/${'k'.repeat(1025)}`),
@@ -268,6 +282,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
   STOPPING: fault(new NodeStopped()),
   STORE_BUSY: fault(new StoreBusy('The queue is full')),
   STORE_DAMAGED: fault(new StoreDamaged('the value of a key')),
+  STREAM_NOT_FOUND: () => ask('GET', '/v1/streams/none'),
   UNSUPPORTED_CONTENT_ENCODING: () => ask('PUT', '/v1/kv/k', 'x', { 'Content-Encoding': 'gzip' }),
   UNSUPPORTED_HEADER: () => ask('PUT', '/v1/kv/k', 'x', { 'Content-Range': 'bytes 3-3/4' }),
   UNSUPPORTED_MEDIA_TYPE: () => ask('POST', '/v1/txn', '{}', { 'Content-Type': 'text/plain' }),
@@ -275,6 +290,15 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
     raw('PUT /v1/kv/k HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'),
   VALUE_TOO_LARGE: () =>
     ask('POST', '/v1/txn', { then: [put('k', 'x'.repeat(VALUE_BYTES_MAX + 1))] }),
+  WRONG_TYPE: async () => {
+    await append('stream')
+    return ask('PUT', '/v1/kv/stream', 'x')
+  },
+}
+
+function append(stream: string, { id, value = 'x' }: { id?: string; value?: string } = {}) {
+  const fields = [{ name: 'name', value }]
+  return ask('POST', `/v1/streams/${stream}/entries`, { entries: [{ id, fields }] })
 }
 
 function put(key: string, value: string) {

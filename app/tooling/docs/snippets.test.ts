@@ -72,7 +72,7 @@ describe.each(runnable.map(page => [page.path, page] as const))('%s', (_path, pa
 
 describe('the README', () => {
   const readme = new Page('README.md')
-  const [run, requests, test] = readme.blocks
+  const [run, outbox, keys, test] = readme.blocks
 
   it('has the commands that run and test, each in a block of its own, and runs what these tests start', () => {
     expect([run, test]).toMatchObject([
@@ -87,18 +87,28 @@ describe('the README', () => {
     expect(stdout).toContain(`node ${SALES_API}\n`)
   })
 
-  it('has six requests: put, get, a put whose condition fails, list, transaction, watch', () => {
-    const lines = requests ? commandsOf(requests) : []
+  it('has the outbox first: a put, a transaction that compares, puts and appends, and the tail', () => {
+    const lines = outbox ? commandsOf(outbox) : []
     expect(lines.map(({ text }) => text)).toEqual([
       expect.stringMatching(/^curl -X PUT localhost:3000\/v1\/kv\//),
+      expect.stringMatching(
+        /^curl localhost:3000\/v1\/txn .*"compare":.*"op":"put".*"op":"append"/,
+      ),
+      expect.stringMatching(/^curl .*'localhost:3000\/v1\/streams\/\w+\/tail\?/),
+    ])
+    expect(lines.every(({ answer }) => answer !== undefined)).toBe(true)
+  })
+
+  it('has requests for keys: get, a put whose condition fails, list, watch', () => {
+    const lines = keys ? commandsOf(keys) : []
+    expect(lines.map(({ text }) => text)).toEqual([
       expect.stringMatching(/^curl localhost:3000\/v1\/kv\//),
       expect.stringMatching(/^curl -X PUT localhost:3000\/v1\/kv\/.* -H 'If-/),
       expect.stringMatching(/^curl 'localhost:3000\/v1\/kv\?prefix=/),
-      expect.stringMatching(/^curl localhost:3000\/v1\/txn /),
       expect.stringMatching(/^curl .*'localhost:3000\/v1\/watch\?/),
     ])
     expect(lines.every(({ answer }) => answer !== undefined)).toBe(true)
-    expect(lines[2]?.answer).toContain('"status":412')
+    expect(lines[1]?.answer).toContain('"status":412')
   })
 })
 
