@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { call } from './contract-check.ts'
+import { Service } from './service.ts'
+import { Client } from '../resp/testing/resp-test.ts'
+
+let service: Service
+
+beforeAll(async () => {
+  service = await Service.start()
+})
+afterAll(async () => {
+  await service[Symbol.asyncDispose]()
+})
+
+const json = { 'Content-Type': 'application/json' }
+
+function send(
+  method: string,
+  target: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+) {
+  const sent =
+    body === undefined
+      ? { headers }
+      : { body: JSON.stringify(body), headers: { ...json, ...headers } }
+  return call(service.url, method, target, sent)
+}
+
+const field = (name: string, value: string) => ({ name, value })
+const append = (stream: string, ...values: string[]) =>
+  send('POST', `/v1/streams/${stream}/entries`, {
+    entries: values.map(value => ({ fields: [field('n', value)] })),
+  })
+
+describe('entries', () => {
+  it('are appended in one revision, and read in both directions, in pages', async () => {
+    const appended = await append('pages', '1', '2', '3')
+    expect(appended.status).toBe(201)
+    const { ids } = appended.data as { ids: string[] }
+    const page = await send('GET', '/v1/streams/pages/entries?limit=2')
+    expect(page.data).toMatchObject({ more: true, entries: [{ id: ids[0] }, { id: ids[1] }] })
+    const rest = await send('GET', `/v1/streams/pages/entries?after=${ids[1] ?? ''}`)
+    expect(rest.data).toMatchObject({ more: false, entries: [{ id: ids[2] }] })
+    const newest = await send('GET', '/v1/streams/pages/entries?order=desc&limit=1')
+    expect(newest.data).toMatchObject({ more: true, entries: [{ id: ids[2] }] })
+    const before = await send('GET', `/v1/streams/pages/entries?before=${ids[1] ?? ''}&order=desc`)
+    expect(before.data).toMatchObject({ more: false, entries: [{ id: ids[0] }] })
+  })
+
+  it('carry any bytes, in the order of their fields', async () => {
+    const fields = [field('b', '1'), { name: '%00a', valueBase64: '/wA=' }, field('b', '')]
+    await send('POST', '/v1/streams/bytes/entries', { entries: [{ fields }] })
+    const { data } = await send('GET', '/v1/streams/bytes/entries')
+    expect(data).toMatchObject({ entries: [{ fields }] })
+  })
+
+  it('are appended once, however often the request is sent, also after a kill', async () => {
+    const once = { 'Idempotency-Key': 'append-once' }
+    const body = { entries: [{ fields: [field('n', '1')] }] }
+    const first = await send('POST', '/v1/streams/once/entries', body, once)
+    expect(first.status).toBe(201)
+    expect((await send('POST', '/v1/streams/once/entries', body, once)).data).toEqual(first.data)
+    await service.kill()
+    await service.restart()
+    expect((await send('POST', '/v1/streams/once/entries', body, once)).data).toEqual(first.data)
+    expect((await send('GET', '/v1/streams/once')).data).toMatchObject({ length: 1 })
+  })
+
+  it('are refused with an id that is not above the last one, and with too many bytes', async () => {
+    const withId = (id: string) =>
+      send('POST', '/v1/streams/ids/entries', { entries: [{ id, fields: [field('n', '1')] }] })
+    expect((await withId('7-1')).status).toBe(201)
+    const again = await withId('7-1')
+    expect([again.status, again.data]).toMatchObject([409, { code: 'ID_TOO_SMALL', lastId: '7-1' }])
+    const large = [field('n', 'x'.repeat(1024 * 1024 + 1))]
+    const tooLarge = await send('POST', '/v1/streams/ids/entries', { entries: [{ fields: large }] })
+    expect([tooLarge.status, tooLarge.data]).toMatchObject([413, { code: 'ENTRY_TOO_LARGE' }])
+    expect((await send('GET', '/v1/streams/ids')).data).toMatchObject({ length: 1 })
+  })
+
+  it('are removed one by one', async () => {
+    const { ids } = (await append('removed', '1', '2')).data as { ids: string[] }
+    const target = `/v1/streams/removed/entries/${ids[0] ?? ''}`
+    expect((await send('DELETE', target)).status).toBe(204)
+    expect((await send('DELETE', target)).data).toMatchObject({ code: 'ENTRY_NOT_FOUND' })
+    expect((await send('GET', '/v1/streams/removed')).data).toMatchObject({ length: 1 })
+  })
+})
+
+describe('a key and an event', () => {
+  const paying = (once: Record<string, string> = {}) =>
+    send(
+      'POST',
+      '/v1/txn',
+      {
+        compare: [{ key: 'order', target: 'version', operator: '=', number: 0 }],
+        then: [
+          { op: 'put', key: 'order', value: 'paid' },
+          { op: 'append', stream: 'events', fields: [field('type', 'order.paid')] },
+          { op: 'append', stream: 'events', fields: [field('type', 'order.packed')] },
+        ],
+        else: [{ op: 'get', key: 'order' }],
+      },
+      once,
+    )
+
+  it('are written together, in one revision, or not at all', async () => {
+    const once = { 'Idempotency-Key': 'paying' }
+    const paid = await paying(once)
+    const { revision } = paid.data as { revision: number }
+    expect(paid.data).toMatchObject({
+      succeeded: true,
+      results: [{ op: 'put' }, { op: 'append' }, {}],
+    })
+    expect((await paying(once)).data).toEqual(paid.data)
+    expect((await paying()).data).toMatchObject({ succeeded: false })
+    const { data } = await send('GET', '/v1/streams/events/entries')
+    expect(data).toMatchObject({ entries: [{ revision }, { revision }], more: false })
+    const refused = await send('POST', '/v1/txn', {
+      then: [
+        { op: 'put', key: 'other', value: '1' },
+        { op: 'append', stream: 'order', fields: [field('a', '1')] },
+      ],
+    })
+    expect([refused.status, refused.data]).toMatchObject([409, { code: 'WRONG_TYPE' }])
+    expect((await send('GET', '/v1/kv/other')).status).toBe(404)
+  })
+
+  it('share their names: neither takes the place of the other', async () => {
+    await append('named', '1')
+    const put = await call(service.url, 'PUT', '/v1/kv/named', { body: 'x' })
+    expect([put.status, put.data]).toMatchObject([409, { code: 'WRONG_TYPE' }])
+    expect((await send('GET', '/v1/kv/named')).data).toMatchObject({ code: 'WRONG_TYPE' })
+    await call(service.url, 'PUT', '/v1/kv/value', { body: 'x' })
+    expect((await append('value', '1')).data).toMatchObject({ code: 'WRONG_TYPE' })
+    for (const target of ['', '/entries', '/tail']) {
+      const found = await send('GET', `/v1/streams/value${target}`)
+      expect([found.status, found.data]).toMatchObject([409, { code: 'WRONG_TYPE' }])
+    }
+  })
+})
+
+describe('a stream', () => {
+  it('keeps what it is told to', async () => {
+    await append('kept', ...Array.from({ length: 100 }, (_, index) => String(index)))
+    const set = await send('PATCH', '/v1/streams/kept', { retention: { length: 7, age: '1h' } })
+    expect(set.data).toMatchObject({ retention: { length: 7, ageMs: 3_600_000, bytes: 0 } })
+    for (;;) {
+      const { data } = await send('GET', '/v1/streams/kept')
+      if ((data as { length: number }).length === 7) break
+    }
+    const { data } = await send('GET', '/v1/streams/kept/entries')
+    const { entries } = data as { entries: { fields: { value: string }[] }[] }
+    expect(entries.map(({ fields }) => fields[0]?.value)).toEqual(
+      Array.from({ length: 7 }, (_, index) => String(93 + index)),
+    )
+  })
+
+  it('is listed, removed with all it has, and can begin again', async () => {
+    await append('list-a', '1')
+    await append('list-b', '1')
+    const page = await send('GET', '/v1/streams?start=list-a&limit=1')
+    expect(page.data).toMatchObject({ streams: [{ stream: 'list-a', length: 1 }], next: 'list-b' })
+    expect((await send('DELETE', '/v1/streams/list-a')).status).toBe(204)
+    expect((await send('DELETE', '/v1/streams/list-a')).status).toBe(404)
+    expect((await send('GET', '/v1/streams/list-a/entries')).status).toBe(404)
+    await append('list-a', '2')
+    expect((await send('GET', '/v1/streams/list-a')).data).toMatchObject({ length: 1 })
+  })
+
+  it('is the same for Redis’s clients', async () => {
+    const client = await Client.connect(service.respPort)
+    expect(await client.ask('XADD shared 5-0 type paid')).toBe('5-0')
+    expect((await send('GET', '/v1/streams/shared/entries')).data).toMatchObject({
+      entries: [{ id: '5-0', fields: [field('type', 'paid')] }],
+    })
+    await append('shared', '1')
+    expect(await client.ask('XLEN shared')).toBe(2)
+    expect(await client.ask('XGROUP CREATE shared g 0')).toBe('OK')
+    expect(await client.ask('XREADGROUP GROUP g a COUNT 1 STREAMS shared >')).toEqual([
+      ['shared', [['5-0', ['type', 'paid']]]],
+    ])
+    client.destroy()
+    await service.kill()
+    await service.restart()
+    const again = await Client.connect(service.respPort)
+    expect(await again.ask('XPENDING shared g')).toEqual([1, '5-0', '5-0', [['a', '1']]])
+    expect(await again.ask('XACK shared g 5-0')).toBe(1)
+    again.destroy()
+  })
+})
