@@ -6,7 +6,7 @@ import type { AnyResult } from '#business/data/txn/txn'
 import type { Plan } from '#business/data/txn/plan'
 import { appendOperation } from './operations/append.ts'
 import { removeOperation, setRetentionOperation, trimOperation } from './operations/changes.ts'
-import { reclaimOperation } from './operations/reclaim.ts'
+import { reclaimOperation, Reclaimer } from './operations/reclaim.ts'
 import { changeGroupOperation } from './groups/change-group.ts'
 import { GroupRows } from './groups/group-rows.ts'
 import { Arrivals } from './arrivals.ts'
@@ -20,13 +20,14 @@ export class StreamDomain {
   readonly groups: GroupRows
   readonly reader: StreamReader
   readonly operations: StreamOperations
-  readonly #rows: StreamRows
+  readonly #reclaimer: Reclaimer
 
   constructor(store: Store, keyspace: Keyspace, plan: Plan) {
-    this.#rows = new StreamRows(store, keyspace, this.arrivals)
+    const rows = new StreamRows(store, keyspace, this.arrivals)
+    this.#reclaimer = new Reclaimer(store)
     this.reader = new StreamReader(store, keyspace)
     this.groups = new GroupRows(store)
-    this.operations = operationsOf(this.#rows, this.groups, plan)
+    this.operations = operationsOf(rows, this.groups, this.#reclaimer, plan)
   }
 
   /** What log entries may have. */
@@ -39,17 +40,17 @@ export class StreamDomain {
   }
 
   get hasGarbage(): boolean {
-    return this.#rows.hasGarbage
+    return this.#reclaimer.hasGarbage
   }
 }
 
-function operationsOf(rows: StreamRows, groups: GroupRows, plan: Plan) {
+function operationsOf(rows: StreamRows, groups: GroupRows, reclaimer: Reclaimer, plan: Plan) {
   return {
     append: appendOperation(rows, plan),
     trim: trimOperation(rows),
     remove: removeOperation(rows),
     setRetention: setRetentionOperation(rows),
-    reclaim: reclaimOperation(rows),
+    reclaim: reclaimOperation(reclaimer),
     changeGroup: changeGroupOperation(rows, groups),
   }
 }

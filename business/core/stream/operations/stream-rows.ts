@@ -1,17 +1,12 @@
 /** The rows of streams as the operations of an entry change them. What a stream is made of: see stream-state.ts. */
 import { copyBytes } from '#foundation/bytes/bytes'
 import type { KeyState } from '#business/data/keyspace/key-row'
-import { OBJECT_ID_BYTES, STREAM_TYPE } from '#business/data/keyspace/key-row'
+import { STREAM_TYPE } from '#business/data/keyspace/key-row'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import type { Entry } from '#business/data/node/entry'
 import type { Row, Store } from '#business/data/store/store'
 import {
-  CONSUMER_PENDING,
-  GROUP_CONSUMERS,
-  GROUP_PENDING,
-  REMOVED_OBJECTS,
   STREAM_CREATE,
-  STREAM_GROUPS,
   STREAM_ENTRIES,
   STREAM_NODES,
   STREAM_RETENTIONS,
@@ -36,20 +31,6 @@ import {
 
 /** Nodes that one trim looks at, and one more: that bounds one turn of the event loop. */
 const TRIM_NODES_MAX = 1000
-/** Objects and trims that are reclaimed together: each is a few range tombstones, of which a memtable takes few. */
-const RECLAIM_MAX = 4
-
-/** Groups of a stream that is gone, which are looked at together. */
-const REMOVE_GROUPS_MAX = 100
-/** Whose keys begin with the id of a stream or of a group. */
-const TABLES_BY_OBJECT = [
-  STREAM_ENTRIES,
-  STREAM_NODES,
-  GROUP_CONSUMERS,
-  GROUP_PENDING,
-  CONSUMER_PENDING,
-] as const
-
 /** A stream's name, in the memory of a batch. */
 export type Name = { readonly bytes: Uint8Array; readonly start: number; readonly end: number }
 
@@ -250,61 +231,6 @@ export class StreamRows {
     state.write(view, at)
   }
 
-  /** Whether rows wait for `reclaim`. */
-  get hasGarbage(): boolean {
-    return this.#has(REMOVED_OBJECTS) || this.#has(STREAM_TRIMS)
-  }
-
-  /** Removes rows of streams that are gone, and of entries that were trimmed, a bounded part of them. Returns whether there is more. */
-  reclaim(): boolean {
-    const objects = this.#first(REMOVED_OBJECTS)
-    for (const { key } of objects) {
-      const end = behindObject(key)
-      if (this.#removeGroups(key, end)) return true
-      for (const table of TABLES_BY_OBJECT) this.#store.removeRange(table, key, end)
-      this.#store.remove(STREAM_TRIMS, key, 0, key.length)
-      this.#store.remove(STREAM_RETENTIONS, key, 0, key.length)
-      this.#store.remove(REMOVED_OBJECTS, key, 0, key.length)
-    }
-    const trims = this.#first(STREAM_TRIMS)
-    for (const { key, value } of trims) {
-      const upper = new Uint8Array(OBJECT_ID_BYTES + STREAM_ID_BYTES)
-      upper.set(key)
-      upper.set(value, OBJECT_ID_BYTES)
-      this.#store.removeRange(STREAM_ENTRIES, key, upper)
-      this.#store.remove(STREAM_TRIMS, key, 0, key.length)
-    }
-    return objects.length === RECLAIM_MAX || trims.length === RECLAIM_MAX
-  }
-
-  /** A group's rows are those of an object of its own. Returns whether the stream has more groups than may go at once. */
-  #removeGroups(lower: Uint8Array, upper: Uint8Array): boolean {
-    const groups: { key: Uint8Array; id: Uint8Array }[] = []
-    for (const { key, value } of this.#store.range(STREAM_GROUPS, lower, upper)) {
-      groups.push({ key: key.slice(), id: new Uint8Array(value.subarray(0, OBJECT_ID_BYTES)) })
-      if (groups.length === REMOVE_GROUPS_MAX) break
-    }
-    for (const { key, id } of groups) {
-      this.#store.remove(STREAM_GROUPS, key, 0, key.length)
-      this.#store.put(REMOVED_OBJECTS, id, 0, id.length, 0)
-    }
-    return groups.length === REMOVE_GROUPS_MAX
-  }
-
-  #has(table: number): boolean {
-    for (const _row of this.#store.range(table, NO_BYTES)) return true
-    return false
-  }
-
-  #first(table: number): { readonly key: Uint8Array; readonly value: Uint8Array }[] {
-    const rows: { readonly key: Uint8Array; readonly value: Uint8Array }[] = []
-    for (const { key, value } of this.#store.range(table, NO_BYTES)) {
-      rows.push({ key: key.slice(), value: new Uint8Array(value) })
-      if (rows.length === RECLAIM_MAX) break
-    }
-    return rows
-  }
-
   #sealNode(): void {
     const { state } = this
     const { nodeId: id, nodeEntries: entries, nodeBytes: bytes } = state
@@ -415,8 +341,6 @@ export class StreamRows {
     writeId(this.state.firstId, row.view, row.start)
   }
 }
-
-const NO_BYTES = new Uint8Array()
 
 function nodeOf({ key, value }: { readonly key: Uint8Array; readonly value: Uint8Array }): Node {
   const view = new DataView(value.buffer, value.byteOffset, value.byteLength)

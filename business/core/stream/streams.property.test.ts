@@ -1,0 +1,328 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { checkProperty } from '#foundation/testing/property'
+import { parseKey } from '#business/data/keyspace/key'
+import type { Groups } from './groups.ts'
+import { FIRST_ID, formatStreamId, LAST_ID } from './id.ts'
+import type { StreamId } from './id.ts'
+import type { Bound } from './model.ts'
+import { ALL_ENTRIES } from './stream-reader.ts'
+import { acknowledge, ModelGroup, ModelStream } from './testing/stream-model.ts'
+import type { StreamNode } from './testing/stream-node.ts'
+import { startStreams } from './testing/stream-node.ts'
+
+const FILE = 'business/core/stream/streams.property.test.ts'
+const STREAM = parseKey(Buffer.from('a stream'))
+const GROUPS = ['g', 'h'] as const
+const CONSUMERS = ['a', 'b'] as const
+
+/** Ids among the first so many. */
+const ms = fc.integer({ min: 0, max: 400 })
+const step = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('append'),
+      count: fc.integer({ min: 1, max: 120 }),
+      bytes: fc.integer({ min: 0, max: 60 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('remove'), ids: fc.array(ms, { maxLength: 20 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('length'), to: fc.integer({ min: 0, max: 300 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('id'), to: ms }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('reclaim') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('drop') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('group'),
+      group: fc.constantFrom(...GROUPS),
+      from: ms,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('ungroup'), group: fc.constantFrom(...GROUPS) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('read'),
+      group: fc.constantFrom(...GROUPS),
+      consumer: fc.constantFrom(...CONSUMERS),
+      limit: fc.integer({ min: 1, max: 50 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('claim'),
+      group: fc.constantFrom(...GROUPS),
+      consumer: fc.constantFrom(...CONSUMERS),
+      limit: fc.integer({ min: 1, max: 50 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('ack'),
+      group: fc.constantFrom(...GROUPS),
+      ids: fc.array(ms, { maxLength: 20 }),
+    }),
+  },
+)
+type Step = {
+  readonly kind: string
+  readonly count?: number
+  readonly bytes?: number
+  readonly ids?: readonly number[]
+  readonly to?: number
+  readonly group?: string
+  readonly consumer?: string
+  readonly from?: number
+  readonly limit?: number
+}
+
+const idOf = (number: number): StreamId => ({ ms: BigInt(number), seq: 0n })
+const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
+
+class Run {
+  node: StreamNode
+  model: ModelStream | undefined
+  #next = 1
+
+  constructor(node: StreamNode) {
+    this.node = node
+  }
+
+  async step(given: Step): Promise<void> {
+    const { kind, count = 0, bytes: size = 0, to = 0, ids = [] } = given
+    switch (kind) {
+      case 'append':
+        await this.#append(count, size)
+        break
+      case 'remove': {
+        const result = await this.node.streams.remove({
+          kind: 'remove',
+          stream: STREAM,
+          ids: ids.map(idOf),
+        })
+        const removed = this.model?.remove(ids.map(idOf))
+        expect(result).toEqual(
+          removed === undefined ? { kind: 'noSuchStream' } : { kind: 'removed', entries: removed },
+        )
+        break
+      }
+      case 'length':
+        await this.#trim({ kind: 'length', length: to }, this.model?.trimToLength(to))
+        break
+      case 'id':
+        await this.#trim({ kind: 'id', id: idOf(to) }, this.model?.trimToId(idOf(to)))
+        break
+      case 'reclaim':
+        await this.node.streams.reclaim()
+        break
+      case 'restart':
+        this.node = await this.node.restart()
+        break
+      case 'drop':
+        await this.node.drop(STREAM)
+        this.model = undefined
+        break
+      default:
+        await this.#onGroup(given)
+    }
+  }
+
+  check(): void {
+    const { streams } = this.node
+    const found = streams.info(STREAM)
+    if (!this.model) {
+      expect(found.kind).toBe('noSuchStream')
+      return
+    }
+    const { entries, lastId, added } = this.model
+    const page = streams.all(STREAM, ALL_ENTRIES, false, Number.POSITIVE_INFINITY)
+    expect(page.entries.map(textOf)).toEqual(
+      entries.map(({ id, text }) => `${formatStreamId(id)} ${text}`),
+    )
+    const total = page.entries.reduce(
+      (sum, { fields }) => sum + 64 + fields.reduce((all, field) => all + 4 + field.length, 0),
+      0,
+    )
+    expect(found).toMatchObject({
+      result: { length: entries.length, lastId, entriesAdded: added, bytes: total },
+    })
+    for (const name of GROUPS) this.#checkGroup(name)
+  }
+
+  #checkGroup(name: string): void {
+    const groups = this.#groups()
+    const filter = {
+      first: FIRST_ID,
+      last: LAST_ID,
+      limit: 10_000,
+      minIdleMs: 0,
+      consumer: undefined,
+    }
+    const found = groups.pending(STREAM, bytes(name), filter)
+    const group = this.model?.groups.get(name)
+    if (!group) {
+      expect(found.kind).toBe('noSuchGroup')
+      return
+    }
+    const shown = found.kind === 'found' ? found.result : []
+    expect(
+      shown.map(({ id, consumer, deliveries }) => [
+        formatStreamId(id),
+        Buffer.from(consumer.name).toString(),
+        deliveries,
+      ]),
+    ).toEqual(
+      group.pending.map(({ id, consumer, deliveries }) => [
+        formatStreamId(id),
+        consumer,
+        deliveries,
+      ]),
+    )
+    const summary = groups.summary(STREAM, bytes(name))
+    const counts = summary.kind === 'found' ? summary.result.consumers : []
+    for (const { name: consumer, pending } of counts) {
+      const text = Buffer.from(consumer).toString()
+      expect(pending).toBe(group.pending.filter(one => one.consumer === text).length)
+    }
+    expect(summary).toMatchObject({ result: { count: group.pending.length } })
+  }
+
+  #groups(): Groups {
+    return this.node.groups
+  }
+
+  async #append(count: number, size: number): Promise<void> {
+    this.model ??= new ModelStream()
+    const { model } = this
+    const done: Promise<unknown>[] = []
+    for (let index = 0; index < count; index++) {
+      const id = idOf(this.#next++)
+      const text = 'x'.repeat(size)
+      model.append(id, text)
+      done.push(
+        this.node.streams.append({
+          kind: 'append',
+          stream: STREAM,
+          id: { kind: 'exact', id },
+          fields: [bytes('f'), bytes(text)],
+          creates: true,
+          trim: undefined,
+        }),
+      )
+    }
+    for (const result of await Promise.all(done)) expect(result).toMatchObject({ kind: 'appended' })
+  }
+
+  async #trim(bound: Bound, removed: number | undefined): Promise<void> {
+    const trim = { bound, isApproximate: false, entriesMax: undefined }
+    const result = await this.node.streams.trim({ stream: STREAM, trim })
+    expect(result).toEqual(
+      removed === undefined
+        ? { kind: 'noSuchStream' }
+        : { kind: 'trimmed', entries: removed, more: false },
+    )
+  }
+
+  async #onGroup({
+    kind,
+    group: name = 'g',
+    consumer = 'a',
+    from = 0,
+    limit = 1,
+    ids = [],
+  }: Step): Promise<void> {
+    const groups = this.#groups()
+    const place = { stream: STREAM, group: bytes(name) }
+    const { model } = this
+    const group = model?.groups.get(name)
+    const lack = { kind: model ? 'noSuchGroup' : 'noSuchStream' }
+    if (kind === 'group') {
+      const id = idOf(from)
+      const change = {
+        kind: 'create',
+        ...place,
+        id,
+        createsStream: false,
+        entriesRead: undefined,
+      } as const
+      const result = await groups.change(change)
+      const expected = !model ? lack : group ? { kind: 'groupExists' } : { kind: 'done', count: 1 }
+      expect(result).toEqual(expected)
+      if (model && !group) model.groups.set(name, new ModelGroup(id))
+    } else if (kind === 'ungroup') {
+      const result = await groups.change({ kind: 'destroy', ...place })
+      expect(result).toEqual(group ? { kind: 'done', count: 1 } : lack)
+      model?.groups.delete(name)
+    } else if (kind === 'read') {
+      const change = {
+        kind: 'read',
+        ...place,
+        consumer: bytes(consumer),
+        after: undefined,
+        limit,
+        isAcked: false,
+      } as const
+      const result = await groups.change(change)
+      if (!model || !group) expect(result).toEqual(lack)
+      else {
+        const read = model.read(group, consumer, limit).map(({ id }) => id)
+        expect(result.kind === 'entries' && result.entries.map(({ id }) => id)).toEqual(read)
+      }
+    } else if (kind === 'claim') {
+      const change = {
+        kind: 'claimIdle',
+        ...place,
+        consumer: bytes(consumer),
+        minIdleMs: 0,
+        from: FIRST_ID,
+        limit,
+        idsOnly: false,
+      } as const
+      const result = await groups.change(change)
+      if (!model || !group) expect(result).toEqual(lack)
+      else {
+        const claimed = model.claim(group, consumer, limit)
+        expect(result.kind === 'claimed' && result.entries.map(({ id }) => id)).toEqual(claimed)
+      }
+    } else {
+      const result = await groups.change({ kind: 'ack', ...place, ids: ids.map(idOf) })
+      if (!model || !group) expect(result).toEqual(lack)
+      else expect(result).toEqual({ kind: 'done', count: acknowledge(group, ids.map(idOf)) })
+    }
+  }
+}
+
+function textOf({
+  id,
+  fields,
+}: {
+  readonly id: StreamId
+  readonly fields: readonly Uint8Array[]
+}): string {
+  return `${formatStreamId(id)} ${Buffer.from(fields[1] ?? bytes('')).toString()}`
+}
+
+test('streams and groups agree with their model, whatever happens', async () => {
+  await checkProperty(FILE, fc.array(step, { minLength: 1, maxLength: 40 }), 60, async steps => {
+    const run = new Run(await startStreams())
+    for (const given of steps) {
+      await run.step(given)
+      run.check()
+    }
+    await run.node[Symbol.asyncDispose]()
+  })
+})
