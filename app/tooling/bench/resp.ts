@@ -1,4 +1,4 @@
-/** Our node behind a bare RESP front, against Redis that syncs every write: both asked by redis-benchmark, in turn. */
+/** The service's RESP port, against Redis that syncs every write: both asked by redis-benchmark, in turn. */
 import { strict as assert } from 'node:assert'
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import type { Effort } from './lines.ts'
 import type { Line, Rounds } from './line.ts'
 import { alternate, ratioOf } from './line.ts'
-import { Directory, isInstalled, startRedis, startRespFront } from './servers.ts'
+import { Directory, isInstalled, SalesApi, startRedis } from './servers.ts'
 
 const CLIENTS = 50
 /** Keeps a quick run short, which has few keys. */
@@ -20,7 +20,7 @@ const ASKED_MS_MAX = 120_000
 
 type Load = {
   readonly id: string
-  readonly command: 'set' | 'get'
+  readonly command: 'set' | 'get' | 'xadd'
   readonly pipeline: number
   readonly min: number
   /** About as many as Redis answers in a second, so that a run takes about its seconds. */
@@ -32,9 +32,11 @@ const LOADS: readonly Load[] = [
   { id: 'resp-set-16', command: 'set', pipeline: 16, min: 0.6, perSecond: 200_000 },
   { id: 'resp-get', command: 'get', pipeline: 1, min: 0.8, perSecond: 60_000 },
   { id: 'resp-get-16', command: 'get', pipeline: 16, min: 0.4, perSecond: 400_000 },
+  { id: 'resp-xadd', command: 'xadd', pipeline: 1, min: 0.8, perSecond: 40_000 },
+  { id: 'resp-xadd-16', command: 'xadd', pipeline: 16, min: 0.6, perSecond: 200_000 },
 ]
 
-/** Four lines of the same two servers, filled once, by the first line that is measured. */
+/** Lines of the same two servers, filled once, by the first line that is measured. */
 export function respLines(effort: Effort): Line[] {
   let findings: Promise<ReadonlyMap<string, Rounds>> | undefined
   const found = (step: (what: string) => void): Promise<ReadonlyMap<string, Rounds>> =>
@@ -62,9 +64,9 @@ async function explore(
   step: (what: string) => void,
 ): Promise<ReadonlyMap<string, Rounds>> {
   using directory = new Directory()
-  await using front = await startRespFront(directory.path)
+  await using service = await SalesApi.start(directory.path)
   await using redis = await startRedis(directory.path)
-  for (const port of [front.port, redis.port]) {
+  for (const port of [service.respPort, redis.port]) {
     step('filling')
     await fill(port, respKeys)
   }
@@ -75,7 +77,7 @@ async function explore(
       step(`${load.id} ${name}`)
       return ask(port, load, requests, respKeys)
     }
-    const ours = run(front.port, 'ours')
+    const ours = run(service.respPort, 'ours')
     found.set(load.id, await alternate(rounds, ours, run(redis.port, 'redis')))
   }
   return found

@@ -23,6 +23,7 @@ export class Directory implements Disposable {
 export class SalesApi implements AsyncDisposable {
   readonly program: Program
   readonly url: string
+  readonly respPort: number
   /** From its start until it was ready, in milliseconds. */
   readonly startMs: number
 
@@ -39,22 +40,29 @@ export class SalesApi implements AsyncDisposable {
       `--log-file=${logFile}`,
       ...args,
     ])
-    const port = await until(
+    const ports = await until(
       () => {
         if (program.hasEnded) throw new Error(`sales-api ended: ${readIfThere(logFile)}`)
         const lines = readIfThere(logFile)
         if (!lines.includes('"msg":"ready"')) return undefined
-        return /"api":(\d+)/.exec(lines)?.[1]
+        const [, api] = /"api":(\d+)/.exec(lines) ?? []
+        const [, resp] = /"resp":(\d+)/.exec(lines) ?? []
+        return api && resp ? { api, resp } : undefined
       },
       () => `sales-api was not ready in time: ${readIfThere(logFile)}`,
       READY_MS_MAX,
     )
-    return new SalesApi(program, `http://127.0.0.1:${port}`, performance.now() - startedAt)
+    return new SalesApi(program, ports, performance.now() - startedAt)
   }
 
-  private constructor(program: Program, url: string, startMs: number) {
+  private constructor(
+    program: Program,
+    ports: { readonly api: string; readonly resp: string },
+    startMs: number,
+  ) {
     this.program = program
-    this.url = url
+    this.url = `http://127.0.0.1:${ports.api}`
+    this.respPort = Number(ports.resp)
     this.startMs = startMs
   }
 
@@ -78,11 +86,6 @@ export type Yardstick = AsyncDisposable & { readonly port: number; readonly url:
 
 export function startBareServer(): Promise<Yardstick> {
   return startOwn('bare-server.ts')
-}
-
-/** Its data is in the directory. */
-export function startRespFront(directory: string): Promise<Yardstick> {
-  return startOwn('resp-front.ts', directory)
 }
 
 async function startOwn(program: string, ...args: readonly string[]): Promise<Yardstick> {
