@@ -22,7 +22,7 @@ const info = {
   info: {
     title: 'sales-api',
     version: '1.0.0',
-    summary: 'A durable key-value store',
+    summary: 'A durable key-value and stream store',
     description:
       'Writes are durable when they are answered. Errors are problem details (RFC 9457) with a stable `code`. ' +
       'Retry what failed without an answer with the same `Idempotency-Key`.',
