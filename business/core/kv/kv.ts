@@ -63,6 +63,8 @@ const RANDOM_ATTEMPTS_MAX = 10
 const PAGE_BYTES_MAX = 1024 * 1024
 
 export type PutRequest = {
+  /** Takes the place of a key of another type too. */
+  readonly replacesAnyType?: true | undefined
   readonly key: Key
   readonly value: Uint8Array
   readonly contentType: string
@@ -458,9 +460,10 @@ export class Kv {
   }
 
   /** Rejects like `Node.propose`. */
-  #putOf({ key, value, contentType, ttlMs, lease, condition }: PutRequest): Put {
+  #putOf(request: PutRequest): Put {
+    const { key, value, contentType, ttlMs, lease, condition, replacesAnyType } = request
     const expiresAt = ttlMs === undefined ? undefined : this.#clock.now() + ttlMs
-    return { kind: 'put', key, value, contentType, expiresAt, lease, condition }
+    return { kind: 'put', key, value, contentType, expiresAt, lease, condition, replacesAnyType }
   }
 
   /** Tries again, in a later entry, when those before it in its entry left no room. */

@@ -83,6 +83,8 @@ export type Lease = {
 
 export type Put = {
   readonly kind: 'put'
+  /** Takes the place of a key of another type too. */
+  readonly replacesAnyType?: true | undefined
   readonly key: Key
   readonly value: Uint8Array
   readonly contentType: string

@@ -17,6 +17,7 @@ import { DEFAULT_CONTENT_TYPE } from './model.ts'
 
 const HAS_EXPIRY = 1
 const HAS_LEASE = 2
+const REPLACES_ANY_TYPE = 4
 const HEADER_BYTES = 16
 const CONDITIONS = { none: 0, absent: 1, present: 2, revision: 3 } as const
 
@@ -57,7 +58,7 @@ export function encodeMutation(
   const revisions = revisionsOf(condition)
   const valueLength = isPut ? mutation.value.length : 0
   const contentType = isPut ? contentTypeOf(mutation) : ''
-  let flags = 0
+  let flags = isPut && mutation.replacesAnyType ? REPLACES_ANY_TYPE : 0
   let next = at + HEADER_BYTES
   if (isPut && mutation.expiresAt !== undefined) {
     flags |= HAS_EXPIRY
@@ -97,6 +98,7 @@ export class Mutation implements Omit<Written, 'createRevision' | 'version'> {
   /** 0 if the value does not expire; 0 if the key gets no lease. */
   expiresAt = 0
   lease = 0
+  replacesAnyType = false
   #view = new DataView(this.bytes.buffer)
   #condition = 0
   #revisions = 0
@@ -105,6 +107,7 @@ export class Mutation implements Omit<Written, 'createRevision' | 'version'> {
     const flags = view.getUint8(start + 1)
     this.bytes = bytes
     this.#view = view
+    this.replacesAnyType = (flags & REPLACES_ANY_TYPE) !== 0
     this.#condition = view.getUint8(start + 2)
     this.#revisions = view.getUint8(start + 3)
     this.keyLength = view.getUint16(start + 4, true)

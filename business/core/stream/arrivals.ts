@@ -28,7 +28,7 @@ export class Arrivals {
     if (waiters?.size === 0) this.#waiters.delete(name)
   }
 
-  /** Entries were added. To be called while the log entry is applied. */
+  /** Entries were added, or the stream or one of its groups went. To be called while the log entry is applied. */
   touch(bytes: Uint8Array, start: number, end: number): void {
     if (this.#waiters.size > 0) this.#touched.add(nameOf(bytes, start, end))
   }

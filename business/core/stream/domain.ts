@@ -25,6 +25,10 @@ export class StreamDomain {
   constructor(store: Store, keyspace: Keyspace, plan: Plan) {
     const rows = new StreamRows(store, keyspace, this.arrivals)
     this.#reclaimer = new Reclaimer(store)
+    // Those who wait for a group have to be told that it is gone.
+    keyspace.onReleased = (bytes, start, end) => {
+      this.arrivals.touch(bytes, start, end)
+    }
     this.reader = new StreamReader(store, keyspace)
     this.groups = new GroupRows(store)
     this.operations = operationsOf(rows, this.groups, this.#reclaimer, plan)

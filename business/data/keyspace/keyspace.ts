@@ -80,6 +80,8 @@ export class Keyspace {
   readonly ttl: TtlIndex
   readonly leases: Leases
   readonly watchers = new Watchers()
+  /** Told of keys of types with rows of their own that are removed, or replaced by another type. */
+  onReleased: ((bytes: Uint8Array, start: number, end: number) => void) | undefined
   /** How many keys were created here since the start, less those removed, due or not. */
   growth = 0
   readonly #store: Store
@@ -383,6 +385,7 @@ export class Keyspace {
     state.writeObjectId(this.#objectIdView, 0)
     this.#store.put(REMOVED_OBJECTS, this.#objectId, 0, OBJECT_ID_BYTES, 0)
     this.#store.remove(OBJECT_NAMES, bytes, start, end)
+    this.onReleased?.(bytes, start, end)
   }
 
   /** Keeps the value for the past, if it stands only in the row that is about to change. */

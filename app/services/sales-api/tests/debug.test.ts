@@ -118,13 +118,13 @@ describe('profiles', () => {
 
   it('of handles list the sockets that listen, as text and for go tool pprof', async () => {
     const text = await (await debug('/debug/pprof/handles')).text()
-    expect(text).toMatch(/^ +2 TCPServerWrap$/m)
+    expect(text).toMatch(/^ +3 TCPServerWrap$/m)
     expect(await (await debug('/debug/pprof/goroutine?debug=1')).text()).toContain('TCPServerWrap')
     const { sample, stringTable } = Profile.decode(
       gunzipSync(await bytesOf(await debug('/debug/pprof/goroutine'))),
     )
     expect(stringTable.strings).toEqual(expect.arrayContaining(['goroutine', 'TCPServerWrap']))
-    expect(sample.some(({ value }) => Number(value[0]) === 2)).toBe(true)
+    expect(sample.some(({ value }) => Number(value[0]) === 3)).toBe(true)
   })
 
   it('in the form of a trace open in Chrome', async () => {

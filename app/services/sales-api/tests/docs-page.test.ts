@@ -29,6 +29,8 @@ const operations = new Map(
 /** The order in which a reader can try them all: what is read, kept alive or removed has been made before. */
 const ORDER = [
   ...['putKey', 'getKey', 'getKeyHead', 'listKeys', 'runTxn', 'watchKeys', 'deleteKey'],
+  ...['appendEntries', 'getEntries', 'tailEntries', 'getStream', 'getStreamHead', 'setRetention'],
+  ...['listStreams', 'removeEntry', 'deleteStream'],
   ...['grantLease', 'keepLeaseAlive', 'getLease', 'getLeaseHead', 'revokeLease', 'compact'],
   ...['liveness', 'livenessHead', 'readiness', 'readinessHead'],
   ...['openapi', 'openapiHead', 'docs', 'docsHead', 'docsAsset', 'docsAssetHead'],
@@ -38,8 +40,9 @@ describe.runIf(hasBrowser)('the page /docs, in a browser', () => {
   let service: Service
   let browser: Browser
   let page: Page
-  /** The id that the form of a grant has shown: the one thing that no example can know. */
+  /** The ids that the forms of a grant and of an append have shown: what no example can know. */
   let lease = ''
+  let entry = ''
   const complaints: string[] = []
 
   beforeAll(async () => {
@@ -81,8 +84,8 @@ describe.runIf(hasBrowser)('the page /docs, in a browser', () => {
     const form = page.locator(`#operations-${tags[0] ?? ''}-${id}`)
     await press(form.locator('.opblock-summary-control'))
     await press(form.locator('.try-out__btn'))
-    const ofLease = form.locator('tr[data-param-name="id"] input')
-    if ((await ofLease.count()) > 0) await ofLease.fill(lease)
+    const ofId = form.locator('tr[data-param-name="id"] input')
+    if ((await ofId.count()) > 0) await ofId.fill(id === 'removeEntry' ? entry : lease)
     await press(form.locator('.execute'))
     const answer = form.locator('.live-responses-table tbody')
     if (id === 'watchKeys') await changesUntil(answer.waitFor())
@@ -91,6 +94,8 @@ describe.runIf(hasBrowser)('the page /docs, in a browser', () => {
     const documented = Object.keys(responses).filter(code => code.startsWith('2'))
     expect(documented, body).toContain(status.trim())
     if (id === 'grantLease') lease = /"id": "([0-9a-f]{12})"/.exec(body)?.[1] ?? ''
+    if (id === 'appendEntries') entry = /"(\d+-\d+)"/.exec(body)?.[1] ?? ''
+    if (id === 'tailEntries') expect(body).toMatch(/event: start[^]*event: closing/)
     if (id === 'getKey') expect(body).toContain('paid')
     if (id === 'runTxn') expect(body).toContain('"succeeded": true')
     if (id === 'watchKeys') {

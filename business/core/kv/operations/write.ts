@@ -41,7 +41,8 @@ export function putOperation(keyspace: Keyspace, plan: Plan): Operation<Put, Put
       const state = keyspace.load(put.bytes, put.keyStart, put.keyEnd, entry)
       const { modRevision } = state
       if (state.damage && !put.isUnconditional) return { kind: 'damaged', what: state.damage.what }
-      if (state.isPresent && state.type !== KV_TYPE) return { kind: 'wrongType' }
+      const isOther = state.isPresent && state.type !== KV_TYPE
+      if (isOther && !put.replacesAnyType) return { kind: 'wrongType' }
       if (!put.holds(modRevision)) return { kind: 'conditionFailed', modRevision }
       const refusal = put.lease === 0 ? undefined : leaseRefusal(state.lease, entry.now)
       if (!refusal && plan.isOpen) plan.put(put.key, put.valueLength, state, put.lease)

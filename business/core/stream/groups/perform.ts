@@ -74,6 +74,7 @@ export function performGroupChange(change: GroupChange, context: GroupContext): 
   if (!group) throw new Error('a change of a group that was not refused has one')
   if (change.kind === 'destroy') {
     groups.removeGroup(stream, change.group, group)
+    streams.wake(whole(change.stream))
     return done(1)
   }
   const result = resultOf(change, group, context)

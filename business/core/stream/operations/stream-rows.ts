@@ -71,6 +71,11 @@ export class StreamRows {
     return undefined
   }
 
+  /** Wakes those who wait for entries of a stream: something else happened that they have to know. */
+  wake({ bytes, start, end }: Name): void {
+    this.#arrivals.touch(bytes, start, end)
+  }
+
   /** The object id of the stream that was loaded last. */
   get objectId(): Uint8Array {
     return this.#key.objectId()

@@ -101,7 +101,8 @@ function set(call: Call): void {
     ttlMs: undefined,
     lease: undefined,
     condition: NO_CONDITION,
-  }
+    replacesAnyType: true,
+  } as const
   call.propose(PUT, request, writePut)
 }
 

@@ -98,6 +98,19 @@ describe('XREADGROUP', () => {
     expect(all).toContain('6-0')
   })
 
+  it.each(['DEL s', 'XGROUP DESTROY s g', 'SET s value', 'EXPIRE s -1'])(
+    'is told when what it waits for goes: %s',
+    async request => {
+      await using setup = await started(...ENTRIES, 'XGROUP CREATE s g $')
+      const other = await setup.test.connect()
+      const waiting = setup.client.ask('XREADGROUP GROUP g a BLOCK 0 STREAMS s >')
+      while (!(await other.ask('CLIENT LIST TYPE normal').then(String)).includes('flags=b'))
+        continue
+      expect(String(await other.ask(request))).not.toMatch(/^-/)
+      expect(await waiting).toMatch(request.startsWith('SET') ? /^-WRONGTYPE/ : /^-NOGROUP/)
+    },
+  )
+
   it('notes nothing as pending with NOACK', async () => {
     await using setup = await started(...ENTRIES, GROUP)
     const { client } = setup
