@@ -10,6 +10,8 @@ import { CommandError, notInteger, syntaxError, updateRefused } from '../../comm
 
 const base = { group: 'generic', differs: '' } as const
 
+const VALUES_ONLY = 'Of values only: a stream keeps its name'
+
 export const keyCommands: readonly Command[] = [
   {
     ...base,
@@ -80,6 +82,7 @@ export const keyCommands: readonly Command[] = [
     since: '1.0.0',
     syntax: 'key newkey',
     summary: 'Gives a key another name',
+    differs: VALUES_ONLY,
     run: writes(call => {
       call.propose(MOVE, { ...NAMES, ...namesOf(call), replaces: true }, writeRenamed)
     }),
@@ -93,6 +96,7 @@ export const keyCommands: readonly Command[] = [
     since: '1.0.0',
     syntax: 'key newkey',
     summary: 'Gives a key another name, if that is free',
+    differs: VALUES_ONLY,
     run: writes(call => {
       call.propose(MOVE, { ...NAMES, ...namesOf(call) }, writeMoved)
     }),
@@ -106,6 +110,7 @@ export const keyCommands: readonly Command[] = [
     since: '6.2.0',
     syntax: 'source destination [DB destination-db] [REPLACE]',
     summary: 'Gives another key what a key holds',
+    differs: VALUES_ONLY,
     run: writes(copy),
   },
   {

@@ -86,6 +86,24 @@ describe('XADD', () => {
   })
 })
 
+it('a stream that expires keeps what it has until then, and all of it goes', async () => {
+  await using setup = await added('1-0', '2-0')
+  const { test, client } = setup
+  expect(await client.ask('EXPIRE s 100')).toBe(1)
+  expect(await client.ask('TTL s')).toBe(100)
+  expect(await client.ask('XADD s 3-0 f v')).toBe('3-0')
+  expect(await client.ask('PERSIST s')).toBe(1)
+  expect(await client.ask('TTL s')).toBe(-1)
+  expect(await client.ask('PEXPIRE s 1000 NX')).toBe(1)
+  expect(await client.ask('XRANGE s - +')).toHaveLength(3)
+  expect(await client.ask('SCAN 0 TYPE stream')).toEqual(['0', ['s']])
+  test.node.host.clock.advance(1000)
+  expect(await client.ask('XLEN s')).toBe(0)
+  expect(await client.ask('XADD s 1-0 f v')).toBe('1-0')
+  expect(await client.ask('XRANGE s - +')).toEqual([['1-0', ['f', 'v']]])
+  expect(await client.ask('TTL s')).toBe(-1)
+})
+
 describe('XRANGE and XREVRANGE', () => {
   it.each([
     ['XRANGE s - +', ['1-0', '2-0', '2-1', '3-0']],
