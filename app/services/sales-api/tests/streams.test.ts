@@ -79,6 +79,16 @@ describe('entries', () => {
     expect((await send('GET', '/v1/streams/ids')).data).toMatchObject({ length: 1 })
   })
 
+  it('are refused together when the first takes the last id there is: the others would get none', async () => {
+    const last = '18446744073709551615-18446744073709551615'
+    const fields = [field('n', '1')]
+    const refused = await send('POST', '/v1/streams/ends/entries', {
+      entries: [{ id: last, fields }, { fields }],
+    })
+    expect([refused.status, refused.data]).toMatchObject([409, { code: 'IDS_EXHAUSTED' }])
+    expect((await send('GET', '/v1/streams/ends')).status).toBe(404)
+  })
+
   it('are removed one by one', async () => {
     const { ids } = (await append('removed', '1', '2')).data as { ids: string[] }
     const target = `/v1/streams/removed/entries/${ids[0] ?? ''}`

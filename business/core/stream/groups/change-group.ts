@@ -15,7 +15,7 @@ import { performGroupChange, refuseGroupChange } from './perform.ts'
 
 const HEADER_BYTES = 8
 
-/** What makes the arguments' bytes, once. Throws if there are more than an operation may have. */
+/** The arguments as the operation takes them. */
 export function groupChangeBytes(change: GroupChange): Uint8Array {
   const bytes = encodeJson(change, Number.MAX_SAFE_INTEGER)
   if (!bytes) throw new Error('arguments of any length are encoded')

@@ -118,7 +118,7 @@ export class GroupRows {
     writePending(pending, this.#store.put(GROUP_PENDING, key, 0, key.length, bytes))
   }
 
-  /** The entry is nobody's any more. The counts are the caller's. */
+  /** Takes a pending entry from its consumer and from the group. The caller changes the counts. */
   drop(group: Group, pending: Pending): void {
     this.#disown(group, pending)
     const key = pendingKey(group.id, pending.id)

@@ -41,7 +41,9 @@ export function appendOperation(
       const lastId = lack ? FIRST_ID : rows.state.lastId
       if (isExhausted(lastId)) return { kind: 'idsExhausted' }
       const id = idFor(append.id, lastId, entry.now)
-      return id ? undefined : { kind: 'idTooSmall', lastId }
+      if (!id) return { kind: 'idTooSmall', lastId }
+      // More entries may follow in the transaction.
+      return plan.isOpen && isExhausted(id) ? { kind: 'idsExhausted' } : undefined
     },
     perform: (batch, at, entry) => {
       const lack = load(batch, at, entry)
