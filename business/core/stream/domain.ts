@@ -2,6 +2,7 @@
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import type { Operation } from '#business/data/node/operation'
 import type { Store } from '#business/data/store/store'
+import { StoreDamaged } from '#business/data/store/store'
 import type { AnyResult } from '#business/data/txn/txn'
 import type { Plan } from '#business/data/txn/plan'
 import { appendOperation } from './operations/append.ts'
@@ -10,6 +11,7 @@ import { reclaimOperation, Reclaimer } from './operations/reclaim.ts'
 import { changeGroupOperation } from './groups/change-group.ts'
 import { GroupRows } from './groups/group-rows.ts'
 import { Arrivals } from './arrivals.ts'
+import type { StreamRefusal } from './model.ts'
 import { StreamReader } from './stream-reader.ts'
 import { StreamRows } from './operations/stream-rows.ts'
 
@@ -50,11 +52,28 @@ export class StreamDomain {
 
 function operationsOf(rows: StreamRows, groups: GroupRows, reclaimer: Reclaimer, plan: Plan) {
   return {
-    append: appendOperation(rows, plan),
-    trim: trimOperation(rows),
-    remove: removeOperation(rows),
-    setRetention: setRetentionOperation(rows),
+    append: guarded(appendOperation(rows, plan)),
+    trim: guarded(trimOperation(rows)),
+    remove: guarded(removeOperation(rows)),
+    setRetention: guarded(setRetentionOperation(rows)),
     reclaim: reclaimOperation(reclaimer),
-    changeGroup: changeGroupOperation(rows, groups),
+    changeGroup: guarded(changeGroupOperation(rows, groups)),
+  }
+}
+
+/** A damaged row that the operation meets when it is performed makes it fail, and not the node, which would meet it again. */
+function guarded<Arguments, Result>(
+  operation: Operation<Arguments, Result | StreamRefusal>,
+): Operation<Arguments, Result | StreamRefusal> {
+  return {
+    ...operation,
+    perform: (batch, at, entry) => {
+      try {
+        return operation.perform(batch, at, entry)
+      } catch (error) {
+        if (!(error instanceof StoreDamaged)) throw error
+        return { kind: 'damaged', what: error.what }
+      }
+    },
   }
 }

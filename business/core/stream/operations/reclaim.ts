@@ -88,7 +88,7 @@ export class Reclaimer {
     const groups = this.#first(STREAM_GROUPS, LOOK_MAX, lower, upper)
     for (const { key, value } of groups) {
       this.#store.remove(STREAM_GROUPS, key, 0, key.length)
-      this.#store.put(REMOVED_OBJECTS, value, 0, OBJECT_ID_BYTES, 0)
+      if (value.length > 0) this.#store.put(REMOVED_OBJECTS, value, 0, OBJECT_ID_BYTES, 0)
     }
     return groups.length < LOOK_MAX
   }
@@ -109,8 +109,9 @@ export class Reclaimer {
 
   #first(table: number, max: number, lower: Uint8Array = NO_BYTES, upper?: Uint8Array): Found[] {
     const rows: Found[] = []
-    for (const { key, value } of this.#store.range(table, lower, upper)) {
-      rows.push({ key: key.slice(), value: new Uint8Array(value) })
+    for (const { key, value } of this.#store.rangeWithDamage(table, lower, upper, false)) {
+      // Of a damaged row the key is known: it goes like the others.
+      rows.push({ key: key.slice(), value: value === 'damaged' ? NO_BYTES : new Uint8Array(value) })
       if (rows.length === max) break
     }
     return rows

@@ -6,6 +6,7 @@ import { Keyspace } from '#business/data/keyspace/keyspace'
 import { WalLog } from '#business/data/log/wal-log'
 import { Node } from '#business/data/node/node'
 import type { BatchBytes, Operation } from '#business/data/node/operation'
+import type { Base } from '#business/data/store/base'
 import { MemoryBase } from '#business/data/store/memory-base'
 import { Plan } from '#business/data/txn/plan'
 import { StreamDomain } from '../domain.ts'
@@ -28,7 +29,7 @@ export type StreamNode = AsyncDisposable & {
 
 export async function startStreams(
   host = new SimulatedHost(1),
-  base = new MemoryBase(),
+  base: Base = new MemoryBase(),
 ): Promise<StreamNode> {
   const log = await WalLog.open(host, '/data/log', { segmentBytes: SEGMENT_BYTES })
   const node = new Node(host, log, base, {
