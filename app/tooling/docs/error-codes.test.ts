@@ -217,10 +217,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
     await read()
     return read()
   },
-  IDS_EXHAUSTED: async () => {
-    await append('last', { id: `${ID_NUMBER_MAX}-${ID_NUMBER_MAX}` })
-    return append('last')
-  },
+  IDS_EXHAUSTED: () => append('last', { id: `${ID_NUMBER_MAX}-${ID_NUMBER_MAX}` }),
   ID_TOO_SMALL: async () => {
     await append('later', { id: '7-7' })
     return append('later', { id: '7-7' })

@@ -86,7 +86,7 @@ export function refusalOf(refusal: StreamRefusal): { status: 404 | 409; problem:
     }
     case 'idsExhausted': {
       const detail =
-        'The stream has the largest id there is, and takes no more entries: begin another one'
+        'The id, or the last one of the stream, is the largest there is, or nearly so: take a smaller one, or begin another stream'
       return { status: 409, problem: { code: 'IDS_EXHAUSTED', detail } }
     }
     case 'damaged':
