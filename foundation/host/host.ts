@@ -36,6 +36,8 @@ export interface Random {
 export interface Turns {
   /** Calls back in the next turn of the event loop: sockets were read, and what is answered by now was sent. */
   next(callback: () => void): void
+  /** Calls back at the end of this turn: all sockets that had something were read. Before the callbacks of `next`. */
+  atEnd(callback: () => void): void
 }
 
 /** Resolves in the next turn of the event loop. */

@@ -7,6 +7,7 @@
  */
 import { dirname } from 'node:path'
 import type { Clock, Disk, File, Host, OpenMode, Random, Timer, Turns } from './host.ts'
+import { EventLoopTurns } from './turns.ts'
 import { DiskFailed, DiskFull } from './host.ts'
 
 export const SECTOR_BYTES = 512
@@ -31,7 +32,7 @@ export class SimulatedHost implements Host {
   readonly random: Random
   readonly disk: SimulatedDisk
   /** In order. Nothing of a simulated machine waits for the real one, so the order of everything is the same each time. */
-  readonly turns: Turns = { next: callback => void setImmediate(callback) }
+  readonly turns: Turns = new EventLoopTurns()
 
   constructor(seed: number) {
     const chance = seeded(seed)

@@ -2,9 +2,10 @@
 import { randomFillSync } from 'node:crypto'
 import fs from 'node:fs'
 import { dirname } from 'node:path'
-import type { Clock, Disk, File, Host, OpenMode, Random, Turns } from './host.ts'
+import type { Clock, Disk, File, Host, OpenMode, Random } from './host.ts'
 import { DiskFailed, DiskFull } from './host.ts'
 import { Patience } from './patience.ts'
+import { EventLoopTurns } from './turns.ts'
 
 /**
  * Whether a write to a file opened with O_DSYNC is on stable storage when it returns. Elsewhere the drive's cache may hold
@@ -20,10 +21,8 @@ const TIMEOUT_MS_MAX = 2 ** 31 - 1
 /** The parameters are for tests only, which try every way to write durably on one platform. */
 export function systemHost(dsyncSuffices = DSYNC_SUFFICES, patience = new Patience()): Host {
   const disk = new SystemDisk(dsyncSuffices, patience)
-  return { clock: systemClock, random: systemRandom, disk, turns: systemTurns }
+  return { clock: systemClock, random: systemRandom, disk, turns: new EventLoopTurns() }
 }
-
-const systemTurns: Turns = { next: callback => void setImmediate(callback) }
 
 const systemClock: Clock = {
   now: () => Date.now(),

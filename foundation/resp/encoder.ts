@@ -3,6 +3,8 @@
  * RESP2 has no type for is written as Redis writes it to such a client: a map as a flat array, a boolean as 1 or 0.
  */
 const FIRST_BYTES = 512
+/** Memory for as many replies as were taken last is got at once up to this size, and kept while nothing is sent. */
+const EXPECTED_BYTES_MAX = 16 * 1024
 /** Digits of a length or an integer, its sign, a type and an end of line. */
 const NUMBER_BYTES_MAX = 24
 const CR = 13
@@ -34,6 +36,7 @@ export class ReplyEncoder {
   version: ProtocolVersion = 2
   #bytes: Buffer = Buffer.alloc(0)
   #used = 0
+  #expected = FIRST_BYTES
 
   /** Bytes that `take` would return. */
   get length(): number {
@@ -139,6 +142,7 @@ export class ReplyEncoder {
   take(): Uint8Array {
     const taken = this.#bytes.subarray(0, this.#used)
     this.#bytes = this.#bytes.subarray(this.#used)
+    this.#expected = Math.max(FIRST_BYTES, Math.min(EXPECTED_BYTES_MAX, this.#used))
     this.#used = 0
     return taken
   }
@@ -181,7 +185,7 @@ export class ReplyEncoder {
 
   #reserve(more: number): void {
     if (this.#used + more <= this.#bytes.length) return
-    const bytes = Buffer.allocUnsafe(Math.max(FIRST_BYTES, 2 * this.#used, this.#used + more))
+    const bytes = Buffer.allocUnsafe(Math.max(this.#expected, 2 * this.#used, this.#used + more))
     bytes.set(this.#bytes.subarray(0, this.#used))
     this.#bytes = bytes
   }

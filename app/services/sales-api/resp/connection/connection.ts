@@ -5,7 +5,8 @@
  *                                  \-> node -> writes under way -^
  *
  * It reads no further while something has to happen first: a read waits for the writes before it, every request for one that
- * waits, and all of it for a client that does not take its replies. Replies of one turn of the event loop go out in one write.
+ * waits, and all of it for a client that does not take its replies. Replies of one turn of the event loop go out in one write,
+ * at its end: the first write to a process that sleeps has to wake it, and those of other connections right behind it do not.
  */
 import type { Socket } from 'node:net'
 import { RequestDecoder } from '#foundation/resp/decoder'
@@ -53,6 +54,7 @@ export class Connection implements Call {
   /** A request that waits is being executed. */
   #isWaiting = false
   #isFlushDue = false
+  #isAtEndDue = false
   /** Of requests and replies, as it was counted last. */
   #bufferedBytes = 0
   /** No request is executed any more: the last replies go out, then the connection ends. */
@@ -210,7 +212,7 @@ export class Connection implements Call {
       this.#isClosing = true
     }
     this.#log.endRun(this.context.options.host.clock)
-    if (this.#writes.count === 0) this.#flush()
+    if (this.#writes.count === 0 && this.replies.length > 0) this.#flushAtEnd()
     this.#afterwards()
   }
 
@@ -324,6 +326,17 @@ export class Connection implements Call {
     this.#isFlushDue = false
     if (this.#isHolding) this.#execute()
     else this.#afterwards()
+    this.#flush()
+  }
+
+  #flushAtEnd(): void {
+    if (this.#isAtEndDue) return
+    this.#isAtEndDue = true
+    this.context.options.host.turns.atEnd(this.#atEnd)
+  }
+
+  readonly #atEnd = (): void => {
+    this.#isAtEndDue = false
     this.#flush()
   }
 
