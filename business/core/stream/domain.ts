@@ -6,7 +6,12 @@ import { StoreDamaged } from '#business/data/store/store'
 import type { AnyResult } from '#business/data/txn/txn'
 import type { Plan } from '#business/data/txn/plan'
 import { appendOperation } from './operations/append.ts'
-import { removeOperation, setRetentionOperation, trimOperation } from './operations/changes.ts'
+import {
+  removeOperation,
+  setIdOperation,
+  setRetentionOperation,
+  trimOperation,
+} from './operations/changes.ts'
 import { reclaimOperation, Reclaimer } from './operations/reclaim.ts'
 import { changeGroupOperation } from './groups/change-group.ts'
 import { GroupRows } from './groups/group-rows.ts'
@@ -56,6 +61,7 @@ function operationsOf(rows: StreamRows, groups: GroupRows, reclaimer: Reclaimer,
     trim: guarded(trimOperation(rows)),
     remove: guarded(removeOperation(rows)),
     setRetention: guarded(setRetentionOperation(rows)),
+    setId: guarded(setIdOperation(rows)),
     reclaim: reclaimOperation(reclaimer),
     changeGroup: guarded(changeGroupOperation(rows, groups)),
   }

@@ -16,6 +16,8 @@ import type { StreamId } from './id.ts'
 
 export type { GroupChange, GroupEntry, GroupRefusal, GroupResult } from './groups/group-model.ts'
 
+/** Groups, consumers and pending entries that one call shows in detail. */
+const DETAILS_MAX = 10_000
 /** How often a change is proposed again, when those before it in its log entry read too much. */
 const ATTEMPTS_MAX = 10
 
@@ -44,6 +46,15 @@ export type PendingFilter = {
   readonly limit: number
   readonly minIdleMs: number
   readonly consumer: Uint8Array | undefined
+}
+
+export type GroupDetail = {
+  readonly info: GroupInfo
+  readonly pending: readonly Pending[]
+  readonly consumers: readonly {
+    readonly consumer: Consumer
+    readonly pending: readonly Pending[]
+  }[]
 }
 
 /** What there is of a group. */
@@ -89,11 +100,38 @@ export class Groups {
     const found = this.#domain.reader.object(stream, this.#clock.now())
     if (found.kind !== 'found') return found
     const { objectId, counts } = found.result
-    const groups = [...this.#domain.groups.groups(objectId)].map(({ name, group }) => {
-      const { consumers, pending, lastId, entriesRead } = group
-      return { name, consumers, pending, lastId, entriesRead, lag: lagOf(group, counts) }
-    })
+    const groups = [...this.#domain.groups.groups(objectId)].map(({ name, group }) =>
+      infoOf(name, group, counts),
+    )
     return { kind: 'found', result: groups }
+  }
+
+  /**
+   * All groups of a stream with their consumers, and of each what it has pending, so many at most; none if there is no such
+   * stream. `tooMany` if that would be more than 10,000 of all.
+   */
+  details(stream: Key, limit: number): readonly GroupDetail[] | 'tooMany' {
+    const found = this.#domain.reader.object(stream, this.#clock.now())
+    if (found.kind !== 'found') return []
+    const { groups } = this.#domain
+    const { objectId, counts } = found.result
+    let left = DETAILS_MAX
+    const some = <Item>(items: Generator<Item>, max: number): Item[] => {
+      const taken = items.take(Math.min(max, left + 1)).toArray()
+      left -= taken.length
+      return taken
+    }
+    const details: GroupDetail[] = []
+    for (const { name, group } of some(groups.groups(objectId), left + 1)) {
+      const pending = some(groups.allPending(group, FIRST_ID), limit)
+      const consumers = some(groups.consumers(group), left + 1).map(consumer => {
+        const own = some(groups.own(group, consumer, FIRST_ID), limit)
+        return { consumer, pending: own.flatMap(id => groups.pending(group, id) ?? []) }
+      })
+      if (left < 0) return 'tooMany'
+      details.push({ info: infoOf(name, group, counts), pending, consumers })
+    }
+    return details
   }
 
   consumers(stream: Key, group: Uint8Array): FoundGroup<readonly Consumer[]> {
@@ -147,6 +185,11 @@ export class Groups {
 type FoundGroupState = {
   readonly group: Group
   readonly counts: Parameters<typeof lagOf>[1]
+}
+
+function infoOf(name: Uint8Array, group: Group, counts: FoundGroupState['counts']): GroupInfo {
+  const { consumers, pending, lastId, entriesRead } = group
+  return { name, consumers, pending, lastId, entriesRead, lag: lagOf(group, counts) }
 }
 
 function isBehind(id: StreamId, last: StreamId): boolean {

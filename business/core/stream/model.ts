@@ -66,6 +66,17 @@ export type SetRetention = {
   readonly retention: Retention
 }
 
+export type SetId = {
+  readonly kind: 'setId'
+  readonly stream: Key
+  /** The last one from now on. */
+  readonly id: StreamId
+  /** Undefined to leave it as it is. */
+  readonly entriesAdded: number | undefined
+  /** `0-0` to leave it as it is. */
+  readonly maxDeletedId: StreamId
+}
+
 export type Entry = {
   readonly id: StreamId
   /** Of the write that appended it. */
@@ -102,6 +113,13 @@ export type TrimResult = {
 }
 export type RemoveResult = { readonly kind: 'removed'; readonly entries: number }
 export type RetentionResult = { readonly kind: 'retention' }
+export type SetIdResult =
+  | { readonly kind: 'idSet' }
+  /** Nothing was changed: the id would be below one that the stream had, or fewer entries were added than it has. */
+  | {
+      readonly kind: 'idNotSet'
+      readonly why: 'belowNewest' | 'belowTrimmed' | 'belowDeleted' | 'fewerThanLength'
+    }
 export type ReclaimResult = { readonly kind: 'reclaimed'; readonly more: boolean }
 
 /** Why an operation was not performed: a result like any other, the same on every node. It changed nothing. */

@@ -23,6 +23,8 @@ import type {
   RemoveEntries,
   RemoveResult,
   RetentionResult,
+  SetId,
+  SetIdResult,
   SetRetention,
   StreamInfo,
   StreamRefusal,
@@ -101,6 +103,10 @@ export class Streams {
     options?: ExecuteOptions,
   ): Promise<RetentionResult | StreamRefusal> {
     return this.#node.execute(this.#domain.operations.setRetention, args, options)
+  }
+
+  setId(args: SetId, options?: ExecuteOptions): Promise<SetIdResult | StreamRefusal> {
+    return this.#node.execute(this.#domain.operations.setId, args, options)
   }
 
   /** Throws `StoreDamaged`. */

@@ -4,11 +4,14 @@ import { clientCommand } from './commands/connection/client.ts'
 import { commandCommand } from './commands/server/command.ts'
 import { configCommand } from './commands/server/config.ts'
 import { connectionCommands } from './commands/connection/connection.ts'
-import { changeCommands } from './commands/streams/changes.ts'
+import { removeCommands } from './commands/streams/changes/removals.ts'
+import { xaddCommand } from './commands/streams/changes/xadd.ts'
+import { xsetidCommand } from './commands/streams/changes/xsetid.ts'
 import { readCommands } from './commands/streams/reads.ts'
 import { pendingCommands } from './commands/streams/groups/pending.ts'
 import { xgroupCommand } from './commands/streams/groups/xgroup.ts'
 import { readGroupCommands } from './commands/streams/groups/xreadgroup.ts'
+import { xinfoCommand } from './commands/streams/xinfo.ts'
 import { xreadCommand } from './commands/streams/xread.ts'
 import { expiryCommands } from './commands/keys/expiry.ts'
 import { keyCommands } from './commands/keys/keys.ts'
@@ -28,8 +31,11 @@ export function createCommands(): CommandIndex {
     configCommand,
     ...serverCommands(() => index),
     ...keyCommands,
-    ...changeCommands,
+    xaddCommand,
+    ...removeCommands,
+    xsetidCommand,
     ...readCommands,
+    xinfoCommand,
     xreadCommand,
     xgroupCommand,
     ...readGroupCommands,

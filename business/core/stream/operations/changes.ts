@@ -1,10 +1,12 @@
-/** Removing entries of a stream, and what it keeps by itself. */
+/** Removing entries of a stream, what it keeps by itself, and its last id. */
 import type { Operation } from '#business/data/node/operation'
 import { readId, STREAM_ID_BYTES, writeId } from '../id.ts'
 import type {
   RemoveEntries,
   RemoveResult,
   RetentionResult,
+  SetId,
+  SetIdResult,
   SetRetention,
   StreamRefusal,
   TrimResult,
@@ -12,10 +14,11 @@ import type {
 } from '../model.ts'
 import type { StreamRows } from './stream-rows.ts'
 import { changeOperation } from './change-bytes.ts'
-import { REMOVE, SET_RETENTION, TRIM } from './codes.ts'
+import { REMOVE, SET_ID, SET_RETENTION, TRIM } from './codes.ts'
 import { encodeTrim, readTrim, TRIM_BYTES } from './trim-bytes.ts'
 
 const RETENTION_BYTES = 24
+const SET_ID_BYTES = 2 * STREAM_ID_BYTES + 8
 
 export function trimOperation(rows: StreamRows): Operation<TrimStream, TrimResult | StreamRefusal> {
   return changeOperation<TrimStream, TrimResult>(rows, {
@@ -75,5 +78,27 @@ export function setRetentionOperation(
       return { kind: 'retention' }
     },
     changes: () => true,
+  })
+}
+
+export function setIdOperation(rows: StreamRows): Operation<SetId, SetIdResult | StreamRefusal> {
+  return changeOperation<SetId, SetIdResult>(rows, {
+    code: SET_ID,
+    isFreeing: false,
+    // Whether it says how many entries were added.
+    count: ({ entriesAdded }) => Number(entriesAdded !== undefined),
+    restBytes: () => SET_ID_BYTES,
+    encodeRest: ({ id, entriesAdded, maxDeletedId }, view, at) => {
+      writeId(id, view, at)
+      writeId(maxDeletedId, view, at + STREAM_ID_BYTES)
+      view.setFloat64(at + 2 * STREAM_ID_BYTES, entriesAdded ?? 0, true)
+    },
+    perform: (view, at, count) =>
+      rows.setId({
+        id: readId(view, at),
+        maxDeletedId: readId(view, at + STREAM_ID_BYTES),
+        entriesAdded: count === 1 ? view.getFloat64(at + 2 * STREAM_ID_BYTES, true) : undefined,
+      }),
+    changes: ({ kind }) => kind === 'idSet',
   })
 }

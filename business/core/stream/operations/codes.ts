@@ -7,3 +7,4 @@ export const REMOVE = 3
 export const SET_RETENTION = 4
 export const RECLAIM = 5
 export const CHANGE_GROUP = 6
+export const SET_ID = 7

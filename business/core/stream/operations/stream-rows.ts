@@ -15,7 +15,15 @@ import {
 import type { Arrivals } from '../arrivals.ts'
 import { compareIds, FIRST_ID, LAST_ID, nextId, STREAM_ID_BYTES, writeId } from '../id.ts'
 import type { StreamId } from '../id.ts'
-import type { Bound, Retention, StreamRefusal, Trim, TrimResult } from '../model.ts'
+import type {
+  Bound,
+  Retention,
+  SetId,
+  SetIdResult,
+  StreamRefusal,
+  Trim,
+  TrimResult,
+} from '../model.ts'
 import {
   behindObject,
   ENTRY_BYTES,
@@ -227,6 +235,26 @@ export class StreamRows {
     }
   }
 
+  /** Sets the last id, if the result says so. `save` has to follow then. */
+  setId({ id, entriesAdded, maxDeletedId }: Omit<SetId, 'kind' | 'stream'>): SetIdResult {
+    const { state } = this
+    const newest = this.#newest()
+    if (newest && compareIds(id, newest) < 0) return { kind: 'idNotSet', why: 'belowNewest' }
+    if (compareIds(id, state.maxDeletedId) < 0) return { kind: 'idNotSet', why: 'belowDeleted' }
+    if (entriesAdded !== undefined && entriesAdded < state.length) {
+      return { kind: 'idNotSet', why: 'fewerThanLength' }
+    }
+    // Rows below the first id may not be gone yet.
+    const behind = nextId(id) ?? LAST_ID
+    if (compareIds(behind, state.firstId) < 0) return { kind: 'idNotSet', why: 'belowTrimmed' }
+    // It has no entries then, and the next one belongs in front of it.
+    if (state.nodeAdded > 0 && compareIds(id, state.nodeId) < 0) this.#clearNode()
+    state.lastId = id
+    if (entriesAdded !== undefined) state.entriesAdded = entriesAdded
+    if (compareIds(maxDeletedId, FIRST_ID) !== 0) state.maxDeletedId = maxDeletedId
+    return { kind: 'idSet' }
+  }
+
   /** Writes the state of the stream, which the operation changed. */
   save({ bytes, start, end }: Name, entry: Entry): void {
     const { state } = this
@@ -240,9 +268,22 @@ export class StreamRows {
     const { state } = this
     const { nodeId: id, nodeEntries: entries, nodeBytes: bytes } = state
     if (entries > 0) this.#saveNode({ id, entries, bytes })
+    this.#clearNode()
+  }
+
+  #clearNode(): void {
+    const { state } = this
     state.nodeEntries = 0
     state.nodeBytes = 0
     state.nodeAdded = 0
+  }
+
+  /** The id of the newest entry. */
+  #newest(): StreamId | undefined {
+    const lower = this.#key.copy(this.state.firstId)
+    const upper = behindObject(this.#key.objectId())
+    for (const { key } of this.#store.range(STREAM_ENTRIES, lower, upper, true)) return idOfKey(key)
+    return undefined
   }
 
   #saveNode({ id, entries, bytes }: Node): void {
@@ -297,9 +338,7 @@ export class StreamRows {
     state.length = 0
     state.bytes = 0
     state.firstId = this.#behindLast()
-    state.nodeEntries = 0
-    state.nodeBytes = 0
-    state.nodeAdded = 0
+    this.#clearNode()
   }
 
   /** What is above the bound in the first node: fewer entries than a node has. */

@@ -184,7 +184,32 @@ describe('XREAD', () => {
     expect(await second).toMatch(/^-UNBLOCKED/)
   })
 
+  it('returns no more than MAXCOUNT and MAXSIZE say of all streams together, but one entry', async () => {
+    await using setup = await added('1-0', '2-0', '3-0')
+    const { client } = setup
+    for (const id of ['1-0', '2-0']) await client.ask(`XADD t ${id} f 12345678`)
+    const ids = async (options: string): Promise<unknown> => {
+      const reply = await client.ask(`XREAD ${options} STREAMS s t 0 0`)
+      return JSON.stringify(reply)
+        .match(/[st]"|\d-0(?=",\[)/g)
+        ?.join(' ')
+    }
+    expect(await ids('MAXCOUNT 2')).toBe('s" 1-0 2-0')
+    expect(await ids('COUNT 2 MAXCOUNT 3')).toBe('s" 1-0 2-0 t" 1-0')
+    expect(await ids('MAXCOUNT 9 COUNT 1')).toBe('s" 1-0 t" 1-0')
+    expect(await ids('MAXSIZE 1')).toBe('s" 1-0')
+    expect(await ids('MAXSIZE 8')).toBe('s" 1-0 2-0')
+    expect(await ids('MAXSIZE 20')).toBe('s" 1-0 2-0 3-0')
+    expect(await ids('COUNT 1 MAXSIZE 13')).toBe('s" 1-0 t" 1-0')
+  })
+
   it.each([
+    ['XREAD MAXCOUNT 0 STREAMS s 0', '-ERR MAXCOUNT must be a positive integer'],
+    ['XREAD MAXSIZE -1 STREAMS s 0', '-ERR MAXSIZE must be a positive integer'],
+    [
+      'XREAD MAXCOUNT 1 COUNT 2 STREAMS s 0',
+      '-ERR MAXCOUNT must be greater than or equal to COUNT',
+    ],
     [
       'XREAD STREAMS s s 0',
       "-ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified.",
@@ -234,5 +259,72 @@ describe('XDEL, XTRIM and XINFO', () => {
       ]),
     )
     expect(await client.ask('XINFO STREAM none')).toBe('-ERR no such key')
+  })
+})
+
+it('a range of more than 8 MiB is refused, and read in parts', async () => {
+  await using setup = await added()
+  const { client } = setup
+  const value = 'x'.repeat(99_000)
+  for (let ms = 1; ms <= 86; ms++) await client.ask(`XADD s ${String(ms)} f ${value}`)
+  for (const request of [
+    'XRANGE s - +',
+    'XREVRANGE s + - COUNT 86',
+    'XINFO STREAM s FULL COUNT 0',
+  ]) {
+    expect(await client.ask(request)).toMatch(/^-READS_TOO_LARGE/)
+  }
+  expect(await client.ask('XRANGE s - + COUNT 80')).toHaveLength(80)
+  expect(await client.ask('XRANGE s 2 +')).toHaveLength(85)
+})
+
+describe('XSETID', () => {
+  it.each([
+    ['XSETID s 9-9', 'OK'],
+    ['XSETID s 3-0', 'OK'],
+    ['XSETID s 9 ENTRIESADDED 7 MAXDELETEDID 8-0', 'OK'],
+    ['XSETID s 9 MAXDELETEDID 8 ENTRIESADDED 7', 'OK'],
+    ['XSETID none 1', '-ERR no such key'],
+    ['XSETID key 1', '-WRONGTYPE Operation against a key holding the wrong kind of value'],
+    ['XSETID s x', '-ERR Invalid stream ID specified as stream command argument'],
+    ['XSETID s 2-9', '-ERR The ID specified in XSETID is smaller than the target stream top item'],
+    [
+      'XSETID s 9 ENTRIESADDED 1',
+      '-ERR The entries_added specified in XSETID is smaller than the target stream length',
+    ],
+    ['XSETID s 9 ENTRIESADDED -1', '-ERR entries_added must be positive'],
+    ['XSETID s 9 ENTRIESADDED x', '-ERR value is not an integer or out of range'],
+    ['XSETID s 9 ENTRIESADDED', '-ERR syntax error'],
+    ['XSETID s 9 FOO 1', '-ERR syntax error'],
+    [
+      'XSETID s 9 MAXDELETEDID 10',
+      '-ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id',
+    ],
+  ])('%s', async (request, reply) => {
+    await using setup = await added('1-0', '2-0', '3-0')
+    const { client } = setup
+    await client.ask('SET key value')
+    expect(await client.ask(request)).toBe(reply)
+  })
+
+  it('lets entries follow that are below those removed before, but not below those trimmed', async () => {
+    await using setup = await added('1-0', '2-0', '7-0', '8-0')
+    const { client } = setup
+    await client.ask('XDEL s 8-0')
+    expect(await client.ask('XSETID s 7-0')).toBe(
+      '-ERR The ID specified in XSETID is smaller than current max_deleted_entry_id',
+    )
+    expect(await client.ask('XTRIM s MAXLEN 0')).toBe(3)
+    expect(await client.ask('XSETID s 20-0 ENTRIESADDED 50 MAXDELETEDID 3-0')).toBe('OK')
+    expect(await client.ask('XADD s 19-0 f v')).toMatch(/^-ERR The ID specified/)
+    expect(await client.ask('XSETID s 7-0')).toBe(
+      '-ERR The ID specified in XSETID is smaller than the last entry that was trimmed',
+    )
+    expect(await client.ask('XSETID s 8-0')).toBe('OK')
+    expect(await client.ask('XADD s 9-0 f v')).toBe('9-0')
+    expect(await client.ask('XDEL s 9-0')).toBe(1)
+    await setup.test.node.streams.reclaim()
+    expect(await client.ask('XADD s 10-0 f v')).toBe('10-0')
+    expect(await client.ask('XRANGE s - +')).toEqual([['10-0', ['f', 'v']]])
   })
 })

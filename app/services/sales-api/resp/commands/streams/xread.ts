@@ -9,7 +9,8 @@ import { CommandError, syntaxError } from '../../command/errors.ts'
 import { idOf, textAt } from './ids.ts'
 import { infoOf } from './reads.ts'
 import { writeEntries } from './replies.ts'
-import { blockOf, waitFor } from './waiting.ts'
+import type { Total } from './waiting.ts'
+import { blockOf, checkTotal, NO_TOTAL, TotalLeft, totalWith, waitFor } from './waiting.ts'
 
 const UNBALANCED =
   "ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified."
@@ -21,14 +22,18 @@ export const xreadCommand: Command = {
   keys: undefined,
   group: 'stream',
   since: '5.0.0',
-  syntax: '[COUNT count] [BLOCK milliseconds] STREAMS key [key ...] id [id ...]',
+  syntax:
+    '[COUNT count] [MAXCOUNT count] [MAXSIZE bytes] [BLOCK milliseconds] STREAMS key [key ...] id [id ...]',
   summary: 'Entries behind ids of several streams, waited for if there are none',
-  differs: '',
+  differs:
+    'MAXSIZE counts names and values. Of each stream no more than 8 MiB; the next call returns more',
   run: { kind: 'wait', run: xread },
 }
 
 type Options = {
+  /** Of each stream. */
   readonly limit: number
+  readonly total: Total
   /** Undefined if it does not wait, 0 if it waits for ever. */
   readonly blockMs: number | undefined
   /** Where the names of streams begin. */
@@ -40,22 +45,29 @@ type Wanted = { readonly stream: Key; readonly after: StreamId }
 async function xread(call: Call): Promise<void> {
   const options = optionsOf(call.args)
   const wanted = wantedOf(call, options.streamsAt)
-  if (reply(call, wanted, options.limit)) return
-  const { blockMs, limit } = options
+  const answer = (): boolean => reply(call, wanted, options)
+  if (answer()) return
+  const { blockMs } = options
   const names = wanted.map(({ stream }) => stream)
-  const isAnswered =
-    blockMs !== undefined && (await waitFor(call, names, blockMs, () => reply(call, wanted, limit)))
+  const isAnswered = blockMs !== undefined && (await waitFor(call, names, blockMs, answer))
   if (!isAnswered) call.replies.nilArray()
 }
 
 /** Whether there was anything to reply with. */
-function reply({ streams, replies }: Call, wanted: readonly Wanted[], limit: number): boolean {
+function reply(
+  { streams, replies }: Call,
+  wanted: readonly Wanted[],
+  { limit, total }: Options,
+): boolean {
   const found: { stream: Key; entries: readonly Entry[] }[] = []
+  const left = new TotalLeft(total)
   for (const { stream, after } of wanted) {
     const first = nextId(after)
-    if (!first) continue
-    const { entries } = streams.all(stream, { first, last: LAST_ID }, false, limit)
-    if (entries.length > 0) found.push({ stream, entries })
+    const max = Math.min(limit, left.entries)
+    if (!first || max === 0) continue
+    const { entries } = streams.all(stream, { first, last: LAST_ID }, false, max)
+    const taken = entries.slice(0, left.take(entries))
+    if (taken.length > 0) found.push({ stream, entries: taken })
   }
   if (found.length === 0) return false
   if (replies.version === 3) replies.map(found.length)
@@ -70,10 +82,14 @@ function reply({ streams, replies }: Call, wanted: readonly Wanted[], limit: num
 
 function optionsOf(args: Arguments): Options {
   let limit = Number.POSITIVE_INFINITY
+  let total = NO_TOTAL
   let blockMs: number | undefined
   for (let at = 1; at < args.count; at += 2) {
     const word = wordOf(args, at)
-    if (word === 'STREAMS') return { limit, blockMs, streamsAt: at + 1 }
+    if (word === 'STREAMS') {
+      checkTotal(total, limit)
+      return { limit, total, blockMs, streamsAt: at + 1 }
+    }
     if (word === 'GROUP' || word === 'NOACK' || word === 'CLAIM') {
       throw new CommandError(
         `ERR The ${word} option is only supported by XREADGROUP. You called XREAD instead.`,
@@ -83,6 +99,8 @@ function optionsOf(args: Arguments): Options {
     if (word === 'COUNT') {
       const count = integerOf(args, at + 1)
       limit = count > 0 ? count : Number.POSITIVE_INFINITY
+    } else if (word === 'MAXCOUNT' || word === 'MAXSIZE') {
+      total = totalWith(total, word, args, at + 1)
     } else if (word === 'BLOCK') {
       blockMs = blockOf(args, at + 1)
     } else {

@@ -246,4 +246,65 @@ describe('XINFO', () => {
       "-NOGROUP No such consumer group 'h' for key name 's'",
     )
   })
+
+  it('FULL shows entries, and groups with all that is pending', async () => {
+    await using setup = await started(...ENTRIES, GROUP, 'HELLO 3')
+    const { client, test } = setup
+    const now = test.node.host.clock.now()
+    await client.ask('XREADGROUP GROUP g a COUNT 3 STREAMS s >')
+    const pending = (count: number, ...more: string[]): unknown[] =>
+      ['1-0', '2-0', '3-0'].slice(0, count).map(id => [id, ...more, now, 1])
+    const full = (count: number): unknown =>
+      new Map<string, unknown>([
+        ['length', 4],
+        ['radix-tree-keys', 0],
+        ['radix-tree-nodes', 0],
+        ['last-generated-id', '4-0'],
+        ['max-deleted-entry-id', '0-0'],
+        ['entries-added', 4],
+        ['recorded-first-entry-id', '1-0'],
+        ['entries', ['1-0', '2-0', '3-0', '4-0'].slice(0, count).map(entry)],
+        [
+          'groups',
+          [
+            new Map<string, unknown>([
+              ['name', 'g'],
+              ['last-delivered-id', '3-0'],
+              ['entries-read', 3],
+              ['lag', 1],
+              ['pel-count', 3],
+              ['pending', pending(count, 'a')],
+              [
+                'consumers',
+                [
+                  new Map<string, unknown>([
+                    ['name', 'a'],
+                    ['seen-time', now],
+                    ['active-time', now],
+                    ['pel-count', 3],
+                    ['pending', pending(count)],
+                  ]),
+                ],
+              ],
+            ]),
+          ],
+        ],
+      ])
+    expect(await client.ask('XINFO STREAM s FULL')).toEqual(full(10))
+    expect(await client.ask('XINFO STREAM s FULL COUNT 0')).toEqual(full(10))
+    expect(await client.ask('XINFO STREAM s FULL COUNT 1')).toEqual(full(1))
+    for (const request of ['FOO', 'FULL COUNT', 'FULL FOO 1']) {
+      expect(await client.ask(`XINFO STREAM s ${request}`)).toMatch(/^-ERR unknown subcommand or/)
+    }
+    for (let ms = 5; ms <= 5000; ms++) client.send(`XADD s ${String(ms)} f v\r\n`)
+    for (let ms = 5; ms <= 5000; ms++) await client.next()
+    await client.ask('XREADGROUP GROUP g a STREAMS s >')
+    expect(await client.ask('XINFO STREAM s FULL COUNT 4000')).toBeInstanceOf(Map)
+    expect(await client.ask('XINFO STREAM s FULL COUNT 0')).toMatch(/^-READS_TOO_LARGE/)
+  })
+
+  it.each(['XINFO', 'XGROUP'])('%s HELP', async command => {
+    await using setup = await started()
+    expect(await setup.client.ask(`${command} HELP`)).toContain('HELP')
+  })
 })

@@ -5,6 +5,7 @@ import { int64Of, keyOf, wordOf } from '../../../command/arguments.ts'
 import type { Arguments, Call, Command } from '../../../command/command.ts'
 import { waits } from '../../../command/command.ts'
 import { CommandError, syntaxError } from '../../../command/errors.ts'
+import { helpOf } from '../../help.ts'
 import { idAt, startAt, textAt } from '../ids.ts'
 import { noSuchGroupOfKey, streamRefused } from '../replies.ts'
 
@@ -20,6 +21,66 @@ const base = {
   differs: '',
 } as const
 
+const subcommands: readonly Command[] = [
+  {
+    ...base,
+    name: 'create',
+    arity: -5,
+    syntax: 'key group id | $ [MKSTREAM] [ENTRIESREAD entries-read]',
+    summary: 'Makes a group',
+    run: waits(create),
+  },
+  {
+    ...base,
+    name: 'setid',
+    arity: -5,
+    syntax: 'key group id | $ [ENTRIESREAD entries-read]',
+    summary: 'Sets the last delivered id of a group',
+    run: waits(setId),
+  },
+  {
+    ...base,
+    name: 'destroy',
+    arity: 4,
+    syntax: 'key group',
+    summary: 'Removes a group with all it has',
+    run: waits(call =>
+      change(call, { kind: 'destroy', ...placeOf(call.args) }, result => {
+        // Redis has no error for a group that is not there.
+        if (result.kind === 'noSuchGroup') call.replies.integer(0)
+        else writeCount(call, result)
+      }),
+    ),
+  },
+  {
+    ...base,
+    name: 'createconsumer',
+    arity: 5,
+    since: '6.2.0',
+    syntax: 'key group consumer',
+    summary: 'Makes a consumer of a group',
+    run: waits(call => {
+      const consumer = bytesOf(call.args, 4)
+      return change(call, { kind: 'createConsumer', ...placeOf(call.args), consumer }, result => {
+        writeCount(call, result)
+      })
+    }),
+  },
+  {
+    ...base,
+    name: 'delconsumer',
+    arity: 5,
+    syntax: 'key group consumer',
+    summary: 'Removes a consumer with what it has pending',
+    run: waits(call => {
+      const consumer = bytesOf(call.args, 4)
+      return change(call, { kind: 'deleteConsumer', ...placeOf(call.args), consumer }, result => {
+        writeCount(call, result)
+      })
+    }),
+  },
+]
+
 export const xgroupCommand: Command = {
   name: 'xgroup',
   arity: -2,
@@ -34,71 +95,8 @@ export const xgroupCommand: Command = {
     kind: 'container',
     alone: undefined,
     subcommands: [
-      {
-        ...base,
-        name: 'create',
-        arity: -5,
-        syntax: 'key group id | $ [MKSTREAM] [ENTRIESREAD entries-read]',
-        summary: 'Makes a group',
-        run: waits(create),
-      },
-      {
-        ...base,
-        name: 'setid',
-        arity: -5,
-        syntax: 'key group id | $ [ENTRIESREAD entries-read]',
-        summary: 'Sets the last delivered id of a group',
-        run: waits(setId),
-      },
-      {
-        ...base,
-        name: 'destroy',
-        arity: 4,
-        syntax: 'key group',
-        summary: 'Removes a group with all it has',
-        run: waits(call =>
-          change(call, { kind: 'destroy', ...placeOf(call.args) }, result => {
-            // Redis has no error for a group that is not there.
-            if (result.kind === 'noSuchGroup') call.replies.integer(0)
-            else writeCount(call, result)
-          }),
-        ),
-      },
-      {
-        ...base,
-        name: 'createconsumer',
-        arity: 5,
-        since: '6.2.0',
-        syntax: 'key group consumer',
-        summary: 'Makes a consumer of a group',
-        run: waits(call => {
-          const consumer = bytesOf(call.args, 4)
-          return change(
-            call,
-            { kind: 'createConsumer', ...placeOf(call.args), consumer },
-            result => {
-              writeCount(call, result)
-            },
-          )
-        }),
-      },
-      {
-        ...base,
-        name: 'delconsumer',
-        arity: 5,
-        syntax: 'key group consumer',
-        summary: 'Removes a consumer with what it has pending',
-        run: waits(call => {
-          const consumer = bytesOf(call.args, 4)
-          return change(
-            call,
-            { kind: 'deleteConsumer', ...placeOf(call.args), consumer },
-            result => {
-              writeCount(call, result)
-            },
-          )
-        }),
-      },
+      ...subcommands,
+      helpOf('xgroup', { flags: [], group: 'stream' }, () => subcommands),
     ],
   },
 }

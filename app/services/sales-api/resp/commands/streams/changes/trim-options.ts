@@ -1,10 +1,10 @@
 /** `MAXLEN | MINID [= | ~] threshold [LIMIT count]`, which XADD and XTRIM have in common. */
 import { NODE_ENTRIES_MAX } from '#business/core/stream/stream-state'
 import type { Bound, Trim } from '#business/core/stream/model'
-import { integerOf, wordOf } from '../../command/arguments.ts'
-import type { Arguments } from '../../command/command.ts'
-import { CommandError, syntaxError } from '../../command/errors.ts'
-import { idAt } from './ids.ts'
+import { integerOf, wordOf } from '../../../command/arguments.ts'
+import type { Arguments } from '../../../command/command.ts'
+import { CommandError, syntaxError } from '../../../command/errors.ts'
+import { idAt } from '../ids.ts'
 
 /** Entries that an approximate trim removes at most, if it is not said. */
 const LIMIT = 100 * NODE_ENTRIES_MAX

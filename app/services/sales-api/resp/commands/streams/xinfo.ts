@@ -1,0 +1,231 @@
+/** XINFO: what is known of streams, groups and consumers. */
+import type { GroupDetail, GroupInfo } from '#business/core/stream/groups'
+import { formatStreamId } from '#business/core/stream/id'
+import type { Entry, StreamInfo } from '#business/core/stream/model'
+import { ALL_ENTRIES } from '#business/core/stream/stream-reader'
+import type { ReplyEncoder } from '#foundation/resp/encoder'
+import { integerOf, keyOf, wordOf } from '../../command/arguments.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { reads } from '../../command/command.ts'
+import { CommandError, wrongType } from '../../command/errors.ts'
+import { helpOf } from '../help.ts'
+import { infoOf } from './reads.ts'
+import { noSuchGroupOfKey, noSuchKey, writeEntries, writeEntry } from './replies.ts'
+
+/** Entries that FULL shows if it is not said, and of each group and consumer so many that are pending. */
+const FULL_COUNT = 10
+
+const TOO_LARGE = 'READS_TOO_LARGE There is too much for one reply; ask for less, with COUNT'
+const SYNTAX = "ERR unknown subcommand or wrong number of arguments for 'STREAM'. Try XINFO HELP."
+
+const base = {
+  flags: ['readonly'],
+  keys: { first: 2, last: 2, step: 1 },
+  group: 'stream',
+  since: '5.0.0',
+  differs: '',
+} as const
+
+const subcommands: readonly Command[] = [
+  {
+    ...base,
+    name: 'stream',
+    arity: -3,
+    syntax: 'key [FULL [COUNT count]]',
+    summary: 'What is known of a stream; with FULL also its entries and groups',
+    differs: '`radix-tree-keys` and `radix-tree-nodes` are 0: there is no such tree',
+    run: reads(xinfoStream),
+  },
+  {
+    ...base,
+    name: 'groups',
+    arity: 3,
+    syntax: 'key',
+    summary: 'The groups of a stream',
+    run: reads(xinfoGroups),
+  },
+  {
+    ...base,
+    name: 'consumers',
+    arity: 4,
+    syntax: 'key group',
+    summary: 'The consumers of a group',
+    run: reads(xinfoConsumers),
+  },
+]
+
+export const xinfoCommand: Command = {
+  ...base,
+  name: 'xinfo',
+  arity: -2,
+  flags: [],
+  keys: undefined,
+  syntax: '',
+  summary: 'What is known of a stream',
+  run: {
+    kind: 'container',
+    alone: undefined,
+    subcommands: [
+      ...subcommands,
+      helpOf('xinfo', { flags: [], group: 'stream' }, () => subcommands),
+    ],
+  },
+}
+
+/** Writes fields of a map. */
+class FieldWriter {
+  readonly #replies: ReplyEncoder
+
+  constructor(replies: ReplyEncoder) {
+    this.#replies = replies
+  }
+
+  name(name: string): ReplyEncoder {
+    this.#replies.bulkText(name)
+    return this.#replies
+  }
+
+  number(name: string, value: number | undefined): void {
+    if (value === undefined) this.name(name).nil()
+    else this.name(name).integer(value)
+  }
+
+  text(name: string, value: string): void {
+    this.name(name).bulkText(value)
+  }
+}
+
+function xinfoStream(call: Call): void {
+  const info = infoOf(call, 2)
+  if (!info) throw noSuchKey()
+  const count = fullCountOf(call)
+  if (count === undefined) short(call, info)
+  else full(call, info, count)
+}
+
+/** Undefined without FULL. */
+function fullCountOf({ args }: Call): number | undefined {
+  if (args.count === 3) return undefined
+  const isWhole = args.count === 4 || (args.count === 6 && wordOf(args, 4) === 'COUNT')
+  if (!isWhole || wordOf(args, 3) !== 'FULL') throw new CommandError(SYNTAX)
+  const count = args.count === 6 ? integerOf(args, 5) : FULL_COUNT
+  if (count < 0) return FULL_COUNT
+  return count === 0 ? Number.POSITIVE_INFINITY : count
+}
+
+function writeState(fields: FieldWriter, info: StreamInfo, first: Entry | undefined): void {
+  fields.number('length', info.length)
+  fields.number('radix-tree-keys', 0)
+  fields.number('radix-tree-nodes', 0)
+  fields.text('last-generated-id', formatStreamId(info.lastId))
+  fields.text('max-deleted-entry-id', formatStreamId(info.maxDeletedId))
+  fields.number('entries-added', info.entriesAdded)
+  fields.text('recorded-first-entry-id', first ? formatStreamId(first.id) : '0-0')
+}
+
+/** How many fields `writeState` writes. */
+const STATE_FIELDS = 7
+
+function short(call: Call, info: StreamInfo): void {
+  const { args, groups, streams, replies } = call
+  const stream = keyOf(args, 2)
+  const [first] = streams.edge(stream, false)
+  const [last] = streams.edge(stream, true)
+  const found = groups.list(stream)
+  const fields = new FieldWriter(replies)
+  replies.map(STATE_FIELDS + 3)
+  writeState(fields, info, first)
+  fields.number('groups', found.kind === 'found' ? found.result.length : 0)
+  for (const [name, entry] of [
+    ['first-entry', first],
+    ['last-entry', last],
+  ] as const) {
+    fields.name(name)
+    if (entry) writeEntry(replies, entry)
+    else replies.nil()
+  }
+}
+
+function full(call: Call, info: StreamInfo, count: number): void {
+  const { args, groups, streams, replies } = call
+  const stream = keyOf(args, 2)
+  const { entries, more } = streams.all(stream, ALL_ENTRIES, false, count)
+  const found = groups.details(stream, count)
+  if (found === 'tooMany' || (more && entries.length < count)) throw new CommandError(TOO_LARGE)
+  const fields = new FieldWriter(replies)
+  replies.map(STATE_FIELDS + 2)
+  writeState(fields, info, entries[0])
+  fields.name('entries')
+  writeEntries(replies, entries)
+  fields.name('groups').array(found.length)
+  for (const group of found) writeGroup(replies, group)
+}
+
+function writeGroup(replies: ReplyEncoder, { info, pending, consumers }: GroupDetail): void {
+  const fields = new FieldWriter(replies)
+  replies.map(7)
+  fields.name('name').bulk(info.name)
+  writeProgress(fields, info)
+  fields.number('pel-count', info.pending)
+  fields.name('pending').array(pending.length)
+  for (const { id, consumer, deliveredAt, deliveries } of pending) {
+    replies.array(4)
+    replies.bulkText(formatStreamId(id))
+    replies.bulk(consumer.name)
+    replies.integer(deliveredAt)
+    replies.integer(deliveries)
+  }
+  fields.name('consumers').array(consumers.length)
+  for (const { consumer, pending: own } of consumers) {
+    replies.map(5)
+    fields.name('name').bulk(consumer.name)
+    fields.number('seen-time', consumer.seenAt)
+    fields.number('active-time', consumer.activeAt ?? -1)
+    fields.number('pel-count', consumer.pending)
+    fields.name('pending').array(own.length)
+    for (const { id, deliveredAt, deliveries } of own) {
+      replies.array(3)
+      replies.bulkText(formatStreamId(id))
+      replies.integer(deliveredAt)
+      replies.integer(deliveries)
+    }
+  }
+}
+
+function writeProgress(fields: FieldWriter, { lastId, entriesRead, lag }: GroupInfo): void {
+  fields.text('last-delivered-id', formatStreamId(lastId))
+  fields.number('entries-read', entriesRead)
+  fields.number('lag', lag)
+}
+
+function xinfoGroups({ args, groups, replies }: Call): void {
+  const found = groups.list(keyOf(args, 2))
+  if (found.kind === 'wrongType') throw wrongType()
+  if (found.kind !== 'found') throw noSuchKey()
+  const fields = new FieldWriter(replies)
+  replies.array(found.result.length)
+  for (const group of found.result) {
+    replies.map(6)
+    fields.name('name').bulk(group.name)
+    fields.number('consumers', group.consumers)
+    fields.number('pending', group.pending)
+    writeProgress(fields, group)
+  }
+}
+
+function xinfoConsumers({ args, context, groups, replies }: Call): void {
+  const found = groups.consumers(keyOf(args, 2), args.argument(3))
+  if (found.kind === 'wrongType') throw wrongType()
+  if (found.kind === 'noSuchStream') throw noSuchKey()
+  if (found.kind !== 'found') throw noSuchGroupOfKey(args, 2, 3)
+  const now = context.options.host.clock.now()
+  const fields = new FieldWriter(replies)
+  replies.array(found.result.length)
+  for (const { name, pending, seenAt, activeAt } of found.result) {
+    replies.map(4)
+    fields.name('name').bulk(name)
+    fields.number('pending', pending)
+    fields.number('idle', Math.max(0, now - seenAt))
+    fields.number('inactive', activeAt === undefined ? -1 : Math.max(0, now - activeAt))
+  }
+}
