@@ -9,6 +9,7 @@ import type { Reply } from './reply.ts'
 import type { ReplyLimits } from './reply-decoder.ts'
 import { ReplyDecoder } from './reply-decoder.ts'
 import { encodeRequest } from './request.ts'
+import { appendReply, plain, replies } from './testing/replies.ts'
 
 const FILE = 'foundation/resp/reply-decoder.test.ts'
 const LIMITS: ReplyLimits = { stringBytesMax: 10_000, itemsMax: 10_000, depthMax: 32 }
@@ -24,68 +25,6 @@ function decoded(pieces: readonly Uint8Array[], limits = LIMITS): Reply[] {
 }
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1')
-
-/** Text of a line. */
-const line = fc.string().map(text => text.replaceAll(/[\r\n]/g, ''))
-const replies = fc.letrec<{ reply: Reply }>(tie => ({
-  reply: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    fc.record({ kind: fc.constantFrom('simple', 'error'), text: line }),
-    fc.record({ kind: fc.constant('integer'), value: fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n) }),
-    fc.record({ kind: fc.constantFrom('bulk'), bytes: fc.uint8Array() }),
-    fc.string().map((text): Reply => ({ kind: 'verbatim', bytes: Buffer.from(`txt:${text}`) })),
-    fc.record({ kind: fc.constant('double'), value: fc.double() }),
-    fc.record({ kind: fc.constant('boolean'), value: fc.boolean() }),
-    fc.constant<Reply>({ kind: 'nil' }),
-    fc.record({
-      kind: fc.constantFrom('array', 'set', 'push'),
-      items: fc.array(tie('reply'), { maxLength: 5 }),
-    }),
-    fc.record({
-      kind: fc.constant('map'),
-      items: fc
-        .array(fc.tuple(tie('reply'), tie('reply')), { maxLength: 3 })
-        .map(all => all.flat()),
-    }),
-  ),
-})).reply
-
-function encode(encoder: ReplyEncoder, reply: Reply): void {
-  switch (reply.kind) {
-    case 'simple':
-      encoder.simple(reply.text)
-      return
-    case 'error':
-      encoder.error(reply.text)
-      return
-    case 'integer':
-    case 'bigNumber':
-      encoder.bigInteger(reply.value)
-      return
-    case 'bulk':
-      encoder.bulk(reply.bytes)
-      return
-    case 'verbatim':
-      encoder.verbatim(Buffer.from(reply.bytes.subarray(4)).toString())
-      return
-    case 'double':
-      encoder.double(reply.value)
-      return
-    case 'boolean':
-      encoder.boolean(reply.value)
-      return
-    case 'nil':
-      encoder.nil()
-      return
-    case 'map':
-      encoder.map(reply.items.length / 2)
-      for (const item of reply.items) encode(encoder, item)
-      return
-    default:
-      encoder[reply.kind](reply.items.length)
-      for (const item of reply.items) encode(encoder, item)
-  }
-}
 
 /** What a client of RESP2 sees of it. */
 function flat(reply: Reply): Reply {
@@ -110,13 +49,6 @@ function flat(reply: Reply): Reply {
   }
 }
 
-/** With plain bytes, for comparing. */
-function plain(reply: Reply): Reply {
-  if ('items' in reply) return { ...reply, items: reply.items.map(plain) }
-  if ('bytes' in reply) return { ...reply, bytes: new Uint8Array(reply.bytes) }
-  return reply
-}
-
 describe('a reply decoder reads what the encoder wrote', () => {
   it.each<ProtocolVersion>([2, 3])('in RESP%i, in any pieces', async version => {
     const input = fc.record({
@@ -126,7 +58,7 @@ describe('a reply decoder reads what the encoder wrote', () => {
     await checkProperty(FILE, input, 500, ({ all, lengths }) => {
       const encoder = new ReplyEncoder()
       encoder.version = version
-      for (const reply of all) encode(encoder, reply)
+      for (const reply of all) appendReply(encoder, reply)
       const written = encoder.take()
       const pieces: Uint8Array[] = []
       for (let at = 0, piece = 0; at < written.length; piece++) {
