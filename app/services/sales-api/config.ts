@@ -16,6 +16,7 @@ import {
 } from '#foundation/conf/conf'
 import { optionalEndpoint } from '#foundation/conf/endpoint'
 import { LEVELS } from '#foundation/logger/logger'
+import { parseNotifications } from './resp/pubsub/key-notifications.ts'
 
 const MiB = 1024 ** 2
 const GiB = 1024 ** 3
@@ -24,6 +25,12 @@ const GiB = 1024 ** 3
 export const TABLE_BYTES_MIN = 16 * MiB
 
 const text = z.string()
+const notifications = z.string().transform((letters, context) => {
+  const parsed = parseNotifications(letters)
+  if (parsed !== undefined) return parsed
+  context.addIssue('expected letters of Ag$lshzxetdKE')
+  return z.NEVER
+})
 
 export const settings = {
   web: {
@@ -59,6 +66,11 @@ export const settings = {
       'on',
       toggle,
       'Without a password, serve only clients of this machine, unless the server listens on its loopback interface alone',
+    ),
+    notifyKeyspaceEvents: setting(
+      '',
+      notifications,
+      "Which events of keys are published, in the letters of Redis's parameter of this name; none if empty",
     ),
     flush: setting('off', toggle, 'Allow FLUSHALL and FLUSHDB, which remove all keys'),
     connectionsMax: setting('10000', integer(1, 1_000_000), 'Open connections'),

@@ -7,6 +7,7 @@
 import type { Key } from '#business/data/keyspace/key'
 import type { Clock, Host } from '#foundation/host/host'
 import type { KeyVersion } from '#business/data/keyspace/change'
+import type { KeyEventListener } from '#business/data/key-events/key-events'
 import type { History } from '#business/data/keyspace/history'
 import { KV_TYPE } from '#business/data/keyspace/key-row'
 import type { KeyState } from '#business/data/keyspace/key-row'
@@ -138,11 +139,12 @@ export class Kv {
     this.#host = host
     this.#history = domain.history
     this.#slices = new Slices(domain.history, host)
-    const { watchers } = domain.keyspace
+    const { watchers, events } = domain.keyspace
     let { compactedRevision } = store.state
     node.onApplied(() => {
       const { state } = store
       watchers.notify(state.revision)
+      events.tell()
       if (state.compactedRevision > compactedRevision) watchers.wakeAll()
       compactedRevision = state.compactedRevision
     })
@@ -392,6 +394,11 @@ export class Kv {
     const { watchers } = this.#domain.keyspace
     const from = start ?? { revision: this.revision + 1, sub: -1 }
     return watch(this.#store, watchers, this.#host, range, from, pace, signal)
+  }
+
+  /** Tells what writes do to keys of all types, those of other nodes too, from now on to this listener alone. */
+  listen(listener: KeyEventListener | undefined): void {
+    this.#domain.keyspace.events.listen(listener)
   }
 
   async grantLease(ttlMs: number, options?: ExecuteOptions): Promise<LeaseResult> {

@@ -30,6 +30,8 @@ import {
   TOMBSTONE_BYTES,
   revisionOf,
 } from './key-row.ts'
+import type { KeyEvent } from '#business/data/key-events/key-events'
+import { KeyEvents } from '#business/data/key-events/key-events'
 import { Leases } from './leases.ts'
 import { TtlIndex } from './expiry/ttl-index.ts'
 import { Watchers } from './watchers.ts'
@@ -80,6 +82,8 @@ export class Keyspace {
   readonly ttl: TtlIndex
   readonly leases: Leases
   readonly watchers = new Watchers()
+  /** Of keys of all types. Puts are noted by the operations, which know what they are. */
+  readonly events = new KeyEvents()
   /** Told of keys of types with rows of their own that are removed, or replaced by another type. */
   onReleased: ((bytes: Uint8Array, start: number, end: number) => void) | undefined
   /** How many keys were created here since the start, less those removed, due or not. */
@@ -223,7 +227,13 @@ export class Keyspace {
   }
 
   /** Removes a key that exists, or whose row is damaged. */
-  remove(bytes: Uint8Array, start: number, end: number, entry: Entry): void {
+  remove(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    entry: Entry,
+    event: KeyEvent = 'del',
+  ): void {
     const state = this.load(bytes, start, end, entry)
     this.#addBaseline(bytes, start, end, state, entry)
     entry.nextChange()
@@ -236,6 +246,7 @@ export class Keyspace {
     state.writeTombstone(this.#store.put(TOMBSTONES, bytes, start, end, TOMBSTONE_BYTES))
     this.#loaded = undefined
     this.watchers.touch(bytes, start, end, entry.revision)
+    this.events.note(event, bytes, start, end)
   }
 
   /**
@@ -245,7 +256,7 @@ export class Keyspace {
   removeExpired(bytes: Uint8Array, start: number, end: number, entry: Entry): void {
     if (!this.load(bytes, start, end, entry).isExpired) return
     entry.beginOperation()
-    this.remove(bytes, start, end, entry)
+    this.remove(bytes, start, end, entry, 'expired')
     entry.beginOperation()
   }
 
@@ -254,12 +265,12 @@ export class Keyspace {
     const due = this.#due(entry)
     for (const row of due.stale) this.ttl.remove(row)
     entry.beginOperation()
-    for (const key of due.keys) this.remove(key, 0, key.length, entry)
+    for (const key of due.keys) this.remove(key, 0, key.length, entry, 'expired')
     let keys = due.keys.length
     let { damaged } = due
     for (const lease of due.leases) {
       entry.beginOperation()
-      const removed = this.revoke(lease, entry)
+      const removed = this.revoke(lease, entry, 'expired')
       keys += removed.keys
       damaged ??= removed.damaged
     }
@@ -267,7 +278,7 @@ export class Keyspace {
   }
 
   /** Removes a lease with its keys, in one revision. Passes over keys that are damaged. */
-  revoke(lease: number, entry: Entry): Removed {
+  revoke(lease: number, entry: Entry, event: KeyEvent = 'del'): Removed {
     const stale: Uint8Array[] = []
     let damaged: string | undefined
     let keys = 0
@@ -275,7 +286,7 @@ export class Keyspace {
       const state = this.load(key, 0, key.length, entry)
       damaged ??= state.damage?.what
       if (state.exists && state.lease === lease) {
-        this.remove(key, 0, key.length, entry)
+        this.remove(key, 0, key.length, entry, event)
         keys++
       } else {
         stale.push(key)

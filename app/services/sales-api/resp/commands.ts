@@ -16,6 +16,7 @@ import { xreadCommand } from './commands/streams/xread.ts'
 import { expiryCommands } from './commands/keys/expiry.ts'
 import { keyCommands } from './commands/keys/keys.ts'
 import { scanCommands } from './commands/keys/scan.ts'
+import { pubSubCommands } from './commands/pubsub/pubsub.ts'
 import { serverCommands } from './commands/server/server.ts'
 import { numberCommands } from './commands/strings/numbers.ts'
 import { setCommands } from './commands/strings/set.ts'
@@ -30,6 +31,7 @@ export function createCommands(): CommandIndex {
     commandCommand(() => index),
     configCommand,
     ...serverCommands(() => index),
+    ...pubSubCommands,
     ...keyCommands,
     xaddCommand,
     ...removeCommands,

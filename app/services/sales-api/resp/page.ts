@@ -5,6 +5,7 @@ import { parameters } from './commands/server/config.ts'
 
 const TITLES = [
   ['connection', 'The connection'],
+  ['pubsub', 'Publish and subscribe'],
   ['server', 'The server'],
   ['generic', 'Keys'],
   ['string', 'Values'],
@@ -29,7 +30,9 @@ export function respParts(commands: CommandIndex): readonly string[] {
       'A client that does not read its replies is not read from, from half of `SALES_RESP_OUTPUT_BYTES_MAX` on. It is cut when they are more than that, or when it takes none of them for a minute.',
       'Without a password only clients of the same machine are served (protected mode), unless the server listens on its loopback interface alone, or `SALES_RESP_PROTECTED_MODE=off`.',
       'While the service starts, commands that need data are refused with `-LOADING`. While it ends, replies to what is under way are sent, then connections are closed.',
-      'There are no lists, sets, hashes, sorted sets, scripts, transactions (`MULTI`), publish and subscribe, and access control lists.',
+      'Messages (`PUBLISH`) are in memory, as in Redis: they reach clients that listen to this process at that moment. A listener that does not read is cut at `SALES_RESP_OUTPUT_BYTES_MAX`.',
+      'Events of keys (`notify-keyspace-events`) are published when a write is durable, whether it came over RESP or HTTP, with the letters `KEg$txA`; `lshzed` are accepted, and their events do not happen here. `FLUSHALL`, and the end of a lease, tell `del` or `expired` of each key. `expired` is told when the key is removed, up to a second after its time.',
+      'There are no lists, sets, hashes, sorted sets, scripts, transactions (`MULTI`), and access control lists.',
     ]),
     '## Errors',
     'Texts are those of Redis where Redis has them. What only this store refuses begins with a code of its own, the one that HTTP ' +

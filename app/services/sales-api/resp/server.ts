@@ -13,6 +13,8 @@ import { DENIED, MAX_CLIENTS } from './command/errors.ts'
 import { createCommands } from './commands.ts'
 import type { ClientAddress } from './connection/client.ts'
 import { Connection } from './connection/connection.ts'
+import { KeyNotifications } from './pubsub/key-notifications.ts'
+import { PubSub } from './pubsub/pub-sub.ts'
 import { ConnectionLog } from './connection/connection-log.ts'
 
 /** Connections beyond the limit that are told so at once; those beyond them are dropped. */
@@ -47,18 +49,22 @@ export class RespServer {
   }
 
   private constructor(options: RespOptions, listensOnLoopback: boolean) {
-    const { host, log, limits, tunables, loggedPerSecond } = options
+    const { host, log, limits, tunables, loggedPerSecond, notifications } = options
+    const pubSub = new PubSub(limits.bufferedBytesMax)
     this.#listensOnLoopback = listensOnLoopback
     this.commands = createCommands()
     this.context = {
       options,
       clients: new Map(),
       totals: noTotals(),
+      pubSub,
+      keyNotifications: new KeyNotifications(pubSub),
       runId: randomBytes(20).toString('hex'),
       startedAtMs: host.clock.monotonic(),
       port: 0,
       opened: undefined,
     }
+    this.context.keyNotifications.choose(notifications)
     this.#log = new ConnectionLog(log, host.clock, loggedPerSecond, tunables)
     this.#server.maxConnections = limits.connectionsMax + EXCESS_MAX
     this.#server.on('connection', socket => {
@@ -80,6 +86,7 @@ export class RespServer {
   /** From now on commands have a store to work with. */
   open(stores: Stores): void {
     this.context.opened = stores
+    this.context.keyNotifications.open(stores.kv)
   }
 
   /**
@@ -108,7 +115,7 @@ export class RespServer {
 
   #accept(socket: Socket): void {
     const { limits, tunables, password } = this.context.options
-    const { totals, clients } = this.context
+    const { totals, clients, pubSub } = this.context
     const address = addressOf(socket)
     const isDenied =
       tunables.isProtected &&
@@ -129,6 +136,7 @@ export class RespServer {
     socket.once('close', () => {
       this.#connections.delete(connection)
       clients.delete(id)
+      pubSub.leave(connection.client)
       if (this.#connections.size === 0) this.#whenEmpty?.()
     })
   }

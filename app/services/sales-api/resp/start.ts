@@ -31,6 +31,7 @@ export async function startResp(options: RunOptions): Promise<RespServer | undef
       mayFlush: config.resp.flush,
       password: passwordOf(config),
       loggedPerSecond: config.log.requestsPerSecond,
+      notifications: config.resp.notifyKeyspaceEvents,
       build: build.ref,
     },
     address,

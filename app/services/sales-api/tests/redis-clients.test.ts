@@ -45,6 +45,29 @@ describe.each([2, 3] as const)('node-redis, RESP%i', RESP => {
   })
 })
 
+it.each([2, 3] as const)(
+  'node-redis publishes, and listens to messages and keys: RESP%i',
+  async RESP => {
+    const { host, port, password } = address()
+    const client = createClient({ socket: { host, port }, password, RESP })
+    const listener = client.duplicate()
+    for (const one of [client, listener]) one.on('error', () => undefined)
+    await Promise.all([client.connect(), listener.connect()])
+    await client.configSet('notify-keyspace-events', 'Kg$')
+    const told: string[] = []
+    const tell = (message: string, channel: string): void => void told.push(`${channel} ${message}`)
+    await listener.subscribe('news', tell)
+    await listener.pSubscribe('__keyspace@0__:told*', tell)
+    await fetch(`${service.url}/v1/kv/told`, { method: 'PUT', body: 'over HTTP' })
+    await client.del('told')
+    expect(await client.publish('news', 'end')).toBe(1)
+    await expect.poll(() => told.length).toBe(3)
+    expect(told).toEqual(['__keyspace@0__:told set', '__keyspace@0__:told del', 'news end'])
+    await client.configSet('notify-keyspace-events', '')
+    await Promise.all([client.close(), listener.close()])
+  },
+)
+
 describe('ioredis', () => {
   it('connects, writes and reads', async () => {
     const client = new Redis({ ...address(), maxRetriesPerRequest: 1 })

@@ -29,6 +29,7 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   'web.bufferedBytesMax': ['1KiB', '17GiB', ...NOT_SIZES],
   'resp.host': ['nowhere', '6380', 'localhost:65536', 'redis://localhost:6380'],
   'resp.protectedMode': ['', 'yes', 'no'],
+  'resp.notifyKeyspaceEvents': ['all', 'K E', 'Km'],
   'resp.flush': ['', 'yes', 'FLUSHALL'],
   'resp.connectionsMax': ['', '0', '1000001'],
   'resp.idleTimeout': ['', '30', '25d', '-1s'],

@@ -51,6 +51,8 @@ export function putOperation(keyspace: Keyspace, plan: Plan): Operation<Put, Put
     perform: (batch, at, entry) => {
       const state = keyspace.put(KV_TYPE, KV_PUT, put.at(batch, at), entry)
       const { createRevision, revision, version, expiresAt } = state
+      keyspace.events.note('set', put.bytes, put.keyStart, put.keyEnd)
+      if (put.expiresAt !== 0) keyspace.events.note('expire', put.bytes, put.keyStart, put.keyEnd)
       return {
         kind: 'put',
         created: version === 1,

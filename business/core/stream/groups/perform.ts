@@ -68,6 +68,7 @@ export function performGroupChange(change: GroupChange, context: GroupContext): 
       consumersMade: 0,
     }
     groups.saveGroup(stream, change.group, made)
+    streams.note('xgroup-create')
     return done(1)
   }
   const group = groups.group(stream, change.group)
@@ -75,6 +76,7 @@ export function performGroupChange(change: GroupChange, context: GroupContext): 
   if (change.kind === 'destroy') {
     groups.removeGroup(stream, change.group, group)
     streams.wake(whole(change.stream))
+    streams.note('xgroup-destroy')
     return done(1)
   }
   const result = resultOf(change, group, context)
@@ -90,6 +92,7 @@ function resultOf(change: ChangeOfGroup, group: Group, context: GroupContext): G
     case 'setId':
       group.lastId = change.id ?? streams.state.lastId
       group.entriesRead = capped(change.entriesRead, streams)
+      streams.note('xgroup-setid')
       return done(1)
     case 'createConsumer': {
       const existed = groups.consumer(group, change.consumer) !== undefined
@@ -97,7 +100,7 @@ function resultOf(change: ChangeOfGroup, group: Group, context: GroupContext): G
       return done(existed ? 0 : 1)
     }
     case 'deleteConsumer':
-      return deleteConsumer(change.consumer, group, groups)
+      return deleteConsumer(change.consumer, group, context)
     case 'read':
       return change.after === undefined
         ? readNew(change, group, context)
@@ -134,20 +137,30 @@ function capped(entriesRead: number | undefined, { state }: StreamRows): number 
 }
 
 /** The consumer of this name, made if need be, which asks for something now. */
-function consumerOf(name: Uint8Array, group: Group, { groups, entry }: GroupContext): Consumer {
+function consumerOf(
+  name: Uint8Array,
+  group: Group,
+  { streams, groups, entry }: GroupContext,
+): Consumer {
   const found = groups.consumer(group, name)
   if (found) {
     found.seenAt = entry.time
     return found
   }
+  streams.note('xgroup-createconsumer')
   group.consumers++
   group.consumersMade++
   return { name, number: group.consumersMade, seenAt: entry.time, activeAt: undefined, pending: 0 }
 }
 
-function deleteConsumer(name: Uint8Array, group: Group, groups: GroupRows): GroupResult {
+function deleteConsumer(
+  name: Uint8Array,
+  group: Group,
+  { streams, groups }: GroupContext,
+): GroupResult {
   const consumer = groups.consumer(group, name)
   if (!consumer) return done(0)
+  streams.note('xgroup-delconsumer')
   for (const id of [...groups.own(group, consumer, FIRST_ID)]) {
     const pending = groups.pending(group, id)
     if (pending) groups.drop(group, pending)

@@ -57,7 +57,8 @@ export function appendOperation(
       fields.end = append.fieldsEnd
       fields.count = append.fields
       rows.append(name, id, fields, entry)
-      if (append.trim) rows.trim(append.trim)
+      rows.note('xadd')
+      if (append.trim && rows.trim(append.trim).entries > 0) rows.note('xtrim')
       rows.save(name, entry)
       return { kind: 'appended', id, revision: entry.revision }
     },

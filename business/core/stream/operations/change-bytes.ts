@@ -3,6 +3,7 @@
  * name. What the rest is, and what the count counts, is the operation's.
  */
 import { align8 } from '#foundation/bytes/bytes'
+import type { KeyEvent } from '#business/data/key-events/key-events'
 import type { Key } from '#business/data/keyspace/key'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
 import type { Operation } from '#business/data/node/operation'
@@ -22,11 +23,22 @@ type Row<Arguments, Result> = {
   /** Changes the stream that `rows` has loaded, whose state is written afterwards if the result says that it changed. */
   readonly perform: (view: DataView, at: number, count: number, name: Name) => Result
   readonly changes: (result: Result) => boolean
+  /** What is told of it, if it changed the stream. */
+  readonly event: KeyEvent | undefined
 }
 
 export function changeOperation<Arguments extends { readonly stream: Key }, Result>(
   rows: StreamRows,
-  { code, isFreeing, count, restBytes, encodeRest, perform, changes }: Row<Arguments, Result>,
+  {
+    code,
+    isFreeing,
+    count,
+    restBytes,
+    encodeRest,
+    perform,
+    changes,
+    event,
+  }: Row<Arguments, Result>,
 ): Operation<Arguments, Result | StreamRefusal> {
   const nameOf = (bytes: Uint8Array, view: DataView, at: number): Name => {
     const start = at + HEADER_BYTES + restBytes(view.getUint32(at + 4, true))
@@ -51,6 +63,7 @@ export function changeOperation<Arguments extends { readonly stream: Key }, Resu
       rows.load(name, entry)
       const result = perform(view, at + HEADER_BYTES, view.getUint32(at + 4, true), name)
       if (!changes(result)) return result
+      if (event) rows.note(event)
       entry.nextChange()
       rows.save(name, entry)
       return result

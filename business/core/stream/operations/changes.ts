@@ -31,6 +31,7 @@ export function trimOperation(rows: StreamRows): Operation<TrimStream, TrimResul
     },
     perform: (view, at) => rows.trim(readTrim(view, at)),
     changes: ({ entries }) => entries > 0,
+    event: 'xtrim',
   })
 }
 
@@ -53,6 +54,7 @@ export function removeOperation(
       return { kind: 'removed', entries }
     },
     changes: ({ entries }) => entries > 0,
+    event: 'xdel',
   })
 }
 
@@ -78,6 +80,7 @@ export function setRetentionOperation(
       return { kind: 'retention' }
     },
     changes: () => true,
+    event: undefined,
   })
 }
 
@@ -100,5 +103,6 @@ export function setIdOperation(rows: StreamRows): Operation<SetId, SetIdResult |
         entriesAdded: count === 1 ? view.getFloat64(at + 2 * STREAM_ID_BYTES, true) : undefined,
       }),
     changes: ({ kind }) => kind === 'idSet',
+    event: 'xsetid',
   })
 }

@@ -2,6 +2,7 @@
 import { copyBytes } from '#foundation/bytes/bytes'
 import type { KeyState } from '#business/data/keyspace/key-row'
 import { STREAM_TYPE } from '#business/data/keyspace/key-row'
+import type { KeyEvent } from '#business/data/key-events/key-events'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import type { Entry } from '#business/data/node/entry'
 import type { Row, Store } from '#business/data/store/store'
@@ -60,6 +61,7 @@ export class StreamRows {
   readonly #arrivals: Arrivals
   readonly #key = new EntryKey()
   #keyState: KeyState | undefined
+  #name: Name = { bytes: new Uint8Array(), start: 0, end: 0 }
 
   constructor(store: Store, keyspace: Keyspace, arrivals: Arrivals) {
     this.#arrivals = arrivals
@@ -68,7 +70,9 @@ export class StreamRows {
   }
 
   /** Makes this the stream that the calls after it are about. Returns why there is none, if so. */
-  load({ bytes, start, end }: Name, entry: Entry): StreamRefusal | undefined {
+  load(name: Name, entry: Entry): StreamRefusal | undefined {
+    const { bytes, start, end } = name
+    this.#name = name
     const keyState = this.#keyspace.load(bytes, start, end, entry)
     this.#keyState = keyState
     if (keyState.damage) return { kind: 'damaged', what: keyState.damage.what }
@@ -77,6 +81,12 @@ export class StreamRows {
     this.state.of(keyState)
     this.#key.of(keyState)
     return undefined
+  }
+
+  /** Something happened to the stream that was loaded last. For those who want to be told. */
+  note(event: KeyEvent): void {
+    const { bytes, start, end } = this.#name
+    this.#keyspace.events.note(event, bytes, start, end)
   }
 
   /** Wakes those who wait for entries of a stream: something else happened that they have to know. */

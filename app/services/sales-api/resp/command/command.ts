@@ -25,8 +25,9 @@ export type Flag =
   | 'no_auth'
   | 'noscript'
   | 'allow_busy'
+  | 'pubsub'
 
-export type Group = 'connection' | 'generic' | 'server' | 'stream' | 'string'
+export type Group = 'connection' | 'generic' | 'pubsub' | 'server' | 'stream' | 'string'
 
 /** Places of keys among the arguments, the name of the command being 0; `last` may count from the end: -1 is the last. */
 export type KeyPlaces = { readonly first: number; readonly last: number; readonly step: number }

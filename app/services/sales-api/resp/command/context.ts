@@ -6,6 +6,8 @@ import type { Groups } from '#business/core/stream/groups'
 import type { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
 import type { Client } from '../connection/client.ts'
+import type { KeyNotifications } from '../pubsub/key-notifications.ts'
+import type { PubSub } from '../pubsub/pub-sub.ts'
 
 /** The version of Redis whose commands and errors these are. */
 export const REDIS_VERSION = '8.6.0'
@@ -44,6 +46,8 @@ export type RespOptions = {
   readonly password: string | undefined
   /** How many connections and commands that went well get a line of the log each second, see `Sampling`. */
   readonly loggedPerSecond: number
+  /** Which events of keys are published at first, as `parseNotifications` returns them. */
+  readonly notifications: string
   readonly build: string
 }
 
@@ -72,6 +76,8 @@ export type RespContext = {
   /** By their id, the oldest first. */
   readonly clients: Map<number, Client>
   readonly totals: RespTotals
+  readonly pubSub: PubSub
+  readonly keyNotifications: KeyNotifications
   /** 40 hexadecimal digits, other ones after each start. */
   readonly runId: string
   /** By the clock that never goes back. */

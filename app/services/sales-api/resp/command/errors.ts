@@ -3,6 +3,7 @@
  * with the code that HTTP answers it with, see docs/errors.md.
  */
 import type { Refusal, UpdateRefusal } from '#business/core/kv/model'
+import type { Excess } from '../pubsub/pub-sub.ts'
 import type { Arguments } from './command.ts'
 
 /** Of an unknown command's name and arguments, in its error. */
@@ -131,6 +132,21 @@ export function tooManyKeys(max: number): CommandError {
   return new CommandError(
     `OPERATION_TOO_LARGE At most ${String(max)} keys are possible at once: split it`,
   )
+}
+
+export function channelTooLong(bytes: number, max: number): CommandError {
+  return new CommandError(
+    `OPERATION_TOO_LARGE The channel or pattern has ${String(bytes)} bytes, at most ${String(max)} are possible`,
+  )
+}
+
+export function tooManySubscriptions(excess: Excess): CommandError {
+  const why: Readonly<Record<Excess, string>> = {
+    subscriptions: 'This client would have too many subscriptions',
+    patterns: 'The patterns of all clients would be too long together',
+    memory: 'The subscriptions of all clients would take too much memory',
+  }
+  return new CommandError(`OPERATION_TOO_LARGE ${why[excess]}: subscribe to fewer`)
 }
 
 export function replyTooLarge(max: number): CommandError {

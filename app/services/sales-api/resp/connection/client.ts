@@ -1,5 +1,6 @@
 /** What the server knows of one client: what CLIENT tells and changes. */
 import type { ProtocolVersion } from '#foundation/resp/encoder'
+import type { Subscriber, Subscriptions } from '../pubsub/pub-sub.ts'
 
 /** Which replies the client wants: all, none, or all but the next one. */
 export type ReplyMode = 'on' | 'off' | 'skip'
@@ -10,7 +11,14 @@ export type ClientAddress = {
   readonly isLoopback: boolean
 }
 
-export class Client {
+/** What the connection of a client does for others. */
+export type ClientConnection = {
+  /** Ends it, for a reason that the log gets. */
+  readonly close: (why: string) => void
+  readonly deliver: Subscriber['deliver']
+}
+
+export class Client implements Subscriber {
   readonly id: number
   readonly address: ClientAddress
   /** By the clock that never goes back. */
@@ -33,15 +41,16 @@ export class Client {
   waitingBytes = 0
   /** Ends what the client waits for; undefined if it waits for nothing. */
   unblock: ((withError: boolean) => void) | undefined
-  /** Ends the connection, for a reason that the log gets. */
-  readonly close: (why: string) => void
+  readonly subscriptions: Subscriptions = { channels: new Set(), patterns: new Set() }
+  readonly close: ClientConnection['close']
+  readonly deliver: ClientConnection['deliver']
 
   constructor(
     id: number,
     address: ClientAddress,
     nowMs: number,
     isAuthenticated: boolean,
-    close: (why: string) => void,
+    { close, deliver }: ClientConnection,
   ) {
     this.id = id
     this.address = address
@@ -49,6 +58,7 @@ export class Client {
     this.lastAtMs = nowMs
     this.isAuthenticated = isAuthenticated
     this.close = close
+    this.deliver = deliver
   }
 
   /** As after connecting, but for the password. */
@@ -64,7 +74,9 @@ export class Client {
   /** The line of CLIENT LIST. */
   line(nowMs: number): string {
     const seconds = (since: number): string => String(Math.floor((nowMs - since) / 1000))
-    const flags = `${this.unblock ? 'b' : ''}${this.isKeptInMemory ? 'e' : ''}${this.isUntouching ? 'T' : ''}`
+    const { channels, patterns } = this.subscriptions
+    const isListening = channels.size + patterns.size > 0
+    const flags = `${isListening ? 'P' : ''}${this.unblock ? 'b' : ''}${this.isKeptInMemory ? 'e' : ''}${this.isUntouching ? 'T' : ''}`
     const fields: readonly (readonly [string, string | number])[] = [
       ['id', this.id],
       ['addr', this.address.remote],
@@ -74,8 +86,8 @@ export class Client {
       ['idle', seconds(this.lastAtMs)],
       ['flags', flags === '' ? 'N' : flags],
       ['db', 0],
-      ['sub', 0],
-      ['psub', 0],
+      ['sub', channels.size],
+      ['psub', patterns.size],
       ['ssub', 0],
       ['multi', -1],
       ['watch', 0],

@@ -57,6 +57,15 @@ describe('replies come in the order of requests', () => {
     }
   })
 
+  it('when a request that may wait fails at once', async () => {
+    await using test = await RespTest.start()
+    const client = await test.connect()
+    client.send(requests('PING', 'XREAD BLOCK x STREAMS s 0', 'PING'))
+    expect(plain(await client.next())).toBe('PONG')
+    expect(plain(await client.next())).toMatch(/^-ERR/)
+    expect(plain(await client.next())).toBe('PONG')
+  })
+
   it('whatever pieces they arrive in', async () => {
     await using test = await RespTest.start()
     const all = requests('SET a 1', 'GET a', 'DEL a', 'PING')

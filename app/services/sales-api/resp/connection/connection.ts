@@ -23,6 +23,7 @@ import type { RespContext, Stores } from '../command/context.ts'
 import type { ConnectionLog } from './connection-log.ts'
 import type { ClientAddress } from './client.ts'
 import { Client } from './client.ts'
+import { subscriptionsOf } from '../pubsub/pub-sub.ts'
 import { refusalOf } from './dispatch.ts'
 import { WritesUnderWay } from './writes-under-way.ts'
 
@@ -55,6 +56,8 @@ export class Connection implements Call {
   #isWaiting = false
   #isFlushDue = false
   #isAtEndDue = false
+  /** Messages that are sent when what is being executed has replied. */
+  readonly #messages = new ReplyEncoder()
   /** Of requests and replies, as it was counted last. */
   #bufferedBytes = 0
   /** No request is executed any more: the last replies go out, then the connection ends. */
@@ -82,8 +85,13 @@ export class Connection implements Call {
     this.#log = log
     const isAuthenticated = options.password === undefined
     this.#nowMs = options.host.clock.monotonic()
-    this.client = new Client(id, address, this.#nowMs, isAuthenticated, why => {
-      this.cut(why)
+    this.client = new Client(id, address, this.#nowMs, isAuthenticated, {
+      close: why => {
+        this.cut(why)
+      },
+      deliver: message => {
+        this.#deliver(message)
+      },
     })
     this.args = new RequestDecoder(options.limits)
     this.args.isAuthenticated = isAuthenticated
@@ -261,8 +269,10 @@ export class Connection implements Call {
     this.#current = command
     const proposed = this.#proposed
     try {
-      if (run.kind === 'wait') this.#wait(command, run.run(this))
-      else if (run.kind === 'container') run.alone?.(this)
+      if (run.kind === 'wait') {
+        this.#flush()
+        this.#wait(command, run.run(this))
+      } else if (run.kind === 'container') run.alone?.(this)
       else run.run(this)
     } catch (error) {
       if (run.kind !== 'write') {
@@ -340,17 +350,33 @@ export class Connection implements Call {
     this.#flush()
   }
 
-  /** Hands the replies over, and cuts a client that leaves too many of them. */
-  #flush(): void {
-    const { length } = this.replies
-    const socket = this.#socket
-    if (length === 0 || !socket.writable) {
-      if (length > 0) this.replies.take()
-      return
+  #deliver(message: Uint8Array): void {
+    if (this.#messages.length === 0) process.nextTick(this.#sendMessages)
+    this.#messages.append(message)
+  }
+
+  readonly #sendMessages = (): void => {
+    const messages = this.#messages.take()
+    if (this.#isWaiting) {
+      this.#send(messages)
+    } else {
+      this.replies.append(messages)
+      this.#flush()
     }
+  }
+
+  #flush(): void {
+    if (this.replies.length > 0) this.#send(this.replies.take())
+  }
+
+  /** Cuts a client that leaves too much of what it is sent. */
+  #send(replies: Uint8Array): void {
+    const { length } = replies
+    const socket = this.#socket
+    if (!socket.writable) return
     this.context.totals.outputBytes += length
     this.client.outputBytes += length
-    const isTaken = socket.write(this.replies.take())
+    const isTaken = socket.write(replies)
     this.#measure()
     if (isTaken) return
     const { outputBytesMax } = this.context.options.limits
@@ -424,7 +450,8 @@ export class Connection implements Call {
     const { idleTimeoutMs } = options.tunables
     if (idleTimeoutMs === 0) return
     const quietMs = options.host.clock.monotonic() - this.client.lastAtMs
-    const isBusy = this.#isWaiting || this.#writes.count > 0
+    const isListening = subscriptionsOf(this.client) > 0
+    const isBusy = this.#isWaiting || isListening || this.#writes.count > 0
     if (quietMs >= idleTimeoutMs && !isBusy) {
       this.cut('it was idle')
       return

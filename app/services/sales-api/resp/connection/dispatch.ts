@@ -10,10 +10,22 @@ import {
   unknownSubcommand,
   wrongArity,
 } from '../command/errors.ts'
+import { subscriptionsOf } from '../pubsub/pub-sub.ts'
 import type { Client } from './client.ts'
 
 /** What browsers can be made to send to any port. Redis closes such a connection without a word, and so does this. */
 const CROSS_PROTOCOL: ReadonlySet<string> = new Set(['POST', 'HOST:'])
+
+/** What a client may ask for that listens, and cannot tell messages from replies. */
+const WHILE_LISTENING: ReadonlySet<string> = new Set([
+  'subscribe',
+  'unsubscribe',
+  'psubscribe',
+  'punsubscribe',
+  'ping',
+  'quit',
+  'reset',
+])
 
 /** What happens in place of the command: the client is told why, or hears nothing because it speaks another protocol. */
 export type Refused =
@@ -41,6 +53,12 @@ export function refusalOf(
   if (!command.takes(args.count)) return told(wrongArity(command.fullName))
   if (!client.isAuthenticated && command.needsAuth) return told(NOAUTH)
   if (!context.opened && command.needsStore) return told(LOADING)
+  const { fullName } = command
+  if (client.protocol === 2 && subscriptionsOf(client) > 0 && !WHILE_LISTENING.has(fullName)) {
+    return told(
+      `ERR Can't execute '${fullName}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
+    )
+  }
   return undefined
 }
 

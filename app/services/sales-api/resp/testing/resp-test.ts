@@ -105,6 +105,7 @@ export class RespTest implements AsyncDisposable {
       mayFlush: false,
       password: undefined,
       loggedPerSecond: 1000,
+      notifications: '',
       build: 'test',
       ...rest,
     }

@@ -63,6 +63,9 @@ export function putAllOperation(
       entry.beginOperation()
       for (const start of mutationsAt(batch, at)) {
         keyspace.put(KV_TYPE, KV_PUT, put.at(batch, start), entry)
+        const { bytes, keyStart, keyEnd } = put
+        keyspace.events.note('set', bytes, keyStart, keyEnd)
+        if (put.expiresAt !== 0) keyspace.events.note('expire', bytes, keyStart, keyEnd)
       }
       return { kind: 'putAll', applied: true }
     },

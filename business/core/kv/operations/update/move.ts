@@ -63,7 +63,8 @@ export function moveOperation(
       keyspace.removeExpired(bytes, middle, end, entry)
       entry.beginOperation()
       keyspace.put(KV_TYPE, KV_PUT, draft, entry)
-      if (!copies) keyspace.remove(bytes, start, middle, entry)
+      if (!copies) keyspace.remove(bytes, start, middle, entry, 'rename_from')
+      keyspace.events.note(copies ? 'copy_to' : 'rename_to', bytes, middle, end)
       return { kind: 'move', applied: true }
     },
     isFinal: ({ kind }) => kind !== 'busy',

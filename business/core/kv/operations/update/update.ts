@@ -7,6 +7,7 @@ import type { KeyVersion } from '#business/data/keyspace/change'
 import type { History } from '#business/data/keyspace/history'
 import type { KeyState } from '#business/data/keyspace/key-row'
 import { KV_TYPE } from '#business/data/keyspace/key-row'
+import type { KeyEvent, KeyEvents } from '#business/data/key-events/key-events'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
 import type { Entry } from '#business/data/node/entry'
@@ -22,6 +23,17 @@ import type { Computed } from './value.ts'
 import { compute } from './value.ts'
 
 type Outcome = UpdateResult | UpdateRefusal
+
+/** What is told of changes of a value. */
+const EVENTS: Readonly<Record<Update['change']['kind'], KeyEvent | undefined>> = {
+  set: 'set',
+  same: undefined,
+  remove: 'del',
+  append: 'append',
+  setRange: 'setrange',
+  addInteger: 'incrby',
+  addFloat: 'incrbyfloat',
+}
 
 export function updateOperation(keyspace: Keyspace, history: History): Operation<Update, Outcome> {
   const update = new Arguments()
@@ -82,10 +94,12 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
     }
     if (isObject && change === 'same') {
       keyspace.setExpiry(bytes, keyStart, keyEnd, draft.expiresAt, entry)
+      note(update, draft.expiresAt, keyspace.events)
       return resultOf(true, 0)
     }
     if (draft.bytes !== bytes) keyspace.loadedAs(draft.bytes, draft.keyStart, entry)
     keyspace.put(KV_TYPE, KV_PUT, draft, entry)
+    note(update, draft.expiresAt, keyspace.events)
     return resultOf(true, draft.valueLength)
   }
 
@@ -110,6 +124,18 @@ const FORMAT: Omit<Operation<Update, Outcome>, 'refuse' | 'perform'> = {
   isFinal: ({ kind }) => kind !== 'busy',
   encodeResult: encodeJson,
   decodeResult: bytes => decodeJson(bytes) as Outcome,
+}
+
+/** For those who want to be told. The update was performed, and did not remove the key. */
+function note(
+  { bytes, keyStart, keyEnd, change, expiry }: Arguments,
+  expiresAt: number,
+  events: KeyEvents,
+) {
+  const ofValue = EVENTS[change]
+  if (ofValue) events.note(ofValue, bytes, keyStart, keyEnd)
+  if (expiry === 'keep' || (expiry === 'none' && change === 'set')) return
+  events.note(expiresAt === 0 ? 'persist' : 'expire', bytes, keyStart, keyEnd)
 }
 
 /** Whether the results of an entry take this value too; if so, it counts. */

@@ -3,6 +3,7 @@ import type { Arguments, Call, Command, Flag } from '../../command/command.ts'
 import { int64Of, textOf, wordOf } from '../../command/arguments.ts'
 import { CommandError, syntaxError } from '../../command/errors.ts'
 import type { Client } from '../../connection/client.ts'
+import { subscriptionsOf } from '../../pubsub/pub-sub.ts'
 import { helpOf } from '../help.ts'
 import { isPrintableName, setName } from './connection.ts'
 
@@ -95,9 +96,8 @@ const subcommands: readonly Command[] = [
     flags: ADMIN,
     since: '2.4.0',
     syntax:
-      'ip:port | [ID client-id] [ADDR ip:port] [LADDR ip:port] [USER username] [MAXAGE seconds] [SKIPME YES | NO]',
+      'ip:port | [ID client-id] [ADDR ip:port] [LADDR ip:port] [USER username] [MAXAGE seconds] [SKIPME YES | NO] [TYPE NORMAL | PUBSUB | MASTER | REPLICA]',
     summary: 'Ends connections',
-    differs: 'There is no TYPE: all clients are of type normal',
     run: { kind: 'read', run: kill },
   },
   {
@@ -213,16 +213,21 @@ function list(call: Call): void {
     const ids = new Set(Array.from({ length: args.count - 3 }, (_, at) => idOf(args, 3 + at)))
     chosen = chosen.filter(({ id }) => ids.has(id))
   } else if (option === 'TYPE' && args.count === 4) {
-    const type = wordOf(args, 3)
-    if (!/^(?:NORMAL|MASTER|REPLICA|SLAVE|PUBSUB)$/.test(type)) {
-      throw new CommandError(`ERR Unknown client type '${textOf(args, 3)}'`)
-    }
-    if (type !== 'NORMAL') chosen = []
+    const isOfType = typeFilter(args, 3)
+    chosen = chosen.filter(isOfType)
   } else if (args.count > 2) {
     throw syntaxError()
   }
   const nowMs = context.options.host.clock.monotonic()
   replies.verbatim(chosen.map(client => `${client.line(nowMs)}\n`).join(''))
+}
+
+function typeFilter(args: Arguments, at: number): (client: Client) => boolean {
+  const type = wordOf(args, at)
+  if (!/^(?:NORMAL|MASTER|REPLICA|SLAVE|PUBSUB)$/.test(type)) {
+    throw new CommandError(`ERR Unknown client type '${textOf(args, at)}'`)
+  }
+  return client => (subscriptionsOf(client) > 0 ? 'PUBSUB' : 'NORMAL') === type
 }
 
 function idOf(args: Arguments, at: number): number {
@@ -286,6 +291,9 @@ function chosenOf({ args, context }: Call): Chosen {
         filters.push(client => client.createdAtMs <= before)
         break
       }
+      case 'TYPE':
+        filters.push(typeFilter(args, at + 1))
+        break
       case 'SKIPME':
         if (!/^(?:yes|no)$/i.test(value)) throw syntaxError()
         skipsMe = value.toLowerCase() === 'yes'

@@ -5,6 +5,7 @@ import { CommandError, WRONGPASS, wrongArity } from '../../command/errors.ts'
 import { int64Of, textOf, wordOf } from '../../command/arguments.ts'
 import type { Call, Command, Flag } from '../../command/command.ts'
 import { REDIS_VERSION } from '../../command/context.ts'
+import { subscriptionsOf } from '../../pubsub/pub-sub.ts'
 
 const NO_PASSWORD =
   'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?'
@@ -121,10 +122,15 @@ export function setName(call: Call, name: string): void {
   call.client.name = name
 }
 
-function ping({ args, replies }: Call): void {
+function ping({ args, client, replies }: Call): void {
   if (args.count > 2) throw new CommandError(wrongArity('ping'))
+  if (client.protocol === 2 && subscriptionsOf(client) > 0) {
+    replies.array(2)
+    replies.bulkText('pong')
+    if (args.count === 1) replies.bulkText('')
+  }
   if (args.count === 2) replies.bulk(args.bytes, args.start(1), args.end(1))
-  else replies.simple('PONG')
+  else if (subscriptionsOf(client) === 0 || client.protocol === 3) replies.simple('PONG')
 }
 
 function select({ args, replies }: Call): void {
@@ -135,6 +141,7 @@ function select({ args, replies }: Call): void {
 }
 
 function reset({ client, context, replies }: Call): void {
+  context.pubSub.leave(client)
   client.reset(context.options.password === undefined)
   replies.version = 2
   replies.simple('RESET')

@@ -4,6 +4,7 @@ import { textOf } from '../../command/arguments.ts'
 import type { RespContext } from '../../command/context.ts'
 import { CommandError } from '../../command/errors.ts'
 import { globMatches } from '../../command/glob.ts'
+import { parseNotifications } from '../../pubsub/key-notifications.ts'
 import { helpOf } from '../help.ts'
 
 const FLAGS: readonly Flag[] = ['admin', 'noscript', 'loading', 'stale']
@@ -40,6 +41,15 @@ export const parameters: readonly Parameter[] = [
   fixed('maxclients', ({ options }) => String(options.limits.connectionsMax)),
   fixed('maxmemory', () => '0'),
   fixed('maxmemory-policy', () => 'noeviction'),
+  {
+    name: 'notify-keyspace-events',
+    read: ({ keyNotifications }) => keyNotifications.letters,
+    write: ({ keyNotifications }, text) => {
+      const letters = parseNotifications(text)
+      if (letters !== undefined) keyNotifications.choose(letters)
+      return letters !== undefined
+    },
+  },
   fixed('port', ({ port }) => String(port)),
   {
     name: 'protected-mode',
@@ -91,7 +101,7 @@ const subcommands: readonly Command[] = [
     syntax: 'parameter value [parameter value ...]',
     summary: 'Changes parameters until the next start',
     differs:
-      'timeout (for connections to come), slowlog-log-slower-than and protected-mode can change',
+      'timeout (for connections to come), slowlog-log-slower-than, notify-keyspace-events and protected-mode can change',
     run: { kind: 'read', run: set },
   },
   {

@@ -3,6 +3,7 @@ import os from 'node:os'
 import type { IndexedCommand } from '../../command/command-index.ts'
 import type { RespContext } from '../../command/context.ts'
 import { REDIS_VERSION } from '../../command/context.ts'
+import { subscriptionsOf } from '../../pubsub/pub-sub.ts'
 
 type Fields = Readonly<Record<string, string | number>>
 
@@ -70,6 +71,7 @@ function serverFields({ options, runId, port, startedAtMs }: RespContext): Field
 }
 
 function clientFields({ clients, options }: RespContext): Fields {
+  const listening = [...clients.values()].filter(client => subscriptionsOf(client) > 0)
   const blocked = [...clients.values()].filter(({ unblock }) => unblock !== undefined)
   return {
     connected_clients: clients.size,
@@ -77,6 +79,7 @@ function clientFields({ clients, options }: RespContext): Fields {
     maxclients: options.limits.connectionsMax,
     blocked_clients: blocked.length,
     tracking_clients: 0,
+    pubsub_clients: listening.length,
   }
 }
 
@@ -105,7 +108,7 @@ function persistenceFields({ opened }: RespContext): Fields {
   }
 }
 
-function statsFields({ totals }: RespContext, commands: readonly IndexedCommand[]): Fields {
+function statsFields({ pubSub, totals }: RespContext, commands: readonly IndexedCommand[]): Fields {
   const all = commands.flatMap(command => [command, ...(command.subcommands?.all ?? [])])
   const sum = (of: 'calls' | 'failed'): number =>
     all.reduce((total, { totals: counted }) => total + counted[of], 0)
@@ -118,6 +121,8 @@ function statsFields({ totals }: RespContext, commands: readonly IndexedCommand[
     total_net_output_bytes: totals.outputBytes,
     client_output_buffer_limit_disconnections: totals.cut,
     evicted_keys: 0,
+    pubsub_channels: pubSub.channels,
+    pubsub_patterns: pubSub.patterns,
   }
 }
 
