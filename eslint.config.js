@@ -181,7 +181,7 @@ export default defineConfig(
   {
     files: [
       'foundation/{host,logger,program,testing}/*.ts',
-      'app/tooling/bench/*.ts',
+      'app/tooling/bench/**/*.ts',
       'app/{services,tooling}/*/main.ts',
       'app/services/*/gen.ts',
       '**/tests/*.ts',

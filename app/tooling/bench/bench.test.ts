@@ -3,9 +3,10 @@ import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Line, Measured } from './line.ts'
-import { alternate, holds, isPassed, median, ratioOf } from './line.ts'
-import { json, svg, table } from './report.ts'
+import { alternate } from './comparison.ts'
+import type { Line, Measured } from './line/line.ts'
+import { holds, isPassed, median, ratioOf } from './line/line.ts'
+import { json, svg, table } from './report/lines.ts'
 
 const MAIN = new URL('main.ts', import.meta.url).pathname
 /** Lines that a quick run may find nothing for. */
@@ -49,21 +50,22 @@ test('both sides alternate, each beginning every other round, and the ratio is t
     order.push(name)
     return Promise.resolve(values.shift() ?? 0)
   }
-  const rounds = await alternate(3, side('ours', [10, 30, 20]), side('bare', [10, 10, 10]))
+  const [ours = [], bare = []] = await alternate(3, [
+    side('ours', [10, 30, 20]),
+    side('bare', [10, 10, 10]),
+  ])
   expect(order).toEqual(['ours', 'bare', 'bare', 'ours', 'ours', 'bare'])
-  expect(ratioOf(rounds, 'writes/s', 'bare')).toMatchObject({ rounds: [1, 3, 2] })
+  expect(ratioOf(ours, bare, 'writes/s', 'bare')).toMatchObject({ rounds: [1, 3, 2] })
 })
 
 describe('what was not measured holds no bound', () => {
   const atMost = line({ kind: 'at most', value: 3, of: 'worst' })
-  const nothing = { ours: [0, 1], yardstick: [1, 1] }
+  const nothing = [0, 1]
+  const something = [1, 1]
 
   test.each([
-    ['a side that did nothing', ratioOf(nothing, 'ms', 'bare').rounds],
-    [
-      'a yardstick that did nothing',
-      ratioOf({ ours: nothing.yardstick, yardstick: nothing.ours }, '', '').rounds,
-    ],
+    ['a side that did nothing', ratioOf(nothing, something, 'ms', 'bare').rounds],
+    ['a yardstick that did nothing', ratioOf(something, nothing, 'ms', 'bare').rounds],
     ['no rounds', []],
   ])('%s', (_name, rounds) => {
     expect(median(rounds)).toBeNaN()

@@ -101,7 +101,6 @@ export const CROWDED: ReadonlySet<string> = new Set([
   'app/services/sales-api',
   'app/services/sales-api/handlers/v1',
   'app/tooling/admin',
-  'app/tooling/bench',
   'business/data/store',
   'business/data/store/disk',
 ])

@@ -1,4 +1,5 @@
 /** What is measured: one line of the table each, with the bound it is held to. */
+import type { Percentiles } from '../load/latencies.ts'
 
 /** A number that must be at least, or at most, so much: the median of the rounds, or the worst of them. */
 export type Bound = {
@@ -7,17 +8,36 @@ export type Bound = {
   readonly of: 'median' | 'worst'
 }
 
-/** The same work done in two ways, one after the other and then again, so that both meet the same noise. */
-export type Rounds = {
-  readonly ours: readonly number[]
-  readonly yardstick: readonly number[]
-}
-
 export type Measured = {
   /** The value of each round. Not a number if there was nothing to measure: then no bound holds. */
   readonly rounds: readonly number[]
   /** What the values were made from, in words and figures. */
   readonly details: string
+  /** Where both sides are driven by the bench itself: how long their requests took. */
+  readonly latencies?: readonly SideLatencies[]
+}
+
+/** In milliseconds. */
+export type SideLatencies = {
+  readonly name: string
+  readonly all: Percentiles
+  /** Of the round whose 99th percentile is the highest. */
+  readonly worst: Percentiles
+}
+
+/** How much is measured. */
+export type Effort = {
+  /** How often each side of a ratio is measured, and for how long each time. */
+  readonly rounds: number
+  readonly seconds: number
+  /** Keys of the large store. */
+  readonly largeKeys: number
+  /** Keys that RESP requests ask for. */
+  readonly respKeys: number
+  /** Entries of the stream that a group reads. */
+  readonly groupEntries: number
+  /** Keys that are written before a list. */
+  readonly burstKeys: number
 }
 
 export type Line = {
@@ -69,29 +89,18 @@ export function isPassed(outcomes: readonly Outcome[], claim: 'holds' | 'works')
     : measured.length > 0 && measured.every(({ bound, rounds }) => holds(bound, rounds))
 }
 
-/** Runs both in turn, `rounds` times, the one that begins changing from round to round. */
-export async function alternate(
-  rounds: number,
-  ours: () => Promise<number>,
-  yardstick: () => Promise<number>,
-): Promise<Rounds> {
-  const result = { ours: [] as number[], yardstick: [] as number[] }
-  for (let round = 0; round < rounds; round++) {
-    const isOursFirst = round % 2 === 0
-    if (isOursFirst) result.ours.push(await ours())
-    result.yardstick.push(await yardstick())
-    if (!isOursFirst) result.ours.push(await ours())
-  }
-  return result
-}
-
 /** Not a number where one side did nothing. */
 export function ratio(ours: number, yardstick: number): number {
   return ours > 0 && yardstick > 0 ? ours / yardstick : Number.NaN
 }
 
 /** The ratio of each round. */
-export function ratioOf({ ours, yardstick }: Rounds, unit: string, against: string): Measured {
+export function ratioOf(
+  ours: readonly number[],
+  yardstick: readonly number[],
+  unit: string,
+  against: string,
+): Measured {
   return {
     rounds: ours.map((value, round) => ratio(value, yardstick[round] ?? 0)),
     details: `${rounded(median(ours))} ${unit} against ${rounded(median(yardstick))} of ${against}`,

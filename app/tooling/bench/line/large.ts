@@ -2,12 +2,14 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { seeded } from '#foundation/host/simulated'
-import type { Effort } from './lines.ts'
-import type { Line, Measured } from './line.ts'
+import { drive } from '../load/driver.ts'
+import { connectHttp, requestBytes } from '../load/http.ts'
+import { Directory } from '../target/directory.ts'
+import { SalesApi } from '../target/sales-api.ts'
+import { ask } from '../workload/over-http.ts'
+import { traffic } from '../workload/workload.ts'
+import type { Effort, Line, Measured } from './line.ts'
 import { ratioOf } from './line.ts'
-import { requestBytes } from './connection.ts'
-import { load } from './load.ts'
-import { Directory, SalesApi } from './servers.ts'
 
 const VALUE_BYTES = 1024
 /** Writes of one request while the store is filled. */
@@ -63,10 +65,8 @@ export function largeStore(effort: Effort): Line[] {
     })),
     line('flush', 'p99 of a GET while the flush runs, against without', 3, '×', ({ rounds }) =>
       ratioOf(
-        {
-          ours: rounds.map(({ flushing }) => p99(flushing)),
-          yardstick: rounds.map(({ calm }) => p99(calm)),
-        },
+        rounds.map(({ flushing }) => p99(flushing)),
+        rounds.map(({ calm }) => p99(calm)),
         'ms',
         'the reads before and after a flush',
       ),
@@ -121,13 +121,17 @@ async function explore(effort: Effort, step: (what: string) => void): Promise<Fi
 
 async function fill(service: SalesApi, keys: number, step: (what: string) => void): Promise<void> {
   let next = 0
+  let told = 0
   const client = async (): Promise<void> => {
     while (next < keys) {
       const from = next
       next += FILL_PUTS
       const numbers = Array.from({ length: Math.min(FILL_PUTS, keys - from) }, (_, at) => from + at)
       await write(service, numbers)
-      step(`filled ${String(Math.floor((100 * from) / keys))} %`)
+      const tenths = Math.floor((10 * from) / keys)
+      if (tenths === told) continue
+      told = tenths
+      step(`filled ${String(10 * tenths)} %`)
     }
   }
   await Promise.all(Array.from({ length: FILL_CONNECTIONS }, client))
@@ -158,19 +162,20 @@ async function readAndWrite(service: SalesApi, keys: number, round: number): Pro
   const { timeOrigin } = performance
   const reads: Read[] = []
   const value = Buffer.alloc(VALUE_BYTES, 'y')
-  const common = { url: service.url, seconds: READ_SECONDS_PER_ROUND, statuses: [200] }
+  const gets = traffic(connectHttp, () => () => {
+    return ask(requestBytes('GET', `/v1/kv/${keyOf(anyKey())}`))
+  })
+  const puts = traffic(connectHttp, () => () => {
+    return ask(requestBytes('PUT', `/v1/kv/${keyOf(anyKey())}`, {}, value))
+  })
+  const { http } = service.addresses
+  const seconds = READ_SECONDS_PER_ROUND
+  const onAnswer = (sentAt: number, ms: number): void => {
+    reads.push({ sentAt: sentAt + timeOrigin, ms })
+  }
   await Promise.all([
-    load({
-      ...common,
-      connections: GET_CONNECTIONS,
-      request: () => requestBytes('GET', `/v1/kv/${keyOf(anyKey())}`),
-      onAnswer: (sentAt, ms) => reads.push({ sentAt: sentAt + timeOrigin, ms }),
-    }),
-    load({
-      ...common,
-      connections: WRITE_CONNECTIONS,
-      request: () => requestBytes('PUT', `/v1/kv/${keyOf(anyKey())}`, {}, value),
-    }),
+    drive(gets.connect(http), { connections: GET_CONNECTIONS, seconds, onAnswer }),
+    drive(puts.connect(http), { connections: WRITE_CONNECTIONS, seconds }),
   ])
   return reads
 }

@@ -1,13 +1,9 @@
-/** What the bench found, for people and for programs. */
-import os from 'node:os'
-import { holds, judged, median, worst } from './line.ts'
-import type { Bound, Line, Outcome } from './line.ts'
-
-export type Origin = {
-  readonly commit: string
-  /** When it was measured, ISO 8601. */
-  readonly date: string
-}
+/** What the lines found, for people and for programs. */
+import { holds, judged, median, rounded, worst } from '../line/line.ts'
+import type { Bound, Line, Outcome, SideLatencies } from '../line/line.ts'
+import type { Origin } from './origin.ts'
+import { machine } from './origin.ts'
+import { escaped } from './svg.ts'
 
 /** Rows of text, aligned. */
 export function table(outcomes: readonly Outcome[]): string {
@@ -29,16 +25,9 @@ export function table(outcomes: readonly Outcome[]): string {
 }
 
 export function json(outcomes: readonly Outcome[], origin: Origin): string {
-  const [cpu] = os.cpus()
   const report = {
     ...origin,
-    machine: {
-      cpu: cpu?.model.trim() ?? 'unknown',
-      cpus: os.cpus().length,
-      memoryBytes: os.totalmem(),
-      system: `${os.type()} ${os.release()}`,
-      node: process.version,
-    },
+    machine: machine(),
     lines: outcomes.map(({ line: { id, title, unit, bound }, measured }) => {
       const common = { id, title, unit, bound }
       if (!('rounds' in measured)) return { ...common, ...measured }
@@ -53,14 +42,15 @@ export function json(outcomes: readonly Outcome[], origin: Origin): string {
 const WIDTH = 900
 const MARGIN = 20
 const HEAD = 64
-const ROW = 58
+const ROW = 76
 const BAR = 18
 /** Where the bound lies, as a part of the width. */
 const BOUND_AT = 0.5
 
 /**
  * A bar a line, all bounds on one vertical rule: a bar that ends on the bound's good side is green. For "at least" that is
- * right of the rule, for "at most" left of it, as the label at each bar's row says. Each round is a dot.
+ * right of the rule, for "at most" left of it, as the label at each bar's row says. Each round is a dot; the worst of them and
+ * the latencies, where they are known, stand below.
  */
 export function svg(outcomes: readonly Outcome[], origin: Origin): string {
   const measured = outcomes.flatMap(({ line, measured }) =>
@@ -71,13 +61,17 @@ export function svg(outcomes: readonly Outcome[], origin: Origin): string {
   const rule = MARGIN + span * BOUND_AT
   const place = (value: number, { value: bound }: Bound): number =>
     MARGIN + Math.min(1, (value / bound) * BOUND_AT) * span
-  const rows = measured.map(({ line, measured: { rounds } }, index) => {
+  const rows = measured.map(({ line, measured: { rounds, latencies = [] } }, index) => {
     const { bound, unit, title } = line
     const value = judged(bound, rounds)
     const top = HEAD + index * ROW
     const colour = holds(bound, rounds) ? '#3d8b5f' : '#c2553f'
     const width = place(value, bound) - MARGIN
     const middle = top + 24 + BAR / 2
+    const below = [
+      ...(rounds.length > 1 ? [`worst round ${valueText(worst(bound, rounds), unit)}`] : []),
+      ...latencies.map(latencyText),
+    ]
     const dots = rounds.map(
       round => `<circle cx="${place(round, bound).toFixed(1)}" cy="${String(middle)}" r="2.5"/>`,
     )
@@ -86,6 +80,8 @@ export function svg(outcomes: readonly Outcome[], origin: Origin): string {
       `<rect x="${String(MARGIN)}" y="${String(top + 24)}" width="${width.toFixed(1)}" ` +
         `height="${String(BAR)}" fill="${colour}"/>`,
       `<g fill="#222" fill-opacity="0.6">${dots.join('')}</g>`,
+      `<text x="${String(MARGIN)}" y="${String(top + 24 + BAR + 15)}" font-size="11" fill="#666">` +
+        `${escaped(below.join('; '))}</text>`,
       `<text x="${String(WIDTH - MARGIN)}" y="${String(top + 16)}" text-anchor="end">` +
         `<tspan font-weight="bold">${valueText(value, unit)}</tspan> ` +
         `(${boundText(bound, unit)})</text>`,
@@ -104,6 +100,11 @@ stroke="#222" stroke-dasharray="3 3"/>
 `
 }
 
+function latencyText({ name, all, worst }: SideLatencies): string {
+  const [p50, p99, p999, worstP99] = [all.p50, all.p99, all.p999, worst.p99].map(rounded)
+  return `${name} p50 ${p50 ?? ''}, p99 ${p99 ?? ''} (worst round ${worstP99 ?? ''}), p99.9 ${p999 ?? ''} ms`
+}
+
 function boundText({ kind, value, of }: Bound, unit: Line['unit']): string {
   const rounds = of === 'worst' ? ' in every round' : ''
   return `${kind === 'at least' ? '≥' : '≤'} ${String(value)} ${unit}${rounds}`
@@ -111,8 +112,4 @@ function boundText({ kind, value, of }: Bound, unit: Line['unit']): string {
 
 function valueText(value: number, unit: Line['unit']): string {
   return `${unit === 'MB' ? String(Math.round(value)) : value.toFixed(2)} ${unit}`
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }

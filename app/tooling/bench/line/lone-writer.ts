@@ -1,15 +1,16 @@
 /** One client that writes small values while another writes large ones: it must not wait for those. */
-import type { Effort } from './lines.ts'
-import type { Line } from './line.ts'
-import { alternate, ratioOf } from './line.ts'
-import { requestBytes } from './connection.ts'
-import { load } from './load.ts'
-import { Directory, SalesApi } from './servers.ts'
+import { alternate } from '../comparison.ts'
+import { drive } from '../load/driver.ts'
+import { requestBytes } from '../load/http.ts'
+import { Directory } from '../target/directory.ts'
+import { SalesApi } from '../target/sales-api.ts'
+import { repeated } from '../workload/over-http.ts'
+import type { Effort, Line } from './line.ts'
+import { ratioOf } from './line.ts'
 
 const BULK_BYTES = 1024 * 1024
 /** The bulk writer fills the disk by as much as it writes. */
 const SECONDS_MAX = 3
-const STATUSES = [200, 201]
 
 export function loneWriter({ rounds, seconds }: Effort): Line {
   return {
@@ -22,21 +23,24 @@ export function loneWriter({ rounds, seconds }: Effort): Line {
       using directory = new Directory()
       // What is overwritten goes soon: each round writes a gigabyte.
       await using service = await SalesApi.start(directory.path, ['--store-retention=1s'])
-      const common = { url: service.url, seconds: Math.min(seconds, SECONDS_MAX), connections: 1 }
-      const write = (key: string, bytes: number) => {
+      const load = { seconds: Math.min(seconds, SECONDS_MAX), connections: 1 }
+      /** The 99th percentile, in milliseconds. */
+      const write = async (key: string, bytes: number): Promise<number> => {
         const request = requestBytes('PUT', `/v1/kv/${key}`, {}, Buffer.alloc(bytes, 'x'))
-        return load({ ...common, statuses: STATUSES, request: () => request })
+        const connect = repeated(request).connect(service.addresses.http)
+        return (await drive(connect, load)).answered.percentiles().p99
       }
       const alone = async (): Promise<number> => {
         step('alone')
-        return (await write('lone', 100)).p99
+        return await write('lone', 100)
       }
       const beside = async (): Promise<number> => {
         step('beside a bulk writer')
-        const [{ p99 }] = await Promise.all([write('lone', 100), write('bulk', BULK_BYTES)])
+        const [p99] = await Promise.all([write('lone', 100), write('bulk', BULK_BYTES)])
         return p99
       }
-      return ratioOf(await alternate(rounds, beside, alone), 'ms', 'the writer alone')
+      const [slowed = [], undisturbed = []] = await alternate(rounds, [beside, alone])
+      return ratioOf(slowed, undisturbed, 'ms', 'the writer alone')
     },
   }
 }

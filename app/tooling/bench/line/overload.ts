@@ -1,11 +1,13 @@
 /** More requests than can be served: what is still served of them, and how fast. */
-import { put, requestBytes } from './connection.ts'
-import type { Effort } from './lines.ts'
-import type { Line } from './line.ts'
+import type { LoadResult } from '../load/driver.ts'
+import { drive } from '../load/driver.ts'
+import { doAll } from '../load/exchange.ts'
+import { connectHttp, requestBytes } from '../load/http.ts'
+import { Directory } from '../target/directory.ts'
+import { SalesApi } from '../target/sales-api.ts'
+import { ask, repeated } from '../workload/over-http.ts'
+import type { Effort, Line } from './line.ts'
 import { median, ratio, rounded } from './line.ts'
-import type { OverloadResult } from './load.ts'
-import { load, overload } from './load.ts'
-import { Directory, SalesApi } from './servers.ts'
 
 /** What keeps the service busy without keeping the one who measures busier: lists of so many keys with their values. */
 const LIST_KEYS = 50
@@ -18,7 +20,7 @@ const FACTOR = 3
 
 type Findings = {
   readonly maximum: readonly number[]
-  readonly overloaded: readonly OverloadResult[]
+  readonly overloaded: readonly LoadResult[]
 }
 
 /** Two lines of the same rounds, each a closed loop as fast as it goes and then an open one three times as fast. */
@@ -35,14 +37,14 @@ export function overloadLines(effort: Effort): Line[] {
       steps: effort.rounds * 2,
       measure: async step => {
         const { maximum, overloaded } = await found(step)
-        const of = (pick: (result: OverloadResult) => number): string =>
+        const of = (pick: (result: LoadResult) => number): string =>
           rounded(median(overloaded.map(pick)))
         return {
           rounds: overloaded.map(({ perSecond }, round) => ratio(perSecond, maximum[round] ?? 0)),
           details:
             `${of(result => result.perSecond)} lists/s against ${rounded(median(maximum))}; ` +
-            `${of(result => result.shedPerSecond)} refused and ` +
-            `${of(result => result.unsentPerSecond)} not sent for want of a connection`,
+            `${of(result => result.refusedPerSecond)} refused and ` +
+            `${of(({ unanswered }) => unanswered.count / effort.seconds)} not answered in time`,
         }
       },
     },
@@ -54,7 +56,7 @@ export function overloadLines(effort: Effort): Line[] {
       steps: 1,
       measure: async step => {
         const { overloaded } = await found(step)
-        const rounds = overloaded.map(({ p99 }) => p99 / 1000)
+        const rounds = overloaded.map(({ answered }) => answered.percentiles().p99 / 1000)
         return { rounds, details: 'while three times the sustained rate is asked for' }
       },
     },
@@ -67,23 +69,27 @@ async function explore(
 ): Promise<Findings> {
   using directory = new Directory()
   await using service = await SalesApi.start(directory.path)
-  const { url } = service
+  const { http } = service.addresses
   const value = Buffer.alloc(VALUE_BYTES, 'x')
-  for (let key = 0; key < LIST_KEYS; key++) {
-    await put(`${url}/v1/kv/list-${String(key)}`, value)
-  }
-  const bytes = requestBytes('GET', `/v1/kv?prefix=list-&limit=${String(LIST_KEYS)}`)
-  const common = { url, seconds, statuses: [200], request: () => bytes }
-  await load({ ...common, connections: CONNECTIONS })
+  const keys = Array.from({ length: LIST_KEYS }, (_, key) => `/v1/kv/list-${String(key)}`)
+  await doAll(
+    connectHttp,
+    http,
+    keys.map(path => ask(requestBytes('PUT', path, {}, value))),
+  )
+  const list = requestBytes('GET', `/v1/kv?prefix=list-&limit=${String(LIST_KEYS)}`)
+  const connect = repeated(list).connect(http)
+  const sustained = { connections: CONNECTIONS, seconds }
+  await drive(connect, sustained)
   const maximum: number[] = []
-  const overloaded: OverloadResult[] = []
+  const overloaded: LoadResult[] = []
   for (let round = 0; round < rounds; round++) {
     step('sustained')
-    const { perSecond } = await load({ ...common, connections: CONNECTIONS })
+    const { perSecond } = await drive(connect, sustained)
     maximum.push(perSecond)
     step('overload')
-    const options = { ...common, connections: OVERLOAD_CONNECTIONS }
-    overloaded.push(await overload(options, FACTOR * perSecond))
+    const rate = FACTOR * perSecond
+    overloaded.push(await drive(connect, { connections: OVERLOAD_CONNECTIONS, seconds, rate }))
   }
   return { maximum, overloaded }
 }

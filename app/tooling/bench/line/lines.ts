@@ -1,0 +1,72 @@
+/** The lines of the bench. What is fast enough is said here and nowhere else. */
+import { BARE, ETCD, REDIS } from '../target/targets.ts'
+import { compared } from './compared.ts'
+import { burstPause, inProcessWrites } from './in-process.ts'
+import { largeStore } from './large.ts'
+import type { Effort, Line } from './line.ts'
+import { loneWriter } from './lone-writer.ts'
+import { overloadLines } from './overload.ts'
+import { redisBenchmarkLines } from './redis-benchmark.ts'
+
+export const FULL: Effort = {
+  rounds: 7,
+  seconds: 5,
+  largeKeys: 2_000_000,
+  respKeys: 1_000_000,
+  groupEntries: 100_000,
+  burstKeys: 1_000_000,
+}
+/** Says whether the bench works, not how fast anything is. */
+export const QUICK: Effort = {
+  rounds: 1,
+  seconds: 0.5,
+  largeKeys: 5000,
+  respKeys: 1000,
+  groupEntries: 1000,
+  burstKeys: 10_000,
+}
+
+const WRITE_KEYS = 10_000
+
+export function linesOf(effort: Effort): Line[] {
+  return [
+    inProcessWrites(effort, WRITE_KEYS),
+    compared(effort, {
+      id: 'get',
+      title: 'GET of 100 bytes over HTTP, against a bare node:http server',
+      min: 0.5,
+      workload: 'get',
+      keys: 1,
+      yardstick: BARE,
+    }),
+    compared(effort, {
+      id: 'put',
+      title: 'Durable PUT of 100 bytes over HTTP, against a bare server that stores nothing',
+      min: 0.5,
+      workload: 'put',
+      keys: WRITE_KEYS,
+      yardstick: BARE,
+    }),
+    compared(effort, {
+      id: 'etcd',
+      title: "Durable PUT of 100 bytes over HTTP, against etcd's /v3/kv/put",
+      min: 2.7,
+      workload: 'put',
+      keys: WRITE_KEYS,
+      yardstick: ETCD,
+    }),
+    ...redisBenchmarkLines(effort),
+    compared(effort, {
+      id: 'resp-group',
+      title: 'RESP XREADGROUP and XACK of 100 entries, against Redis that syncs every write',
+      min: 0.5,
+      workload: 'resp-group',
+      keys: effort.groupEntries,
+      yardstick: REDIS,
+    }),
+    loneWriter(effort),
+    burstPause(effort),
+    ...overloadLines(effort),
+    ...largeStore(effort),
+  ]
+}
