@@ -129,7 +129,7 @@ async function fill(service: SalesApi, keys: number, step: (what: string) => voi
       const numbers = Array.from({ length: Math.min(FILL_PUTS, keys - from) }, (_, at) => from + at)
       await write(service, numbers)
       const tenths = Math.floor((10 * from) / keys)
-      if (tenths === told) continue
+      if (tenths <= told) continue
       told = tenths
       step(`filled ${String(10 * tenths)} %`)
     }

@@ -22,7 +22,7 @@ export const QUICK: Effort = {
   seconds: 0.5,
   largeKeys: 5000,
   respKeys: 1000,
-  groupEntries: 1000,
+  groupEntries: 10_000,
   burstKeys: 10_000,
 }
 
