@@ -94,6 +94,39 @@ export class Batch implements BatchBytes {
     return this.bytes.subarray(0, this.used)
   }
 
+  /** Whether it has operations of those who wait for long. */
+  get isAwaited(): boolean {
+    return this.sinks.some(sink => sink.isPatient === true)
+  }
+
+  /** Takes out the operations of those who do not wait for long, and tells these why. Returns how many bytes went. */
+  refuseImpatient(error: Error): number {
+    const { bytes, view, used, count } = this
+    const refused: { readonly sink: Sink<never>; readonly tag: number }[] = []
+    let kept = 0
+    this.used = BATCH_HEADER_BYTES
+    let at = BATCH_HEADER_BYTES
+    for (let index = 0; index < count; index++) {
+      const length = view.getUint32(at, true)
+      const sink = this.sinks[index]
+      const tag = this.tags[index] ?? 0
+      if (sink?.isPatient === true) {
+        bytes.copyWithin(this.used, at, at + length)
+        this.used += length
+        this.sinks[kept] = sink
+        this.tags[kept] = tag
+        kept++
+      } else if (sink) {
+        refused.push({ sink, tag })
+      }
+      at += length
+    }
+    this.count = kept
+    this.sinks.length = kept
+    for (const { sink, tag } of refused) sink.failed(tag, error)
+    return used - this.used
+  }
+
   /** Tells the sinks that have no result yet, `done` of them had one, and lets go of all. */
   failAll(error: Error, done = 0): void {
     const { count } = this

@@ -181,6 +181,16 @@ export class Node implements AsyncDisposable {
     return this.#proposer.queuedBytes
   }
 
+  /** Whether an operation would have to wait for room: who can wait before it proposes one, should. */
+  get isCrowded(): boolean {
+    return this.#proposer.isCrowded
+  }
+
+  /** Resolves when it is not crowded any more, for whatever reason. */
+  room(): Promise<void> {
+    return this.#proposer.room()
+  }
+
   /**
    * Applies what the log holds after the store's position, and from then on each entry that is committed. Resolves when the
    * node has caught up with what was committed at the call. Rejects with `LogIncomplete`, `LogFailed`, `StoreFailed`,
@@ -247,10 +257,11 @@ export class Node implements AsyncDisposable {
   execute<Arguments, Result>(
     operation: Operation<Arguments, Result>,
     args: Arguments,
-    { once, observe }: ExecuteOptions = {},
+    { once, observe, isPatient = false }: ExecuteOptions = {},
   ): Promise<Result> {
     return new Promise((resolve, reject) => {
       const sink: Sink<Result> = {
+        isPatient,
         done: (_tag, result, timing) => {
           resolve(result)
           if (observe)
@@ -347,6 +358,8 @@ export class Node implements AsyncDisposable {
 export type ExecuteOptions = {
   readonly once?: Once | undefined
   readonly observe?: ((timing: BatchTiming) => void) | undefined
+  /** See `Sink`. */
+  readonly isPatient?: boolean
 }
 
 function asError(cause: unknown): Error {

@@ -37,6 +37,8 @@ export interface Operation<Arguments, Result> {
 
 /** Receives the outcomes of the operations that its owner proposed. `tag` is what the owner proposed the operation with. */
 export interface Sink<in Result> {
+  /** Whether its operations wait for long where there is no room, and are refused only then: see room.ts. */
+  readonly isPatient?: boolean
   /** Called in the order of the log. The domain may use `result` again for the next operation: copy what must stay. */
   done(tag: number, result: Result, timing: BatchTiming): void
   /** Why there is no result: see refusal.ts. */

@@ -28,6 +28,7 @@ export function respParts(commands: CommandIndex): readonly string[] {
       'A key has 1 to 1024 bytes. A value has up to `SALES_STORE_VALUE_BYTES_MAX`; an argument that is longer than that and than 64 KiB ends the connection, with `-ERR Protocol error: invalid bulk length`.',
       '`HELLO` tells the limits in force behind the fields that Redis has: `max-key-bytes`, `max-value-bytes`, `max-arguments`, `max-request-bytes`, `max-writes-in-flight`.',
       'A client that does not read its replies is not read from, from half of `SALES_RESP_OUTPUT_BYTES_MAX` on. It is cut when they are more than that, or when it takes none of them for a minute.',
+      'Where the disk does not keep up, a client that writes is not read from until there is room. Its replies keep their order. After half a minute without room its writes are refused, with `-STORE_BUSY`.',
       'Without a password only clients of the same machine are served (protected mode), unless the server listens on its loopback interface alone, or `SALES_RESP_PROTECTED_MODE=off`.',
       'While the service starts, commands that need data are refused with `-LOADING`. While it ends, replies to what is under way are sent, then connections are closed.',
       'Messages (`PUBLISH`) are in memory, as in Redis: they reach clients that listen to this process at that moment. A listener that does not read is cut at `SALES_RESP_OUTPUT_BYTES_MAX`.',
@@ -42,7 +43,7 @@ export function respParts(commands: CommandIndex): readonly string[] {
       [
         [
           '`STORE_BUSY`',
-          'The disk does not keep up, or too much is copied at once. Nothing was executed',
+          'The disk has not kept up for half a minute, or too much is copied at once. Nothing was executed',
           'Try again after a pause',
         ],
         [

@@ -12,6 +12,7 @@ import type { Clock, Host } from '#foundation/host/host'
 import type { Log, NotCommittedReason } from '#business/data/log/log'
 import type { Store } from '#business/data/store/store'
 import type { Room } from './room.ts'
+import { BUSY_AFTER_MS, LOOK_AGAIN_MS, PATIENCE_MS } from './room.ts'
 import type { SpaceGuard } from './space-guard.ts'
 import {
   BATCH_HEADER_BYTES,
@@ -39,6 +40,10 @@ const BATCH_OPERATIONS_MAX = 4096
 const OPERATION_BYTES_MAX = 8 * 1024 * 1024
 /** Operations that wait for the batches before them, in bytes, before more are refused. */
 const QUEUE_BYTES_MAX = 32 * 1024 * 1024
+/** From here on, those who can wait before they propose are asked to. What they propose then always fits. */
+const CROWDED_BYTES = QUEUE_BYTES_MAX / 2
+/** While a batch waits for room, batches that only free space are looked for so often. */
+const OVERTAKE_MS = 100
 /** From this fill of the memtable on, batches are delayed: a little at first, this much when it is full. */
 const PACE_FILL = 3 / 4
 const PACE_MS_MAX = 20
@@ -85,6 +90,9 @@ export class Proposer {
   /** Nothing more is appended. */
   #isDead = false
   #onIdle: (() => void) | undefined
+  /** A batch waits for room. */
+  #isLacking = false
+  #awaited: PromiseWithResolvers<void> | undefined
 
   constructor(
     host: Host,
@@ -111,6 +119,18 @@ export class Proposer {
     return this.#queuedBytes
   }
 
+  /** Whether an operation would have to wait for room. */
+  get isCrowded(): boolean {
+    return !this.#isDead && (this.#isLacking || this.#queuedBytes > CROWDED_BYTES)
+  }
+
+  /** Resolves when it is not crowded any more, for whatever reason: the next operation is accepted, or told why not. */
+  async room(): Promise<void> {
+    if (!this.isCrowded) return
+    this.#awaited ??= Promise.withResolvers()
+    await this.#awaited.promise
+  }
+
   /** See `Node.propose`. */
   propose<Arguments, Result>(
     operation: Operation<Arguments, Result>,
@@ -122,11 +142,12 @@ export class Proposer {
     const header = OPERATION_HEADER_BYTES + (once ? ONCE_BYTES : 0)
     const bytes = align8(header + operation.bytes(args))
     let isFreeing = operation.isFreeing(args)
-    let refusal = this.#refusal(bytes, isFreeing)
+    const patienceMs = sink.isPatient === true ? PATIENCE_MS : BUSY_AFTER_MS
+    let refusal = this.#refusal(bytes, isFreeing, patienceMs)
     if (refusal && once && this.#isKnown(once)) {
       // It was executed before, and now only is answered.
       isFreeing = true
-      refusal = this.#refusal(bytes, isFreeing)
+      refusal = this.#refusal(bytes, isFreeing, patienceMs)
     }
     if (refusal) {
       sink.failed(tag, refusal)
@@ -189,6 +210,7 @@ export class Proposer {
     }
     this.#open = new Batch()
     this.#tellIdle()
+    this.#tellRoom()
   }
 
   get #isIdle(): boolean {
@@ -197,15 +219,21 @@ export class Proposer {
     return isEmpty && !this.#isAppending && !this.#isScheduled
   }
 
+  #tellRoom(): void {
+    if (!this.#awaited || this.isCrowded) return
+    this.#awaited.resolve()
+    this.#awaited = undefined
+  }
+
   #tellIdle(): void {
     if (this.#isIdle) this.#onIdle?.()
   }
 
-  #refusal(bytes: number, isFreeing: boolean): Error | undefined {
+  #refusal(bytes: number, isFreeing: boolean, patienceMs: number): Error | undefined {
     if (this.#stopped) return this.#stopped
     const bytesMax = Math.min(OPERATION_BYTES_MAX, this.#log.payloadBytesMax - BATCH_HEADER_BYTES)
     if (bytes > bytesMax) return new OperationTooLarge(bytes, bytesMax)
-    const lack = isFreeing ? undefined : this.#lack(bytes)
+    const lack = isFreeing ? undefined : this.#lack(bytes, patienceMs)
     if (lack) return lack
     if (this.#queuedBytes + bytes > QUEUE_BYTES_MAX) return new StoreBusy('The queue is full')
     return undefined
@@ -218,9 +246,9 @@ export class Proposer {
   }
 
   /** Why there is no space or room for an operation, if there is none. A disk that cannot even be asked is the end. */
-  #lack(bytes: number): Error | undefined {
+  #lack(bytes: number, patienceMs: number): Error | undefined {
     try {
-      return this.#guard.accepts(bytes) ? this.#room.refusal : new NoSpace()
+      return this.#guard.accepts(bytes) ? this.#room.refusal(patienceMs) : new NoSpace()
     } catch (error) {
       this.#options.onFailed(error)
       return this.#stopped
@@ -275,20 +303,24 @@ export class Proposer {
       batch.failAll(lack)
       this.#release(batch)
     } else {
-      const payload = batch.finish(this.#writer, ++this.#sequence, this.#clock.now())
-      batch.timing.appendedAt = this.#clock.monotonic()
-      this.#pending.push(batch)
-      await this.#appended(batch, payload)
+      await this.#appendNow(batch)
     }
     this.#isAppending = false
     if (this.#full.length > 0 || !this.#open.isEmpty) this.#schedule()
     else this.#tellIdle()
   }
 
-  /** Why the batch cannot be appended, if it cannot. Waits a little for room. */
+  async #appendNow(batch: Batch): Promise<void> {
+    const payload = batch.finish(this.#writer, ++this.#sequence, this.#clock.now())
+    batch.timing.appendedAt = this.#clock.monotonic()
+    this.#pending.push(batch)
+    await this.#appended(batch, payload)
+  }
+
+  /** Why the batch cannot be appended, if it cannot. Waits for room. */
   async #lackFor(batch: Batch): Promise<Error | undefined> {
     try {
-      const lack = this.#room.has(batch) ? undefined : await this.#room.for(batch)
+      const lack = this.#room.has(batch) ? undefined : await this.#waited(batch)
       if (lack) return lack
       if (this.#isDead) return new NodeStopped()
       if (this.#options.mayWrite()) return undefined
@@ -299,6 +331,51 @@ export class Proposer {
     return new NodeStopped()
   }
 
+  /** Why the batch did not get room. The longer it waits, the fewer of its operations there are. */
+  async #waited(batch: Batch): Promise<Error | undefined> {
+    this.#isLacking = true
+    try {
+      let lack = await this.#room.for(batch, BUSY_AFTER_MS)
+      while (lack instanceof StoreBusy) {
+        if (this.#isDead) return new NodeStopped()
+        this.#refuseImpatient(batch, lack)
+        for (const one of [...this.#full, this.#open]) {
+          if (!one.isFreeing) this.#refuseImpatient(one, lack)
+        }
+        const isOver = this.#stopped !== undefined || this.#room.lackingMs >= PATIENCE_MS
+        if (batch.isEmpty || isOver) return lack
+        await this.#overtake()
+        const lookAfterMs = Math.min(this.#room.lackingMs + OVERTAKE_MS, PATIENCE_MS)
+        lack = await this.#room.for(batch, lookAfterMs)
+      }
+      return lack
+    } finally {
+      this.#isLacking = false
+      this.#tellRoom()
+    }
+  }
+
+  #refuseImpatient(batch: Batch, error: Error): void {
+    const bytes = batch.refuseImpatient(error)
+    this.#queuedBytes -= bytes
+    this.#guard.settled(bytes)
+  }
+
+  /** Appends a batch that only frees space and takes part in no order: before one that waits for room. */
+  async #overtake(): Promise<void> {
+    if (!this.#options.mayWrite()) return
+    const mayOvertake = (batch: Batch): boolean =>
+      !batch.isEmpty && batch.isFreeing && !batch.isAwaited && this.#room.has(batch)
+    const at = this.#full.findIndex(mayOvertake)
+    if (at >= 0) {
+      for (const batch of this.#full.splice(at, 1)) await this.#appendNow(batch)
+    } else if (mayOvertake(this.#open)) {
+      const batch = this.#open
+      this.#open = this.#spares.pop() ?? new Batch()
+      await this.#appendNow(batch)
+    }
+  }
+
   async #appended(batch: Batch, payload: Uint8Array): Promise<void> {
     try {
       const outcome = await this.#log.append(payload)
@@ -306,7 +383,7 @@ export class Proposer {
         case 'committed':
           return
         case 'not committed':
-          this.#withdraw(batch, this.#notCommitted(outcome.reason))
+          await this.#putOff(batch, this.#notCommitted(outcome.reason))
           return
         case 'unknown':
           this.#settleLater(batch)
@@ -315,6 +392,25 @@ export class Proposer {
       this.#withdraw(batch, new OutcomeUnknown(error))
       this.#options.onFailed(error)
     }
+  }
+
+  /** The log did not take the batch. Where it will have room, those who wait for long try again. */
+  async #putOff(batch: Batch, error: Error): Promise<void> {
+    const waitedMs = this.#clock.monotonic() - batch.timing.proposedAt
+    const isOver = !(error instanceof StoreBusy) || waitedMs >= PATIENCE_MS
+    if (isOver || this.#isDead || !batch.isAwaited) {
+      this.#withdraw(batch, error)
+      return
+    }
+    this.#pending = this.#pending.filter(one => one !== batch)
+    this.#refuseImpatient(batch, error)
+    this.#full.unshift(batch)
+    this.#isLacking = true
+    await new Promise<void>(resolve => {
+      this.#clock.after(LOOK_AGAIN_MS, resolve)
+    })
+    this.#isLacking = false
+    this.#tellRoom()
   }
 
   /** The log will not deliver the batch. */
@@ -369,5 +465,6 @@ export class Proposer {
     this.#guard.settled(bytes)
     batch.clear()
     if (this.#spares.length < SPARES_MAX) this.#spares.push(batch)
+    this.#tellRoom()
   }
 }

@@ -1,14 +1,18 @@
-/** Room for the next batch, in memory and on the disk: batches wait for it a little, then their operations are refused. */
+/**
+ * Room for the next batch, in memory and on the disk. Where there is none, batches wait for it: a second, then the operations
+ * are refused of those who have better things to do; or half a minute, for those who have others wait meanwhile.
+ */
 import type { Clock } from '#foundation/host/host'
 import type { Store } from '#business/data/store/store'
 import type { Batch } from '../batch.ts'
 import { NoSpace, StoreBusy } from '../refusal.ts'
 import type { SpaceGuard } from './space-guard.ts'
 
-/** How long batches wait before their operations are refused. */
-const BUSY_AFTER_MS = 1000
+/** How long operations wait before they are refused, and those of patient sinks. */
+export const BUSY_AFTER_MS = 1000
+export const PATIENCE_MS = 30_000
 /** How often a batch that waits for the disk looks again. */
-const LOOK_AGAIN_MS = 20
+export const LOOK_AGAIN_MS = 20
 
 export class Room {
   readonly #clock: Clock
@@ -22,11 +26,16 @@ export class Room {
     this.#guard = guard
   }
 
+  /** For how long batches have found no room. */
+  get lackingMs(): number {
+    return this.#lackingSince === undefined ? 0 : this.#clock.monotonic() - this.#lackingSince
+  }
+
   /** Why new operations are refused that free nothing: batches before them have waited for too long. Throws `DiskFailed`. */
-  get refusal(): Error | undefined {
+  refusal(patienceMs: number): Error | undefined {
     if (this.#lackingSince === undefined) return undefined
     if (this.#store.fill < 1 && !this.#guard.holds(0)) this.#lackingSince = undefined
-    return this.#isPatient() ? undefined : this.#why()
+    return this.#why(patienceMs)
   }
 
   /** Whether the batch can be appended. Throws `DiskFailed`. */
@@ -35,22 +44,22 @@ export class Room {
     return this.#store.fill < 1 && !this.#guard.holds(batch.used)
   }
 
-  /** Resolves when the batch can be appended, or with why it cannot. Rejects with `DiskFailed`. */
-  async for(batch: Batch): Promise<Error | undefined> {
+  /** Resolves when the batch can be appended, or with why it cannot after so long. Rejects with `DiskFailed`. */
+  async for(batch: Batch, patienceMs: number): Promise<Error | undefined> {
     while (!this.has(batch)) {
       this.#lackingSince ??= this.#clock.monotonic()
-      if (!this.#isPatient()) return this.#why()
-      await this.#next()
+      const why = this.#why(patienceMs)
+      if (why) return why
+      await this.#next(patienceMs - this.lackingMs)
     }
     this.#lackingSince = undefined
     return undefined
   }
 
   /** Resolves when it is worth looking again. */
-  async #next(): Promise<void> {
-    const waitedMs = this.#clock.monotonic() - (this.#lackingSince ?? 0)
+  async #next(leftMs: number): Promise<void> {
     const isMemoryFull = this.#store.fill >= 1
-    const ms = isMemoryFull ? BUSY_AFTER_MS - waitedMs : LOOK_AGAIN_MS
+    const ms = isMemoryFull ? leftMs : LOOK_AGAIN_MS
     await new Promise<void>(resolve => {
       const timer = this.#clock.after(ms, resolve)
       if (!isMemoryFull) return
@@ -61,13 +70,12 @@ export class Room {
     })
   }
 
-  #isPatient(): boolean {
-    if (this.#lackingSince === undefined) return true
-    return this.#clock.monotonic() - this.#lackingSince < BUSY_AFTER_MS
-  }
-
-  #why(): Error {
+  /** A full disk is not waited for any longer by the patient: it does not get better by itself. */
+  #why(patienceMs: number): Error | undefined {
+    const { lackingMs } = this
+    if (this.#lackingSince === undefined || lackingMs < BUSY_AFTER_MS) return undefined
     if (this.#guard.isFull) return new NoSpace()
+    if (lackingMs < patienceMs) return undefined
     if (this.#store.fill >= 1) return new StoreBusy('The memtable is full')
     return new StoreBusy('The disk is nearly full', 'what is in memory is being written to it')
   }

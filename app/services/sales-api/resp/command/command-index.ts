@@ -21,6 +21,8 @@ export class IndexedCommand {
   readonly subcommands: CommandIndex | undefined
   readonly totals: CommandTotals = { calls: 0, failed: 0, ms: 0 }
   readonly isWrite: boolean
+  /** It may propose something, now or later. */
+  readonly mayPropose: boolean
   readonly needsAuth: boolean
   readonly needsStore: boolean
   readonly #letters: Uint8Array
@@ -32,6 +34,7 @@ export class IndexedCommand {
     this.subcommands =
       run.kind === 'container' ? new CommandIndex(run.subcommands, name) : undefined
     this.isWrite = run.kind === 'write'
+    this.mayPropose = flags.includes('write')
     this.needsAuth = !flags.includes('no_auth')
     this.needsStore = !flags.includes('loading')
     this.#letters = Buffer.from(name.toUpperCase(), 'latin1')

@@ -73,6 +73,9 @@ export const reads = (run: (call: Call) => void): Run => ({ kind: 'read', run })
 export const writes = (run: (call: Call) => void): Run => ({ kind: 'write', run })
 export const waits = (run: (call: Call) => Promise<void>): Run => ({ kind: 'wait', run })
 
+/** For what a handler that waits proposes: see `Sink`. */
+export const PATIENTLY = { isPatient: true } as const
+
 export const ONE_KEY: KeyPlaces = { first: 1, last: 1, step: 1 }
 export const TWO_KEYS: KeyPlaces = { first: 1, last: 2, step: 1 }
 export const ALL_KEYS: KeyPlaces = { first: 1, last: -1, step: 1 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { encodeRequest } from '#foundation/resp/request'
+import { hold, quiet } from '#foundation/testing/latency'
 import { checkProperty } from '#foundation/testing/property'
 import { until } from '#foundation/program/program'
 import { plain, RespTest } from '../testing/resp-test.ts'
@@ -76,6 +77,65 @@ describe('replies come in the order of requests', () => {
       await new Promise(resolve => setImmediate(resolve))
     }
     for (const wanted of ['OK', '1', 1, 'PONG']) expect(plain(await client.next())).toBe(wanted)
+  })
+})
+
+describe('a store without room', () => {
+  const VALUE = 'x'.repeat(100_000)
+
+  /** A disk that takes nothing, and a client with more writes than fit into memory. */
+  async function stuck() {
+    const test = await RespTest.start()
+    onTestFinished(() => test[Symbol.asyncDispose]())
+    const { base, host, node } = test.node
+    const release = hold(base)
+    const writer = await test.connect()
+    writer.send(
+      requests(...Array.from({ length: 60 }, (_, at) => `SET key:${String(at)} ${VALUE}`)),
+    )
+    writer.send(requests('SET last 1', 'GET last', 'GET key:59'))
+    const pass = async (ms: number): Promise<void> => {
+      await quiet()
+      host.clock.advance(ms)
+      await quiet()
+    }
+    while (!node.isCrowded) await pass(20)
+    return { test, writer, release, pass, node }
+  }
+
+  it('makes writers wait, who are not read from meanwhile; then all is executed in its order', async () => {
+    const { test, writer, release, pass, node } = await stuck()
+    const [reader, other] = [await test.connect(), await test.connect()]
+    other.send(requests('SET other 1', 'XADD stream * f v', 'GET other'))
+    expect(await reader.ask('STRLEN key:0')).toBe(VALUE.length)
+    for (let second = 0; second < 20; second++) await pass(1000)
+    expect(await reader.ask('GET other')).toBeNull()
+    expect(other.replies).toEqual([])
+    expect(writer.replies.length).toBeLessThan(60)
+    release()
+    const answered = () => writer.replies.length === 63 && other.replies.length === 3
+    while (!answered()) await pass(20)
+    expect(writer.replies.slice(0, 62).map(plain)).toEqual([
+      ...Array.from({ length: 61 }, () => 'OK'),
+      '1',
+    ])
+    expect(other.replies.map(plain)).toEqual(['OK', expect.stringContaining('-0'), '1'])
+    expect(node.isCrowded).toBe(false)
+  })
+
+  it('is an error after half a minute, for each write that waited', async () => {
+    const { writer, release, pass, test } = await stuck()
+    const other = await test.connect()
+    other.send(requests('SET other 1', 'PING'))
+    while (other.replies.length < 2) await pass(1000)
+    expect(other.replies.map(plain)).toEqual([expect.stringMatching(/^-STORE_BUSY /), 'PONG'])
+    while (writer.replies.length < 63) await pass(1000)
+    const replies = writer.replies.map(plain)
+    const done = replies.filter(reply => reply === 'OK').length
+    const refused = replies.filter(reply => String(reply).startsWith('-STORE_BUSY ')).length
+    expect([done + refused, replies[61]]).toEqual([61, null])
+    expect(refused).toBeGreaterThan(10)
+    release()
   })
 })
 

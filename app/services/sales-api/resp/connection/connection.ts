@@ -54,6 +54,8 @@ export class Connection implements Call {
   #isHolding = false
   /** A request that waits is being executed. */
   #isWaiting = false
+  /** The request that was not executed needs room in the store. */
+  #isAwaitingRoom = false
   #isFlushDue = false
   #isAtEndDue = false
   /** Messages that are sent when what is being executed has replied. */
@@ -246,6 +248,7 @@ export class Connection implements Call {
       return true
     }
     if (refusal && this.#writes.count > 0) return false
+    if (!refusal && command?.mayPropose && this.#awaitsRoom()) return false
     const mark = this.replies.length
     const mode = client.replyMode
     client.commands++
@@ -260,6 +263,20 @@ export class Connection implements Call {
     }
     args.isAuthenticated = client.isAuthenticated
     if (mode !== 'on') this.#silence(mode, mark)
+    return true
+  }
+
+  /** Whether the node has no room for a write now; then execution goes on when it has. */
+  #awaitsRoom(): boolean {
+    const node = this.context.opened?.node
+    if (!node?.isCrowded) return false
+    if (!this.#isAwaitingRoom) {
+      this.#isAwaitingRoom = true
+      void node.room().then(() => {
+        this.#isAwaitingRoom = false
+        if (this.#isHolding) this.#execute()
+      })
+    }
     return true
   }
 
@@ -451,7 +468,8 @@ export class Connection implements Call {
     if (idleTimeoutMs === 0) return
     const quietMs = options.host.clock.monotonic() - this.client.lastAtMs
     const isListening = subscriptionsOf(this.client) > 0
-    const isBusy = this.#isWaiting || isListening || this.#writes.count > 0
+    const isExecuting = this.#isWaiting || this.#isHolding || this.#writes.count > 0
+    const isBusy = isExecuting || isListening
     if (quietMs >= idleTimeoutMs && !isBusy) {
       this.cut('it was idle')
       return

@@ -29,6 +29,7 @@ class Slot {
 }
 
 export class WritesUnderWay implements Sink<unknown> {
+  readonly isPatient = true
   readonly #replies: ReplyEncoder
   readonly #events: WriteEvents
   readonly #slots: Slot[] = []

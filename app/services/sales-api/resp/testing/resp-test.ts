@@ -5,7 +5,7 @@ import type { Reply } from '#foundation/resp/reply'
 import { ReplyDecoder } from '#foundation/resp/reply-decoder'
 import { encodeRequest } from '#foundation/resp/request'
 import { WalLog } from '#business/data/log/wal-log'
-import { MemoryBase } from '#business/data/store/memory-base'
+import { TestBase } from '#business/data/store/testing/test-base'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { Kv } from '#business/core/kv/kv'
 import { Groups } from '#business/core/stream/groups'
@@ -31,6 +31,7 @@ type Chosen = Partial<Omit<RespOptions, 'limits' | 'tunables'>> & {
 
 type TestNode = {
   readonly host: SimulatedHost
+  readonly base: TestBase
   readonly node: Node
   readonly kv: Kv
   readonly streams: Streams
@@ -43,7 +44,8 @@ async function startNode(): Promise<TestNode> {
   const segmentBytes = 1024 * 1024
   const memoryBytes = 4 * 1024 * 1024
   const log = await WalLog.open(host, '/data/log', { segmentBytes })
-  const node = new Node(host, log, new MemoryBase(), {
+  const base = new TestBase()
+  const node = new Node(host, log, base, {
     directory: '/data',
     sizes: {
       memoryBytes,
@@ -63,7 +65,7 @@ async function startNode(): Promise<TestNode> {
   await node.start(domains.table, new AbortController().signal)
   const kv = new Kv(node, domains.kv, host)
   const streams = new Streams(node, domains.stream, host)
-  return { host, node, kv, streams, groups: new Groups(node, domains.stream, host) }
+  return { host, base, node, kv, streams, groups: new Groups(node, domains.stream, host) }
 }
 
 export class RespTest implements AsyncDisposable {

@@ -4,7 +4,7 @@ import { DEFAULT_CONTENT_TYPE } from '#business/core/kv/model'
 import type { Kv } from '#business/core/kv/kv'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import type { Call, Command, Proposer, ResultWriter } from '../../command/command.ts'
-import { ONE_KEY, reads, waits, writes } from '../../command/command.ts'
+import { ONE_KEY, PATIENTLY, reads, waits, writes } from '../../command/command.ts'
 import { integerOf, keyOf, wordOf } from '../../command/arguments.ts'
 import {
   CommandError,
@@ -187,7 +187,7 @@ async function getEx(call: Call): Promise<void> {
   }
   const change = { kind: 'same' } as const
   const update = updateOf(call, { change, expiry, returnsPrevious: true })
-  writePrevious(replies, await kv.update(update))
+  writePrevious(replies, await kv.update(update, PATIENTLY))
 }
 
 function getRange({ args, kv, replies }: Call): void {

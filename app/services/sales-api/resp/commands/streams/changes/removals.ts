@@ -1,7 +1,7 @@
 /** Commands that remove entries of streams. */
 import { keyOf } from '../../../command/arguments.ts'
 import type { Call, Command } from '../../../command/command.ts'
-import { ONE_KEY, waits } from '../../../command/command.ts'
+import { ONE_KEY, PATIENTLY, waits } from '../../../command/command.ts'
 import { CommandError, syntaxError } from '../../../command/errors.ts'
 import { idAt } from '../ids.ts'
 import { streamRefused } from '../replies.ts'
@@ -33,7 +33,7 @@ export const removeCommands: readonly Command[] = [
 async function xdel({ args, streams, replies }: Call): Promise<void> {
   const stream = keyOf(args, 1)
   const ids = Array.from({ length: args.count - 2 }, (_, index) => idAt(args, index + 2))
-  const result = await streams.remove({ kind: 'remove', stream, ids })
+  const result = await streams.remove({ kind: 'remove', stream, ids }, PATIENTLY)
   if (result.kind === 'noSuchStream') replies.integer(0)
   else if (result.kind === 'removed') replies.integer(result.entries)
   else throw streamRefused(result)
@@ -51,7 +51,7 @@ async function xtrim({ args, streams, replies }: Call): Promise<void> {
   if (!trim) {
     throw new CommandError('ERR syntax error, XTRIM must be called with a trimming strategy')
   }
-  const result = await streams.trim({ stream, trim })
+  const result = await streams.trim({ stream, trim }, PATIENTLY)
   if (result.kind === 'noSuchStream') replies.integer(0)
   else if (result.kind === 'trimmed') replies.integer(result.entries)
   else throw streamRefused(result)

@@ -3,7 +3,7 @@ import type { SetIdResult } from '#business/core/stream/model'
 import { FIRST_ID, compareIds } from '#business/core/stream/id'
 import { integerOf, keyOf, wordOf } from '../../../command/arguments.ts'
 import type { Arguments, Call, Command } from '../../../command/command.ts'
-import { ONE_KEY, waits } from '../../../command/command.ts'
+import { ONE_KEY, PATIENTLY, waits } from '../../../command/command.ts'
 import { CommandError, syntaxError } from '../../../command/errors.ts'
 import { idAt } from '../ids.ts'
 import { streamRefused } from '../replies.ts'
@@ -45,7 +45,8 @@ async function xsetid({ args, streams, replies }: Call): Promise<void> {
     )
   }
   const stream = keyOf(args, 1)
-  const result = await streams.setId({ kind: 'setId', stream, id, entriesAdded, maxDeletedId })
+  const setId = { kind: 'setId', stream, id, entriesAdded, maxDeletedId } as const
+  const result = await streams.setId(setId, PATIENTLY)
   if (result.kind === 'idSet') replies.ok()
   else if (result.kind === 'idNotSet') throw new CommandError(REFUSALS[result.why])
   else throw streamRefused(result)

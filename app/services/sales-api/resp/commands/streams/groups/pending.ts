@@ -5,7 +5,7 @@ import { formatStreamId, parseStreamId } from '#business/core/stream/id'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import { int64Of, integerOf, keyOf, wordOf } from '../../../command/arguments.ts'
 import type { Arguments, Call, Command } from '../../../command/command.ts'
-import { ONE_KEY, reads, waits } from '../../../command/command.ts'
+import { ONE_KEY, PATIENTLY, reads, waits } from '../../../command/command.ts'
 import { CommandError, syntaxError, wrongType } from '../../../command/errors.ts'
 import { endAt, idAt, startAt, textAt } from '../ids.ts'
 import { noSuchGroup } from '../replies.ts'
@@ -128,7 +128,7 @@ async function xclaim(call: Call): Promise<void> {
   const options = claimOptions(args, at, context.options.host.clock.now())
   const place = placeOf(call)
   const claim = { kind: 'claim', ...place, consumer: args.argument(3), minIdleMs, ids } as const
-  const result = await groups.change({ ...claim, ...options })
+  const result = await groups.change({ ...claim, ...options }, PATIENTLY)
   if (result.kind === 'noSuchStream' || result.kind === 'noSuchGroup') {
     throw noSuchGroup(args, 1, 2)
   }
@@ -191,12 +191,10 @@ async function xautoclaim(call: Call): Promise<void> {
   }
   const place = placeOf(call)
   const claim = { kind: 'claimIdle', ...place, consumer: args.argument(3), minIdleMs } as const
-  const result = await groups.change({
-    ...claim,
-    from,
-    limit: Math.min(limit, CLAIMS_MAX),
-    idsOnly,
-  })
+  const result = await groups.change(
+    { ...claim, from, limit: Math.min(limit, CLAIMS_MAX), idsOnly },
+    PATIENTLY,
+  )
   if (result.kind === 'noSuchStream' || result.kind === 'noSuchGroup') {
     throw noSuchGroup(args, 1, 2)
   }

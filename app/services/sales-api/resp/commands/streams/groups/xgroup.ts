@@ -3,7 +3,7 @@ import type { GroupChange, GroupRefusal, GroupResult } from '#business/core/stre
 import type { StreamId } from '#business/core/stream/id'
 import { int64Of, keyOf, wordOf } from '../../../command/arguments.ts'
 import type { Arguments, Call, Command } from '../../../command/command.ts'
-import { waits } from '../../../command/command.ts'
+import { PATIENTLY, waits } from '../../../command/command.ts'
 import { CommandError, syntaxError } from '../../../command/errors.ts'
 import { helpOf } from '../../help.ts'
 import { idAt, startAt, textAt } from '../ids.ts'
@@ -108,7 +108,7 @@ async function change(
   args: GroupChange,
   write: (result: Result) => void,
 ): Promise<void> {
-  write(await groups.change(args))
+  write(await groups.change(args, PATIENTLY))
 }
 
 function writeCount({ args, replies }: Call, result: Result): void {

@@ -6,7 +6,7 @@ import type { Key } from '#business/data/keyspace/key'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import { integerOf, keyOf, wordOf } from '../../../command/arguments.ts'
 import type { Arguments, Call, Command } from '../../../command/command.ts'
-import { ONE_KEY, waits } from '../../../command/command.ts'
+import { ONE_KEY, PATIENTLY, waits } from '../../../command/command.ts'
 import { CommandError, syntaxError, wrongType } from '../../../command/errors.ts'
 import { idAt, idOf, textAt } from '../ids.ts'
 import { noSuchGroup, streamRefused } from '../replies.ts'
@@ -90,7 +90,7 @@ async function reply(
     if (has.kind !== 'found') throw noSuchGroupOf(args, at)
     if (after === undefined && !has.result && !isFirst) continue
     const change = { kind: 'read', stream, group, consumer, after, limit, isAcked } as const
-    const result = await groups.change(change)
+    const result = await groups.change(change, PATIENTLY)
     if (result.kind === 'noSuchStream' || result.kind === 'noSuchGroup') {
       throw noSuchGroupOf(args, at)
     }
@@ -144,7 +144,7 @@ async function xack(call: Call): Promise<void> {
   const { args, groups, replies } = call
   const ids = Array.from({ length: args.count - 3 }, (_, index) => idAt(args, index + 3))
   const place = { stream: keyOf(args, 1), group: args.argument(2) }
-  const result = await groups.change({ kind: 'ack', ...place, ids })
+  const result = await groups.change({ kind: 'ack', ...place, ids }, PATIENTLY)
   if (result.kind === 'done') replies.integer(result.count)
   else if (result.kind === 'noSuchStream' || result.kind === 'noSuchGroup') replies.integer(0)
   else throw unexpected(result)
