@@ -48,11 +48,13 @@ it('a damaged entry makes what needs it fail; the node goes on, starts again, an
   damage(join(directory, 'store.mdb'))
   const bound = { kind: 'length', length: 1 } as const
   const trim = { bound, isApproximate: false, entriesMax: undefined }
-  const read = { kind: 'read', consumer: new Uint8Array(1), after: undefined, limit: 10 } as const
+  const places = [{ stream: STREAM, after: undefined }]
+  const read = { kind: 'read', consumer: new Uint8Array(1), places, limit: 10 } as const
   {
     await using node = await open()
     expect(await node.streams.trim({ stream: STREAM, trim })).toMatchObject({ kind: 'damaged' })
-    const found = await node.groups.change({ ...read, ...GROUP, isAcked: false })
+    const { group } = GROUP
+    const found = await node.groups.change({ ...read, group, isAcked: false, minIdleMs: undefined })
     expect(found).toMatchObject({ kind: 'damaged' })
   }
   await using again = await open()

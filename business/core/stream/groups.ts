@@ -8,13 +8,24 @@ import type { ExecuteOptions, Node } from '#business/data/node/node'
 import { StoreBusy } from '#business/data/node/refusal'
 import type { StreamDomain } from './domain.ts'
 import { groupChangeBytes } from './groups/change-group.ts'
-import type { GroupChange, GroupRefusal, GroupResult } from './groups/group-model.ts'
+import type { GroupChange, GroupRefusal, GroupResult, GroupSettings } from './groups/group-model.ts'
 import type { Consumer, Group, Pending } from './groups/group-state.ts'
+import type { StreamCounts } from './groups/lag.ts'
 import { lagOf } from './groups/lag.ts'
-import { FIRST_ID, LAST_ID } from './id.ts'
+import { compareIds, FIRST_ID, LAST_ID } from './id.ts'
 import type { StreamId } from './id.ts'
 
-export type { GroupChange, GroupEntry, GroupRefusal, GroupResult } from './groups/group-model.ts'
+export type {
+  DeadLetter,
+  GiveBack,
+  GroupChange,
+  GroupEntry,
+  GroupRefusal,
+  GroupResult,
+  GroupSettings,
+  ReadPlace,
+} from './groups/group-model.ts'
+export { FATAL_DELIVERIES, GROUP_ENTRIES_MAX, GROUP_NAME_BYTES_MAX } from './groups/group-model.ts'
 
 /** Groups, consumers and pending entries that one call shows in detail. */
 const DETAILS_MAX = 10_000
@@ -25,10 +36,13 @@ export type GroupInfo = {
   readonly name: Uint8Array
   readonly consumers: number
   readonly pending: number
+  /** Pending entries that no consumer has. */
+  readonly free: number
   readonly lastId: StreamId
   readonly entriesRead: number | undefined
   /** Entries that were not delivered to it; undefined if that cannot be told. */
   readonly lag: number | undefined
+  readonly settings: GroupSettings
 }
 
 export type PendingSummary = {
@@ -44,6 +58,7 @@ export type PendingFilter = {
   readonly first: StreamId
   readonly last: StreamId
   readonly limit: number
+  /** What no consumer has is idle for any time. */
   readonly minIdleMs: number
   readonly consumer: Uint8Array | undefined
 }
@@ -55,6 +70,13 @@ export type GroupDetail = {
     readonly consumer: Consumer
     readonly pending: readonly Pending[]
   }[]
+}
+
+/** When a read of a group returns anything but own entries. */
+export type Readiness = {
+  readonly isReady: boolean
+  /** If it is not: when something that is pending now will be due; undefined for never. */
+  readonly dueAt: number | undefined
 }
 
 /** What there is of a group. */
@@ -75,24 +97,25 @@ export class Groups {
   }
 
   /** Rejects also with `StoreBusy` when too much is read at once. */
-  async change(
-    change: GroupChange,
-    options?: ExecuteOptions,
-  ): Promise<GroupResult | Exclude<GroupRefusal, { kind: 'busy' }>> {
-    const bytes = groupChangeBytes(change)
-    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+  async change(change: GroupChange, options?: ExecuteOptions): Promise<Changed> {
+    let asked = change
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX;) {
       const operation = this.#domain.operations.changeGroup
-      const result = await this.#node.execute(operation, bytes, options)
-      if (result.kind !== 'busy') return result
+      const result = await this.#node.execute(operation, groupChangeBytes(asked), options)
+      if (result.kind === 'busy') attempt++
+      else if (result.kind !== 'part') return result
+      else if (asked.kind === 'deleteConsumer') asked = { ...asked, count: result.count }
     }
     throw new StoreBusy('Groups read too much at once', 'their answers wait in memory')
   }
 
-  /** Whether a read of new entries would return any. */
-  hasNew(stream: Key, group: Uint8Array): FoundGroup<boolean> {
-    return this.#withGroup(stream, group, ({ group: { lastId }, counts }) => {
-      const { ms, seq } = counts.lastId
-      return ms > lastId.ms || (ms === lastId.ms && seq > lastId.seq)
+  /** Of a read that also returns what has been pending for so long; as the settings of the group say if undefined. */
+  readiness(stream: Key, name: Uint8Array, minIdleMs: number | undefined): FoundGroup<Readiness> {
+    return this.#withGroup(stream, name, ({ group, counts }) => {
+      const idleMs = minIdleMs ?? group.settings.redeliverAfterMs
+      const dueAt = idleMs === undefined ? undefined : this.#domain.groups.dueAt(group, idleMs)
+      const isDue = dueAt !== undefined && dueAt <= this.#clock.now()
+      return { isReady: isDue || compareIds(counts.lastId, group.lastId) > 0, dueAt }
     })
   }
 
@@ -134,6 +157,10 @@ export class Groups {
     return details
   }
 
+  info(stream: Key, name: Uint8Array): FoundGroup<GroupInfo> {
+    return this.#withGroup(stream, name, ({ group, counts }) => infoOf(name, group, counts))
+  }
+
   consumers(stream: Key, group: Uint8Array): FoundGroup<readonly Consumer[]> {
     return this.#withGroup(stream, group, found => [...this.#domain.groups.consumers(found.group)])
   }
@@ -161,8 +188,8 @@ export class Groups {
     const found: Pending[] = []
     for (const pending of groups.allPending(group, first)) {
       if (found.length >= limit || isBehind(pending.id, last)) break
-      if (now - pending.deliveredAt < minIdleMs) continue
-      if (consumer && pending.consumer.number !== consumer.number) continue
+      if (pending.consumer && now - pending.deliveredAt < minIdleMs) continue
+      if (consumer && pending.consumer?.number !== consumer.number) continue
       found.push(pending)
     }
     return found
@@ -182,14 +209,26 @@ export class Groups {
   }
 }
 
+/** A change that was done, or refused. */
+export type Changed = Exclude<GroupResult | GroupRefusal, { kind: 'busy' | 'part' }>
+
 type FoundGroupState = {
   readonly group: Group
-  readonly counts: Parameters<typeof lagOf>[1]
+  readonly counts: StreamCounts
 }
 
-function infoOf(name: Uint8Array, group: Group, counts: FoundGroupState['counts']): GroupInfo {
-  const { consumers, pending, lastId, entriesRead } = group
-  return { name, consumers, pending, lastId, entriesRead, lag: lagOf(group, counts) }
+function infoOf(name: Uint8Array, group: Group, counts: StreamCounts): GroupInfo {
+  const { consumers, pending, free, lastId, entriesRead, settings } = group
+  return {
+    name,
+    consumers,
+    pending,
+    free,
+    lastId,
+    entriesRead,
+    lag: lagOf(group, counts),
+    settings,
+  }
 }
 
 function isBehind(id: StreamId, last: StreamId): boolean {

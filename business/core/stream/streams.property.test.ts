@@ -7,12 +7,13 @@ import { FIRST_ID, formatStreamId, LAST_ID } from './id.ts'
 import type { StreamId } from './id.ts'
 import type { Bound } from './model.ts'
 import { ALL_ENTRIES } from './stream-reader.ts'
-import { acknowledge, ModelGroup, ModelStream } from './testing/stream-model.ts'
+import { acknowledge, ModelGroup, ModelStream, removeConsumer } from './testing/stream-model.ts'
 import type { StreamNode } from './testing/stream-node.ts'
 import { startStreams } from './testing/stream-node.ts'
 
 const FILE = 'business/core/stream/streams.property.test.ts'
 const STREAM = parseKey(Buffer.from('a stream'))
+const DEAD = parseKey(Buffer.from('dead letters'))
 const GROUPS = ['g', 'h'] as const
 const CONSUMERS = ['a', 'b'] as const
 
@@ -58,6 +59,35 @@ const step = fc.oneof(
       group: fc.constantFrom(...GROUPS),
       consumer: fc.constantFrom(...CONSUMERS),
       limit: fc.integer({ min: 1, max: 50 }),
+      idle: fc.option(fc.integer({ min: 0, max: 300 }), { nil: undefined }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('pass'), to: ms }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('giveBack'),
+      group: fc.constantFrom(...GROUPS),
+      ids: fc.array(ms, { maxLength: 20 }),
+      isFatal: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('leave'),
+      group: fc.constantFrom(...GROUPS),
+      consumer: fc.constantFrom(...CONSUMERS),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('configure'),
+      group: fc.constantFrom(...GROUPS),
+      idle: fc.option(fc.integer({ min: 1, max: 300 }), { nil: undefined }),
+      // Up to so many deliveries; 0 for any number.
+      limit: fc.integer({ min: 0, max: 3 }),
     }),
   },
   {
@@ -88,6 +118,8 @@ type Step = {
   readonly consumer?: string
   readonly from?: number
   readonly limit?: number
+  readonly idle?: number | undefined
+  readonly isFatal?: boolean
 }
 
 const idOf = (number: number): StreamId => ({ ms: BigInt(number), seq: 0n })
@@ -96,6 +128,7 @@ const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
 class Run {
   node: StreamNode
   model: ModelStream | undefined
+  readonly #dead: string[] = []
   #next = 1
 
   constructor(node: StreamNode) {
@@ -132,6 +165,9 @@ class Run {
       case 'restart':
         this.node = await this.node.restart()
         break
+      case 'pass':
+        this.node.host.clock.advance(to)
+        break
       case 'drop':
         await this.node.drop(STREAM)
         this.model = undefined
@@ -143,6 +179,10 @@ class Run {
 
   check(): void {
     const { streams } = this.node
+    const dead = streams.all(DEAD, ALL_ENTRIES, false, Number.POSITIVE_INFINITY)
+    expect(dead.entries.map(({ fields }) => Buffer.from(fields[1] ?? []).toString())).toEqual(
+      this.#dead,
+    )
     const found = streams.info(STREAM)
     if (!this.model) {
       expect(found.kind).toBe('noSuchStream')
@@ -182,7 +222,7 @@ class Run {
     expect(
       shown.map(({ id, consumer, deliveries }) => [
         formatStreamId(id),
-        Buffer.from(consumer.name).toString(),
+        consumer && Buffer.from(consumer.name).toString(),
         deliveries,
       ]),
     ).toEqual(
@@ -206,7 +246,7 @@ class Run {
   }
 
   async #append(count: number, size: number): Promise<void> {
-    this.model ??= new ModelStream()
+    this.model ??= new ModelStream(this.#dead)
     const { model } = this
     const done: Promise<unknown>[] = []
     for (let index = 0; index < count; index++) {
@@ -244,10 +284,13 @@ class Run {
     from = 0,
     limit = 1,
     ids = [],
+    idle,
+    isFatal = false,
   }: Step): Promise<void> {
     const groups = this.#groups()
     const place = { stream: STREAM, group: bytes(name) }
     const { model } = this
+    const now = this.node.host.clock.now()
     const group = model?.groups.get(name)
     const lack = { kind: model ? 'noSuchGroup' : 'noSuchStream' }
     if (kind === 'group') {
@@ -270,17 +313,42 @@ class Run {
     } else if (kind === 'read') {
       const change = {
         kind: 'read',
-        ...place,
+        group: place.group,
         consumer: bytes(consumer),
-        after: undefined,
+        places: [{ stream: STREAM, after: undefined }],
         limit,
         isAcked: false,
+        minIdleMs: idle,
       } as const
       const result = await groups.change(change)
+      if (!model || !group) expect(result).toEqual({ kind: 'cannotRead', place: 0, lack })
+      else {
+        const read = model.read(group, { consumer, limit, now }, idle ?? group.redeliverAfterMs)
+        const [entries = []] = result.kind === 'read' ? result.read : []
+        expect(entries.map(({ id }) => id)).toEqual(read)
+      }
+    } else if (kind === 'giveBack') {
+      const reason = isFatal ? 'fatal' : 'fail'
+      const change = { kind, ...place, ids: ids.map(idOf), reason, deliveries: undefined } as const
+      const result = await groups.change({ ...change, isForced: false })
       if (!model || !group) expect(result).toEqual(lack)
       else {
-        const read = model.read(group, consumer, limit).map(({ id }) => id)
-        expect(result.kind === 'entries' && result.entries.map(({ id }) => id)).toEqual(read)
+        const count = model.giveBack(group, ids.map(idOf), isFatal, now)
+        expect(result).toEqual({ kind: 'done', count })
+      }
+    } else if (kind === 'leave') {
+      const change = { kind: 'deleteConsumer', ...place, consumer: bytes(consumer) } as const
+      const result = await groups.change({ ...change, count: 0 })
+      if (!group) expect(result).toEqual(lack)
+      else expect(result).toEqual({ kind: 'done', count: removeConsumer(group, consumer, now) })
+    } else if (kind === 'configure') {
+      const deadLetter = limit === 0 ? undefined : { stream: DEAD, maxDeliveries: limit }
+      const settings = { redeliverAfterMs: idle, deadLetter }
+      const result = await groups.change({ kind, ...place, settings })
+      expect(result).toEqual(group ? { kind: 'done', count: 1 } : lack)
+      if (group) {
+        group.redeliverAfterMs = idle
+        group.maxDeliveries = limit === 0 ? Number.POSITIVE_INFINITY : limit
       }
     } else if (kind === 'claim') {
       const change = {
@@ -295,7 +363,7 @@ class Run {
       const result = await groups.change(change)
       if (!model || !group) expect(result).toEqual(lack)
       else {
-        const claimed = model.claim(group, consumer, limit)
+        const claimed = model.claim(group, { consumer, limit, now })
         expect(result.kind === 'claimed' && result.entries.map(({ id }) => id)).toEqual(claimed)
       }
     } else {

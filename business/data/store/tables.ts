@@ -23,6 +23,8 @@ export const GROUP_CONSUMERS = 16
 export const GROUP_PENDING = 17
 /** The same entries, by their consumer. */
 export const CONSUMER_PENDING = 18
+/** The same entries, in the order in which they are delivered again. */
+export const GROUP_ORDER = 19
 
 /**
  * Tables whose rows stand for a change with `removes`, under the same key: such a row begins with the change's revision, an

@@ -11,7 +11,7 @@ import type { StreamRows } from '../operations/stream-rows.ts'
 import { CHANGE_GROUP, STREAM_DOMAIN } from '../operations/codes.ts'
 import type { GroupChange, GroupRefusal, GroupResult } from './group-model.ts'
 import type { GroupRows } from './group-rows.ts'
-import { performGroupChange, refuseGroupChange } from './perform.ts'
+import { performGroupChange, refuseGroupChange } from './changes/perform.ts'
 
 const HEADER_BYTES = 8
 
@@ -48,7 +48,7 @@ export function changeGroupOperation(
       return refuseGroupChange(asked, context(entry))
     },
     perform: (batch, at, entry) => performGroupChange(asked ?? read(batch, at), context(entry)),
-    isFinal: result => result.kind !== 'busy',
+    isFinal: result => result.kind !== 'busy' && result.kind !== 'part',
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as GroupResult | GroupRefusal,
   }

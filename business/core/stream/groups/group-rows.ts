@@ -5,6 +5,7 @@ import type { Store } from '#business/data/store/store'
 import {
   CONSUMER_PENDING,
   GROUP_CONSUMERS,
+  GROUP_ORDER,
   GROUP_PENDING,
   REMOVED_OBJECTS,
   STREAM_GROUPS,
@@ -12,15 +13,18 @@ import {
 import { FIRST_ID, LAST_ID } from '../id.ts'
 import type { StreamId } from '../id.ts'
 import { behindObject, idOfKey } from '../stream-state.ts'
-import type { Consumer, Group, Pending } from './group-state.ts'
+import type { Consumer, Group, OrderRange, Pending } from './group-state.ts'
 import {
   CONSUMER_ROW_BYTES,
-  GROUP_ROW_BYTES,
+  groupRowBytes,
   idOfOwnKey,
   namedKey,
+  orderKey,
+  orderRange,
   ownKey,
-  PENDING_ROW_BYTES,
   pendingKey,
+  pendingRowBytes,
+  placeOfOrderKey,
   readConsumer,
   readGroup,
   readPending,
@@ -49,7 +53,7 @@ export class GroupRows {
 
   saveGroup(stream: Uint8Array, name: Uint8Array, group: Group): void {
     const key = namedKey(stream, name)
-    writeGroup(group, this.#store.put(STREAM_GROUPS, key, 0, key.length, GROUP_ROW_BYTES))
+    writeGroup(group, this.#store.put(STREAM_GROUPS, key, 0, key.length, groupRowBytes(group)))
   }
 
   /** What it has goes later. */
@@ -104,30 +108,76 @@ export class GroupRows {
     if (this.#find(CONSUMER_PENDING, last)) yield LAST_ID
   }
 
-  /** Gives an entry to a consumer: it becomes one of its pending ones, and no other's. */
-  give(group: Group, pending: Pending, before: Pending | undefined): void {
+  /**
+   * Ids of what is pending, in the order in which it is delivered again, so many at most: what is free and claimable, then what
+   * was delivered so long ago. From the key on that the call before returned.
+   */
+  due(
+    { id }: Group,
+    now: number,
+    minIdleMs: number,
+    max: number,
+    from: Uint8Array | undefined,
+  ): { readonly ids: readonly StreamId[]; readonly next: Uint8Array | undefined } {
+    const ids: StreamId[] = []
+    const ranges = [orderRange(id, true, now), orderRange(id, false, now - minIdleMs)]
+    for (const { lower, upper } of ranges) {
+      const first = from && Buffer.compare(from, lower) > 0 ? from : lower
+      for (const { key } of this.#order({ lower: first, upper })) {
+        if (ids.length === max) return { ids, next: key.slice() }
+        ids.push(placeOfOrderKey(key).id)
+      }
+    }
+    return { ids, next: undefined }
+  }
+
+  /** When the first of what is pending may be delivered again; undefined if nothing is. */
+  dueAt({ id }: Group, minIdleMs: number): number | undefined {
+    let dueAt: number | undefined
+    for (const isFree of [true, false]) {
+      for (const { key } of this.#order(orderRange(id, isFree, Number.MAX_SAFE_INTEGER))) {
+        const at = placeOfOrderKey(key).time + (isFree ? 0 : minIdleMs)
+        dueAt = Math.min(dueAt ?? at, at)
+        break
+      }
+    }
+    return dueAt
+  }
+
+  *#order({ lower, upper }: OrderRange): Generator<{ readonly key: Uint8Array }> {
+    if (Buffer.compare(lower, upper) < 0) yield* this.#store.range(GROUP_ORDER, lower, upper)
+  }
+
+  /** Writes a pending entry in the place of what it was before. The caller changes the counts. */
+  savePending(group: Group, pending: Pending, before: Pending | undefined): void {
     const { id } = group
     const { consumer } = pending
-    if (before && before.consumer.number !== consumer.number) this.#disown(group, before)
-    if (before?.consumer.number !== consumer.number) {
-      const own = ownKey(id, consumer.number, pending.id)
-      this.#store.put(CONSUMER_PENDING, own, 0, own.length, 0)
-    }
+    if (before) this.#forget(group, before)
+    if (consumer) this.#put(CONSUMER_PENDING, ownKey(id, consumer.number, pending.id))
+    this.#put(GROUP_ORDER, orderKey(id, pending))
     const key = pendingKey(id, pending.id)
-    const bytes = PENDING_ROW_BYTES + consumer.name.length
-    writePending(pending, this.#store.put(GROUP_PENDING, key, 0, key.length, bytes))
+    const row = this.#store.put(GROUP_PENDING, key, 0, key.length, pendingRowBytes(pending))
+    writePending(pending, row)
   }
 
-  /** Takes a pending entry from its consumer and from the group. The caller changes the counts. */
-  drop(group: Group, pending: Pending): void {
-    this.#disown(group, pending)
-    const key = pendingKey(group.id, pending.id)
-    this.#store.remove(GROUP_PENDING, key, 0, key.length)
+  /** An entry is not pending any more. The caller changes the counts. */
+  removePending(group: Group, pending: Pending): void {
+    this.#forget(group, pending)
+    this.#remove(GROUP_PENDING, pendingKey(group.id, pending.id))
   }
 
-  #disown({ id }: Group, { id: entry, consumer }: Pending): void {
-    const key = ownKey(id, consumer.number, entry)
-    this.#store.remove(CONSUMER_PENDING, key, 0, key.length)
+  #forget({ id }: Group, pending: Pending): void {
+    const { consumer } = pending
+    if (consumer) this.#remove(CONSUMER_PENDING, ownKey(id, consumer.number, pending.id))
+    this.#remove(GROUP_ORDER, orderKey(id, pending))
+  }
+
+  #put(table: number, key: Uint8Array): void {
+    this.#store.put(table, key, 0, key.length, 0)
+  }
+
+  #remove(table: number, key: Uint8Array): void {
+    this.#store.remove(table, key, 0, key.length)
   }
 
   /** A copy. */

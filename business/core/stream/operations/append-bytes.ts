@@ -61,6 +61,16 @@ export function encodeAppend(append: Append, { bytes, view }: BatchBytes, start:
   }
   bytes.set(stream, at)
   at += stream.length
+  encodeFields(fields, { bytes, view }, at)
+}
+
+/** As an entry's row has them. */
+export function encodeFields(
+  fields: readonly Uint8Array[],
+  { bytes, view }: BatchBytes,
+  start: number,
+): void {
+  let at = start
   for (const field of fields) {
     view.setUint32(at, field.length, true)
     bytes.set(field, at + LENGTH_BYTES)

@@ -72,12 +72,12 @@ type Mutable<Parts> = { -readonly [Part in keyof Parts]: Parts[Part] }
 
 const NO_BYTES = new Uint8Array()
 
-function isExhausted({ ms, seq }: StreamId): boolean {
+export function isExhausted({ ms, seq }: StreamId): boolean {
   return ms === ID_NUMBER_MAX && seq > ID_NUMBER_MAX - IDS_LEFT_MIN
 }
 
 /** Undefined if the id would not be above the last one. */
-function idFor(request: IdRequest, last: StreamId, now: number): StreamId | undefined {
+export function idFor(request: IdRequest, last: StreamId, now: number): StreamId | undefined {
   switch (request.kind) {
     case 'auto': {
       const ms = BigInt(Math.max(0, Math.floor(now)))

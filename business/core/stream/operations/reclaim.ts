@@ -9,6 +9,7 @@ import type { Store } from '#business/data/store/store'
 import {
   CONSUMER_PENDING,
   GROUP_CONSUMERS,
+  GROUP_ORDER,
   GROUP_PENDING,
   REMOVED_OBJECTS,
   STREAM_ENTRIES,
@@ -35,6 +36,7 @@ const TABLES_BY_OBJECT = [
   GROUP_CONSUMERS,
   GROUP_PENDING,
   CONSUMER_PENDING,
+  GROUP_ORDER,
 ] as const
 
 const NO_BYTES = new Uint8Array()

@@ -120,6 +120,17 @@ export class StreamRows {
     return this.#store.find(STREAM_ENTRIES, key, 0, key.length)
   }
 
+  /** A copy of the row of an entry. */
+  copyOf(id: StreamId): Uint8Array | undefined {
+    const row = this.entry(id)
+    return row && new Uint8Array(row.bytes.subarray(row.start, row.start + row.length))
+  }
+
+  /** Removes the key, in a revision of its own, if it is expired. Nothing is loaded afterwards. */
+  removeExpired({ bytes, start, end }: Name, entry: Entry): void {
+    this.#keyspace.removeExpired(bytes, start, end, entry)
+  }
+
   /** What is known of the key that was loaded last. */
   get keyState(): KeyState | undefined {
     return this.#keyState

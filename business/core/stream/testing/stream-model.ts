@@ -3,23 +3,43 @@ import { compareIds } from '../id.ts'
 import type { StreamId } from '../id.ts'
 
 export type ModelEntry = { readonly id: StreamId; readonly text: string }
-export type ModelPending = { readonly id: StreamId; consumer: string; deliveries: number }
+export type ModelPending = {
+  readonly id: StreamId
+  /** Undefined for what was given back. */
+  readonly consumer: string | undefined
+  readonly deliveries: number
+  /** When it was delivered, or from when on it may be. */
+  readonly at: number
+  readonly turn: number
+}
 
 export class ModelGroup {
   lastId: StreamId
   /** In the order of ids. */
   pending: ModelPending[] = []
+  redeliverAfterMs: number | undefined
+  maxDeliveries = Number.POSITIVE_INFINITY
+  turns = 0
 
   constructor(lastId: StreamId) {
     this.lastId = lastId
   }
 }
 
+/** Who asks for how many entries, when. */
+export type ModelRead = { readonly consumer: string; readonly limit: number; readonly now: number }
+
 export class ModelStream {
   entries: ModelEntry[] = []
   lastId: StreamId = { ms: 0n, seq: 0n }
   added = 0
   readonly groups = new Map<string, ModelGroup>()
+  /** What groups did not deliver any more, of this stream and of those before it. */
+  readonly dead: string[]
+
+  constructor(dead: string[]) {
+    this.dead = dead
+  }
 
   append(id: StreamId, text: string): void {
     this.entries.push({ id, text })
@@ -45,29 +65,70 @@ export class ModelStream {
     return before - this.entries.length
   }
 
-  read(group: ModelGroup, consumer: string, limit: number): ModelEntry[] {
-    const found = this.entries.filter(({ id }) => compareIds(id, group.lastId) > 0).slice(0, limit)
+  /** What was given back, then what was delivered so long ago, then what is new. */
+  read(group: ModelGroup, read: ModelRead, minIdleMs: number | undefined): StreamId[] {
+    const { consumer, limit, now } = read
+    const delivered: StreamId[] = []
+    if (minIdleMs !== undefined) {
+      const due = group.pending.filter(one => isDue(one, minIdleMs, now)).sort(byOrder)
+      for (const pending of due) {
+        if (delivered.length === limit) break
+        if (this.#deliver(group, pending, read) === 'delivered') delivered.push(pending.id)
+      }
+    }
+    const left = limit - delivered.length
+    const found = this.entries.filter(({ id }) => compareIds(id, group.lastId) > 0).slice(0, left)
     for (const { id } of found) {
       group.lastId = id
-      give(group, { id, consumer, deliveries: 1 })
+      give(group, { id, consumer, deliveries: 1, at: now, turn: 0 })
+      delivered.push(id)
     }
-    return found
+    return delivered
   }
 
-  /** Every pending entry, the oldest first, up to a number of those that are still there or not. */
-  claim(group: ModelGroup, consumer: string, limit: number): StreamId[] {
-    const claimed: StreamId[] = []
-    for (const pending of group.pending.slice(0, limit)) {
-      const exists = this.entries.some(({ id }) => compareIds(id, pending.id) === 0)
-      if (!exists) {
-        acknowledge(group, [pending.id])
-        continue
-      }
-      give(group, { id: pending.id, consumer, deliveries: pending.deliveries + 1 })
-      claimed.push(pending.id)
-    }
-    return claimed
+  /** Every pending entry that is not to wait, the one with the smallest id first, up to a number of those that are there or not. */
+  claim(group: ModelGroup, read: ModelRead): StreamId[] {
+    const due = group.pending.filter(one => isDue(one, 0, read.now)).slice(0, read.limit)
+    return due.flatMap(pending =>
+      this.#deliver(group, pending, read) === 'delivered' ? [pending.id] : [],
+    )
   }
+
+  giveBack(group: ModelGroup, ids: readonly StreamId[], isFatal: boolean, now: number): number {
+    let count = 0
+    for (const id of ids) {
+      const pending = group.pending.find(one => compareIds(one.id, id) === 0)
+      if (!pending) continue
+      count++
+      const entry = this.entries.find(one => compareIds(one.id, id) === 0)
+      if (isFatal && entry && group.maxDeliveries !== Number.POSITIVE_INFINITY) {
+        acknowledge(group, [id])
+        this.dead.push(entry.text)
+      } else {
+        free(group, pending, isFatal ? Number.MAX_SAFE_INTEGER : pending.deliveries, now)
+      }
+    }
+    return count
+  }
+
+  #deliver(group: ModelGroup, pending: ModelPending, { consumer, now }: ModelRead) {
+    const { id, deliveries } = pending
+    const entry = this.entries.find(one => compareIds(one.id, id) === 0)
+    const isDead = deliveries >= group.maxDeliveries
+    if (entry && !isDead) {
+      give(group, { id, consumer, deliveries: deliveries + 1, at: now, turn: 0 })
+      return 'delivered'
+    }
+    acknowledge(group, [id])
+    if (entry) this.dead.push(entry.text)
+    return 'gone'
+  }
+}
+
+export function removeConsumer(group: ModelGroup, consumer: string, now: number): number {
+  const own = group.pending.filter(one => one.consumer === consumer)
+  for (const pending of own) free(group, pending, pending.deliveries, now)
+  return own.length
 }
 
 export function acknowledge(group: ModelGroup, ids: readonly StreamId[]): number {
@@ -80,4 +141,18 @@ function give(group: ModelGroup, given: ModelPending): void {
   acknowledge(group, [given.id])
   group.pending.push(given)
   group.pending.sort((a, b) => compareIds(a.id, b.id))
+}
+
+function free(group: ModelGroup, { id }: ModelPending, deliveries: number, now: number): void {
+  const at = now + (group.redeliverAfterMs ?? 0)
+  give(group, { id, consumer: undefined, deliveries, at, turn: ++group.turns })
+}
+
+function isDue({ consumer, at }: ModelPending, minIdleMs: number, now: number): boolean {
+  return at + (consumer === undefined ? 0 : minIdleMs) <= now
+}
+
+function byOrder(a: ModelPending, b: ModelPending): number {
+  const isFree = (one: ModelPending): number => (one.consumer === undefined ? 0 : 1)
+  return isFree(a) - isFree(b) || a.at - b.at || a.turn - b.turn || compareIds(a.id, b.id)
 }

@@ -97,7 +97,7 @@ export class RespTest implements AsyncDisposable {
         bufferedBytesMax: 64 * 1024 * 1024,
         keyBytesMax: 1024,
         valueBytesMax: 100_000,
-        argumentsMax: 10_000,
+        argumentsMax: 20_000,
         argumentBytesMax: 200_000,
         requestBytesMax: 1024 * 1024,
         inFlightMax: 1024,

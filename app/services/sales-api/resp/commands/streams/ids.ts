@@ -1,4 +1,5 @@
 /** Ids of entries among arguments, as Redis reads them. */
+import { GROUP_ENTRIES_MAX, GROUP_NAME_BYTES_MAX } from '#business/core/stream/groups'
 import type { StreamId } from '#business/core/stream/id'
 import {
   FIRST_ID,
@@ -20,8 +21,28 @@ export function textAt(args: Arguments, at: number): string {
   return Buffer.from(args.argument(at)).toString('latin1')
 }
 
+/** The name of a group or of a consumer. */
+export function nameAt(args: Arguments, at: number): Uint8Array {
+  const name = args.argument(at)
+  if (name.length <= GROUP_NAME_BYTES_MAX) return name
+  throw new CommandError(
+    `ERR The name of a group or a consumer has ${String(GROUP_NAME_BYTES_MAX)} bytes at most`,
+  )
+}
+
 export function idAt(args: Arguments, at: number, seqIfNone = 0n): StreamId {
   return idOf(textAt(args, at), seqIfNone)
+}
+
+/** Of one command; see `GROUP_ENTRIES_MAX`. */
+export function idsFrom(args: Arguments, from: number, to: number): StreamId[] {
+  const count = to - from
+  if (count > GROUP_ENTRIES_MAX) {
+    throw new CommandError(
+      `OPERATION_TOO_LARGE At most ${String(GROUP_ENTRIES_MAX)} ids are possible at once: split it`,
+    )
+  }
+  return Array.from({ length: count }, (_, index) => idAt(args, from + index))
 }
 
 export function idOf(text: string, seqIfNone: bigint): StreamId {

@@ -1,9 +1,13 @@
 /** What XREAD and XREADGROUP have in common: how much they reply with, and waiting for entries. */
+import type { Timer } from '#foundation/host/host'
 import type { Key } from '#business/data/keyspace/key'
 import type { Entry } from '#business/core/stream/model'
 import { int64Of, integerOf } from '../../command/arguments.ts'
 import type { Arguments, Call } from '../../command/command.ts'
 import { CommandError } from '../../command/errors.ts'
+
+/** What is due later is looked at in between. A timer has no more than 31 bits of milliseconds. */
+const LOOK_AGAIN_MS = 60 * 60 * 1000
 
 /** Of BLOCK, in milliseconds; 0 for ever. */
 export function blockOf(args: Arguments, at: number): number {
@@ -70,16 +74,19 @@ export class TotalLeft {
   }
 }
 
+/** Whether the command was answered; if not, when it is to look again even if nothing is appended. */
+export type Answer = 'answered' | { readonly dueAt: number | undefined }
+
 /**
- * Calls `answer` each time when entries were appended to any of the streams, until it returns true: then this resolves with
- * true. Resolves with false when the time is over or the connection ends. Rejects with what the client is told if another one
+ * Calls `answer` each time when entries were appended to any of the streams, or more is due, until it has answered: then this
+ * resolves with true. Resolves with false when the time is over or the connection ends. Rejects with what the client is told if another one
  * unblocks it with an error.
  */
 export async function waitFor(
   call: Call,
   streams: readonly Key[],
   blockMs: number,
-  answer: () => boolean | Promise<boolean>,
+  answer: () => Answer | Promise<Answer>,
 ): Promise<boolean> {
   const { client, context } = call
   const stop = new AbortController()
@@ -90,17 +97,30 @@ export async function waitFor(
   }
   ended.addEventListener('abort', onEnded)
   if (ended.aborted) stop.abort()
-  const timer = blockMs === 0 ? undefined : context.options.host.clock.after(blockMs, onEnded)
+  const { clock } = context.options.host
+  const timer = blockMs === 0 ? undefined : clock.after(blockMs, onEnded)
+  let due: Timer | undefined
   client.unblock = withError => {
     unblocked.withError = withError
     stop.abort()
   }
   try {
     using arrived = call.streams.arrivals(streams, stop.signal)
-    // What came since the command looked, before it waited.
-    if (await answer()) return true
-    while (await arrived.next()) if (await answer()) return true
+    do {
+      // At first: what came since the command looked, before it waited.
+      const answered = await answer()
+      if (answered === 'answered') return true
+      due?.cancel()
+      const { dueAt } = answered
+      due =
+        dueAt === undefined
+          ? undefined
+          : clock.after(Math.min(Math.max(1, dueAt - clock.now()), LOOK_AGAIN_MS), () => {
+              arrived.wake()
+            })
+    } while (await arrived.next())
   } finally {
+    due?.cancel()
     client.unblock = undefined
     timer?.cancel()
     ended.removeEventListener('abort', onEnded)

@@ -9,6 +9,8 @@ import type { Call, Command } from '../../command/command.ts'
 import { reads } from '../../command/command.ts'
 import { CommandError, wrongType } from '../../command/errors.ts'
 import { helpOf } from '../help.ts'
+import { writeDeliveries } from './groups/xreadgroup.ts'
+import { nameAt } from './ids.ts'
 import { infoOf } from './reads.ts'
 import { noSuchGroupOfKey, noSuchKey, writeEntries, writeEntry } from './replies.ts'
 
@@ -168,12 +170,12 @@ function writeGroup(replies: ReplyEncoder, { info, pending, consumers }: GroupDe
   writeProgress(fields, info)
   fields.number('pel-count', info.pending)
   fields.name('pending').array(pending.length)
-  for (const { id, consumer, deliveredAt, deliveries } of pending) {
+  for (const one of pending) {
     replies.array(4)
-    replies.bulkText(formatStreamId(id))
-    replies.bulk(consumer.name)
-    replies.integer(deliveredAt)
-    replies.integer(deliveries)
+    replies.bulkText(formatStreamId(one.id))
+    replies.bulk(one.consumer?.name ?? NO_NAME)
+    replies.integer(one.consumer ? one.deliveredAt : 0)
+    writeDeliveries(replies, one.deliveries)
   }
   fields.name('consumers').array(consumers.length)
   for (const { consumer, pending: own } of consumers) {
@@ -183,14 +185,17 @@ function writeGroup(replies: ReplyEncoder, { info, pending, consumers }: GroupDe
     fields.number('active-time', consumer.activeAt ?? -1)
     fields.number('pel-count', consumer.pending)
     fields.name('pending').array(own.length)
-    for (const { id, deliveredAt, deliveries } of own) {
+    for (const one of own) {
       replies.array(3)
-      replies.bulkText(formatStreamId(id))
-      replies.integer(deliveredAt)
-      replies.integer(deliveries)
+      replies.bulkText(formatStreamId(one.id))
+      replies.integer(one.consumer ? one.deliveredAt : 0)
+      writeDeliveries(replies, one.deliveries)
     }
   }
 }
+
+/** Of what no consumer has. */
+const NO_NAME = new Uint8Array()
 
 function writeProgress(fields: FieldWriter, { lastId, entriesRead, lag }: GroupInfo): void {
   fields.text('last-delivered-id', formatStreamId(lastId))
@@ -205,16 +210,17 @@ function xinfoGroups({ args, groups, replies }: Call): void {
   const fields = new FieldWriter(replies)
   replies.array(found.result.length)
   for (const group of found.result) {
-    replies.map(6)
+    replies.map(7)
     fields.name('name').bulk(group.name)
     fields.number('consumers', group.consumers)
     fields.number('pending', group.pending)
     writeProgress(fields, group)
+    fields.number('nacked-count', group.free)
   }
 }
 
 function xinfoConsumers({ args, context, groups, replies }: Call): void {
-  const found = groups.consumers(keyOf(args, 2), args.argument(3))
+  const found = groups.consumers(keyOf(args, 2), nameAt(args, 3))
   if (found.kind === 'wrongType') throw wrongType()
   if (found.kind === 'noSuchStream') throw noSuchKey()
   if (found.kind !== 'found') throw noSuchGroupOfKey(args, 2, 3)

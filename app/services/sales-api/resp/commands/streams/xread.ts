@@ -40,6 +40,8 @@ type Options = {
   readonly streamsAt: number
 }
 
+const NOTHING_DUE = { dueAt: undefined }
+
 type Wanted = { readonly stream: Key; readonly after: StreamId }
 
 async function xread(call: Call): Promise<void> {
@@ -49,7 +51,9 @@ async function xread(call: Call): Promise<void> {
   if (answer()) return
   const { blockMs } = options
   const names = wanted.map(({ stream }) => stream)
-  const isAnswered = blockMs !== undefined && (await waitFor(call, names, blockMs, answer))
+  const isAnswered =
+    blockMs !== undefined &&
+    (await waitFor(call, names, blockMs, () => (answer() ? 'answered' : NOTHING_DUE)))
   if (!isAnswered) call.replies.nilArray()
 }
 

@@ -40,13 +40,13 @@ describe('XGROUP', () => {
     expect(await setup.client.ask(request)).toEqual(reply)
   })
 
-  it('removes a consumer with what it has pending, and a group with all', async () => {
+  it('removes a consumer, who gives back what it has pending, and a group with all', async () => {
     await using setup = await started(...ENTRIES, GROUP)
     const { client } = setup
     await client.ask('XREADGROUP GROUP g c COUNT 3 STREAMS s >')
     expect(await client.ask('XGROUP CREATECONSUMER s g c')).toBe(0)
     expect(await client.ask('XGROUP DELCONSUMER s g c')).toBe(3)
-    expect(await client.ask('XPENDING s g')).toEqual([0, null, null, null])
+    expect(await client.ask('XPENDING s g')).toEqual([3, '1-0', '3-0', []])
     await client.ask('XREADGROUP GROUP g c STREAMS s >')
     expect(await client.ask('XGROUP DESTROY s g')).toBe(1)
     expect(await client.ask('XGROUP CREATE s g $')).toBe('OK')
@@ -225,6 +225,7 @@ describe('XINFO', () => {
         ['last-delivered-id', '3-0'],
         ['entries-read', 3],
         ['lag', 1],
+        ['nacked-count', 0],
       ]),
     ])
     expect(await client.ask('XINFO CONSUMERS s g')).toEqual([

@@ -1,5 +1,6 @@
-/** XPENDING, XCLAIM and XAUTOCLAIM: what consumers have not done, and giving it to others. */
+/** XPENDING, XCLAIM, XAUTOCLAIM and XNACK: what consumers have not done, and giving it to others, or back. */
 import type { GroupEntry } from '#business/core/stream/groups'
+import { FATAL_DELIVERIES, GROUP_ENTRIES_MAX } from '#business/core/stream/groups'
 import type { StreamId } from '#business/core/stream/id'
 import { formatStreamId, parseStreamId } from '#business/core/stream/id'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
@@ -7,12 +8,10 @@ import { int64Of, integerOf, keyOf, wordOf } from '../../../command/arguments.ts
 import type { Arguments, Call, Command } from '../../../command/command.ts'
 import { ONE_KEY, PATIENTLY, reads, waits } from '../../../command/command.ts'
 import { CommandError, syntaxError, wrongType } from '../../../command/errors.ts'
-import { endAt, idAt, startAt, textAt } from '../ids.ts'
+import { endAt, idAt, idsFrom, nameAt, startAt, textAt } from '../ids.ts'
 import { noSuchGroup } from '../replies.ts'
-import { unexpected, writeGroupEntries } from './xreadgroup.ts'
+import { unexpected, writeDeliveries, writeGroupEntries } from './xreadgroup.ts'
 
-/** Of one command. */
-const CLAIMS_MAX = 10_000
 /** Of XAUTOCLAIM, if it is not said. */
 const CLAIMS = 100
 
@@ -48,10 +47,21 @@ export const pendingCommands: readonly Command[] = [
     summary: 'Gives entries that have been pending for long to another consumer',
     run: waits(xautoclaim),
   },
+  {
+    ...base,
+    name: 'xnack',
+    arity: -7,
+    flags: ['write', 'fast'],
+    since: '8.8.0',
+    syntax: 'key group SILENT | FAIL | FATAL IDS numids id [id ...] [RETRYCOUNT count] [FORCE]',
+    summary: 'Gives pending entries back to the group',
+    differs: `At most ${String(GROUP_ENTRIES_MAX)} ids at once. In groups with REDELIVERAFTER they are claimable after that time`,
+    run: waits(xnack),
+  },
 ]
 
 function placeOf({ args }: Call) {
-  return { stream: keyOf(args, 1), group: args.argument(2) }
+  return { stream: keyOf(args, 1), group: nameAt(args, 2) }
 }
 
 function xpending(call: Call): void {
@@ -92,42 +102,37 @@ function detail(call: Call): void {
   const minIdleMs = hasIdle ? integerOf(args, 4) : 0
   const limit = integerOf(args, at + 2)
   const [first, last] = [startAt(args, at), endAt(args, at + 1)]
-  const consumer = args.count > at + 3 ? args.argument(at + 3) : undefined
+  const consumer = args.count > at + 3 ? nameAt(args, at + 3) : undefined
   const { stream, group } = placeOf(call)
   const found = groups.pending(stream, group, { first, last, limit, minIdleMs, consumer })
   if (found.kind === 'wrongType') throw wrongType()
   if (found.kind !== 'found') throw noSuchGroup(args, 1, 2)
   const now = context.options.host.clock.now()
   replies.array(found.result.length)
-  for (const { id, consumer: owner, deliveredAt, deliveries } of found.result) {
+  for (const pending of found.result) {
     replies.array(4)
-    replies.bulkText(formatStreamId(id))
-    replies.bulk(owner.name)
-    replies.integer(Math.max(0, now - deliveredAt))
-    replies.integer(deliveries)
+    replies.bulkText(formatStreamId(pending.id))
+    if (pending.consumer) {
+      replies.bulk(pending.consumer.name)
+      replies.integer(Math.max(0, now - pending.deliveredAt))
+    } else {
+      replies.bulkText('')
+      replies.integer(-1)
+    }
+    writeDeliveries(replies, pending.deliveries)
   }
 }
 
 async function xclaim(call: Call): Promise<void> {
   const { args, context, groups, replies } = call
   const minIdleMs = idleOf(args, 4, 'XCLAIM')
-  const ids: StreamId[] = []
-  let at = 5
-  for (; at < args.count; at++) {
-    const id = parseStreamId(textAt(args, at), 0n)
-    if (!id) break
-    ids.push(id)
-  }
   // The first one has to be an id.
-  if (ids.length === 0) idAt(args, 5)
-  if (ids.length > CLAIMS_MAX) {
-    throw new CommandError(
-      `OPERATION_TOO_LARGE At most ${String(CLAIMS_MAX)} ids are possible at once: split it`,
-    )
-  }
+  let at = 6
+  while (at < args.count && parseStreamId(textAt(args, at), 0n)) at++
+  const ids = idsFrom(args, 5, at)
   const options = claimOptions(args, at, context.options.host.clock.now())
   const place = placeOf(call)
-  const claim = { kind: 'claim', ...place, consumer: args.argument(3), minIdleMs, ids } as const
+  const claim = { kind: 'claim', ...place, consumer: nameAt(args, 3), minIdleMs, ids } as const
   const result = await groups.change({ ...claim, ...options }, PATIENTLY)
   if (result.kind === 'noSuchStream' || result.kind === 'noSuchGroup') {
     throw noSuchGroup(args, 1, 2)
@@ -161,7 +166,7 @@ function optionOf(args: Arguments, at: number, word: string): number {
   if (value === undefined) {
     throw new CommandError(`ERR Invalid ${word} option argument for XCLAIM`)
   }
-  return Math.max(0, Number(value))
+  return Math.min(Math.max(0, Number(value)), FATAL_DELIVERIES)
 }
 
 function idleOf(args: Arguments, at: number, command: string): number {
@@ -190,11 +195,9 @@ async function xautoclaim(call: Call): Promise<void> {
     }
   }
   const place = placeOf(call)
-  const claim = { kind: 'claimIdle', ...place, consumer: args.argument(3), minIdleMs } as const
-  const result = await groups.change(
-    { ...claim, from, limit: Math.min(limit, CLAIMS_MAX), idsOnly },
-    PATIENTLY,
-  )
+  const claim = { kind: 'claimIdle', ...place, consumer: nameAt(args, 3), minIdleMs } as const
+  const most = Math.min(limit, GROUP_ENTRIES_MAX)
+  const result = await groups.change({ ...claim, from, limit: most, idsOnly }, PATIENTLY)
   if (result.kind === 'noSuchStream' || result.kind === 'noSuchGroup') {
     throw noSuchGroup(args, 1, 2)
   }
@@ -218,4 +221,45 @@ function writeClaimed(
   }
   replies.array(entries.length)
   for (const { id } of entries) replies.bulkText(formatStreamId(id))
+}
+
+const REASONS = { SILENT: 'silent', FAIL: 'fail', FATAL: 'fatal' } as const
+
+async function xnack(call: Call): Promise<void> {
+  const { args, groups, replies } = call
+  const word = wordOf(args, 3)
+  if (!(word === 'SILENT' || word === 'FAIL' || word === 'FATAL')) throw syntaxError()
+  const end = endOfIds(args, 4)
+  let deliveries: number | undefined
+  let isForced = false
+  for (let at = end; at < args.count; at++) {
+    const option = wordOf(args, at)
+    if (option === 'FORCE') isForced = true
+    else if (option === 'RETRYCOUNT' && at + 1 < args.count) {
+      deliveries = Math.min(integerOf(args, ++at), FATAL_DELIVERIES)
+      if (deliveries < 0) throw new CommandError('ERR RETRYCOUNT must be a positive integer')
+    } else throw syntaxError()
+  }
+  const ids = idsFrom(args, 6, end)
+  const place = placeOf(call)
+  const reason = REASONS[word]
+  const giveBack = { kind: 'giveBack', ...place, ids, reason, deliveries, isForced } as const
+  const result = await groups.change(giveBack, PATIENTLY)
+  if (result.kind === 'noSuchStream' || result.kind === 'noSuchGroup') {
+    throw noSuchGroup(args, 1, 2)
+  }
+  if (result.kind !== 'done') throw unexpected(result)
+  replies.integer(result.count)
+}
+
+/** Of `IDS numids id [id ...]`. */
+function endOfIds(args: Arguments, at: number): number {
+  if (wordOf(args, at) !== 'IDS') throw syntaxError()
+  const count = int64Of(args, at + 1)
+  if (count === undefined || count < 1n) {
+    throw new CommandError('ERR Number of IDs must be a positive integer')
+  }
+  const end = at + 2 + Number(count)
+  if (end <= args.count) return end
+  throw new CommandError('ERR The `numids` parameter must match the number of arguments')
 }

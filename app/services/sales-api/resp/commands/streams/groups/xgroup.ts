@@ -1,13 +1,14 @@
 /** XGROUP: making and removing groups and their consumers. */
-import type { GroupChange, GroupRefusal, GroupResult } from '#business/core/stream/groups'
+import type { Changed, GroupChange, GroupSettings } from '#business/core/stream/groups'
 import type { StreamId } from '#business/core/stream/id'
-import { int64Of, keyOf, wordOf } from '../../../command/arguments.ts'
+import type { Key } from '#business/data/keyspace/key'
+import { int64Of, integerOf, keyOf, wordOf } from '../../../command/arguments.ts'
 import type { Arguments, Call, Command } from '../../../command/command.ts'
 import { PATIENTLY, waits } from '../../../command/command.ts'
-import { CommandError, syntaxError } from '../../../command/errors.ts'
+import { CommandError, syntaxError, wrongType } from '../../../command/errors.ts'
 import { helpOf } from '../../help.ts'
-import { idAt, startAt, textAt } from '../ids.ts'
-import { noSuchGroupOfKey, streamRefused } from '../replies.ts'
+import { idAt, nameAt, startAt, textAt } from '../ids.ts'
+import { noSuchGroupOfKey, noSuchKey, streamRefused } from '../replies.ts'
 
 const NO_KEY =
   'ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create ' +
@@ -60,7 +61,7 @@ const subcommands: readonly Command[] = [
     syntax: 'key group consumer',
     summary: 'Makes a consumer of a group',
     run: waits(call => {
-      const consumer = bytesOf(call.args, 4)
+      const consumer = nameAt(call.args, 4)
       return change(call, { kind: 'createConsumer', ...placeOf(call.args), consumer }, result => {
         writeCount(call, result)
       })
@@ -71,13 +72,26 @@ const subcommands: readonly Command[] = [
     name: 'delconsumer',
     arity: 5,
     syntax: 'key group consumer',
-    summary: 'Removes a consumer with what it has pending',
+    summary: 'Removes a consumer',
+    differs:
+      'What the consumer has pending is not lost: it is given back to the group, as by XNACK FAIL',
     run: waits(call => {
-      const consumer = bytesOf(call.args, 4)
-      return change(call, { kind: 'deleteConsumer', ...placeOf(call.args), consumer }, result => {
+      const consumer = nameAt(call.args, 4)
+      const place = placeOf(call.args)
+      return change(call, { kind: 'deleteConsumer', ...place, consumer, count: 0 }, result => {
         writeCount(call, result)
       })
     }),
+  },
+  {
+    ...base,
+    name: 'config',
+    arity: -4,
+    since: '',
+    syntax: 'key group [MAXDELIVERIES count DEADLETTER stream] [REDELIVERAFTER milliseconds]',
+    summary: 'Reads or sets what a group does with entries that are not acknowledged',
+    differs: 'Redis does not have it',
+    run: waits(config),
   },
 ]
 
@@ -101,27 +115,25 @@ export const xgroupCommand: Command = {
   },
 }
 
-type Result = GroupResult | Exclude<GroupRefusal, { kind: 'busy' }>
-
 async function change(
   { groups }: Call,
   args: GroupChange,
-  write: (result: Result) => void,
+  write: (result: Changed) => void,
 ): Promise<void> {
   write(await groups.change(args, PATIENTLY))
 }
 
-function writeCount({ args, replies }: Call, result: Result): void {
+function writeCount({ args, replies }: Call, result: Changed): void {
   if (result.kind === 'done') replies.integer(result.count)
   else throw refused(args, result)
 }
 
-function writeOk({ args, replies }: Call, result: Result): void {
+function writeOk({ args, replies }: Call, result: Changed): void {
   if (result.kind === 'done') replies.ok()
   else throw refused(args, result)
 }
 
-function refused(args: Arguments, result: Result): CommandError {
+function refused(args: Arguments, result: Changed): CommandError {
   switch (result.kind) {
     case 'noSuchStream':
       return new CommandError(NO_KEY)
@@ -129,7 +141,13 @@ function refused(args: Arguments, result: Result): CommandError {
       return noSuchGroupOfKey(args, 2, 3)
     case 'groupExists':
       return new CommandError('BUSYGROUP Consumer Group name already exists')
+    case 'deadLetterIsSource':
+      return new CommandError(
+        'ERR DEADLETTER has to be another stream than the one that the group reads',
+      )
     case 'done':
+    case 'read':
+    case 'cannotRead':
     case 'entries':
     case 'claimed':
       throw new Error(`a change of a group returned ${result.kind}`)
@@ -168,11 +186,58 @@ function lastOr(
 }
 
 function placeOf(args: Arguments) {
-  return { stream: keyOf(args, 2), group: bytesOf(args, 3) }
+  return { stream: keyOf(args, 2), group: nameAt(args, 3) }
 }
 
-function bytesOf(args: Arguments, at: number): Uint8Array {
-  return args.argument(at)
+async function config(call: Call): Promise<void> {
+  const { args, groups, replies } = call
+  const place = placeOf(args)
+  const found = groups.info(place.stream, place.group)
+  if (found.kind === 'wrongType') throw wrongType()
+  if (found.kind === 'noSuchStream') throw noSuchKey()
+  if (found.kind !== 'found') throw noSuchGroupOfKey(args, 2, 3)
+  const { settings } = found.result
+  if (args.count === 4) {
+    replies.map(3)
+    replies.bulkText('max-deliveries')
+    replies.integer(settings.deadLetter?.maxDeliveries ?? 0)
+    replies.bulkText('dead-letter')
+    replies.bulk(settings.deadLetter?.stream ?? new Uint8Array())
+    replies.bulkText('redeliver-after')
+    replies.integer(settings.redeliverAfterMs ?? 0)
+    return
+  }
+  const given = settingsOf(args, settings)
+  await change(call, { kind: 'configure', ...place, settings: given }, result => {
+    writeOk(call, result)
+  })
+}
+
+/** 0 turns off. */
+function settingsOf(args: Arguments, settings: GroupSettings): GroupSettings {
+  let { redeliverAfterMs, deadLetter } = settings
+  let maxDeliveries: number | undefined
+  let stream: Key | undefined
+  for (let at = 4; at < args.count; at += 2) {
+    const word = wordOf(args, at)
+    if (at + 1 >= args.count) throw syntaxError()
+    if (word === 'MAXDELIVERIES') maxDeliveries = countOf(args, at + 1)
+    else if (word === 'DEADLETTER') stream = keyOf(args, at + 1)
+    else if (word === 'REDELIVERAFTER') redeliverAfterMs = countOf(args, at + 1) || undefined
+    else throw syntaxError()
+  }
+  if (maxDeliveries === 0) deadLetter = undefined
+  else if (maxDeliveries !== undefined && stream) deadLetter = { maxDeliveries, stream }
+  else if (maxDeliveries !== undefined || stream) {
+    throw new CommandError('ERR MAXDELIVERIES and DEADLETTER have to be given together')
+  }
+  return { redeliverAfterMs, deadLetter }
+}
+
+function countOf(args: Arguments, at: number): number {
+  const count = integerOf(args, at)
+  if (count >= 0 && count <= Number.MAX_SAFE_INTEGER) return count
+  throw new CommandError('ERR value is out of range, must be positive')
 }
 
 function optionsOf(args: Arguments, mayCreate: boolean) {

@@ -1,19 +1,16 @@
 /** XREADGROUP and XACK: what a consumer gets, and that it has done it. */
-import type { GroupEntry } from '#business/core/stream/groups'
-import type { StreamId } from '#business/core/stream/id'
+import type { GroupEntry, ReadPlace } from '#business/core/stream/groups'
+import { FATAL_DELIVERIES, GROUP_ENTRIES_MAX } from '#business/core/stream/groups'
 import { formatStreamId } from '#business/core/stream/id'
-import type { Key } from '#business/data/keyspace/key'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
-import { integerOf, keyOf, wordOf } from '../../../command/arguments.ts'
+import { int64Of, integerOf, keyOf, wordOf } from '../../../command/arguments.ts'
 import type { Arguments, Call, Command } from '../../../command/command.ts'
 import { ONE_KEY, PATIENTLY, waits } from '../../../command/command.ts'
 import { CommandError, syntaxError, wrongType } from '../../../command/errors.ts'
-import { idAt, idOf, textAt } from '../ids.ts'
+import { idOf, idsFrom, nameAt, textAt } from '../ids.ts'
 import { noSuchGroup, streamRefused } from '../replies.ts'
+import type { Answer } from '../waiting.ts'
 import { blockOf, waitFor } from '../waiting.ts'
-
-/** Of one stream; more are read by the next call. */
-const LIMIT_MAX = 10_000
 
 const UNBALANCED =
   "ERR Unbalanced 'xreadgroup' list of streams: for each stream key an ID or '>' must be specified."
@@ -27,9 +24,9 @@ export const readGroupCommands: readonly Command[] = [
     group: 'stream',
     since: '5.0.0',
     syntax:
-      'GROUP group consumer [COUNT count] [BLOCK milliseconds] [NOACK] STREAMS key [key ...] id [id ...]',
+      'GROUP group consumer [COUNT count] [BLOCK milliseconds] [CLAIM min-idle-time] [NOACK] STREAMS key [key ...] id [id ...]',
     summary: 'Entries for a consumer of a group, waited for if there are none',
-    differs: `At most ${String(LIMIT_MAX)} entries of each stream at once; several streams are read one after the other`,
+    differs: `At most ${String(GROUP_ENTRIES_MAX)} entries at once. Without CLAIM too, it returns what is due in groups with REDELIVERAFTER, see XGROUP CONFIG`,
     run: waits(xreadgroup),
   },
   {
@@ -41,7 +38,7 @@ export const readGroupCommands: readonly Command[] = [
     since: '5.0.0',
     syntax: 'key group id [id ...]',
     summary: 'Says that entries are done',
-    differs: '',
+    differs: `At most ${String(GROUP_ENTRIES_MAX)} ids at once`,
     run: waits(xack),
   },
 ]
@@ -52,76 +49,108 @@ type Options = {
   readonly limit: number
   readonly blockMs: number | undefined
   readonly isAcked: boolean
+  /** Undefined without CLAIM. */
+  readonly minIdleMs: number | undefined
   readonly streamsAt: number
 }
 
-/** `after` undefined for what was never delivered. */
-type Wanted = { readonly stream: Key; readonly at: number; readonly after: StreamId | undefined }
-type Read = { readonly stream: Key; readonly entries: readonly GroupEntry[] }
-
 async function xreadgroup(call: Call): Promise<void> {
   const options = optionsOf(call.args)
-  const wanted = wantedOf(call.args, options.streamsAt)
-  const isNew = wanted.every(({ after }) => after === undefined)
-  if (await reply(call, wanted, options, true)) return
+  const places = placesOf(call.args, options.streamsAt)
+  const isNew = places.every(({ after }) => after === undefined)
+  // The first read also notes that the consumer was here.
+  if (await reply(call, places, options)) return
   const { blockMs } = options
   if (blockMs === undefined || !isNew) {
     call.replies.nilArray()
     return
   }
-  const names = wanted.map(({ stream }) => stream)
-  const isAnswered = await waitFor(call, names, blockMs, () => reply(call, wanted, options, false))
-  if (!isAnswered) call.replies.nilArray()
+  const names = places.map(({ stream }) => stream)
+  const answer = async (): Promise<Answer> => {
+    const readiness = readinessOf(call, places, options)
+    if (!readiness.isReady) return readiness
+    return (await reply(call, places, options)) ? 'answered' : readinessOf(call, places, options)
+  }
+  if (!(await waitFor(call, names, blockMs, answer))) call.replies.nilArray()
 }
 
-/** Whether there was anything to reply with. `isFirst` also notes that the consumer was here. */
-async function reply(
-  call: Call,
-  wanted: readonly Wanted[],
-  options: Options,
-  isFirst: boolean,
-): Promise<boolean> {
-  const { args, groups, replies } = call
-  const { group, consumer, limit, isAcked } = options
-  const read: Read[] = []
-  for (const { stream, at, after } of wanted) {
-    const has = groups.hasNew(stream, group)
-    if (has.kind === 'wrongType') throw wrongType()
-    if (has.kind !== 'found') throw noSuchGroupOf(args, at)
-    if (after === undefined && !has.result && !isFirst) continue
-    const change = { kind: 'read', stream, group, consumer, after, limit, isAcked } as const
-    const result = await groups.change(change, PATIENTLY)
-    if (result.kind === 'noSuchStream' || result.kind === 'noSuchGroup') {
-      throw noSuchGroupOf(args, at)
-    }
-    if (result.kind !== 'entries') throw unexpected(result)
-    if (result.entries.length > 0 || after !== undefined) {
-      read.push({ stream, entries: result.entries })
-    }
+/** Of all streams together. */
+function readinessOf(
+  { args, groups }: Call,
+  places: readonly ReadPlace[],
+  { group, minIdleMs, streamsAt }: Options,
+) {
+  let isReady = false
+  let dueAt: number | undefined
+  for (const [place, { stream }] of places.entries()) {
+    const found = groups.readiness(stream, group, minIdleMs)
+    if (found.kind === 'wrongType') throw wrongType()
+    if (found.kind !== 'found') throw noSuchGroupOf(args, streamsAt + place)
+    isReady ||= found.result.isReady
+    dueAt = earlier(dueAt, found.result.dueAt)
   }
+  return { isReady, dueAt }
+}
+
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
+}
+
+/** Whether there was anything to reply with. */
+async function reply(
+  { args, groups, replies }: Call,
+  places: readonly ReadPlace[],
+  { group, consumer, limit, isAcked, minIdleMs, streamsAt }: Options,
+): Promise<boolean> {
+  const change = { kind: 'read', group, consumer, places, limit, isAcked, minIdleMs } as const
+  const result = await groups.change(change, PATIENTLY)
+  if (result.kind === 'cannotRead') {
+    const { lack, place } = result
+    const isAbsent = lack.kind === 'noSuchStream' || lack.kind === 'noSuchGroup'
+    throw isAbsent ? noSuchGroupOf(args, streamsAt + place) : streamRefused(lack)
+  }
+  if (result.kind !== 'read') throw unexpected(result)
+  const read = places.flatMap(({ stream, after }, place) => {
+    const entries = result.read[place] ?? []
+    return entries.length > 0 || after !== undefined ? [{ stream, after, entries }] : []
+  })
   if (read.length === 0) return false
   if (replies.version === 3) replies.map(read.length)
   else replies.array(read.length)
-  for (const { stream, entries } of read) {
+  for (const { stream, after, entries } of read) {
     if (replies.version === 2) replies.array(2)
     replies.bulk(stream)
-    writeGroupEntries(replies, entries)
+    writeGroupEntries(replies, entries, minIdleMs !== undefined && after === undefined)
   }
   return true
 }
 
-export function writeGroupEntries(replies: ReplyEncoder, entries: readonly GroupEntry[]): void {
+/** `withBefore`: also how long each was idle, and how often it was delivered before. */
+export function writeGroupEntries(
+  replies: ReplyEncoder,
+  entries: readonly GroupEntry[],
+  withBefore = false,
+): void {
   replies.array(entries.length)
-  for (const { id, fields } of entries) {
-    replies.array(2)
+  for (const { id, fields, before } of entries) {
+    replies.array(withBefore ? 4 : 2)
     replies.bulkText(formatStreamId(id))
-    if (!fields) {
+    if (fields) {
+      replies.array(fields.length)
+      for (const field of fields) replies.bulk(field)
+    } else {
       replies.nilArray()
-      continue
     }
-    replies.array(fields.length)
-    for (const field of fields) replies.bulk(field)
+    if (!withBefore) continue
+    replies.integer(before ? (before.idleMs ?? -1) : 0)
+    writeDeliveries(replies, before?.deliveries ?? 0)
   }
+}
+
+/** What is not to be delivered any more has the largest number there is. */
+export function writeDeliveries(replies: ReplyEncoder, deliveries: number): void {
+  if (deliveries === FATAL_DELIVERIES) replies.bigInteger(2n ** 63n - 1n)
+  else replies.integer(deliveries)
 }
 
 function noSuchGroupOf(args: Arguments, at: number): CommandError {
@@ -142,8 +171,8 @@ export function unexpected(result: { readonly kind: string }): Error {
 
 async function xack(call: Call): Promise<void> {
   const { args, groups, replies } = call
-  const ids = Array.from({ length: args.count - 3 }, (_, index) => idAt(args, index + 3))
-  const place = { stream: keyOf(args, 1), group: args.argument(2) }
+  const ids = idsFrom(args, 3, args.count)
+  const place = { stream: keyOf(args, 1), group: nameAt(args, 2) }
   const result = await groups.change({ kind: 'ack', ...place, ids }, PATIENTLY)
   if (result.kind === 'done') replies.integer(result.count)
   else if (result.kind === 'noSuchStream' || result.kind === 'noSuchGroup') replies.integer(0)
@@ -152,8 +181,9 @@ async function xack(call: Call): Promise<void> {
 
 function optionsOf(args: Arguments): Options {
   let group: { name: Uint8Array; consumer: Uint8Array } | undefined
-  let limit = LIMIT_MAX
+  let limit = GROUP_ENTRIES_MAX
   let blockMs: number | undefined
+  let minIdleMs: number | undefined
   let isAcked = false
   for (let at = 1; at < args.count; at++) {
     const word = wordOf(args, at)
@@ -161,16 +191,19 @@ function optionsOf(args: Arguments): Options {
     if (word === 'STREAMS' && left > 0) {
       if (!group) throw new CommandError('ERR Missing GROUP option for XREADGROUP')
       const { name, consumer } = group
-      return { group: name, consumer, limit, blockMs, isAcked, streamsAt: at + 1 }
+      const streamsAt = at + 1
+      return { group: name, consumer, limit, blockMs, isAcked, minIdleMs, streamsAt }
     }
     if (word === 'GROUP' && left >= 2) {
-      group = { name: args.argument(at + 1), consumer: args.argument(at + 2) }
+      group = { name: nameAt(args, at + 1), consumer: nameAt(args, at + 2) }
       at += 2
     } else if (word === 'COUNT' && left > 0) {
       const count = integerOf(args, ++at)
-      limit = count > 0 ? Math.min(count, LIMIT_MAX) : LIMIT_MAX
+      limit = count > 0 ? Math.min(count, GROUP_ENTRIES_MAX) : GROUP_ENTRIES_MAX
     } else if (word === 'BLOCK' && left > 0) {
       blockMs = blockOf(args, ++at)
+    } else if (word === 'CLAIM' && left > 0) {
+      minIdleMs = minIdleOf(args, ++at)
     } else if (word === 'NOACK') {
       isAcked = true
     } else {
@@ -180,7 +213,15 @@ function optionsOf(args: Arguments): Options {
   throw syntaxError()
 }
 
-function wantedOf(args: Arguments, streamsAt: number): Wanted[] {
+function minIdleOf(args: Arguments, at: number): number {
+  const ms = int64Of(args, at)
+  if (ms === undefined)
+    throw new CommandError('ERR min-idle-time is not an integer or out of range')
+  if (ms < 0n) throw new CommandError('ERR min-idle-time must be a positive integer')
+  return Number(ms)
+}
+
+function placesOf(args: Arguments, streamsAt: number): ReadPlace[] {
   const count = (args.count - streamsAt) / 2
   if (count < 1 || !Number.isInteger(count)) throw new CommandError(UNBALANCED)
   return Array.from({ length: count }, (_, index) => {
@@ -193,6 +234,6 @@ function wantedOf(args: Arguments, streamsAt: number): Wanted[] {
       )
     }
     const after = text === '>' ? undefined : idOf(text, 0n)
-    return { stream: keyOf(args, at), at, after }
+    return { stream: keyOf(args, at), after }
   })
 }

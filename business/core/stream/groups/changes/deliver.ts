@@ -1,0 +1,349 @@
+/** What consumers get: new entries, their own again, and what was pending for too long. */
+import type { Entry } from '#business/data/node/entry'
+import { TXN_READ_BYTES_MAX } from '#business/data/txn/plan'
+import { compareIds, FIRST_ID, nextId } from '../../id.ts'
+import type { StreamId } from '../../id.ts'
+import { readFields } from '../../operations/append-bytes.ts'
+import type { StreamRows } from '../../operations/stream-rows.ts'
+import { ENTRY_HEADER_BYTES } from '../../stream-state.ts'
+import type {
+  Claim,
+  ClaimIdle,
+  GroupEntry,
+  GroupResult,
+  PendingBefore,
+  ReadGroup,
+  ReadPlace,
+} from '../group-model.ts'
+import { GROUP_ENTRIES_MAX } from '../group-model.ts'
+import type { Consumer, Group, Pending } from '../group-state.ts'
+import { viewOf } from '../group-state.ts'
+import type { StreamCounts } from '../lag.ts'
+import { entriesUpTo, hasGap } from '../lag.ts'
+import { DeadLetters } from './dead-letters.ts'
+import type { GroupContext } from './hand-over.ts'
+import { assign, release } from './hand-over.ts'
+
+/** Of pending entries that a claim of idle ones looks at, for each that it may claim. */
+const LOOKS_PER_CLAIM = 10
+/** What a returned entry counts besides what it has. */
+const RETURNED_BYTES = 64
+
+/** What an operation returns of entries, bounded. */
+export class Returned {
+  #entries: GroupEntry[] = []
+  #count = 0
+  #bytes = 0
+  readonly #entry: Entry
+
+  constructor(entry: Entry) {
+    this.#entry = entry
+  }
+
+  get isFull(): boolean {
+    return this.#bytes >= TXN_READ_BYTES_MAX || this.#count >= GROUP_ENTRIES_MAX
+  }
+
+  add(id: StreamId, row: Uint8Array | undefined, before: PendingBefore | undefined): void {
+    this.pass(row)
+    const view = row && viewOf(row)
+    const fields =
+      row && view ? readFields(row, view, ENTRY_HEADER_BYTES, view.getUint32(8, true)) : undefined
+    this.#entries.push({ id, fields, before })
+  }
+
+  addId(id: StreamId): void {
+    this.pass(undefined)
+    this.#entries.push({ id, fields: undefined, before: undefined })
+  }
+
+  /** An entry goes another way, but counts. */
+  pass(row: Uint8Array | undefined): void {
+    const bytes = RETURNED_BYTES + (row?.length ?? 0)
+    this.#count++
+    this.#bytes += bytes
+    this.#entry.readBytes += bytes
+  }
+
+  /** Those since the last call. */
+  take(): readonly GroupEntry[] {
+    const entries = this.#entries
+    this.#entries = []
+    return entries
+  }
+
+  get length(): number {
+    return this.#entries.length
+  }
+}
+
+/** The consumer of this name, made if need be, which asks for something now. */
+export function consumerOf(
+  name: Uint8Array,
+  group: Group,
+  { streams, groups, entry }: GroupContext,
+): Consumer {
+  const found = groups.consumer(group, name)
+  if (found) {
+    found.seenAt = entry.time
+    return found
+  }
+  streams.note('xgroup-createconsumer')
+  group.consumers++
+  group.consumersMade++
+  return { name, number: group.consumersMade, seenAt: entry.time, activeAt: undefined, pending: 0 }
+}
+
+/** What the consumer gets of one stream, which is loaded. Another one may be afterwards. */
+export function read(
+  change: ReadGroup,
+  { stream, after }: ReadPlace,
+  group: Group,
+  returned: Returned,
+  context: GroupContext,
+): readonly GroupEntry[] {
+  const { streams, groups, entry } = context
+  const place = { stream, group: change.group }
+  const dead = new DeadLetters(place, group, streams, entry)
+  const delivery = new Delivery(change.consumer, group, returned, dead, context)
+  groups.saveConsumer(group, consumerOf(change.consumer, group, context))
+  if (after === undefined) {
+    const { minIdleMs = group.settings.redeliverAfterMs } = change
+    if (minIdleMs !== undefined) delivery.addDue(minIdleMs, change.limit)
+    readNew(change, group, returned, context)
+  } else {
+    readAgain(change, after, group, delivery, context)
+  }
+  dead.send()
+  return returned.take()
+}
+
+function countsOf({ state }: StreamRows, oldestId: StreamId): StreamCounts {
+  const { length, entriesAdded, lastId, maxDeletedId } = state
+  return { length, entriesAdded, lastId, maxDeletedId, oldestId }
+}
+
+function oldestOf(streams: StreamRows): StreamId {
+  for (const { id } of streams.entries(FIRST_ID, 1)) return id
+  return FIRST_ID
+}
+
+function readNew(change: ReadGroup, group: Group, returned: Returned, context: GroupContext): void {
+  const { streams, groups, entry } = context
+  const from = nextId(group.lastId)
+  const ids: StreamId[] = []
+  if (from) {
+    for (const { id, row } of streams.entries(from, change.limit - returned.length)) {
+      if (returned.isFull) break
+      returned.add(id, row, undefined)
+      ids.push(id)
+    }
+  }
+  if (ids.length === 0) return
+  const consumer = consumerOf(change.consumer, group, context)
+  const counts = countsOf(streams, oldestOf(streams))
+  for (const id of ids) {
+    const isKnown =
+      group.entriesRead !== undefined &&
+      compareIds(group.lastId, counts.oldestId) >= 0 &&
+      !hasGap(group.lastId, counts)
+    group.entriesRead = isKnown ? (group.entriesRead ?? 0) + 1 : entriesUpTo(id, counts)
+    group.lastId = id
+    if (change.isAcked) continue
+    const before = groups.pending(group, id)
+    assign(group, consumer, { id, deliveredAt: entry.time, deliveries: 1 }, before, groups)
+  }
+  consumer.activeAt = entry.time
+  groups.saveConsumer(group, consumer)
+}
+
+/** What the consumer has not acknowledged. Each counts one more delivery. */
+function readAgain(
+  change: ReadGroup,
+  after: StreamId,
+  group: Group,
+  delivery: Delivery,
+  { groups }: GroupContext,
+): void {
+  const from = nextId(after)
+  const consumer = groups.consumer(group, change.consumer)
+  if (!from || !consumer) return
+  const ids: StreamId[] = []
+  for (const id of groups.own(group, consumer, from)) {
+    if (ids.length >= Math.min(change.limit, GROUP_ENTRIES_MAX)) break
+    ids.push(id)
+  }
+  for (const id of ids) {
+    if (delivery.isFull) break
+    const before = groups.pending(group, id)
+    if (before && !delivery.deliver(before)) delivery.returnRemoved(before)
+  }
+}
+
+/** Delivers pending entries to one consumer, which exists. */
+class Delivery {
+  readonly #name: Uint8Array
+  readonly #group: Group
+  readonly #returned: Returned
+  readonly #dead: DeadLetters
+  readonly #context: GroupContext
+
+  constructor(
+    name: Uint8Array,
+    group: Group,
+    returned: Returned,
+    dead: DeadLetters,
+    context: GroupContext,
+  ) {
+    this.#name = name
+    this.#group = group
+    this.#returned = returned
+    this.#dead = dead
+    this.#context = context
+  }
+
+  get isFull(): boolean {
+    return this.#returned.isFull
+  }
+
+  /** Those that have been pending for so long, the longest first; and before them what is free. */
+  addDue(minIdleMs: number, limit: number): void {
+    const { groups, entry } = this.#context
+    const seen = new Set<string>()
+    let from: Uint8Array | undefined
+    do {
+      const left = limit - this.#returned.length
+      const { ids, next } = groups.due(this.#group, entry.time, minIdleMs, left, from)
+      for (const { ms, seq } of ids) {
+        if (this.isFull) return
+        // What was delivered just now is due at once if it need not be idle.
+        const text = `${String(ms)}-${String(seq)}`
+        const before = seen.has(text) ? undefined : groups.pending(this.#group, { ms, seq })
+        seen.add(text)
+        if (before && !this.deliver(before)) this.drop(before)
+      }
+      from = next
+    } while (from && this.#returned.length < limit)
+  }
+
+  /** False if the stream does not have the entry any more. It may go to the dead letters instead. */
+  deliver(before: Pending): boolean {
+    const { streams, entry } = this.#context
+    const { id } = before
+    const row = streams.copyOf(id)
+    if (!row) return false
+    if (this.#dead.take(id, before.deliveries, row)) {
+      this.#returned.pass(row)
+      release(this.#group, before, this.#context.groups)
+      return true
+    }
+    this.take({ id, deliveredAt: entry.time, deliveries: before.deliveries + 1 }, before)
+    this.#returned.add(id, row, asBefore(before, entry.time))
+    return true
+  }
+
+  take(held: Parameters<typeof assign>[2], before: Pending | undefined): void {
+    const { groups, entry } = this.#context
+    const consumer = groups.consumer(this.#group, this.#name)
+    if (!consumer) throw new Error('a consumer that gets entries exists')
+    consumer.activeAt = entry.time
+    assign(this.#group, consumer, held, before, groups)
+    groups.saveConsumer(this.#group, consumer)
+  }
+
+  /** The stream does not have the entry any more. */
+  drop(before: Pending): void {
+    this.#returned.pass(undefined)
+    release(this.#group, before, this.#context.groups)
+  }
+
+  /** The same, but the consumer has it until it acknowledges it. */
+  returnRemoved(before: Pending): void {
+    const { entry } = this.#context
+    const { id, deliveries } = before
+    this.take({ id, deliveredAt: entry.time, deliveries: deliveries + 1 }, before)
+    this.#returned.add(id, undefined, asBefore(before, entry.time))
+  }
+}
+
+function asBefore(pending: Pending, now: number): PendingBefore {
+  const idleMs = pending.consumer ? Math.max(0, now - pending.deliveredAt) : undefined
+  return { deliveries: pending.deliveries, idleMs }
+}
+
+function isClaimable(pending: Pending, minIdleMs: number, now: number): boolean {
+  return pending.consumer ? now - pending.deliveredAt >= minIdleMs : now >= pending.claimableAt
+}
+
+export function claim(change: Claim, group: Group, context: GroupContext): GroupResult {
+  const { streams, groups, entry } = context
+  const { lastId, minIdleMs, isForced, idsOnly } = change
+  if (lastId && compareIds(lastId, group.lastId) > 0) group.lastId = lastId
+  groups.saveConsumer(group, consumerOf(change.consumer, group, context))
+  const returned = new Returned(entry)
+  const dead = new DeadLetters(change, group, streams, entry)
+  const delivery = new Delivery(change.consumer, group, returned, dead, context)
+  const deliveredAt = Math.min(change.deliveredAt ?? entry.time, entry.time)
+  const isCounted = !idsOnly && change.deliveries === undefined
+  for (const id of change.ids) {
+    if (returned.isFull) break
+    const before = groups.pending(group, id)
+    if (before ? !isClaimable(before, minIdleMs, entry.time) : !isForced) continue
+    const row = streams.copyOf(id)
+    if (!row) {
+      if (before) delivery.drop(before)
+      continue
+    }
+    if (before && isCounted && dead.take(id, before.deliveries, row)) {
+      returned.pass(row)
+      release(group, before, groups)
+      continue
+    }
+    const counted = (before?.deliveries ?? 0) + (idsOnly ? 0 : 1)
+    delivery.take({ id, deliveredAt, deliveries: change.deliveries ?? counted }, before)
+    if (idsOnly) returned.addId(id)
+    else returned.add(id, row, before && asBefore(before, entry.time))
+  }
+  dead.send()
+  return { kind: 'entries', entries: returned.take() }
+}
+
+export function claimIdle(change: ClaimIdle, group: Group, context: GroupContext): GroupResult {
+  const { streams, groups, entry } = context
+  const { from, limit, minIdleMs, idsOnly } = change
+  groups.saveConsumer(group, consumerOf(change.consumer, group, context))
+  const looked: Pending[] = []
+  let next: StreamId | undefined
+  for (const pending of groups.allPending(group, from)) {
+    if (looked.length === Math.min(limit * LOOKS_PER_CLAIM, GROUP_ENTRIES_MAX)) {
+      next = pending.id
+      break
+    }
+    looked.push(pending)
+  }
+  const returned = new Returned(entry)
+  const dead = new DeadLetters(change, group, streams, entry)
+  const delivery = new Delivery(change.consumer, group, returned, dead, context)
+  const removed: StreamId[] = []
+  let count = 0
+  for (const before of looked) {
+    if (count >= limit || returned.isFull) {
+      next = before.id
+      break
+    }
+    if (!isClaimable(before, minIdleMs, entry.time)) continue
+    count++
+    const { id, deliveries } = before
+    if (!streams.entry(id)) {
+      delivery.drop(before)
+      removed.push(id)
+    } else if (idsOnly) {
+      delivery.take({ id, deliveredAt: entry.time, deliveries }, before)
+      returned.addId(id)
+    } else {
+      delivery.deliver(before)
+    }
+  }
+  dead.send()
+  return { kind: 'claimed', entries: returned.take(), next, removed }
+}

@@ -1,0 +1,134 @@
+/** Who has a pending entry, and what the group and its consumers count of it. */
+import type { Entry } from '#business/data/node/entry'
+import type { StreamRows } from '../../operations/stream-rows.ts'
+import { FIRST_ID } from '../../id.ts'
+import type { StreamId } from '../../id.ts'
+import type { Acknowledge, DeleteConsumer, GiveBack, GroupResult } from '../group-model.ts'
+import { FATAL_DELIVERIES } from '../group-model.ts'
+import type { GroupRows } from '../group-rows.ts'
+import type { Consumer, Group, Held, Pending } from '../group-state.ts'
+import { DeadLetters } from './dead-letters.ts'
+
+export type GroupContext = {
+  readonly streams: StreamRows
+  readonly groups: GroupRows
+  readonly entry: Entry
+}
+
+/** Pending entries of a consumer that one operation hands back. */
+export const HAND_BACK_MAX = 1000
+
+/** The consumer, who is saved by the caller, has the entry from now on. */
+export function assign(
+  group: Group,
+  consumer: Consumer,
+  held: Omit<Held, 'consumer'>,
+  before: Pending | undefined,
+  groups: GroupRows,
+): void {
+  const isMine = before?.consumer?.number === consumer.number
+  if (!before) group.pending++
+  else if (!isMine) takeFrom(group, before, groups)
+  if (!isMine) consumer.pending++
+  const { number, name } = consumer
+  groups.savePending(group, { ...held, consumer: { number, name } }, before)
+}
+
+/** The entry is not pending any more. */
+export function release(group: Group, pending: Pending, groups: GroupRows): void {
+  groups.removePending(group, pending)
+  group.pending--
+  takeFrom(group, pending, groups)
+}
+
+function takeFrom(group: Group, pending: Pending, groups: GroupRows): void {
+  if (!pending.consumer) {
+    group.free--
+    return
+  }
+  const consumer = groups.consumer(group, pending.consumer.name)
+  if (consumer) groups.saveConsumer(group, { ...consumer, pending: consumer.pending - 1 })
+}
+
+export function acknowledge({ ids }: Acknowledge, group: Group, groups: GroupRows): GroupResult {
+  let count = 0
+  for (const id of ids) {
+    const pending = groups.pending(group, id)
+    if (!pending) continue
+    release(group, pending, groups)
+    count++
+  }
+  return { kind: 'done', count }
+}
+
+/** The entry becomes free, the last of those that are. */
+function free(
+  group: Group,
+  id: StreamId,
+  deliveries: number,
+  before: Pending | undefined,
+  { groups, entry }: GroupContext,
+): void {
+  if (before) takeFrom(group, before, groups)
+  else group.pending++
+  group.free++
+  group.turnsGiven++
+  const claimableAt = entry.time + (group.settings.redeliverAfterMs ?? 0)
+  const turn = group.turnsGiven
+  groups.savePending(group, { id, deliveries, consumer: undefined, claimableAt, turn }, before)
+}
+
+export function giveBack(change: GiveBack, group: Group, context: GroupContext): GroupResult {
+  const { streams, groups, entry } = context
+  const dead = new DeadLetters(change, group, streams, entry)
+  let count = 0
+  for (const id of change.ids) {
+    const before = groups.pending(group, id)
+    const row = before && !dead.takesAny ? undefined : streams.copyOf(id)
+    if (!before && !(change.isForced && row)) continue
+    const deliveries = change.deliveries ?? deliveriesAfter(change.reason, before)
+    const isDead = deliveries === FATAL_DELIVERIES && row && dead.take(id, deliveries, row)
+    if (!isDead) free(group, id, deliveries, before, context)
+    else if (before) release(group, before, groups)
+    count++
+  }
+  dead.send()
+  return { kind: 'done', count }
+}
+
+function deliveriesAfter(reason: GiveBack['reason'], before: Pending | undefined): number {
+  const deliveries = before?.deliveries ?? 0
+  switch (reason) {
+    case 'silent':
+      return Math.max(0, deliveries - 1)
+    case 'fail':
+      return deliveries
+    case 'fatal':
+      return FATAL_DELIVERIES
+  }
+}
+
+export function deleteConsumer(
+  { consumer: name, count: before }: DeleteConsumer,
+  group: Group,
+  context: GroupContext,
+): GroupResult {
+  const { streams, groups } = context
+  const consumer = groups.consumer(group, name)
+  if (!consumer) return { kind: 'done', count: before }
+  const ids: StreamId[] = []
+  for (const id of groups.own(group, consumer, FIRST_ID)) {
+    ids.push(id)
+    if (ids.length === HAND_BACK_MAX) break
+  }
+  for (const id of ids) {
+    const pending = groups.pending(group, id)
+    if (pending) free(group, id, pending.deliveries, pending, context)
+  }
+  const count = before + ids.length
+  if (ids.length === HAND_BACK_MAX) return { kind: 'part', count }
+  streams.note('xgroup-delconsumer')
+  group.consumers--
+  groups.removeConsumer(group, name)
+  return { kind: 'done', count }
+}

@@ -1,0 +1,225 @@
+/** What the changes of groups do, as Redis does it. */
+import type { Entry } from '#business/data/node/entry'
+import { ENTRY_READ_BYTES_MAX, TXN_READ_BYTES_MAX } from '#business/data/txn/plan'
+import type { Key } from '#business/data/keyspace/key'
+import type { StreamRows } from '../../operations/stream-rows.ts'
+import type {
+  CreateGroup,
+  DestroyGroup,
+  GroupChange,
+  GroupPlace,
+  GroupRefusal,
+  GroupResult,
+  ReadGroup,
+} from '../group-model.ts'
+import { GROUP_ENTRIES_MAX, NO_SETTINGS } from '../group-model.ts'
+import type { Group } from '../group-state.ts'
+import { viewOf } from '../group-state.ts'
+import { isSame } from './dead-letters.ts'
+import { claim, claimIdle, consumerOf, read, Returned } from './deliver.ts'
+import type { GroupContext } from './hand-over.ts'
+import { acknowledge, deleteConsumer, giveBack, HAND_BACK_MAX } from './hand-over.ts'
+
+/** What the rows of one pending entry take at most, without its consumer's name. */
+const PENDING_BYTES = 512
+
+export function refuseGroupChange(
+  change: GroupChange,
+  context: GroupContext,
+): GroupRefusal | undefined {
+  if (change.kind === 'read') return refuseRead(change, context)
+  const { streams, groups, entry } = context
+  const lack = streams.load(whole(change.stream), entry)
+  if (lack) {
+    const creates = change.kind === 'create' && change.createsStream
+    return lack.kind === 'noSuchStream' && creates ? undefined : lack
+  }
+  const group = groups.group(streams.objectId, change.group)
+  if (change.kind === 'create') return group ? { kind: 'groupExists' } : undefined
+  if (!group) return { kind: 'noSuchGroup' }
+  if (change.kind === 'configure') {
+    const { deadLetter } = change.settings
+    const isSource = deadLetter && isSame(deadLetter.stream, change.stream)
+    return isSource ? { kind: 'deadLetterIsSource' } : undefined
+  }
+  return refuseLarge(bytesOf(change, group), change.kind.startsWith('claim'), entry)
+}
+
+function refuseRead(
+  { places, group: name, consumer, limit }: ReadGroup,
+  { streams, groups, entry }: GroupContext,
+): GroupRefusal | undefined {
+  let entries = 0
+  let hasDeadLetter = false
+  for (const [place, { stream }] of places.entries()) {
+    const lack = streams.load(whole(stream), entry)
+    const group = lack ? undefined : groups.group(streams.objectId, name)
+    if (!group) return { kind: 'cannotRead', place, lack: lack ?? { kind: 'noSuchGroup' } }
+    entries += Math.min(limit, streams.state.length + group.pending)
+    hasDeadLetter ||= group.settings.deadLetter !== undefined
+  }
+  return refuseLarge(effect(entries, consumer, hasDeadLetter), true, entry)
+}
+
+/** What a change of pending entries may write beyond its own bytes. */
+function bytesOf(
+  change: Exclude<GroupChange, { kind: 'create' | 'read' | 'configure' }>,
+  { settings }: Group,
+): number {
+  const hasDeadLetter = settings.deadLetter !== undefined
+  switch (change.kind) {
+    case 'claim':
+      return effect(change.ids.length, change.consumer, hasDeadLetter)
+    case 'claimIdle':
+      return effect(change.limit, change.consumer, hasDeadLetter)
+    case 'ack':
+    case 'giveBack':
+      return effect(change.ids.length, NO_NAME, hasDeadLetter && change.kind === 'giveBack')
+    case 'deleteConsumer':
+      return effect(HAND_BACK_MAX, NO_NAME, false)
+    default:
+      return 0
+  }
+}
+
+const NO_NAME = new Uint8Array()
+
+function effect(entries: number, { length }: Uint8Array, hasDeadLetter: boolean): number {
+  const pending = Math.min(entries, GROUP_ENTRIES_MAX) * (PENDING_BYTES + length)
+  // What is returned, and what goes to the dead letters, is together no more than that, and one entry.
+  return pending + (hasDeadLetter ? TXN_READ_BYTES_MAX : 0)
+}
+
+function refuseLarge(bytes: number, reads: boolean, entry: Entry): GroupRefusal | undefined {
+  const readsTooMuch = reads && entry.readBytes + TXN_READ_BYTES_MAX > ENTRY_READ_BYTES_MAX
+  return readsTooMuch || (bytes > 0 && !entry.mayCopy(bytes)) ? { kind: 'busy' } : undefined
+}
+
+export function performGroupChange(change: GroupChange, context: GroupContext): GroupResult {
+  const { entry } = context
+  if (change.kind === 'create') return create(change, context)
+  if (change.kind === 'destroy') return destroy(change, context)
+  const places = change.kind === 'read' ? change.places : [change]
+  for (const { stream } of places) makeRoom(stream, change.group, context)
+  entry.nextChange()
+  if (change.kind !== 'read') {
+    return onGroup(change, context, group => resultOf(change, group, context))
+  }
+  const returned = new Returned(entry)
+  const entries = change.places.map(place => {
+    const { stream } = place
+    const asked = { stream, group: change.group }
+    return onGroup(asked, context, group => read(change, place, group, returned, context))
+  })
+  return { kind: 'read', read: entries }
+}
+
+/** Changes a group, and saves it. */
+function onGroup<Result>(
+  { stream, group: name }: GroupPlace,
+  { streams, groups, entry }: GroupContext,
+  perform: (group: Group) => Result,
+): Result {
+  streams.load(whole(stream), entry)
+  const { objectId } = streams
+  const group = groups.group(objectId, name)
+  if (!group) throw new Error('a change of a group that was not refused has one')
+  const result = perform(group)
+  groups.saveGroup(objectId, name, group)
+  return result
+}
+
+function create(change: CreateGroup, { streams, groups, entry }: GroupContext): GroupResult {
+  const name = whole(change.stream)
+  if (streams.load(name, entry)) streams.create(name, entry)
+  // The change that created the stream names the stream.
+  entry.nextChange()
+  groups.saveGroup(streams.objectId, change.group, {
+    id: idOfChange(entry),
+    lastId: change.id ?? streams.state.lastId,
+    entriesRead: capped(change.entriesRead, streams),
+    pending: 0,
+    free: 0,
+    consumers: 0,
+    consumersMade: 0,
+    turnsGiven: 0,
+    settings: NO_SETTINGS,
+  })
+  streams.note('xgroup-create')
+  return done(1)
+}
+
+function destroy(change: DestroyGroup, { streams, groups, entry }: GroupContext): GroupResult {
+  streams.load(whole(change.stream), entry)
+  entry.nextChange()
+  const group = groups.group(streams.objectId, change.group)
+  if (group) groups.removeGroup(streams.objectId, change.group, group)
+  streams.wake(whole(change.stream))
+  streams.note('xgroup-destroy')
+  return done(1)
+}
+
+/** Removes a dead-letter stream that is expired, before the change has its revision. */
+function makeRoom(stream: Key, name: Uint8Array, { streams, groups, entry }: GroupContext): void {
+  if (streams.load(whole(stream), entry)) return
+  const deadLetter = groups.group(streams.objectId, name)?.settings.deadLetter
+  if (deadLetter) streams.removeExpired(whole(deadLetter.stream), entry)
+}
+
+function resultOf(
+  change: Exclude<GroupChange, { kind: 'create' | 'destroy' | 'read' }>,
+  group: Group,
+  context: GroupContext,
+): GroupResult {
+  const { streams, groups } = context
+  switch (change.kind) {
+    case 'setId':
+      group.lastId = change.id ?? streams.state.lastId
+      group.entriesRead = capped(change.entriesRead, streams)
+      streams.note('xgroup-setid')
+      return done(1)
+    case 'configure':
+      group.settings = change.settings
+      streams.wake(whole(change.stream))
+      return done(1)
+    case 'createConsumer': {
+      const existed = groups.consumer(group, change.consumer) !== undefined
+      if (!existed) groups.saveConsumer(group, consumerOf(change.consumer, group, context))
+      return done(existed ? 0 : 1)
+    }
+    case 'deleteConsumer':
+      streams.wake(whole(change.stream))
+      return deleteConsumer(change, group, context)
+    case 'ack':
+      return acknowledge(change, group, groups)
+    case 'giveBack':
+      streams.wake(whole(change.stream))
+      return giveBack(change, group, context)
+    case 'claim':
+      return claim(change, group, context)
+    case 'claimIdle':
+      return claimIdle(change, group, context)
+  }
+}
+
+function done(count: number): GroupResult {
+  return { kind: 'done', count }
+}
+
+function whole(bytes: Uint8Array) {
+  return { bytes, start: 0, end: bytes.length }
+}
+
+/** Revision u48 and number u16 of the change that is under way, as an object's id. */
+function idOfChange({ revision, sub }: Entry): Uint8Array {
+  const id = new Uint8Array(8)
+  const view = viewOf(id)
+  view.setUint16(0, Math.floor(revision / 2 ** 32))
+  view.setUint32(2, revision % 2 ** 32)
+  view.setUint16(6, sub)
+  return id
+}
+
+function capped(entriesRead: number | undefined, { state }: StreamRows): number | undefined {
+  return entriesRead === undefined ? undefined : Math.min(entriesRead, state.entriesAdded)
+}
