@@ -1,7 +1,10 @@
 /** Rounds of load, kill, restart and check on one data directory. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { systemHost } from '#foundation/host/system'
 import { Program, until } from '#foundation/program/program'
+import { RespClient, tcp } from '#foundation/resp/client'
 import { Journal } from './journal.ts'
+import { StreamLoad } from './stream-load.ts'
 
 const MAIN = new URL('../../services/sales-api/main.ts', import.meta.url).pathname
 /** Keys of one client. */
@@ -10,8 +13,11 @@ const KEYS = 20
 const LIFE_MS = { min: 20, max: 600 }
 const BUSY = 503
 const REFUSALS_KEPT = 20
-const WRITTEN_MS_MAX = 20_000
 const PAIR = ['x', 'y']
+/** Each with a producer and a consumer. */
+const STREAMS = 4
+/** After so many kills a stream is deleted, and another one begun: what is checked does not grow with the rounds. */
+const STREAM_ROUNDS = 3
 /** Values are a version and some of this. */
 const PADDING = 'padding.'.repeat(1000)
 
@@ -24,6 +30,11 @@ export class Chaos {
   readonly #refusals: string[] = []
   #program: Program | undefined
   #url = ''
+  #respPort = 0
+  #rounds = 0
+  #streams: StreamLoad[] = []
+  /** Of streams that were deleted. */
+  readonly #past = { appended: 0, acknowledged: 0 }
 
   constructor(directory: string, clients: number, random: () => number) {
     this.#directory = directory
@@ -31,21 +42,42 @@ export class Chaos {
     this.#random = random
   }
 
-  get writes(): number {
-    return this.#journal.writes
+  /** What the service has confirmed: writes of keys, entries, and acknowledgements by consumers. */
+  get counts(): {
+    readonly writes: number
+    readonly appended: number
+    readonly acknowledged: number
+  } {
+    const { writes } = this.#journal
+    const { appended, acknowledged } = this.#past
+    const counts = this.#streams.map(stream => stream.counts)
+    return {
+      writes,
+      appended: counts.reduce((sum, count) => sum + count.appended, appended),
+      acknowledged: counts.reduce((sum, count) => sum + count.acknowledged, acknowledged),
+    }
   }
 
   /** One life of the service, from start to kill, and what is wrong with what the next life finds. */
   async round(): Promise<string[]> {
     if (!this.#program) await this.#start()
+    if (this.#rounds++ % STREAM_ROUNDS === 0) await this.#renewStreams()
     const isOver = { value: false }
-    const before = this.writes
+    const before = this.counts
     const clients = Array.from({ length: this.#clients }, (_, id) => this.#client(id, isOver))
+    const streams = this.#streams.map(stream => stream.run(() => this.#connect(), isOver))
     // A life that acknowledged nothing has nothing to lose.
+    const isUnderWay = (): boolean => {
+      const now = this.counts
+      return (
+        now.writes > before.writes &&
+        now.appended > before.appended &&
+        now.acknowledged > before.acknowledged
+      )
+    }
     await until(
-      () => (this.writes > before || this.#program?.hasEnded ? true : undefined),
-      () => `not a single write was acknowledged: ${this.#refusals.join('\n')}`,
-      WRITTEN_MS_MAX,
+      () => (isUnderWay() || this.#program?.hasEnded ? true : undefined),
+      () => `not all clients were acknowledged a write: ${this.#refusals.join('\n')}`,
     )
     await pause(LIFE_MS.min + this.#random() * (LIFE_MS.max - LIFE_MS.min))
     const complaints = this.#program?.hasEnded
@@ -53,9 +85,12 @@ export class Chaos {
       : []
     await this.#program?.kill()
     isOver.value = true
-    await Promise.all(clients)
+    await Promise.all([...clients, ...streams])
     await this.#start()
-    return [...complaints, ...this.#refusals.splice(0), ...(await this.#check())]
+    complaints.push(...this.#refusals.splice(0), ...(await this.#check()))
+    using client = await this.#connect()
+    for (const stream of this.#streams) complaints.push(...(await stream.check(client)))
+    return complaints
   }
 
   async end(): Promise<void> {
@@ -73,9 +108,29 @@ export class Chaos {
       '--store-retention=1s',
     ])
     await program.logged('ready')
-    const { api } = await program.logged('listening')
+    const { api, resp } = await program.logged('listening')
     this.#program = program
+    this.#respPort = Number(resp)
     this.#url = `http://127.0.0.1:${String(api)}`
+  }
+
+  #connect(): Promise<RespClient> {
+    const open = tcp({ host: '127.0.0.1', port: this.#respPort })
+    return RespClient.connect({ host: systemHost(), open })
+  }
+
+  async #renewStreams(): Promise<void> {
+    using client = await this.#connect()
+    for (const { key, counts } of this.#streams) {
+      await client.call('DEL', key)
+      this.#past.appended += counts.appended
+      this.#past.acknowledged += counts.acknowledged
+    }
+    this.#streams = Array.from(
+      { length: STREAMS },
+      (_, id) => new StreamLoad(`stream/${String(id)}/${String(this.#rounds)}`, this.#random),
+    )
+    for (const stream of this.#streams) await stream.create(client)
   }
 
   /** Writes until the service is gone. */

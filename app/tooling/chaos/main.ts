@@ -34,15 +34,16 @@ const { rounds, clients, seed } = command
 const directory = fs.mkdtempSync(join(os.tmpdir(), 'chaos-'))
 const chaos = new Chaos(directory, clients, seeded(seed))
 const bar = new SingleBar({
-  format: '{bar} {value}/{total} kills | {writes} writes acknowledged | {eta_formatted} left',
+  format:
+    '{bar} {value}/{total} kills | {writes} writes, {appended} entries acknowledged | {eta_formatted} left',
   noTTYOutput: true,
 })
 console.log(`seed ${String(seed)}, data in ${directory}`)
-bar.start(rounds, 0, { writes: 0 })
+bar.start(rounds, 0, chaos.counts)
 const complaints: string[] = []
 for (let round = 1; round <= rounds && complaints.length === 0; round++) {
   complaints.push(...(await chaos.round()))
-  bar.update(round, { writes: chaos.writes })
+  bar.update(round, chaos.counts)
 }
 bar.stop()
 await chaos.end()
@@ -55,5 +56,9 @@ if (complaints.length > 0) {
   process.exitCode = 1
 } else {
   fs.rmSync(directory, { recursive: true })
-  console.log(`${String(chaos.writes)} acknowledged writes survived ${String(rounds)} kills`)
+  const { writes, appended, acknowledged } = chaos.counts
+  console.log(
+    `${String(writes)} acknowledged writes survived ${String(rounds)} kills, and ${String(appended)} entries of streams, ` +
+      `of which consumers acknowledged ${String(acknowledged)}`,
+  )
 }
