@@ -50,8 +50,10 @@ here         = $(if $(filter %-local,$@),$(1),$(CLUSTER_HOST):$(2))
 API          = $(call here,$(LOCAL_API),3000)
 DEBUG        = $(call here,$(LOCAL_DEBUG),4000)
 VARS         = $(call here,$(LOCAL_VARS),3001)
+RESP         = $(call here,$(LOCAL_RESP),6380)
 LOCAL_API    := $(call reached,$(or $(SALES_WEB_API_HOST),localhost:3000))
 LOCAL_DEBUG  := $(call reached,$(or $(SALES_WEB_DEBUG_HOST),localhost:4000))
+LOCAL_RESP   := $(call reached,$(or $(SALES_RESP_HOST),localhost:6380))
 LOCAL_VARS   := $(call reached,$(or $(METRICS_EXPVAR_HOST),localhost:3001))
 # A service whose lines `make dev-logs` is to show alone; sizes of `make load`, `make pprof-cpu`.
 SECONDS_LOAD ?= 20
@@ -283,9 +285,9 @@ compose-down: ## Stop them; the data stays
 
 ##@ Look inside: -local for localhost, without for a cluster through telepresence
 
-test-endpoint test-endpoint-local: ## Put, get and delete a key
+test-endpoint test-endpoint-local: ## Put, get and delete a key, and speak RESP: SALES_RESP_PASSWORD=
 	$(need) curl at=$(API)
-	@zarf/scripts/test-endpoint $(API)
+	@zarf/scripts/test-endpoint $(API) $(RESP)
 
 liveness liveness-local: ## Ask whether the process runs, and where
 	$(need) curl at=$(API)

@@ -225,20 +225,22 @@ describe('words of the command line', () => {
 
   it('that are settings say where targets find the services on this machine', async () => {
     const local = targets.filter(target =>
-      /^(?:liveness|load|pprof|metrics-view).*-local$/.test(target),
+      /^(?:liveness|load|pprof|metrics-view|test-endpoint).*-local$/.test(target),
     )
     const { output } = await shown(local, {
       SALES_WEB_API_HOST: '0.0.0.0:3950',
       SALES_WEB_DEBUG_HOST: '[::1]:4950',
       METRICS_EXPVAR_HOST: '127.0.0.1:3951',
+      SALES_RESP_HOST: '0.0.0.0:6950',
     })
     const asked = [
       'localhost:3950/v1/liveness',
       'localhost:3950 ',
+      'test-endpoint localhost:3950 localhost:6950',
       'cpu [::1]:4950',
       '127.0.0.1:3951',
     ]
     for (const address of asked) expect(output).toContain(address)
-    expect(output).not.toMatch(/localhost:(3000|3001|4000)/)
+    expect(output).not.toMatch(/localhost:(3000|3001|4000|6380)/)
   })
 })
