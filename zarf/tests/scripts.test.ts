@@ -1,10 +1,9 @@
-import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { environment, Program, until } from '#foundation/program/program'
+import { environment, until } from '#foundation/program/program'
 import { PROFILE_SECONDS_MAX } from '#business/web/pprof/pprof-contract'
 import { all, docker, SALES } from './recordings.ts'
 import { hasCommand, ROOT } from './rendered.ts'
@@ -446,64 +445,5 @@ describe('run-local', () => {
     const { ended, output } = runLocal({ SALES_WEB_API_HOST: 'nonsense' })
     expect(await ended).toBe(2)
     expect(output()).toContain('SALES_WEB_API_HOST')
-  })
-})
-
-describe.skipIf(!hasCommand('curl'))('test-endpoint', () => {
-  const testEndpoint = async (address: string, resp: string, SALES_RESP_PASSWORD = '') => {
-    using standIns = new StandIns({})
-    return await standIns.run(join(folder, 'test-endpoint'), [address, resp], {
-      PATH: process.env.PATH ?? '',
-      SALES_RESP_PASSWORD,
-    })
-  }
-
-  it('is content with the real service, if it has the password and the port is the right one', async () => {
-    const password = String.raw`a "b" \c`
-    const service = new Program(join(ROOT, 'app/services/sales-api/main.ts'), [], {
-      SALES_STORE_DIR: temporary(),
-      SALES_WEB_API_HOST: '127.0.0.1:0',
-      SALES_WEB_DEBUG_HOST: '127.0.0.1:0',
-      SALES_RESP_HOST: '127.0.0.1:0',
-      SALES_RESP_PASSWORD: password,
-    })
-    onTestFinished(() => service.kill())
-    const { api, resp } = await service.logged('listening')
-    await service.logged('ready')
-    const [address, respAddress] = [api, resp].map(port => `127.0.0.1:${String(port)}`)
-    assert(address && respAddress)
-    const { code, output } = await testEndpoint(address, respAddress, password)
-    expect({ code, output }).toMatchObject({ code: 0 })
-    expect(output).toMatch(/put +\{.*"modRevision":1/)
-    expect(output).toMatch(
-      /^delete[^]* works\nresp +\+OK \+PONG \+OK \$31 written at .*\n.* works$/m,
-    )
-    const wrong = await testEndpoint(address, respAddress)
-    expect(wrong.code).toBe(1)
-    expect(wrong.output).toMatch(
-      /^resp +-WRONGPASS .*\ntest-endpoint: resp was answered with an error: see/m,
-    )
-    // No service listens on port 1.
-    const missing = await testEndpoint(address, '127.0.0.1:1')
-    expect(missing.code).toBe(1)
-    expect(missing.output).toMatch(/^test-endpoint: resp failed: see .*make dev-logs$/m)
-  })
-
-  it('fails, and says where to look, when no service answers', async () => {
-    // No service listens on port 1.
-    const { code, output } = await testEndpoint('127.0.0.1:1', '127.0.0.1:1')
-    expect(code).toBe(1)
-    expect(output).toMatch(/^test-endpoint: liveness failed: see .*make dev-logs$/m)
-    expect(output).not.toMatch(/readiness|works/)
-  })
-
-  it('fails when the value that comes back is another one', async () => {
-    using standIns = new StandIns({ curl: [{ args: '*', prints: 'not what was put' }] })
-    const { code, output } = await standIns.run(join(folder, 'test-endpoint'), [
-      'localhost:3000',
-      'localhost:6380',
-    ])
-    expect(code).toBe(1)
-    expect(output).toContain('but read "not what was put"')
   })
 })

@@ -16,11 +16,11 @@ const host = '127.0.0.1'
 
 /** What the tests do with each. */
 type Library = {
-  pipeline(key: string): Promise<unknown>
-  get(key: string): Promise<unknown>
+  readonly pipeline: (key: string) => Promise<unknown>
+  readonly get: (key: string) => Promise<unknown>
   /** Resolves with what the next entry of the stream comes in. */
-  next(stream: string): Promise<unknown>
-  close(): unknown
+  readonly next: (stream: string) => Promise<unknown>
+  readonly close: () => void
 }
 
 const connectors: readonly (readonly [
