@@ -15,7 +15,11 @@ test('in an open loop the requests behind a slow one are as late as they are beh
     close: () => undefined,
   }
   const rate = 1000
-  const result = await drive(() => client, { connections: 1, seconds: SECONDS, rate })
+  const result = await drive(() => Promise.resolve(client), {
+    connections: 1,
+    seconds: SECONDS,
+    rate,
+  })
   const all = Latencies.sum([result.answered, result.unanswered])
   expect(all.count).toBeGreaterThanOrEqual(rate * SECONDS - 1)
   // Half of all were due while the first one was under way: a loop that waits for it would see one slow request.
@@ -25,7 +29,7 @@ test('in an open loop the requests behind a slow one are as late as they are beh
 })
 
 test('what was due and never answered counts with the time it had waited', async () => {
-  const { answered, unanswered, perSecond } = await drive(() => silent, {
+  const { answered, unanswered, perSecond } = await drive(() => Promise.resolve(silent), {
     connections: 2,
     seconds: SECONDS,
     rate: 100,
@@ -42,7 +46,7 @@ test('a closed loop counts what was done, and refusals apart', async () => {
     ask: done => void setImmediate(done, asked++ === 0 ? 0 : 100),
     close: () => undefined,
   }
-  const result = await drive(() => client, { connections: 1, seconds: SECONDS })
+  const result = await drive(() => Promise.resolve(client), { connections: 1, seconds: SECONDS })
   expect(result.refusedPerSecond).toBeGreaterThan(0)
   expect(result.answered.count).toBeGreaterThan(0)
   expect(result.perSecond / result.refusedPerSecond).toBeCloseTo(100 * result.answered.count)
@@ -52,7 +56,7 @@ test('a client that fails ends the run', async () => {
   const failing = drive(
     (_number, failed) => {
       setImmediate(failed, new Error('it broke'))
-      return silent
+      return Promise.resolve(silent)
     },
     { connections: 1, seconds: 60 },
   )

@@ -32,32 +32,35 @@ export type LoadResult = {
 }
 
 /** Makes the client of this number, counted from 0. */
-export type Connect = (number: number, failed: (error: Error) => void) => Client
+export type Connect = (number: number, failed: (error: Error) => void) => Promise<Client>
 
-/** Rejects when a connection fails or an answer is neither expected nor a refusal. */
+/** Begins when all connections are there. Rejects when one fails, or an answer is neither expected nor a refusal. */
 export async function drive(connect: Connect, load: Load): Promise<LoadResult> {
-  const run = new Run(load)
-  const { rate } = load
-  const clients: Client[] = []
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>()
+  // Before `promise` is awaited, a connection may have failed already.
+  promise.catch(() => undefined)
+  const numbers = Array.from({ length: load.connections }, (_, number) => number)
+  const connecting = await Promise.allSettled(numbers.map(number => connect(number, reject)))
+  const clients = connecting.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
   try {
-    await new Promise<void>((resolve, reject) => {
-      const latest = performance.now() + load.seconds * 1000 + FIRST_MS_MAX
-      const end = (): void => {
-        if (rate === undefined && !run.hasDone && performance.now() < latest) setTimeout(end, 1)
-        else resolve()
-      }
-      setTimeout(end, load.seconds * 1000)
-      for (let number = 0; number < load.connections; number++) {
-        clients.push(connect(number, reject))
-      }
-      if (rate === undefined) for (const client of clients) run.keepBusy(client)
-      else run.pace(clients, rate)
+    for (const one of connecting) if (one.status === 'rejected') throw one.reason
+    const run = new Run(load)
+    const { rate } = load
+    if (rate === undefined) for (const client of clients) run.keepBusy(client)
+    else run.pace(clients, rate)
+    const latest = performance.now() + load.seconds * 1000 + FIRST_MS_MAX
+    const end = (): void => {
+      if (rate === undefined && !run.hasDone && performance.now() < latest) setTimeout(end, 1)
+      else resolve(undefined)
+    }
+    setTimeout(end, load.seconds * 1000)
+    await promise.finally(() => {
+      run.end()
     })
+    return run.result()
   } finally {
-    run.end()
     for (const client of clients) client.close()
   }
-  return run.result()
 }
 
 /** A connection of an open loop: since when what it does was due. */

@@ -6,7 +6,7 @@
  */
 export type Exchange<Request, Answer> = Generator<Request, number, Answer>
 
-/** A connection that has one request at a time. Told of one `failed` and of nothing after it, or after `close`. */
+/** A connection that has one request at a time. */
 export type Connection<Request> = {
   send(request: Request): void
   close(): void
@@ -23,7 +23,7 @@ export type Address = { readonly host: string; readonly port: number }
 export type Protocol<Request, Answer> = (
   address: Address,
   events: ConnectionEvents<Answer>,
-) => Connection<Request>
+) => Promise<Connection<Request>>
 
 /** Does one operation after another over a connection of its own. */
 export type Client = {
@@ -32,20 +32,20 @@ export type Client = {
   close(): void
 }
 
-/** Calls `failed` once at most: when the connection breaks, or an answer is not what it has to be. */
-export function connectClient<Request, Answer>(
+/** Rejects if there is no connection. Calls `failed` when the connection breaks, or an answer is not what it has to be. */
+export async function connectClient<Request, Answer>(
   protocol: Protocol<Request, Answer>,
   address: Address,
   next: () => Exchange<Request, Answer>,
   failed: (error: Error) => void,
-): Client {
+): Promise<Client> {
   let exchange: Exchange<Request, Answer> | undefined
   let whenDone: (amount: number) => void
   const take = (step: IteratorResult<Request, number>): void => {
     if (step.done === true) whenDone(step.value)
     else connection.send(step.value)
   }
-  const connection = protocol(address, {
+  const connection = await protocol(address, {
     failed,
     answered: answer => {
       try {
@@ -77,25 +77,23 @@ export async function doAll<Request, Answer>(
 ): Promise<void> {
   const left = exchanges[Symbol.iterator]()
   let step = left.next()
-  if (step.done === true) return
-  let client: Client | undefined
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const next = (): Exchange<Request, Answer> => {
-        if (step.done === true) throw new Error('there is no operation left')
-        return step.value
-      }
-      const made = connectClient(protocol, address, next, reject)
-      client = made
-      const done = (amount: number): void => {
-        step = left.next()
-        if (amount === 0) reject(new Error('the server refused what was to be prepared'))
-        else if (step.done === true) resolve()
-        else made.ask(done)
-      }
-      made.ask(done)
-    })
-  } finally {
-    client?.close()
+  const next = (): Exchange<Request, Answer> => {
+    if (step.done === true) throw new Error('there is no operation left')
+    return step.value
   }
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>()
+  const client = await connectClient(protocol, address, next, reject)
+  const go = (): void => {
+    if (step.done === true) resolve(undefined)
+    else client.ask(done)
+  }
+  const done = (amount: number): void => {
+    step = left.next()
+    if (amount === 0) reject(new Error('the server refused what was to be prepared'))
+    else go()
+  }
+  go()
+  await promise.finally(() => {
+    client.close()
+  })
 }

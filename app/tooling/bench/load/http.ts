@@ -2,6 +2,7 @@
  * HTTP/1.1 over a raw socket, with one request at a time. Parses no more of an answer than it must, so that what is measured
  * is the server.
  */
+import { once } from 'node:events'
 import net from 'node:net'
 import type { Address, Connection, ConnectionEvents } from './exchange.ts'
 
@@ -17,12 +18,14 @@ export type HttpAnswer = {
   readonly bytes: Buffer
 }
 
-export function connectHttp(
-  { host, port }: Address,
+export async function connectHttp(
+  address: Address,
   events: ConnectionEvents<HttpAnswer>,
-): Connection<Buffer> {
+): Promise<Connection<Buffer>> {
+  const socket = net.connect({ ...address, noDelay: true })
+  await once(socket, 'connect')
   let received: Buffer = Buffer.alloc(0)
-  const take = (data: Buffer): void => {
+  socket.on('data', data => {
     if (socket.destroyed) return
     const bytes = received.length === 0 ? data : Buffer.concat([received, data])
     if (!isWhole(bytes)) {
@@ -32,8 +35,11 @@ export function connectHttp(
     received = Buffer.alloc(0)
     const status = Number(bytes.toString('latin1', STATUS_AT, STATUS_AT + 3))
     events.answered({ status, bytes })
-  }
-  const socket = connectSocket({ host, port }, events, take)
+  })
+  socket.on('error', events.failed)
+  socket.on('end', () => {
+    events.failed(new Error('the server closed a connection'))
+  })
   return {
     send: request => {
       socket.write(request)
@@ -42,22 +48,6 @@ export function connectHttp(
       socket.destroy()
     },
   }
-}
-
-/** Told of nothing after `destroy`. */
-export function connectSocket(
-  { host, port }: Address,
-  events: Pick<ConnectionEvents<never>, 'failed'>,
-  take: (data: Buffer) => void,
-): net.Socket {
-  const socket = net.connect({ host, port, noDelay: true })
-  socket.on('data', take)
-  socket.on('error', events.failed)
-  // After an error, and after `destroy`, this is known already.
-  socket.on('end', () => {
-    if (!socket.destroyed) events.failed(new Error('the server closed a connection'))
-  })
-  return socket
 }
 
 export function bodyText({ bytes }: HttpAnswer): string {

@@ -1,8 +1,9 @@
 /** Workloads over Redis's protocol: values, streams, and consumer groups. */
 import { seeded } from '#foundation/host/simulated'
 import type { Reply } from '#foundation/resp/reply'
+import type { Request } from '#foundation/resp/request'
 import type { Exchange } from '../load/exchange.ts'
-import type { Command, Replies } from '../load/resp.ts'
+import type { Replies } from '../load/resp.ts'
 import { connectResp } from '../load/resp.ts'
 import type { Distribution } from './keys.ts'
 import { uniform, zipfian } from './keys.ts'
@@ -18,18 +19,18 @@ const PAGE = 100
 const STREAM = 'bench:stream'
 const GROUP = 'bench'
 
-export type RespExchange = Exchange<readonly Command[], Replies>
+export type RespExchange = Exchange<readonly Request[], Replies>
 
 /** Commands in one request, whose replies must be of this kind. */
-export function* ask(kind: Reply['kind'], ...commands: readonly Command[]): RespExchange {
+export function* ask(kind: Reply['kind'], ...commands: readonly Request[]): RespExchange {
   for (const reply of yield commands) {
     if (reply.kind !== kind) throw unexpected(reply)
   }
   return commands.length
 }
 
-function unexpected(reply: Reply): Error {
-  return new Error(reply.kind === 'error' ? reply.text : `a reply was ${reply.kind}`)
+function unexpected(reply: Reply | undefined): Error {
+  return new Error(reply?.kind === 'error' ? reply.text : `a reply was ${reply?.kind ?? 'missing'}`)
 }
 
 function keyName(key: number): string {
@@ -116,7 +117,7 @@ function deliveries(entries: number): Traffic {
             continue
           }
           const [acknowledged] = yield [['XACK', STREAM, GROUP, ...idsOf(delivered)]]
-          if (acknowledged?.kind !== 'integer') throw unexpected(acknowledged ?? { kind: 'nil' })
+          if (acknowledged?.kind !== 'integer') throw unexpected(acknowledged)
           // Where two passes meet, an entry may have been acknowledged by another consumer.
           if (acknowledged.value > 0n) return Number(acknowledged.value)
         }
@@ -129,10 +130,10 @@ function deliveries(entries: number): Traffic {
   )
 }
 
-/** Of `[[stream, [[id, fields], …]]]`, which is never empty. */
+/** Of a map of streams that has one, and is never empty. */
 function idsOf(reply: Reply | undefined): Uint8Array[] {
-  const ids = itemsOf(itemsOf(itemsOf(reply)[0])[1]).map(entry => {
-    const [id] = itemsOf(entry)
+  const ids = itemsOf(itemsOf(reply, 'map')[1], 'array').map(entry => {
+    const [id] = itemsOf(entry, 'array')
     if (id?.kind !== 'bulk') throw new Error('an entry came without an id')
     return id.bytes
   })
@@ -140,8 +141,8 @@ function idsOf(reply: Reply | undefined): Uint8Array[] {
   return ids
 }
 
-function itemsOf(reply: Reply | undefined): readonly Reply[] {
-  if (reply?.kind !== 'array') throw unexpected(reply ?? { kind: 'nil' })
+function itemsOf(reply: Reply | undefined, kind: 'map' | 'array'): readonly Reply[] {
+  if (reply?.kind !== kind) throw unexpected(reply)
   return reply.items
 }
 
