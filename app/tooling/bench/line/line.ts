@@ -115,7 +115,8 @@ export function median(values: readonly number[]): number {
   return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2
 }
 
-/** With three significant digits or more. */
+/** With three significant digits or more; `-` of what is not a number. */
 export function rounded(value: number): string {
+  if (Number.isNaN(value)) return '-'
   return (value >= 100 ? Math.round(value) : Number(value.toPrecision(3))).toLocaleString('en-US')
 }

@@ -6,6 +6,9 @@
  */
 export type Exchange<Request, Answer> = Generator<Request, number, Answer>
 
+/** A connection whose request has no answer for so long has failed. */
+export const ANSWER_MS_MAX = 30_000
+
 /** A connection that has one request at a time. */
 export type Connection<Request> = {
   send(request: Request): void

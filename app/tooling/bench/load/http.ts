@@ -5,6 +5,7 @@
 import { once } from 'node:events'
 import net from 'node:net'
 import type { Address, Connection, ConnectionEvents } from './exchange.ts'
+import { ANSWER_MS_MAX } from './exchange.ts'
 
 const HEADER_END = Buffer.from('\r\n\r\n')
 const LAST_CHUNK = Buffer.from('0\r\n\r\n')
@@ -25,6 +26,7 @@ export async function connectHttp(
   const socket = net.connect({ ...address, noDelay: true })
   await once(socket, 'connect')
   let received: Buffer = Buffer.alloc(0)
+  let isAsked = false
   socket.on('data', data => {
     if (socket.destroyed) return
     const bytes = received.length === 0 ? data : Buffer.concat([received, data])
@@ -33,15 +35,20 @@ export async function connectHttp(
       return
     }
     received = Buffer.alloc(0)
+    isAsked = false
     const status = Number(bytes.toString('latin1', STATUS_AT, STATUS_AT + 3))
     events.answered({ status, bytes })
   })
   socket.on('error', events.failed)
+  socket.setTimeout(ANSWER_MS_MAX, () => {
+    if (isAsked) events.failed(new Error(`no answer for ${String(ANSWER_MS_MAX)} ms`))
+  })
   socket.on('end', () => {
     events.failed(new Error('the server closed a connection'))
   })
   return {
     send: request => {
+      isAsked = true
       socket.write(request)
     },
     close: () => {

@@ -1,14 +1,16 @@
 /** Redis's protocol: several commands in one request, and their replies in one answer. */
 import { systemHost } from '#foundation/host/system'
 import type { ReplySink } from '#foundation/resp/client'
-import { RespClient, tcp } from '#foundation/resp/client'
+import { CLIENT_LIMITS, RespClient, tcp } from '#foundation/resp/client'
 import type { Reply } from '#foundation/resp/reply'
 import type { Request } from '#foundation/resp/request'
 import type { Address, Connection, ConnectionEvents } from './exchange.ts'
+import { ANSWER_MS_MAX } from './exchange.ts'
 
 export type Replies = readonly Reply[]
 
 const host = systemHost()
+const limits = { ...CLIENT_LIMITS, timeoutMs: ANSWER_MS_MAX }
 
 /** An error among the replies is one like the others. A connection that is lost has failed, though the client makes another. */
 export async function connectResp(
@@ -18,7 +20,8 @@ export async function connectResp(
   const lost = (): void => {
     events.failed(new Error('the server closed a connection'))
   }
-  const client = await RespClient.connect({ host, open: tcp(address), onReconnected: lost })
+  const open = tcp(address)
+  const client = await RespClient.connect({ host, open, limits, onReconnected: lost })
   let isClosed = false
   let missing = 0
   let replies: Reply[] = []

@@ -59,9 +59,13 @@ export function comparisonTable(comparison: Comparison, sides: readonly Side[]):
     .slice(1)
     .map(other => [
       `${first?.name ?? ''} : ${other.name}`,
-      ...(first ? ratiosOf(first, other).map(value => `${value.toFixed(2)} ×`) : []),
+      ...(first ? ratiosOf(first, other).map(ratioText) : []),
     ])
   return `${subjectOf(comparison)}\n${conditionsOf(comparison)}\n\n${aligned([header, ...rows, ...ratios])}`
+}
+
+function ratioText(value: number): string {
+  return Number.isNaN(value) ? '-' : `${value.toFixed(2)} ×`
 }
 
 /** The worst of the rates is compared with the worst, not round by round. */

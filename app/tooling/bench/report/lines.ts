@@ -66,15 +66,17 @@ export function svg(outcomes: readonly Outcome[], origin: Origin): string {
     const value = judged(bound, rounds)
     const top = HEAD + index * ROW
     const colour = holds(bound, rounds) ? '#3d8b5f' : '#c2553f'
-    const width = place(value, bound) - MARGIN
+    const width = Number.isNaN(value) ? 0 : place(value, bound) - MARGIN
     const middle = top + 24 + BAR / 2
     const below = [
       ...(rounds.length > 1 ? [`worst round ${valueText(worst(bound, rounds), unit)}`] : []),
       ...latencies.map(latencyText),
     ]
-    const dots = rounds.map(
-      round => `<circle cx="${place(round, bound).toFixed(1)}" cy="${String(middle)}" r="2.5"/>`,
-    )
+    const dots = rounds
+      .filter(round => !Number.isNaN(round))
+      .map(
+        round => `<circle cx="${place(round, bound).toFixed(1)}" cy="${String(middle)}" r="2.5"/>`,
+      )
     return [
       `<text x="${String(MARGIN)}" y="${String(top + 16)}">${escaped(title)}</text>`,
       `<rect x="${String(MARGIN)}" y="${String(top + 24)}" width="${width.toFixed(1)}" ` +
@@ -111,5 +113,6 @@ function boundText({ kind, value, of }: Bound, unit: Line['unit']): string {
 }
 
 function valueText(value: number, unit: Line['unit']): string {
+  if (Number.isNaN(value)) return 'nothing'
   return `${unit === 'MB' ? String(Math.round(value)) : value.toFixed(2)} ${unit}`
 }

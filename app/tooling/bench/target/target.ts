@@ -19,7 +19,7 @@ export type Target = {
 /** One that runs at `host:port` or `api://host:port`; undefined if the text is neither. It speaks what it is asked for. */
 export function givenTarget(text: string, apis: readonly Api[]): Target | undefined {
   const [, scheme, host = '', port = ''] =
-    /^(?:(http|etcd|resp):\/\/)?\[?([^/@[\]]+)\]?:(\d{1,5})$/.exec(text) ?? []
+    /^(?:(http|etcd|resp):\/\/)?\[?([^\s/@[\]]+)\]?:(\d{1,5})$/.exec(text) ?? []
   if (host === '' || Number(port) > 65_535) return undefined
   const spoken = apis.filter(api => scheme === undefined || api === scheme)
   const address = { host, port: Number(port) }

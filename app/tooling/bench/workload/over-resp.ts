@@ -161,7 +161,7 @@ export const OVER_RESP: readonly Workload[] = [
   },
   {
     name: 'resp-mixed',
-    what: '80 % GET, 20 % SET of 100 bytes, few keys far more often than the others (zipfian)',
+    what: '80 % GET, 20 % SET of 100 bytes, zipfian keys',
     unit: 'requests',
     over: { resp: keys => values(keys, zipfian(keys), READS) },
   },

@@ -6,7 +6,7 @@ import { connectClient, doAll } from '../load/exchange.ts'
 /** What a server speaks: HTTP as sales-api does, HTTP as etcd does, or Redis's protocol. */
 export type Api = (typeof APIS)[number]
 
-const APIS = ['http', 'etcd', 'resp'] as const
+export const APIS = ['http', 'etcd', 'resp'] as const
 
 export type Workload = {
   /** Names it on the command line. */
