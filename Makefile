@@ -154,6 +154,10 @@ chaos: $(INSTALLED) ## Kill sales-api again and again under load, and look for l
 simulate: $(INSTALLED) ## Run a whole node on a simulated machine, with as many seeds, and look for lost writes: SEED= ROUNDS=1000
 	$(if $(value SEED),SEED=$(call quoted,SEED)) SIMULATE=$(or $(value ROUNDS),1000) vitest run business/core/kv/simulation.test.ts
 
+# Ten thousand inputs a round: ten million take about five minutes of one core.
+fuzz: $(INSTALLED) ## Send hostile bytes to both decoders of RESP and to whole connections: SEED= ROUNDS=1000
+	$(if $(value SEED),SEED=$(call quoted,SEED)) FUZZ=$(or $(value ROUNDS),1000) vitest run app/services/sales-api/resp/fuzz.test.ts
+
 bench: $(INSTALLED) ## Measure, each line against its yardstick: BENCH_ARGS='--help'
 	node app/tooling/bench/main.ts $(BENCH_ARGS)
 
