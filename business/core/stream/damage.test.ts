@@ -47,7 +47,7 @@ it('a damaged entry makes what needs it fail; the node goes on, starts again, an
   }
   damage(join(directory, 'store.mdb'))
   const bound = { kind: 'length', length: 1 } as const
-  const trim = { bound, isApproximate: false, entriesMax: undefined }
+  const trim = { bound, references: 'keep', isApproximate: false, entriesMax: undefined } as const
   const places = [{ stream: STREAM, after: undefined }]
   const read = { kind: 'read', consumer: new Uint8Array(1), places, limit: 10 } as const
   {

@@ -17,6 +17,7 @@ import { changeGroupOperation } from './groups/change-group.ts'
 import { GroupRows } from './groups/group-rows.ts'
 import { Arrivals } from './arrivals.ts'
 import type { StreamRefusal } from './model.ts'
+import { removeEachOperation } from './references/remove-each.ts'
 import { StreamReader } from './stream-reader.ts'
 import { StreamRows } from './operations/stream-rows.ts'
 
@@ -30,14 +31,14 @@ export class StreamDomain {
   readonly #reclaimer: Reclaimer
 
   constructor(store: Store, keyspace: Keyspace, plan: Plan) {
-    const rows = new StreamRows(store, keyspace, this.arrivals)
+    this.groups = new GroupRows(store)
+    const rows = new StreamRows(store, keyspace, this.arrivals, this.groups)
     this.#reclaimer = new Reclaimer(store)
     // Those who wait for a group have to be told that it is gone.
     keyspace.onReleased = (bytes, start, end) => {
       this.arrivals.touch(bytes, start, end)
     }
     this.reader = new StreamReader(store, keyspace)
-    this.groups = new GroupRows(store)
     this.operations = operationsOf(rows, this.groups, this.#reclaimer, plan)
   }
 
@@ -61,6 +62,7 @@ function operationsOf(rows: StreamRows, groups: GroupRows, reclaimer: Reclaimer,
     trim: guarded(trimOperation(rows)),
     remove: guarded(removeOperation(rows)),
     setRetention: guarded(setRetentionOperation(rows)),
+    removeEach: guarded(removeEachOperation(rows, groups)),
     setId: guarded(setIdOperation(rows)),
     reclaim: reclaimOperation(reclaimer),
     changeGroup: guarded(changeGroupOperation(rows, groups)),

@@ -6,6 +6,8 @@ import type { StreamId } from './id.ts'
 export const FIELDS_MAX = 2 * 1024
 /** Entries that a read returns at most, everywhere. */
 export const READ_ENTRIES_MAX = 1000
+/** Ids times groups of one operation: so often it looks into a group. */
+export const LOOKS_MAX = 10_000
 
 /** Which id an entry gets. */
 export type IdRequest =
@@ -27,8 +29,16 @@ export type Bound =
   /** Entries with smaller ids go. */
   | { readonly kind: 'id'; readonly id: StreamId }
 
+/**
+ * What becomes of the references that groups have to entries that are to go. `keep`: groups keep what they have pending.
+ * `drop`: it is pending in no group any more. `acked`: entries stay that a group has to read or to acknowledge.
+ */
+export type References = 'keep' | 'drop' | 'acked'
+
 export type Trim = {
   readonly bound: Bound
+  /** With `drop` and `acked` one operation looks at few entries, see stream-rows.ts, and what is approximate is exact. */
+  readonly references: References
   readonly isApproximate: boolean
   /** Entries that are removed at most, in whole nodes; all that may go if undefined. */
   readonly entriesMax: number | undefined
@@ -51,6 +61,14 @@ export type RemoveEntries = {
   readonly kind: 'remove'
   readonly stream: Key
   readonly ids: readonly StreamId[]
+}
+
+export type RemoveEach = {
+  readonly stream: Key
+  /** The group that acknowledges the entries; undefined if none does. */
+  readonly group: Uint8Array | undefined
+  readonly ids: readonly StreamId[]
+  readonly references: References
 }
 
 /** What a stream keeps by itself, after entries are appended and as time passes. 0 for what has no limit. */
@@ -133,3 +151,20 @@ export type StreamRefusal =
   | { readonly kind: 'idsExhausted' }
   /** What it has to know is damaged on disk. `what` is the subject of a sentence. */
   | { readonly kind: 'damaged'; readonly what: string }
+
+/**
+ * `removed`: there is no such entry any more. `referenced`: it stays, because a group needs it. `absent`: there was none, or
+ * the group that acknowledges did not have it pending, and nothing was done.
+ */
+export type Removal = 'removed' | 'referenced' | 'absent'
+
+export type RemoveEachResult = {
+  readonly kind: 'removedEach'
+  readonly removals: readonly Removal[]
+}
+
+export type RemoveEachRefusal =
+  | StreamRefusal
+  | { readonly kind: 'noSuchGroup' }
+  /** Ids times groups are more than `LOOKS_MAX`. */
+  | { readonly kind: 'tooManyLooks' }

@@ -268,7 +268,7 @@ class Run {
   }
 
   async #trim(bound: Bound, removed: number | undefined): Promise<void> {
-    const trim = { bound, isApproximate: false, entriesMax: undefined }
+    const trim = { bound, references: 'keep', isApproximate: false, entriesMax: undefined } as const
     const result = await this.node.streams.trim({ stream: STREAM, trim })
     expect(result).toEqual(
       removed === undefined

@@ -167,7 +167,7 @@ describe('trimming', () => {
     // Entries so short that a node has as many as it may.
     for (let ms = 1; ms <= 250; ms++)
       await append(node, [], { kind: 'exact', id: { ms: BigInt(ms), seq: 0n } })
-    const trim = { bound, isApproximate, entriesMax }
+    const trim = { bound, references: 'keep', isApproximate, entriesMax } as const
     const result = await node.streams.trim({ stream: ORDERS, trim })
     expect(result).toMatchObject({ kind: 'trimmed' })
     const { length, bytes } = info(node)
@@ -188,6 +188,7 @@ describe('trimming', () => {
       const trim = {
         bound: { kind: 'length', length: 7 },
         isApproximate: false,
+        references: 'keep',
         entriesMax: undefined,
       } as const
       await node.streams.append({ ...appending(['n', String(ms)], exact(`${String(ms)}-0`)), trim })

@@ -11,6 +11,7 @@ import { successor } from '#business/data/keyspace/key'
 import type { ExecuteOptions, Node } from '#business/data/node/node'
 import type { Call, Sink } from '#business/data/node/operation'
 import { call } from '#business/data/node/operation'
+import { jsonArguments } from '#business/data/node/json-operation'
 import type { Arrivals, Waiter } from './arrivals.ts'
 import type { StreamDomain } from './domain.ts'
 import { compareIds, LAST_ID, nextId } from './id.ts'
@@ -20,6 +21,9 @@ import type {
   AppendResult,
   Bound,
   Entry,
+  RemoveEach,
+  RemoveEachRefusal,
+  RemoveEachResult,
   RemoveEntries,
   RemoveResult,
   RetentionResult,
@@ -41,6 +45,8 @@ const ALL_BYTES_MAX = 8 * 1024 * 1024
 const RETAINED_MAX = 100
 /** A page ends early when its entries have this many bytes. */
 const PAGE_BYTES_MAX = 1024 * 1024
+
+const EXACTLY = { references: 'keep', isApproximate: false, entriesMax: undefined } as const
 
 export type PageRequest = {
   readonly stream: Key
@@ -86,7 +92,9 @@ export class Streams {
   ): Promise<TrimResult | StreamRefusal> {
     let entries = 0
     for (;;) {
-      const args = { kind: 'trim', stream, trim } as const
+      const { entriesMax } = trim
+      const left = entriesMax === undefined ? undefined : entriesMax - entries
+      const args = { kind: 'trim', stream, trim: { ...trim, entriesMax: left } } as const
       const result = await this.#node.execute(this.#domain.operations.trim, args, options)
       if (result.kind !== 'trimmed') return result
       entries += result.entries
@@ -96,6 +104,13 @@ export class Streams {
 
   remove(args: RemoveEntries, options?: ExecuteOptions): Promise<RemoveResult | StreamRefusal> {
     return this.#node.execute(this.#domain.operations.remove, args, options)
+  }
+
+  removeEach(
+    args: RemoveEach,
+    options?: ExecuteOptions,
+  ): Promise<RemoveEachResult | RemoveEachRefusal> {
+    return this.#node.execute(this.#domain.operations.removeEach, jsonArguments(args), options)
   }
 
   setRetention(
@@ -220,7 +235,7 @@ export class Streams {
       if (first && compareIds(first.id, id) < 0) bounds.push({ kind: 'id', id })
     }
     for (const bound of bounds) {
-      await this.trim({ stream, trim: { bound, isApproximate: false, entriesMax: undefined } })
+      await this.trim({ stream, trim: { ...EXACTLY, bound } })
     }
   }
 }

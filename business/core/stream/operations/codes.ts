@@ -8,3 +8,4 @@ export const SET_RETENTION = 4
 export const RECLAIM = 5
 export const CHANGE_GROUP = 6
 export const SET_ID = 7
+export const REMOVE_EACH = 8

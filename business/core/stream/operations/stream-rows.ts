@@ -14,6 +14,7 @@ import {
   STREAM_TRIMS,
 } from '#business/data/store/tables'
 import type { Arrivals } from '../arrivals.ts'
+import type { GroupRows } from '../groups/group-rows.ts'
 import { compareIds, FIRST_ID, LAST_ID, nextId, STREAM_ID_BYTES, writeId } from '../id.ts'
 import type { StreamId } from '../id.ts'
 import type {
@@ -25,6 +26,7 @@ import type {
   Trim,
   TrimResult,
 } from '../model.ts'
+import { StreamReferences } from '../references/stream-references.ts'
 import {
   behindObject,
   ENTRY_BYTES,
@@ -38,6 +40,8 @@ import {
   StreamState,
 } from '../stream-state.ts'
 
+/** Entries times groups of one trim that looks for references; but one entry at least. */
+const TRIM_LOOKS_MAX = 1000
 /** Nodes that one trim looks at, and one more: that bounds one turn of the event loop. */
 const TRIM_NODES_MAX = 1000
 /** A stream's name, in the memory of a batch. */
@@ -59,11 +63,13 @@ export class StreamRows {
   readonly #store: Store
   readonly #keyspace: Keyspace
   readonly #arrivals: Arrivals
+  readonly #groups: GroupRows
   readonly #key = new EntryKey()
   #keyState: KeyState | undefined
   #name: Name = { bytes: new Uint8Array(), start: 0, end: 0 }
 
-  constructor(store: Store, keyspace: Keyspace, arrivals: Arrivals) {
+  constructor(store: Store, keyspace: Keyspace, arrivals: Arrivals, groups: GroupRows) {
+    this.#groups = groups
     this.#arrivals = arrivals
     this.#store = store
     this.#keyspace = keyspace
@@ -191,6 +197,13 @@ export class StreamRows {
   /** Removes an entry. Returns whether there was one. `save` has to follow. */
   remove(id: StreamId): boolean {
     const { state } = this
+    if (!this.#take(id)) return false
+    if (compareIds(id, state.maxDeletedId) > 0) state.maxDeletedId = id
+    return true
+  }
+
+  #take(id: StreamId): boolean {
+    const { state } = this
     if (compareIds(id, state.firstId) < 0) return false
     const key = this.#key.at(id)
     const row = this.#store.find(STREAM_ENTRIES, key, 0, key.length)
@@ -199,7 +212,6 @@ export class StreamRows {
     this.#store.remove(STREAM_ENTRIES, key, 0, key.length)
     state.length--
     state.bytes -= bytes
-    if (compareIds(id, state.maxDeletedId) > 0) state.maxDeletedId = id
     if (state.nodeAdded > 0 && compareIds(id, state.nodeId) >= 0) {
       state.nodeEntries--
       state.nodeBytes -= bytes
@@ -211,7 +223,9 @@ export class StreamRows {
   }
 
   /** Removes the oldest entries above a bound. `save` has to follow. */
-  trim({ bound, isApproximate, entriesMax = Number.POSITIVE_INFINITY }: Trim): TrimResult {
+  trim(trim: Trim): TrimResult {
+    if (trim.references !== 'keep') return this.#trimReferenced(trim)
+    const { bound, isApproximate, entriesMax = Number.POSITIVE_INFINITY } = trim
     const { state } = this
     const before = state.length
     const goes = (node: Node, last: StreamId | undefined): boolean => {
@@ -283,6 +297,44 @@ export class StreamRows {
     const keyState = this.#keyspace.load(bytes, start, end, entry)
     const { view, at } = this.#keyspace.rewriteMeta(bytes, start, end, keyState)
     state.write(view, at)
+  }
+
+  /** The oldest entries one by one. `more` only if any were removed: else the next one would look at the same again. */
+  #trimReferenced({
+    bound,
+    references: kind,
+    entriesMax = Number.POSITIVE_INFINITY,
+  }: Trim): TrimResult {
+    const references = new StreamReferences(this.#groups, this.#key.objectId())
+    const looks = Math.max(1, Math.floor(TRIM_LOOKS_MAX / Math.max(1, references.groups)))
+    const ids = Array.from(this.entries(FIRST_ID, looks + 1), ({ id }) => id)
+    let entries = 0
+    let more = false
+    for (const [index, id] of ids.entries()) {
+      if (entries === entriesMax || !this.#isAbove(bound, id)) break
+      if (index === looks) {
+        more = entries > 0
+        break
+      }
+      if (kind === 'acked' && references.has(id)) continue
+      this.#take(id)
+      if (kind === 'drop') references.drop(id)
+      entries++
+    }
+    references.save()
+    return { kind: 'trimmed', entries, more }
+  }
+
+  /** Whether the oldest entry, which has this id, is more than the bound allows. */
+  #isAbove(bound: Bound, id: StreamId): boolean {
+    switch (bound.kind) {
+      case 'length':
+        return this.state.length > bound.length
+      case 'bytes':
+        return this.state.bytes > bound.bytes
+      case 'id':
+        return compareIds(id, bound.id) < 0
+    }
   }
 
   #sealNode(): void {

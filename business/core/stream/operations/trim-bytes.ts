@@ -13,16 +13,20 @@ const BY_ID = 1
 const IS_APPROXIMATE = 2
 const HAS_MAX = 4
 const BY_BYTES = 8
+const DROPS = 16
+const IS_ACKED = 32
 
+const REFERENCE_FLAGS = { keep: 0, drop: DROPS, acked: IS_ACKED } as const
 const BOUND_FLAGS = { id: BY_ID, bytes: BY_BYTES, length: 0 } as const
 
 export function encodeTrim(
-  { bound, isApproximate, entriesMax }: Trim,
+  { bound, references, isApproximate, entriesMax }: Trim,
   view: DataView,
   start: number,
 ): void {
   const flags =
     BOUND_FLAGS[bound.kind] |
+    REFERENCE_FLAGS[references] |
     (isApproximate ? IS_APPROXIMATE : 0) |
     (entriesMax === undefined ? 0 : HAS_MAX)
   view.setUint32(start, flags, true)
@@ -39,6 +43,7 @@ export function readTrim(view: DataView, start: number): Trim {
   const flags = view.getUint32(start, true)
   return {
     bound: boundOf(flags, view, start + 8),
+    references: flags & DROPS ? 'drop' : flags & IS_ACKED ? 'acked' : 'keep',
     isApproximate: (flags & IS_APPROXIMATE) !== 0,
     entriesMax: flags & HAS_MAX ? view.getUint32(start + 4, true) : undefined,
   }

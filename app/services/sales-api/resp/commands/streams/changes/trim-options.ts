@@ -1,6 +1,6 @@
-/** `MAXLEN | MINID [= | ~] threshold [LIMIT count]`, which XADD and XTRIM have in common. */
+/** `MAXLEN | MINID [= | ~] threshold [LIMIT count] [KEEPREF | DELREF | ACKED]`, which XADD and XTRIM have in common. */
 import { NODE_ENTRIES_MAX } from '#business/core/stream/stream-state'
-import type { Bound, Trim } from '#business/core/stream/model'
+import type { Bound, References, Trim } from '#business/core/stream/model'
 import { integerOf, wordOf } from '../../../command/arguments.ts'
 import type { Arguments } from '../../../command/command.ts'
 import { CommandError, syntaxError } from '../../../command/errors.ts'
@@ -13,15 +13,34 @@ const NO_STRATEGY = 'ERR syntax error, LIMIT cannot be used without specifying a
 const NO_TILDE = 'ERR syntax error, LIMIT cannot be used without the special ~ option'
 const TWICE = 'ERR syntax error, MAXLEN and MINID options at the same time are not compatible'
 
+/** Undefined for another word. */
+export function referencesOf(word: string): References | undefined {
+  return REFERENCES.get(word)
+}
+
+const REFERENCES: ReadonlyMap<string, References> = new Map([
+  ['KEEPREF', 'keep'],
+  ['DELREF', 'drop'],
+  ['ACKED', 'acked'],
+])
+
 /** Gathers the options of one request. */
 export class TrimOptions {
   #bound: Bound | undefined
+  #references: References | undefined
   #isApproximate = false
   #limit: number | undefined
 
   /** The place behind the option at `at`, if there is one of these; undefined if not. */
   take(args: Arguments, at: number): number | undefined {
-    switch (wordOf(args, at)) {
+    const word = wordOf(args, at)
+    const references = referencesOf(word)
+    if (references) {
+      if (this.#references) throw syntaxError()
+      this.#references = references
+      return at + 1
+    }
+    switch (word) {
       case 'MAXLEN':
       case 'MINID':
         return this.#takeBound(args, at)
@@ -46,7 +65,12 @@ export class TrimOptions {
     if (this.#limit !== undefined && !this.#isApproximate) throw new CommandError(NO_TILDE)
     const limit = this.#limit ?? LIMIT
     const entriesMax = this.#isApproximate && limit > 0 ? limit : undefined
-    return { bound: this.#bound, isApproximate: this.#isApproximate, entriesMax }
+    return {
+      bound: this.#bound,
+      references: this.#references ?? 'keep',
+      isApproximate: this.#isApproximate,
+      entriesMax,
+    }
   }
 
   #takeBound(args: Arguments, from: number): number {

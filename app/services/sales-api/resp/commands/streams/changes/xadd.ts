@@ -9,6 +9,7 @@ import { ONE_KEY, writes } from '../../../command/command.ts'
 import { CommandError, valueTooLarge, wrongArity } from '../../../command/errors.ts'
 import { requestAt } from '../ids.ts'
 import { streamRefused } from '../replies.ts'
+import { REFERENCED } from './removals.ts'
 import { TrimOptions } from './trim-options.ts'
 
 export const xaddCommand: Command = {
@@ -19,9 +20,9 @@ export const xaddCommand: Command = {
   arity: -5,
   flags: ['write', 'denyoom', 'fast'],
   syntax:
-    'key [NOMKSTREAM] [MAXLEN | MINID [= | ~] threshold [LIMIT count]] * | id field value [field value ...]',
+    'key [NOMKSTREAM] [KEEPREF | DELREF | ACKED] [MAXLEN | MINID [= | ~] threshold [LIMIT count]] * | id field value [field value ...]',
   summary: 'Appends an entry to a stream',
-  differs: `An entry has ${String(FIELDS_MAX / 2)} fields at most`,
+  differs: `An entry has ${String(FIELDS_MAX / 2)} fields at most. ${REFERENCED}`,
   run: writes(xadd),
 }
 

@@ -1,0 +1,61 @@
+/**
+ * Operations whose arguments are JSON, as results are: those that have few arguments, or of many shapes.
+ *
+ *      0     code u8, 0 u24 | length u32 | JSON
+ *
+ * They are not for transactions: each is performed right after it was asked.
+ */
+import { align8 } from '#foundation/bytes/bytes'
+import type { Entry } from './entry.ts'
+import { decodeJson, encodeJson } from './json-result.ts'
+import type { BatchBytes, Operation } from './operation.ts'
+
+const HEADER_BYTES = 8
+
+type Row<Arguments, Result> = Pick<Operation<unknown, Result>, 'domain' | 'code' | 'isFinal'> & {
+  readonly isFreeing: boolean
+  readonly refuse: (args: Arguments, entry: Entry) => Result | undefined
+  readonly perform: (args: Arguments, entry: Entry) => Result
+}
+
+/** The arguments as the operation takes them. */
+export function jsonArguments(args: unknown): Uint8Array {
+  const bytes = encodeJson(args, Number.MAX_SAFE_INTEGER)
+  if (!bytes) throw new Error('arguments of any length are encoded')
+  return bytes
+}
+
+export function jsonOperation<Arguments, Result>({
+  domain,
+  code,
+  isFreeing,
+  refuse,
+  perform,
+  isFinal,
+}: Row<Arguments, Result>): Operation<Uint8Array, Result> {
+  let asked: Arguments | undefined
+  const read = ({ bytes, view }: BatchBytes, at: number): Arguments => {
+    const start = at + HEADER_BYTES
+    return decodeJson(bytes.subarray(start, start + view.getUint32(at + 4, true))) as Arguments
+  }
+  return {
+    domain,
+    code,
+    isAlone: false,
+    isFreeing: () => isFreeing,
+    bytes: json => align8(HEADER_BYTES + json.length),
+    encode: (json, { bytes, view }, at) => {
+      view.setUint32(at, code, true)
+      view.setUint32(at + 4, json.length, true)
+      bytes.set(json, at + HEADER_BYTES)
+    },
+    refuse: (batch, at, entry) => {
+      asked = read(batch, at)
+      return refuse(asked, entry)
+    },
+    perform: (batch, at, entry) => perform(asked ?? read(batch, at), entry),
+    isFinal,
+    encodeResult: encodeJson,
+    decodeResult: bytes => decodeJson(bytes) as Result,
+  }
+}
