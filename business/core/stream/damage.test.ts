@@ -35,7 +35,13 @@ it('a damaged entry makes what needs it fail; the node goes on, starts again, an
   const host = new SimulatedHost(1)
   const { disk } = systemHost()
   const open = async () => await startStreams(host, await DiskBase.open(disk, directory))
-  const append = { kind: 'append', stream: STREAM, creates: true, trim: undefined } as const
+  const append = {
+    kind: 'append',
+    stream: STREAM,
+    creates: true,
+    producer: undefined,
+    trim: undefined,
+  } as const
   {
     await using node = await open()
     for (const ms of [1n, 2n, 3n]) {

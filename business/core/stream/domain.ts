@@ -17,6 +17,8 @@ import { changeGroupOperation } from './groups/change-group.ts'
 import { GroupRows } from './groups/group-rows.ts'
 import { Arrivals } from './arrivals.ts'
 import type { StreamRefusal } from './model.ts'
+import { configureProducersOperation } from './producers/configure.ts'
+import { ProducerRows } from './producers/producer-rows.ts'
 import { removeEachOperation } from './references/remove-each.ts'
 import { StreamReader } from './stream-reader.ts'
 import { StreamRows } from './operations/stream-rows.ts'
@@ -26,12 +28,14 @@ type StreamOperations = ReturnType<typeof operationsOf>
 export class StreamDomain {
   readonly arrivals = new Arrivals()
   readonly groups: GroupRows
+  readonly producers: ProducerRows
   readonly reader: StreamReader
   readonly operations: StreamOperations
   readonly #reclaimer: Reclaimer
 
   constructor(store: Store, keyspace: Keyspace, plan: Plan) {
     this.groups = new GroupRows(store)
+    this.producers = new ProducerRows(store)
     const rows = new StreamRows(store, keyspace, this.arrivals, this.groups)
     this.#reclaimer = new Reclaimer(store)
     // Those who wait for a group have to be told that it is gone.
@@ -39,7 +43,7 @@ export class StreamDomain {
       this.arrivals.touch(bytes, start, end)
     }
     this.reader = new StreamReader(store, keyspace)
-    this.operations = operationsOf(rows, this.groups, this.#reclaimer, plan)
+    this.operations = operationsOf(rows, this.groups, this.producers, this.#reclaimer, plan)
   }
 
   /** What log entries may have. */
@@ -56,13 +60,20 @@ export class StreamDomain {
   }
 }
 
-function operationsOf(rows: StreamRows, groups: GroupRows, reclaimer: Reclaimer, plan: Plan) {
+function operationsOf(
+  rows: StreamRows,
+  groups: GroupRows,
+  producers: ProducerRows,
+  reclaimer: Reclaimer,
+  plan: Plan,
+) {
   return {
-    append: guarded(appendOperation(rows, plan)),
+    append: guarded(appendOperation(rows, plan, producers)),
     trim: guarded(trimOperation(rows)),
     remove: guarded(removeOperation(rows)),
     setRetention: guarded(setRetentionOperation(rows)),
     removeEach: guarded(removeEachOperation(rows, groups)),
+    configureProducers: guarded(configureProducersOperation(rows, producers)),
     setId: guarded(setIdOperation(rows)),
     reclaim: reclaimOperation(reclaimer),
     changeGroup: guarded(changeGroupOperation(rows, groups)),

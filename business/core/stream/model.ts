@@ -44,12 +44,47 @@ export type Trim = {
   readonly entriesMax: number | undefined
 }
 
+/** Producers that one stream remembers. */
+export const PRODUCERS_MAX = 10_000
+export const PRODUCER_DURATION_MS_MAX = 86_400_000
+export const PRODUCER_APPENDS_MAX = 10_000
+export const PRODUCER_HASH_BYTES = 16
+
+/** Who appends, and what it calls this append: hashes, which make the same append known when it comes again. */
+export type Producer = { readonly pid: Uint8Array; readonly iid: Uint8Array }
+
+export type ProducerSettings = {
+  /** How long an append is remembered. */
+  readonly durationMs: number
+  /** How many of one producer are: the oldest is forgotten for the next one. */
+  readonly appendsMax: number
+}
+export const DEFAULT_PRODUCER_SETTINGS: ProducerSettings = { durationMs: 100_000, appendsMax: 100 }
+
+export type ProducersInfo = {
+  readonly settings: ProducerSettings
+  readonly producers: number
+  /** Of all producers; those are among them that are expired, until appends of producers remove them. */
+  readonly appends: number
+  /** Since the stream was created. */
+  readonly added: number
+  readonly duplicates: number
+}
+
+export type ConfigureProducers = {
+  readonly stream: Key
+  /** Undefined for what stays as it is. */
+  readonly settings: { readonly [Name in keyof ProducerSettings]: number | undefined }
+}
+
 export type Append = {
   readonly kind: 'append'
   readonly stream: Key
   readonly id: IdRequest
   /** Names and values in turn, any bytes, a name as often as the client likes. */
   readonly fields: readonly Uint8Array[]
+  /** If it appended this before, the id of that entry is the result, and nothing is done. */
+  readonly producer: Producer | undefined
   /** Whether there may be no such stream yet. */
   readonly creates: boolean
   readonly trim: Trim | undefined
@@ -130,6 +165,7 @@ export type TrimResult = {
   readonly more: boolean
 }
 export type RemoveResult = { readonly kind: 'removed'; readonly entries: number }
+export type ProducersResult = { readonly kind: 'producers' }
 export type RetentionResult = { readonly kind: 'retention' }
 export type SetIdResult =
   | { readonly kind: 'idSet' }
@@ -147,6 +183,8 @@ export type StreamRefusal =
   | { readonly kind: 'wrongType' }
   /** An id has to be above the stream's last one. */
   | { readonly kind: 'idTooSmall'; readonly lastId: StreamId }
+  /** The stream remembers `PRODUCERS_MAX` other producers. */
+  | { readonly kind: 'producersFull' }
   /** The stream has the largest id there is. */
   | { readonly kind: 'idsExhausted' }
   /** What it has to know is damaged on disk. `what` is the subject of a sentence. */

@@ -14,6 +14,7 @@
  *     STREAM_NODES     object id, first id  ->  entries f64 | bytes f64
  *     STREAM_ENTRIES   object id, id        ->  revision f64 | fields u32, 0 u32 | bytes u32 and as many bytes, of each field
  */
+import type { Entry } from '#business/data/node/entry'
 import type { KeyState } from '#business/data/keyspace/key-row'
 import { OBJECT_ID_BYTES } from '#business/data/keyspace/key-row'
 import type { Retention } from './model.ts'
@@ -132,6 +133,16 @@ export class EntryKey {
 /** Of the key of an entry's or a node's row. */
 export function idOfKey(key: Uint8Array): StreamId {
   return readId(new DataView(key.buffer, key.byteOffset, key.byteLength), OBJECT_ID_BYTES)
+}
+
+/** Names what the change that is under way makes, as nothing else is ever named: revision u48 and number u16, big endian. */
+export function changeId({ revision, sub }: Entry): Uint8Array {
+  const id = new Uint8Array(OBJECT_ID_BYTES)
+  const view = new DataView(id.buffer)
+  view.setUint16(0, Math.floor(revision / 2 ** 32))
+  view.setUint32(2, revision % 2 ** 32)
+  view.setUint16(6, sub)
+  return id
 }
 
 /** The first key behind all that begin with this object id. */

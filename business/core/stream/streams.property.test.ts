@@ -260,6 +260,7 @@ class Run {
           id: { kind: 'exact', id },
           fields: [bytes('f'), bytes(text)],
           creates: true,
+          producer: undefined,
           trim: undefined,
         }),
       )

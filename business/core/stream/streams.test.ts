@@ -25,6 +25,7 @@ function appending(fields: string[], idRequest: IdRequest = AUTO_ID): Append {
     id: idRequest,
     fields: fields.map(field => Buffer.from(field)),
     creates: true,
+    producer: undefined,
     trim: undefined,
   }
 }

@@ -20,7 +20,10 @@ import type {
   Append,
   AppendResult,
   Bound,
+  ConfigureProducers,
   Entry,
+  ProducersInfo,
+  ProducersResult,
   RemoveEach,
   RemoveEachRefusal,
   RemoveEachResult,
@@ -113,6 +116,14 @@ export class Streams {
     return this.#node.execute(this.#domain.operations.removeEach, jsonArguments(args), options)
   }
 
+  configureProducers(
+    args: ConfigureProducers,
+    options?: ExecuteOptions,
+  ): Promise<ProducersResult | StreamRefusal> {
+    const operation = this.#domain.operations.configureProducers
+    return this.#node.execute(operation, jsonArguments(args), options)
+  }
+
   setRetention(
     args: SetRetention,
     options?: ExecuteOptions,
@@ -127,6 +138,13 @@ export class Streams {
   /** Throws `StoreDamaged`. */
   info(stream: Key): Found<StreamInfo> {
     return this.#domain.reader.info(stream, this.#clock.now())
+  }
+
+  /** What a stream remembers of producers. Throws `StoreDamaged`. */
+  producers(stream: Key): Found<ProducersInfo> {
+    const found = this.#domain.reader.object(stream, this.#clock.now())
+    if (found.kind !== 'found') return found
+    return { kind: 'found', result: this.#domain.producers.info(found.result.objectId) }
   }
 
   /** Throws `StoreDamaged`. */

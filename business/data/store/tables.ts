@@ -25,6 +25,8 @@ export const GROUP_PENDING = 17
 export const CONSUMER_PENDING = 18
 /** The same entries, in the order in which they are delivered again. */
 export const GROUP_ORDER = 19
+export const STREAM_PRODUCERS = 20
+export const PRODUCER_ROWS = 21
 
 /**
  * Tables whose rows stand for a change with `removes`, under the same key: such a row begins with the change's revision, an

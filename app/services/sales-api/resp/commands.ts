@@ -6,6 +6,7 @@ import { configCommand } from './commands/server/config.ts'
 import { connectionCommands } from './commands/connection/connection.ts'
 import { removeCommands } from './commands/streams/changes/removals.ts'
 import { xaddCommand } from './commands/streams/changes/xadd.ts'
+import { xcfgsetCommand } from './commands/streams/changes/xcfgset.ts'
 import { xsetidCommand } from './commands/streams/changes/xsetid.ts'
 import { readCommands } from './commands/streams/reads.ts'
 import { pendingCommands } from './commands/streams/groups/pending.ts'
@@ -36,6 +37,7 @@ export function createCommands(): CommandIndex {
     xaddCommand,
     ...removeCommands,
     xsetidCommand,
+    xcfgsetCommand,
     ...readCommands,
     xinfoCommand,
     xreadCommand,

@@ -5,11 +5,13 @@
  *      8     bytes of the fields u32 | 0 u32
  *     16     id
  *     32     trim, only with its flag: see trim-bytes.ts
+ *    ...     producer, only with its flag: 16 bytes of who, 16 of what
  *    ...     name | fields, as an entry's row has them
  */
 import { align8 } from '#foundation/bytes/bytes'
 import type { BatchBytes } from '#business/data/node/operation'
-import type { Append, IdRequest, Trim } from '../model.ts'
+import type { Append, IdRequest, Producer, Trim } from '../model.ts'
+import { PRODUCER_HASH_BYTES } from '../model.ts'
 import { FIRST_ID, readId, STREAM_ID_BYTES, writeId } from '../id.ts'
 import type { StreamId } from '../id.ts'
 import { APPEND } from './codes.ts'
@@ -17,7 +19,9 @@ import { encodeTrim, readTrim, TRIM_BYTES } from './trim-bytes.ts'
 
 const CREATES = 1
 const TRIMS = 2
+const PRODUCES = 4
 const ID_KINDS = { auto: 0, next: 1, exact: 2 } as const
+const PRODUCER_BYTES = 2 * PRODUCER_HASH_BYTES
 const HEADER_BYTES = 16 + STREAM_ID_BYTES
 /** In front of each field. */
 const LENGTH_BYTES = 4
@@ -40,14 +44,14 @@ export function fieldsBytes(fields: readonly Uint8Array[]): number {
   return bytes
 }
 
-export function appendBytes({ stream, fields, trim }: Append): number {
-  const bytes = HEADER_BYTES + (trim ? TRIM_BYTES : 0) + stream.length + fieldsBytes(fields)
-  return align8(bytes)
+export function appendBytes({ stream, fields, trim, producer }: Append): number {
+  const options = (trim ? TRIM_BYTES : 0) + (producer ? PRODUCER_BYTES : 0)
+  return align8(HEADER_BYTES + options + stream.length + fieldsBytes(fields))
 }
 
 export function encodeAppend(append: Append, { bytes, view }: BatchBytes, start: number): void {
-  const { stream, id, fields, creates, trim } = append
-  const flags = (creates ? CREATES : 0) | (trim ? TRIMS : 0)
+  const { stream, id, fields, creates, trim, producer } = append
+  const flags = (creates ? CREATES : 0) | (trim ? TRIMS : 0) | (producer ? PRODUCES : 0)
   view.setUint32(start, APPEND | (flags << 8) | (ID_KINDS[id.kind] << 16), true)
   view.setUint16(start + 4, stream.length, true)
   view.setUint16(start + 6, fields.length, true)
@@ -58,6 +62,11 @@ export function encodeAppend(append: Append, { bytes, view }: BatchBytes, start:
   if (trim) {
     encodeTrim(trim, view, at)
     at += TRIM_BYTES
+  }
+  if (producer) {
+    bytes.set(producer.pid, at)
+    bytes.set(producer.iid, at + PRODUCER_HASH_BYTES)
+    at += PRODUCER_BYTES
   }
   bytes.set(stream, at)
   at += stream.length
@@ -87,6 +96,7 @@ export class AppendBytes {
   fieldsEnd = 0
   creates = false
   trim: Trim | undefined
+  producer: Producer | undefined
   #view = new DataView(this.bytes.buffer)
   #idKind = 0
   #idStart = 0
@@ -101,7 +111,10 @@ export class AppendBytes {
     this.creates = (flags & CREATES) !== 0
     const trims = (flags & TRIMS) !== 0
     this.trim = trims ? readTrim(view, start + HEADER_BYTES) : undefined
-    this.nameStart = start + HEADER_BYTES + (trims ? TRIM_BYTES : 0)
+    const optionsEnd = start + HEADER_BYTES + (trims ? TRIM_BYTES : 0)
+    const produces = (flags & PRODUCES) !== 0
+    this.producer = produces ? producerAt(bytes, optionsEnd) : undefined
+    this.nameStart = optionsEnd + (produces ? PRODUCER_BYTES : 0)
     this.nameEnd = this.nameStart + view.getUint16(start + 4, true)
     this.fieldsEnd = this.nameEnd + view.getUint32(start + 8, true)
     return this
@@ -116,6 +129,13 @@ export class AppendBytes {
   get name(): Uint8Array {
     return this.bytes.subarray(this.nameStart, this.nameEnd)
   }
+}
+
+function producerAt(bytes: Uint8Array, start: number): Producer {
+  const middle = start + PRODUCER_HASH_BYTES
+  // Not `slice`: of a Buffer that would be the same memory.
+  const pid = new Uint8Array(bytes.subarray(start, middle))
+  return { pid, iid: new Uint8Array(bytes.subarray(middle, middle + PRODUCER_HASH_BYTES)) }
 }
 
 /** Names and values that lie so in memory, `count` of them: copies. */

@@ -6,6 +6,8 @@ import type { Plan } from '#business/data/txn/plan'
 import { compareIds, FIRST_ID, ID_NUMBER_MAX } from '../id.ts'
 import type { StreamId } from '../id.ts'
 import type { Append, AppendResult, IdRequest, StreamRefusal } from '../model.ts'
+import type { ProducerRows } from '../producers/producer-rows.ts'
+import { changeId } from '../stream-state.ts'
 import type { Fields, Name, StreamRows } from './stream-rows.ts'
 import { AppendBytes, appendBytes, encodeAppend } from './append-bytes.ts'
 import { APPEND, STREAM_DOMAIN } from './codes.ts'
@@ -16,6 +18,7 @@ const IDS_LEFT_MIN = 1000n
 export function appendOperation(
   rows: StreamRows,
   plan: Plan,
+  producers: ProducerRows,
 ): Operation<Append, AppendResult | StreamRefusal> {
   const append = new AppendBytes()
   const name: Mutable<Name> = { bytes: NO_BYTES, start: 0, end: 0 }
@@ -38,6 +41,13 @@ export function appendOperation(
       const lack = load(batch, at, entry)
       if (lack && !(lack.kind === 'noSuchStream' && append.creates)) return lack
       if (plan.isOpen && rows.keyState) plan.append(append.name, rows.keyState)
+      const { producer } = append
+      if (producer && !lack) {
+        const stream = rows.objectId
+        // That entry is the result.
+        if (producers.find(stream, producer, entry.time)) return undefined
+        if (producers.isFull(stream, producer, entry.time)) return { kind: 'producersFull' }
+      }
       const lastId = lack ? FIRST_ID : rows.state.lastId
       if (isExhausted(lastId)) return { kind: 'idsExhausted' }
       const id = idFor(append.id, lastId, entry.now)
@@ -47,6 +57,12 @@ export function appendOperation(
     },
     perform: (batch, at, entry) => {
       const lack = load(batch, at, entry)
+      const { producer } = append
+      const known = !lack && producer && producers.find(rows.objectId, producer, entry.time)
+      if (known) {
+        producers.noteDuplicate(rows.objectId)
+        return { kind: 'appended', ...known }
+      }
       if (lack) rows.create(name, entry)
       else entry.nextChange()
       const id = idFor(append.id, rows.state.lastId, entry.now)
@@ -58,9 +74,15 @@ export function appendOperation(
       fields.count = append.fields
       rows.append(name, id, fields, entry)
       rows.note('xadd')
+      const appended = { id, revision: entry.revision }
+      if (producer) {
+        // The change that created the stream names the stream.
+        entry.nextChange()
+        producers.add(rows.objectId, changeId(entry), producer, appended, entry.time)
+      }
       if (append.trim && rows.trim(append.trim).entries > 0) rows.note('xtrim')
       rows.save(name, entry)
-      return { kind: 'appended', id, revision: entry.revision }
+      return { kind: 'appended', ...appended }
     },
     isFinal: () => true,
     encodeResult: encodeJson,

@@ -9,3 +9,4 @@ export const RECLAIM = 5
 export const CHANGE_GROUP = 6
 export const SET_ID = 7
 export const REMOVE_EACH = 8
+export const CONFIGURE_PRODUCERS = 9

@@ -11,10 +11,12 @@ import {
   GROUP_CONSUMERS,
   GROUP_ORDER,
   GROUP_PENDING,
+  PRODUCER_ROWS,
   REMOVED_OBJECTS,
   STREAM_ENTRIES,
   STREAM_GROUPS,
   STREAM_NODES,
+  STREAM_PRODUCERS,
   STREAM_RETENTIONS,
   STREAM_TRIMS,
 } from '#business/data/store/tables'
@@ -29,7 +31,7 @@ const ROWS_MAX = 1000
 const RANGES_MAX = 8
 /** Objects, trims or groups that are looked at together. */
 const LOOK_MAX = 100
-/** Whose keys begin with the id of a stream or of a group. */
+/** Whose keys begin with the id of a stream, of a group, or of a stream's producers. */
 const TABLES_BY_OBJECT = [
   STREAM_ENTRIES,
   STREAM_NODES,
@@ -37,6 +39,7 @@ const TABLES_BY_OBJECT = [
   GROUP_PENDING,
   CONSUMER_PENDING,
   GROUP_ORDER,
+  PRODUCER_ROWS,
 ] as const
 
 const NO_BYTES = new Uint8Array()
@@ -77,7 +80,8 @@ export class Reclaimer {
   /** Of a stream or a group. False if there is more than one operation removes. */
   #removeObject(id: Uint8Array): boolean {
     const end = behindObject(id)
-    if (!this.#removeGroups(id, end)) return false
+    if (!this.#removeParts(STREAM_GROUPS, id, end)) return false
+    if (!this.#removeParts(STREAM_PRODUCERS, id, end)) return false
     for (const table of TABLES_BY_OBJECT) if (!this.#removeRows(table, id, end)) return false
     for (const table of [STREAM_TRIMS, STREAM_RETENTIONS, REMOVED_OBJECTS]) {
       this.#store.remove(table, id, 0, id.length)
@@ -85,14 +89,14 @@ export class Reclaimer {
     return true
   }
 
-  /** A group's rows are those of an object of its own, which goes by itself. */
-  #removeGroups(lower: Uint8Array, upper: Uint8Array): boolean {
-    const groups = this.#first(STREAM_GROUPS, LOOK_MAX, lower, upper)
-    for (const { key, value } of groups) {
-      this.#store.remove(STREAM_GROUPS, key, 0, key.length)
+  /** Rows of what is an object of its own, whose id the value begins with, and which goes by itself. */
+  #removeParts(table: number, lower: Uint8Array, upper: Uint8Array): boolean {
+    const parts = this.#first(table, LOOK_MAX, lower, upper)
+    for (const { key, value } of parts) {
+      this.#store.remove(table, key, 0, key.length)
       if (value.length > 0) this.#store.put(REMOVED_OBJECTS, value, 0, OBJECT_ID_BYTES, 0)
     }
-    return groups.length < LOOK_MAX
+    return parts.length < LOOK_MAX
   }
 
   #removeRows(table: number, lower: Uint8Array, upper: Uint8Array): boolean {

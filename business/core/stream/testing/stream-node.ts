@@ -30,13 +30,14 @@ export type StreamNode = AsyncDisposable & {
 export async function startStreams(
   host = new SimulatedHost(1),
   base: Base = new MemoryBase(),
+  memoryBytes = MEMORY_BYTES,
 ): Promise<StreamNode> {
   const log = await WalLog.open(host, '/data/log', { segmentBytes: SEGMENT_BYTES })
   const node = new Node(host, log, base, {
     directory: '/data',
     sizes: {
-      memoryBytes: MEMORY_BYTES,
-      flushBytes: MEMORY_BYTES,
+      memoryBytes,
+      flushBytes: memoryBytes,
       segmentBytes: SEGMENT_BYTES,
       leaveBytes: SEGMENT_BYTES,
       reserveBytes: 0,
@@ -62,7 +63,7 @@ export async function startStreams(
     },
     restart: async () => {
       await end()
-      return await startStreams(host, base)
+      return await startStreams(host, base, memoryBytes)
     },
     [Symbol.asyncDispose]: end,
   }

@@ -58,6 +58,7 @@ export function txnHandlers({
           throw damage(result)
         case 'appended':
         case 'noSuchStream':
+        case 'producersFull':
         case 'conditionFailed':
         case 'futureRevision':
           throw unexpected(result)

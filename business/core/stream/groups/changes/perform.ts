@@ -13,8 +13,8 @@ import type {
   ReadGroup,
 } from '../group-model.ts'
 import { GROUP_ENTRIES_MAX, NO_SETTINGS } from '../group-model.ts'
+import { changeId } from '../../stream-state.ts'
 import type { Group } from '../group-state.ts'
-import { viewOf } from '../group-state.ts'
 import { isSame } from './dead-letters.ts'
 import { claim, claimIdle, consumerOf, read, Returned } from './deliver.ts'
 import type { GroupContext } from './hand-over.ts'
@@ -135,7 +135,7 @@ function create(change: CreateGroup, { streams, groups, entry }: GroupContext): 
   // The change that created the stream names the stream.
   entry.nextChange()
   groups.saveGroup(streams.objectId, change.group, {
-    id: idOfChange(entry),
+    id: changeId(entry),
     lastId: change.id ?? streams.state.lastId,
     entriesRead: capped(change.entriesRead, streams),
     pending: 0,
@@ -208,16 +208,6 @@ function done(count: number): GroupResult {
 
 function whole(bytes: Uint8Array) {
   return { bytes, start: 0, end: bytes.length }
-}
-
-/** Revision u48 and number u16 of the change that is under way, as an object's id. */
-function idOfChange({ revision, sub }: Entry): Uint8Array {
-  const id = new Uint8Array(8)
-  const view = viewOf(id)
-  view.setUint16(0, Math.floor(revision / 2 ** 32))
-  view.setUint32(2, revision % 2 ** 32)
-  view.setUint16(6, sub)
-  return id
 }
 
 function capped(entriesRead: number | undefined, { state }: StreamRows): number | undefined {

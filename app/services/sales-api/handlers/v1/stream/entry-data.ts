@@ -37,6 +37,7 @@ export function appendOf(stream: Key, { id, fields }: GivenEntry, bytesMax: numb
     stream,
     id: id ? { kind: 'exact', id } : AUTO_ID,
     fields: list,
+    producer: undefined,
     creates: true,
     trim: undefined,
   }
@@ -89,6 +90,8 @@ export function refusalOf(refusal: StreamRefusal): { status: 404 | 409; problem:
         'The id, or the last one of the stream, is the largest there is, or nearly so: take a smaller one, or begin another stream'
       return { status: 409, problem: { code: 'IDS_EXHAUSTED', detail } }
     }
+    case 'producersFull':
+      throw new Error('an append over HTTP has no producer')
     case 'damaged':
       throw new StoreDamaged(refusal.what)
   }

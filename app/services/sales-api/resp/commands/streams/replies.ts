@@ -2,6 +2,7 @@
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import { formatStreamId } from '#business/core/stream/id'
 import type { Entry, StreamRefusal } from '#business/core/stream/model'
+import { PRODUCERS_MAX } from '#business/core/stream/model'
 import type { Arguments } from '../../command/command.ts'
 import { CommandError, shown, wrongType } from '../../command/errors.ts'
 
@@ -56,6 +57,10 @@ export function streamRefused(refusal: StreamRefusal): CommandError {
     case 'idsExhausted':
       return new CommandError(
         'ERR The stream has exhausted the last possible ID, unable to add more items',
+      )
+    case 'producersFull':
+      return new CommandError(
+        `STORE_BUSY The stream remembers ${String(PRODUCERS_MAX)} producers, the most it can. Nothing was executed; try again when some did not append for its IDMP-DURATION`,
       )
     case 'damaged':
       return new CommandError(

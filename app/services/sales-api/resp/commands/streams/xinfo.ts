@@ -115,7 +115,12 @@ function fullCountOf({ args }: Call): number | undefined {
   return count === 0 ? Number.POSITIVE_INFINITY : count
 }
 
-function writeState(fields: FieldWriter, info: StreamInfo, first: Entry | undefined): void {
+function writeState(
+  { args, streams, replies }: Call,
+  info: StreamInfo,
+  first: Entry | undefined,
+): void {
+  const fields = new FieldWriter(replies)
   fields.number('length', info.length)
   fields.number('radix-tree-keys', 0)
   fields.number('radix-tree-nodes', 0)
@@ -123,10 +128,19 @@ function writeState(fields: FieldWriter, info: StreamInfo, first: Entry | undefi
   fields.text('max-deleted-entry-id', formatStreamId(info.maxDeletedId))
   fields.number('entries-added', info.entriesAdded)
   fields.text('recorded-first-entry-id', first ? formatStreamId(first.id) : '0-0')
+  const found = streams.producers(keyOf(args, 2))
+  if (found.kind !== 'found') throw noSuchKey()
+  const { settings, producers, appends, added, duplicates } = found.result
+  fields.number('idmp-duration', settings.durationMs / 1000)
+  fields.number('idmp-maxsize', settings.appendsMax)
+  fields.number('pids-tracked', producers)
+  fields.number('iids-tracked', appends)
+  fields.number('iids-added', added)
+  fields.number('iids-duplicates', duplicates)
 }
 
 /** How many fields `writeState` writes. */
-const STATE_FIELDS = 7
+const STATE_FIELDS = 13
 
 function short(call: Call, info: StreamInfo): void {
   const { args, groups, streams, replies } = call
@@ -136,7 +150,7 @@ function short(call: Call, info: StreamInfo): void {
   const found = groups.list(stream)
   const fields = new FieldWriter(replies)
   replies.map(STATE_FIELDS + 3)
-  writeState(fields, info, first)
+  writeState(call, info, first)
   fields.number('groups', found.kind === 'found' ? found.result.length : 0)
   for (const [name, entry] of [
     ['first-entry', first],
@@ -156,7 +170,7 @@ function full(call: Call, info: StreamInfo, count: number): void {
   if (found === 'tooMany' || (more && entries.length < count)) throw new CommandError(TOO_LARGE)
   const fields = new FieldWriter(replies)
   replies.map(STATE_FIELDS + 2)
-  writeState(fields, info, entries[0])
+  writeState(call, info, entries[0])
   fields.name('entries')
   writeEntries(replies, entries)
   fields.name('groups').array(found.length)

@@ -9,6 +9,7 @@ import { ONE_KEY, writes } from '../../../command/command.ts'
 import { CommandError, valueTooLarge, wrongArity } from '../../../command/errors.ts'
 import { requestAt } from '../ids.ts'
 import { streamRefused } from '../replies.ts'
+import { ProducerOptions } from './producer-options.ts'
 import { REFERENCED } from './removals.ts'
 import { TrimOptions } from './trim-options.ts'
 
@@ -20,7 +21,7 @@ export const xaddCommand: Command = {
   arity: -5,
   flags: ['write', 'denyoom', 'fast'],
   syntax:
-    'key [NOMKSTREAM] [KEEPREF | DELREF | ACKED] [MAXLEN | MINID [= | ~] threshold [LIMIT count]] * | id field value [field value ...]',
+    'key [NOMKSTREAM] [KEEPREF | DELREF | ACKED] [IDMPAUTO producer-id | IDMP producer-id idempotent-id] [MAXLEN | MINID [= | ~] threshold [LIMIT count]] * | id field value [field value ...]',
   summary: 'Appends an entry to a stream',
   differs: `An entry has ${String(FIELDS_MAX / 2)} fields at most. ${REFERENCED}`,
   run: writes(xadd),
@@ -29,10 +30,11 @@ export const xaddCommand: Command = {
 function xadd(call: Call): void {
   const { args, context } = call
   const trims = new TrimOptions()
+  const producers = new ProducerOptions()
   let creates = true
   let at = 2
   for (;;) {
-    const behind = trims.take(args, at)
+    const behind = trims.take(args, at) ?? producers.take(args, at)
     if (behind !== undefined) at = behind
     else if (wordOf(args, at) === 'NOMKSTREAM') {
       creates = false
@@ -40,9 +42,10 @@ function xadd(call: Call): void {
     } else break
   }
   const { trim } = trims
+  if (at >= args.count) throw new CommandError(wrongArity('xadd'))
+  const id = requestAt(args, at)
   const count = args.count - at - 1
   if (count < 2 || count % 2 !== 0) throw new CommandError(wrongArity('xadd'))
-  const id = requestAt(args, at)
   if (count > FIELDS_MAX) {
     throw new CommandError(
       `ERR An entry may have ${String(FIELDS_MAX / 2)} fields at most, not ${String(count / 2)}`,
@@ -57,8 +60,9 @@ function xadd(call: Call): void {
     fields.push(argument)
   }
   if (bytes > valueBytesMax) throw valueTooLarge(bytes, valueBytesMax)
+  const producer = producers.producer(id.kind === 'auto', fields)
   const append = { kind: 'append', stream: keyOf(args, 1), id, fields, creates, trim } as const
-  call.proposeAppend(append, writeId)
+  call.proposeAppend({ ...append, producer }, writeId)
 }
 
 function writeId(replies: ReplyEncoder, result: AppendResult | StreamRefusal): void {

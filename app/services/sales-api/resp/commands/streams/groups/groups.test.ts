@@ -264,6 +264,12 @@ describe('XINFO', () => {
         ['max-deleted-entry-id', '0-0'],
         ['entries-added', 4],
         ['recorded-first-entry-id', '1-0'],
+        ['idmp-duration', 100],
+        ['idmp-maxsize', 100],
+        ['pids-tracked', 0],
+        ['iids-tracked', 0],
+        ['iids-added', 0],
+        ['iids-duplicates', 0],
         ['entries', ['1-0', '2-0', '3-0', '4-0'].slice(0, count).map(entry)],
         [
           'groups',
