@@ -21,6 +21,7 @@ import { configureProducersOperation } from './producers/configure.ts'
 import { ProducerRows } from './producers/producer-rows.ts'
 import { removeEachOperation } from './references/remove-each.ts'
 import { StreamReader } from './stream-reader.ts'
+import { renameStream } from './whole/rename.ts'
 import { StreamRows } from './operations/stream-rows.ts'
 
 type StreamOperations = ReturnType<typeof operationsOf>
@@ -41,6 +42,10 @@ export class StreamDomain {
     // Those who wait for a group have to be told that it is gone.
     keyspace.onReleased = (bytes, start, end) => {
       this.arrivals.touch(bytes, start, end)
+    }
+    keyspace.onRename = (bytes, from, to, entry) => {
+      renameStream(store, keyspace, bytes, from, to, entry)
+      this.arrivals.touch(bytes, to.start, to.end)
     }
     this.reader = new StreamReader(store, keyspace)
     this.operations = operationsOf(rows, this.groups, this.producers, this.#reclaimer, plan)

@@ -57,6 +57,9 @@ export type Written = {
   readonly lease: number
 }
 
+/** Where in memory a key's name lies. */
+export type KeyRange = { readonly start: number; readonly end: number }
+
 /** Where in the memory of the store the type's own meta of a key lies. */
 export type MetaPlace = { view: DataView; at: number }
 
@@ -86,6 +89,8 @@ export class Keyspace {
   readonly events = new KeyEvents()
   /** Told of keys of types with rows of their own that are removed, or replaced by another type. */
   onReleased: ((bytes: Uint8Array, start: number, end: number) => void) | undefined
+  /** Gives a key of a type with rows of its own, which is present, another name, in the place of what that named. */
+  onRename: ((bytes: Uint8Array, from: KeyRange, to: KeyRange, entry: Entry) => void) | undefined
   /** How many keys were created here since the start, less those removed, due or not. */
   growth = 0
   readonly #store: Store

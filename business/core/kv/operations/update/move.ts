@@ -4,7 +4,7 @@
  *      0     code u8 | copies u8, replaces u8, 0 u8 | from length u16 | to length u16
  *      8     from | to
  *
- * A move is not for transactions: it is performed right after it was asked.
+ * What has rows of its own gets another name, but no second one. A move is not for transactions: it is performed right after it was asked.
  */
 import { equalBytes } from '#foundation/bytes/bytes'
 import type { History } from '#business/data/keyspace/history'
@@ -39,7 +39,7 @@ export function moveOperation(
       bytes.set(to, at + HEADER_BYTES + from.length)
     },
     refuse: (batch, at, entry) => {
-      const { bytes, start, middle, end, replaces } = partsOf(batch, at)
+      const { bytes, start, middle, end, copies, replaces } = partsOf(batch, at)
       const isSame =
         middle - start === end - middle && equalBytes(bytes, start, bytes, middle, middle - start)
       const target = keyspace.load(bytes, middle, end, entry)
@@ -49,7 +49,7 @@ export function moveOperation(
       if (state.damage) return { kind: 'damaged', what: state.damage.what }
       if (!state.isPresent) return { kind: 'noSuchKey' }
       if (isTaken || isSame) return { kind: 'move', applied: !isTaken }
-      if (state.type !== KV_TYPE) return { kind: 'wrongType' }
+      if (state.type !== KV_TYPE) return copies ? { kind: 'wrongType' } : undefined
       const { expiresAt } = state
       const key = bytes.subarray(start, middle)
       const found = orDamaged(() => history.current(state, key, 'value'))
@@ -60,6 +60,11 @@ export function moveOperation(
     },
     perform: (batch, at, entry) => {
       const { bytes, start, middle, end, copies } = partsOf(batch, at)
+      if (keyspace.load(bytes, start, middle, entry).type !== KV_TYPE) {
+        keyspace.onRename?.(bytes, { start, end: middle }, { start: middle, end }, entry)
+        keyspace.events.note('rename_to', bytes, middle, end)
+        return { kind: 'move', applied: true }
+      }
       keyspace.removeExpired(bytes, middle, end, entry)
       entry.beginOperation()
       keyspace.put(KV_TYPE, KV_PUT, draft, entry)

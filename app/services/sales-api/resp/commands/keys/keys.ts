@@ -10,7 +10,7 @@ import { CommandError, notInteger, syntaxError, updateRefused } from '../../comm
 
 const base = { group: 'generic', differs: '' } as const
 
-const VALUES_ONLY = 'Of values only: a stream keeps its name'
+const VALUES_ONLY = 'Of values only: streams are not copied'
 
 export const keyCommands: readonly Command[] = [
   {
@@ -82,7 +82,6 @@ export const keyCommands: readonly Command[] = [
     since: '1.0.0',
     syntax: 'key newkey',
     summary: 'Gives a key another name',
-    differs: VALUES_ONLY,
     run: writes(call => {
       call.propose(MOVE, { ...NAMES, ...namesOf(call), replaces: true }, writeRenamed)
     }),
@@ -96,7 +95,6 @@ export const keyCommands: readonly Command[] = [
     since: '1.0.0',
     syntax: 'key newkey',
     summary: 'Gives a key another name, if that is free',
-    differs: VALUES_ONLY,
     run: writes(call => {
       call.propose(MOVE, { ...NAMES, ...namesOf(call) }, writeMoved)
     }),

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { parseKey } from '#business/data/keyspace/key'
+import { PRODUCER_ROWS, REMOVED_OBJECTS } from '#business/data/store/tables'
 import { RespTest } from '../../testing/resp-test.ts'
 
 const ADD = 'XADD s'
@@ -332,5 +334,78 @@ describe('XSETID', () => {
     await setup.test.node.streams.reclaim()
     expect(await client.ask('XADD s 10-0 f v')).toBe('10-0')
     expect(await client.ask('XRANGE s - +')).toEqual([['10-0', ['f', 'v']]])
+  })
+})
+
+describe('RENAME of a stream', () => {
+  it('takes all along that it has, in the place of what the name stood for', async () => {
+    await using setup = await added('1-0', '2-0', '3-0')
+    const { client, test } = setup
+    const { node } = test
+    for (const request of [
+      'XGROUP CREATE s g 0',
+      'XREADGROUP GROUP g c COUNT 2 STREAMS s >',
+      'XADD other 9-0 f v',
+      'XGROUP CREATE other h 0',
+      'EXPIRE s 100',
+    ]) {
+      await client.ask(request)
+    }
+    const repeated = await client.ask('XADD s IDMP p i * f v')
+    const retention = { length: 4, ageMs: 0, bytes: 0 }
+    const stream = parseKey(Buffer.from('s'))
+    await node.streams.setRetention({ kind: 'retention', stream, retention })
+    const before = await client.ask('XINFO STREAM s')
+    expect(await client.ask('RENAMENX s other')).toBe(0)
+    expect(await client.ask('RENAME s s')).toBe('OK')
+    expect(await client.ask('RENAME s other')).toBe('OK')
+    expect(await client.ask('XINFO STREAM other')).toEqual(before)
+    expect(await client.ask('EXISTS s')).toBe(0)
+    expect(await client.ask('TTL other')).toBe(100)
+    expect(await client.ask('XPENDING other g')).toEqual([2, '1-0', '2-0', [['c', '2']]])
+    expect(await client.ask('XPENDING other h')).toMatch(/^-NOGROUP/)
+    expect(await client.ask('XADD other IDMP p i * f v')).toBe(repeated)
+    await node.streams.reclaim()
+    expect(await client.ask('XINFO STREAM other')).toContain('1-0')
+    // The name is free, for another stream.
+    expect(await client.ask('XADD s 1-0 f v')).toBe('1-0')
+    expect(await client.ask('RENAMENX other free')).toBe(1)
+    expect(await client.ask('SCAN 0 TYPE stream')).toEqual(['0', ['free', 's']])
+    for (let ms = 1; ms <= 3; ms++) await client.ask('XADD free * f v')
+    await node.streams.retain()
+    expect(await client.ask('XLEN free')).toBe(4)
+    expect(await client.ask('SET value v')).toBe('OK')
+    expect(await client.ask('RENAME free value')).toBe('OK')
+    expect(await client.ask('TYPE value')).toBe('stream')
+    expect(await client.ask('RENAME s free')).toBe('OK')
+    expect(await client.ask('XLEN free')).toBe(1)
+    expect(await client.ask('DEL value free')).toBe(2)
+    await node.streams.reclaim()
+    for (let table = REMOVED_OBJECTS; table <= PRODUCER_ROWS; table++) {
+      expect([...node.node.store.range(table, new Uint8Array())]).toEqual([])
+    }
+  })
+
+  it('tells those who wait for either name', async () => {
+    await using setup = await added('1-0')
+    const { client, test } = setup
+    await client.ask('XGROUP CREATE s g $')
+    await client.ask('XADD t 5-0 f v')
+    await client.ask('XGROUP CREATE t g 0')
+    const [reader, follower] = [await test.connect(), await test.connect()]
+    const read = reader.ask('XREADGROUP GROUP g a BLOCK 0 STREAMS s >')
+    const followed = follower.ask('XREAD BLOCK 0 STREAMS later 0')
+    const isBlocked = async (): Promise<boolean> =>
+      String(await client.ask('CLIENT LIST TYPE normal')).split('flags=b').length === 3
+    while (!(await isBlocked())) continue
+    expect(await client.ask('RENAME s later')).toBe('OK')
+    expect(await read).toMatch(/^-NOGROUP/)
+    expect(await followed).toEqual([['later', [['1-0', ['f', '1-0']]]]])
+  })
+
+  it('is not for a copy', async () => {
+    await using setup = await added('1-0')
+    expect(await setup.client.ask('COPY s t')).toMatch(/^-WRONGTYPE/)
+    expect(await setup.client.ask('EXISTS s t')).toBe(1)
   })
 })
