@@ -73,6 +73,7 @@ export const settings = {
       "Which events of keys are published, in the letters of Redis's parameter of this name; none if empty",
     ),
     flush: setting('off', toggle, 'Allow FLUSHALL and FLUSHDB, which remove all keys'),
+    debug: setting('off', toggle, 'Allow DEBUG, which is for tests'),
     connectionsMax: setting('10000', integer(1, 1_000_000), 'Open connections'),
     idleTimeout: setting(
       '0s',

@@ -41,7 +41,7 @@ export const IN_ROW_BYTES_MAX = 512
 
 export const OLD_ROW_BYTES = 40
 const OLD_BOUND_ROW_BYTES = 56
-const HEADER_BYTES = 48
+export const KEY_HEADER_BYTES = 48
 export const TOMBSTONE_BYTES = 24
 
 const HAS_EXPIRY = 1
@@ -162,7 +162,8 @@ export class KeyState {
 
   get rowBytes(): number {
     const bound = (this.expiresAt === 0 ? 0 : 8) + (this.lease === 0 ? 0 : 8)
-    const bytes = HEADER_BYTES + bound + this.metaLength + (this.hasValue ? this.valueLength : 0)
+    const bytes =
+      KEY_HEADER_BYTES + bound + this.metaLength + (this.hasValue ? this.valueLength : 0)
     return bytes === OLD_BOUND_ROW_BYTES ? bytes + 1 : bytes
   }
 
@@ -181,7 +182,7 @@ export class KeyState {
     view.setUint8(start + 41, flags | (this.hasValue ? HAS_VALUE : 0))
     view.setUint16(start + 42, this.metaLength, true)
     view.setUint32(start + 44, this.valueLength, true)
-    let at = start + HEADER_BYTES
+    let at = start + KEY_HEADER_BYTES
     if (this.expiresAt !== 0) {
       view.setFloat64(at, this.expiresAt, true)
       at += 8
@@ -221,7 +222,7 @@ export class KeyState {
     this.hasValue = (flags & HAS_VALUE) !== 0
     this.metaLength = view.getUint16(start + 42, true)
     this.valueLength = view.getUint32(start + 44, true)
-    let at = start + HEADER_BYTES
+    let at = start + KEY_HEADER_BYTES
     this.expiresAt = flags & HAS_EXPIRY ? view.getFloat64(at, true) : 0
     if (flags & HAS_EXPIRY) at += 8
     this.lease = flags & HAS_LEASE ? view.getFloat64(at, true) : 0

@@ -18,6 +18,9 @@ import { expiryCommands } from './commands/keys/expiry.ts'
 import { keyCommands } from './commands/keys/keys.ts'
 import { scanCommands } from './commands/keys/scan.ts'
 import { pubSubCommands } from './commands/pubsub/pubsub.ts'
+import { debugCommand } from './commands/server/debug.ts'
+import { slowCommands } from './commands/server/slowlog.ts'
+import { insideCommands } from './commands/keys/inside.ts'
 import { serverCommands } from './commands/server/server.ts'
 import { numberCommands } from './commands/strings/numbers.ts'
 import { setCommands } from './commands/strings/set.ts'
@@ -32,6 +35,9 @@ export function createCommands(): CommandIndex {
     commandCommand(() => index),
     configCommand,
     ...serverCommands(() => index),
+    ...slowCommands,
+    ...insideCommands,
+    debugCommand,
     ...pubSubCommands,
     ...keyCommands,
     xaddCommand,

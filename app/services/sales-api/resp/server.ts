@@ -13,6 +13,7 @@ import { DENIED, MAX_CLIENTS } from './command/errors.ts'
 import { createCommands } from './commands.ts'
 import type { ClientAddress } from './connection/client.ts'
 import { Connection } from './connection/connection.ts'
+import { SlowLog } from './connection/slow-log.ts'
 import { KeyNotifications } from './pubsub/key-notifications.ts'
 import { PubSub } from './pubsub/pub-sub.ts'
 import { ConnectionLog } from './connection/connection-log.ts'
@@ -57,6 +58,7 @@ export class RespServer {
       options,
       clients: new Map(),
       totals: noTotals(),
+      slowLog: new SlowLog(),
       pubSub,
       keyNotifications: new KeyNotifications(pubSub),
       runId: randomBytes(20).toString('hex'),
@@ -65,7 +67,7 @@ export class RespServer {
       opened: undefined,
     }
     this.context.keyNotifications.choose(notifications)
-    this.#log = new ConnectionLog(log, host.clock, loggedPerSecond, tunables)
+    this.#log = new ConnectionLog(log, host.clock, loggedPerSecond, tunables, this.context.slowLog)
     this.#server.maxConnections = limits.connectionsMax + EXCESS_MAX
     this.#server.on('connection', socket => {
       this.#accept(socket)

@@ -29,6 +29,7 @@ export async function startResp(options: RunOptions): Promise<RespServer | undef
       limits: limitsOf(options),
       tunables: { idleTimeoutMs: idleTimeout, isProtected: protectedMode, slowMs: SLOW_MS },
       mayFlush: config.resp.flush,
+      mayDebug: config.resp.debug,
       password: passwordOf(config),
       loggedPerSecond: config.log.requestsPerSecond,
       notifications: config.resp.notifyKeyspaceEvents,

@@ -31,6 +31,7 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   'resp.protectedMode': ['', 'yes', 'no'],
   'resp.notifyKeyspaceEvents': ['all', 'K E', 'Km'],
   'resp.flush': ['', 'yes', 'FLUSHALL'],
+  'resp.debug': ['', 'yes'],
   'resp.connectionsMax': ['', '0', '1000001'],
   'resp.idleTimeout': ['', '30', '25d', '-1s'],
   'resp.outputBytesMax': ['', '1KiB', '5GiB', ...NOT_SIZES],

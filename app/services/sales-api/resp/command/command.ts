@@ -26,6 +26,7 @@ export type Flag =
   | 'noscript'
   | 'allow_busy'
   | 'pubsub'
+  | 'movablekeys'
 
 export type Group = 'connection' | 'generic' | 'pubsub' | 'server' | 'stream' | 'string'
 

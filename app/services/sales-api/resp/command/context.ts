@@ -6,6 +6,7 @@ import type { Groups } from '#business/core/stream/groups'
 import type { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
 import type { Client } from '../connection/client.ts'
+import type { SlowLog } from '../connection/slow-log.ts'
 import type { KeyNotifications } from '../pubsub/key-notifications.ts'
 import type { PubSub } from '../pubsub/pub-sub.ts'
 
@@ -32,6 +33,7 @@ export type RespTunables = {
   /** How long a connection may do nothing; 0 for ever. */
   idleTimeoutMs: number
   isProtected: boolean
+  /** Infinite for never. */
   slowMs: number
 }
 
@@ -42,6 +44,7 @@ export type RespOptions = {
   readonly tunables: RespTunables
   /** Whether all keys may be removed at once. */
   readonly mayFlush: boolean
+  readonly mayDebug: boolean
   /** Undefined for none: then all clients are authenticated. */
   readonly password: string | undefined
   /** How many connections and commands that went well get a line of the log each second, see `Sampling`. */
@@ -76,6 +79,7 @@ export type RespContext = {
   /** By their id, the oldest first. */
   readonly clients: Map<number, Client>
   readonly totals: RespTotals
+  readonly slowLog: SlowLog
   readonly pubSub: PubSub
   readonly keyNotifications: KeyNotifications
   /** 40 hexadecimal digits, other ones after each start. */

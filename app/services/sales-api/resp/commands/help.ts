@@ -1,4 +1,4 @@
-/** The subcommand HELP, which every command with subcommands has. */
+/** Commands with subcommands, and the subcommand HELP, which all of them have. */
 import type { Command } from '../command/command.ts'
 
 /** `subcommands` are the others. */
@@ -33,5 +33,26 @@ export function helpOf(
         for (const line of lines) replies.simple(line)
       },
     },
+  }
+}
+
+/** A command that means nothing without a subcommand. */
+export function containerOf(
+  command: Pick<Command, 'name' | 'since' | 'summary' | 'flags' | 'group'>,
+  subcommands: readonly Command[],
+): Command {
+  const { name, since, summary, flags, group } = command
+  const help = helpOf(name, command, () => subcommands)
+  return {
+    name,
+    since,
+    summary,
+    flags,
+    group,
+    arity: -2,
+    keys: undefined,
+    syntax: '',
+    differs: '',
+    run: { kind: 'container', subcommands: [...subcommands, help], alone: undefined },
   }
 }

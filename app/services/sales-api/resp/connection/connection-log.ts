@@ -6,6 +6,7 @@ import type { IndexedCommand } from '../command/command-index.ts'
 import type { RespTunables } from '../command/context.ts'
 import { errorReply, WRONGPASS } from '../command/errors.ts'
 import type { Client } from './client.ts'
+import type { SlowLog } from './slow-log.ts'
 
 /**
  * The time of commands that reply at once is taken for all of a kind that follow each other: two looks at the clock for a
@@ -15,22 +16,32 @@ export class ConnectionLog {
   readonly #log: Logger
   readonly #tunables: RespTunables
   readonly #sampling: Sampling
+  readonly #clock: Clock
+  readonly #slowLog: SlowLog
   /** The command that is being repeated, since when, and how often. */
   #repeated: IndexedCommand | undefined
   #since = 0
   #count = 0
 
-  constructor(log: Logger, clock: Clock, perSecond: number, tunables: RespTunables) {
+  constructor(
+    log: Logger,
+    clock: Clock,
+    perSecond: number,
+    tunables: RespTunables,
+    slowLog: SlowLog,
+  ) {
+    this.#clock = clock
+    this.#slowLog = slowLog
     this.#log = log
     this.#tunables = tunables
     this.#sampling = new Sampling(log, clock, perSecond)
   }
 
   /** A command is about to be executed. The first of a turn begins with the turn. */
-  begin(command: IndexedCommand, turnMs: number, clock: Clock): void {
+  begin(command: IndexedCommand, turnMs: number, client: Client): void {
     if (command !== this.#repeated) {
       const isFirst = this.#repeated === undefined
-      if (!isFirst) this.endRun(clock)
+      if (!isFirst) this.endRun(client)
       this.#repeated = command
       if (isFirst) this.#since = turnMs
     }
@@ -38,22 +49,17 @@ export class ConnectionLog {
   }
 
   /** All commands that were begun have replied, or were proposed. */
-  endRun(clock: Clock): void {
+  endRun(client: Client): void {
     const command = this.#repeated
     if (!command) return
-    const nowMs = clock.monotonic()
+    const nowMs = this.#clock.monotonic()
     const { kind } = command.command.run
     const { totals } = command
     totals.calls += this.#count
     if (kind === 'read' || kind === 'container') {
       const ms = nowMs - this.#since
       totals.ms += ms
-      if (ms >= this.#tunables.slowMs && this.#sampling.isNotableLogged()) {
-        this.#log.warn(
-          { command: command.fullName, ms: rounded(ms), count: this.#count },
-          'slow command',
-        )
-      }
+      if (ms >= this.#tunables.slowMs) this.#slow(command, ms, client, this.#count)
     }
     this.#repeated = undefined
     this.#since = nowMs
@@ -132,10 +138,12 @@ export class ConnectionLog {
     )
   }
 
-  #slow(command: IndexedCommand, ms: number, { id, address }: Client): void {
+  #slow(command: IndexedCommand, ms: number, client: Client, count = 1): void {
+    this.#slowLog.add(this.#clock.now(), ms, command, count, client)
     if (!this.#sampling.isNotableLogged()) return
+    const { id, address } = client
     const fields = { command: command.fullName, ms: rounded(ms), id, client: address.remote }
-    this.#log.warn(fields, 'slow command')
+    this.#log.warn(count === 1 ? fields : { ...fields, count }, 'slow command')
   }
 }
 

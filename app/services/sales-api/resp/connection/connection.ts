@@ -221,7 +221,7 @@ export class Connection implements Call {
       this.#why ??= error.message
       this.#isClosing = true
     }
-    this.#log.endRun(this.context.options.host.clock)
+    this.#log.endRun(this.client)
     if (this.#writes.count === 0 && this.replies.length > 0) this.#flushAtEnd()
     this.#afterwards()
   }
@@ -258,7 +258,7 @@ export class Connection implements Call {
       this.replies.error(refusal.text)
     } else if (command) {
       client.lastCommand = command.fullName
-      this.#log.begin(command, this.#nowMs, this.context.options.host.clock)
+      this.#log.begin(command, this.#nowMs, client)
       this.#run(command, mark)
     }
     args.isAuthenticated = client.isAuthenticated

@@ -105,6 +105,7 @@ export class RespTest implements AsyncDisposable {
       },
       tunables: { idleTimeoutMs: 0, isProtected: true, slowMs: 500, ...tunables },
       mayFlush: false,
+      mayDebug: false,
       password: undefined,
       loggedPerSecond: 1000,
       notifications: '',

@@ -11,7 +11,7 @@ import {
 import { globMatches } from '../../command/glob.ts'
 import type { SubscriptionKind } from '../../pubsub/pub-sub.ts'
 import { CHANNEL_BYTES_MAX, subscriptionsOf } from '../../pubsub/pub-sub.ts'
-import { helpOf } from '../help.ts'
+import { containerOf } from '../help.ts'
 
 const FLAGS: readonly Flag[] = ['pubsub', 'noscript', 'loading', 'stale']
 const base = { keys: undefined, group: 'pubsub', differs: '', flags: FLAGS } as const
@@ -118,19 +118,10 @@ export const pubSubCommands: readonly Command[] = [
       replies.integer(receivers)
     }),
   },
-  {
-    ...base,
-    name: 'pubsub',
-    arity: -2,
-    since: '2.8.0',
-    syntax: '',
-    summary: 'Of channels and who listens to them',
-    run: {
-      kind: 'container',
-      subcommands: [...subcommands, helpOf('pubsub', base, () => subcommands)],
-      alone: undefined,
-    },
-  },
+  containerOf(
+    { ...base, name: 'pubsub', since: '2.8.0', summary: 'Of channels and who listens to them' },
+    subcommands,
+  ),
 ]
 
 function nameAt(args: Arguments, at: number): string {

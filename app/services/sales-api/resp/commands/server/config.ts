@@ -2,6 +2,7 @@
 import type { Call, Command, Flag } from '../../command/command.ts'
 import { textOf } from '../../command/arguments.ts'
 import type { RespContext } from '../../command/context.ts'
+import { SLOW_LOG_LENGTH_MAX } from '../../connection/slow-log.ts'
 import { CommandError } from '../../command/errors.ts'
 import { globMatches } from '../../command/glob.ts'
 import { parseNotifications } from '../../pubsub/key-notifications.ts'
@@ -64,10 +65,21 @@ export const parameters: readonly Parameter[] = [
   fixed('save', () => ''),
   {
     name: 'slowlog-log-slower-than',
-    read: ({ options }) => String(options.tunables.slowMs * 1000),
+    read: ({ options: { tunables } }) =>
+      String(Number.isFinite(tunables.slowMs) ? tunables.slowMs * 1000 : -1),
     write: ({ options }, text) => {
-      if (!/^\d{1,15}$/.test(text)) return false
-      options.tunables.slowMs = Number(text) / 1000
+      if (!/^(?:-1|\d{1,15})$/.test(text)) return false
+      options.tunables.slowMs = text === '-1' ? Number.POSITIVE_INFINITY : Number(text) / 1000
+      return true
+    },
+  },
+  {
+    name: 'slowlog-max-len',
+    read: ({ slowLog }) => String(slowLog.lengthMax),
+    write: ({ slowLog }, text) => {
+      const length = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
+      if (!(length <= SLOW_LOG_LENGTH_MAX)) return false
+      slowLog.lengthMax = length
       return true
     },
   },
@@ -101,7 +113,7 @@ const subcommands: readonly Command[] = [
     syntax: 'parameter value [parameter value ...]',
     summary: 'Changes parameters until the next start',
     differs:
-      'timeout (for connections to come), slowlog-log-slower-than, notify-keyspace-events and protected-mode can change',
+      'timeout (for connections to come), slowlog-log-slower-than, slowlog-max-len, notify-keyspace-events and protected-mode can change',
     run: { kind: 'read', run: set },
   },
   {

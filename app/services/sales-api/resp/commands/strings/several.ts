@@ -4,14 +4,16 @@ import { DEFAULT_CONTENT_TYPE, KEYS_MAX } from '#business/core/kv/model'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import type { Call, Command, Proposer } from '../../command/command.ts'
 import { ALL_KEYS, reads, writes } from '../../command/command.ts'
-import { keyOf } from '../../command/arguments.ts'
+import { integerOf, keyOf, wordOf } from '../../command/arguments.ts'
 import {
   CommandError,
   replyTooLarge,
+  syntaxError,
   tooManyKeys,
   updateRefused,
   wrongArity,
 } from '../../command/errors.ts'
+import { ExpiryOptions } from '../../command/expiry.ts'
 import { valueOf } from './strings.ts'
 
 const base = { group: 'string', differs: '' } as const
@@ -58,6 +60,21 @@ export const severalCommands: readonly Command[] = [
       call.propose(PUT_ALL, putAllOf(call, 'msetnx', 'absent'), writeApplied)
     }),
   },
+  {
+    ...base,
+    name: 'msetex',
+    arity: -4,
+    flags: ['write', 'denyoom', 'movablekeys'],
+    keys: undefined,
+    since: '8.4.0',
+    syntax:
+      'numkeys key value [key value ...] [NX | XX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds]',
+    summary: 'Gives keys values and a time to live, if all exist or none does',
+    differs: `${KEYS}; there is no KEEPTTL`,
+    run: writes(call => {
+      call.propose(PUT_ALL, putAllUntil(call), writeApplied)
+    }),
+  },
 ]
 
 const PUT_ALL: Proposer<PutAll, PutAllResult | UpdateRefusal> = (kv, puts, sink, tag) => {
@@ -67,14 +84,42 @@ const PUT_ALL: Proposer<PutAll, PutAllResult | UpdateRefusal> = (kv, puts, sink,
 function putAllOf(call: Call, command: string, condition: PutAll['condition']): PutAll {
   const { args } = call
   if (args.count % 2 === 0) throw new CommandError(wrongArity(command))
-  const count = (args.count - 1) / 2
+  const items = itemsOf(call, 1, (args.count - 1) / 2)
+  return { ...PUTS, items, expiresAt: undefined, condition }
+}
+
+const PUTS = { kind: 'putAll', contentType: DEFAULT_CONTENT_TYPE } as const
+
+function itemsOf(call: Call, first: number, count: number): PutAll['items'] {
   if (count > KEYS_MAX) throw tooManyKeys(KEYS_MAX)
-  const items = Array.from({ length: count }, (_, pair) => ({
-    key: keyOf(args, 1 + 2 * pair),
-    value: valueOf(call, 2 + 2 * pair),
+  return Array.from({ length: count }, (_, pair) => ({
+    key: keyOf(call.args, first + 2 * pair),
+    value: valueOf(call, first + 2 * pair + 1),
   }))
-  const contentType = DEFAULT_CONTENT_TYPE
-  return { kind: 'putAll', items, contentType, expiresAt: undefined, condition }
+}
+
+/** What MSETEX asks for. */
+function putAllUntil(call: Call): PutAll {
+  const { args, context } = call
+  const count = integerOf(args, 1)
+  if (count < 1) throw new CommandError('ERR invalid numkeys value')
+  const behind = 2 + 2 * count
+  if (behind > args.count) throw new CommandError(wrongArity('msetex'))
+  let condition: PutAll['condition'] = 'none'
+  const options = new ExpiryOptions(args, context.options.host.clock.now(), 'msetex')
+  for (let at = behind; at < args.count; at++) {
+    const word = wordOf(args, at)
+    if (condition === 'none' && (word === 'NX' || word === 'XX')) {
+      condition = word === 'NX' ? 'absent' : 'present'
+      continue
+    }
+    const taken = word === 'PERSIST' ? undefined : options.take(word, at)
+    if (taken === undefined) throw syntaxError()
+    at = taken
+  }
+  const { expiry } = options
+  const expiresAt = expiry.kind === 'at' ? expiry.time : undefined
+  return { ...PUTS, items: itemsOf(call, 2, count), expiresAt, condition }
 }
 
 function mget({ args, context, kv, replies }: Call): void {
