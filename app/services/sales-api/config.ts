@@ -62,10 +62,21 @@ export const settings = {
     ),
     password: secret('', text, 'What they have to say who they are with; nothing if empty'),
     passwordFile: setting('', text, 'File to read that from, without a newline at its end'),
+    tlsCert: setting(
+      '',
+      text,
+      'File with the certificate, and those that lead to it, for TLS 1.3; no TLS if empty. Changed files are read again within 10 seconds',
+    ),
+    tlsKey: setting('', text, 'File with the key of that'),
+    tlsCa: setting(
+      '',
+      text,
+      'File with certificates of authorities: clients then need a certificate of one of them',
+    ),
     protectedMode: setting(
       'on',
       toggle,
-      'Without a password, serve only clients of this machine, unless the server listens on its loopback interface alone',
+      'Without a password or certificates of clients, serve only clients of this machine, unless the server listens on its loopback interface alone',
     ),
     notifyKeyspaceEvents: setting(
       '',

@@ -3,7 +3,7 @@
  * commands.ts.
  */
 import { randomBytes } from 'node:crypto'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import type { Address } from '#foundation/conf/conf'
 import type { CommandIndex } from './command/command-index.ts'
@@ -17,6 +17,7 @@ import { SlowLog } from './connection/slow-log.ts'
 import { KeyNotifications } from './pubsub/key-notifications.ts'
 import { PubSub } from './pubsub/pub-sub.ts'
 import { ConnectionLog } from './connection/connection-log.ts'
+import { TlsServer } from './tls.ts'
 
 /** Connections beyond the limit that are told so at once; those beyond them are dropped. */
 const EXCESS_MAX = 100
@@ -27,7 +28,8 @@ const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/
 export class RespServer {
   readonly commands: CommandIndex
   readonly context: RespContext
-  readonly #server = createServer({ allowHalfOpen: true, noDelay: true })
+  readonly #server: Server
+  readonly #tls: TlsServer | undefined
   readonly #connections = new Set<Connection>()
   readonly #log: ConnectionLog
   readonly #listensOnLoopback: boolean
@@ -53,6 +55,8 @@ export class RespServer {
     const { host, log, limits, tunables, loggedPerSecond, notifications } = options
     const pubSub = new PubSub(limits.bufferedBytesMax)
     this.#listensOnLoopback = listensOnLoopback
+    this.#tls = options.tls && new TlsServer(options.tls, host.clock, log)
+    this.#server = this.#tls?.server ?? createServer({ allowHalfOpen: true, noDelay: true })
     this.commands = createCommands()
     this.context = {
       options,
@@ -69,8 +73,10 @@ export class RespServer {
     this.context.keyNotifications.choose(notifications)
     this.#log = new ConnectionLog(log, host.clock, loggedPerSecond, tunables, this.context.slowLog)
     this.#server.maxConnections = limits.connectionsMax + EXCESS_MAX
-    this.#server.on('connection', socket => {
-      this.#accept(socket)
+    this.#server.on(this.#tls ? 'secureConnection' : 'connection', (socket: Socket) => {
+      // A handshake may end when the server takes no connections any more.
+      if (this.#server.listening) this.#accept(socket)
+      else socket.destroy()
     })
     this.#server.on('drop', () => {
       this.context.totals.refused++
@@ -96,6 +102,7 @@ export class RespServer {
    * when the time is over and the connections that are left have been cut: false.
    */
   async close(timeoutMs: number): Promise<boolean> {
+    this.#tls?.end()
     this.#server.close()
     for (const socket of this.#excess) socket.destroy()
     for (const connection of this.#connections) connection.drain()
@@ -116,12 +123,13 @@ export class RespServer {
   }
 
   #accept(socket: Socket): void {
-    const { limits, tunables, password } = this.context.options
+    const { limits, tunables, password, tls } = this.context.options
     const { totals, clients, pubSub } = this.context
     const address = addressOf(socket)
     const isDenied =
       tunables.isProtected &&
       password === undefined &&
+      tls?.ca === undefined &&
       !this.#listensOnLoopback &&
       !address.isLoopback
     if (isDenied || this.#connections.size >= limits.connectionsMax) {

@@ -31,6 +31,7 @@ export async function startResp(options: RunOptions): Promise<RespServer | undef
       mayFlush: config.resp.flush,
       mayDebug: config.resp.debug,
       password: passwordOf(config),
+      tls: tlsOf(config),
       loggedPerSecond: config.log.requestsPerSecond,
       notifications: config.resp.notifyKeyspaceEvents,
       build: build.ref,
@@ -67,6 +68,16 @@ function passwordOf({ resp: { password, passwordFile } }: SalesConfig): string |
   const read = readPassword(passwordFile)
   if (read === '') throw new SettingUnusable('resp.passwordFile', `${passwordFile} is empty`)
   return read
+}
+
+function tlsOf({ resp: { tlsCert: cert, tlsKey: key, tlsCa: ca } }: SalesConfig) {
+  if (cert === '') {
+    const lonely = key !== '' ? 'tlsKey' : ca !== '' ? 'tlsCa' : undefined
+    if (lonely) throw new SettingUnusable(`resp.${lonely}`, 'it is of no use without a certificate')
+    return undefined
+  }
+  if (key === '') throw new SettingUnusable('resp.tlsCert', 'it needs a key too: set resp.tlsKey')
+  return { cert, key, ca: ca === '' ? undefined : ca }
 }
 
 function readPassword(path: string): string {

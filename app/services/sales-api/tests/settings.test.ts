@@ -13,7 +13,14 @@ import { program, settings } from '../config.ts'
 const MAIN = new URL('../main.ts', import.meta.url).pathname
 const NOT_SIZES = ['512KB', '-1', '1.5MiB', '999999GiB'] as const
 /** Any text; what is wrong with it is found when it is used, see below. */
-const UNPARSED: readonly string[] = ['log.file', 'resp.password', 'resp.passwordFile']
+const UNPARSED: readonly string[] = [
+  'log.file',
+  'resp.password',
+  'resp.passwordFile',
+  'resp.tlsCert',
+  'resp.tlsKey',
+  'resp.tlsCa',
+]
 
 const BAD: Readonly<Record<string, readonly string[]>> = {
   'web.apiHost': ['', 'nowhere', '3000', 'localhost:65536', '::1:3000', 'http://localhost:3000'],
@@ -121,6 +128,15 @@ describe('what this machine cannot give ends the start with exit code 2, the nam
     expect(refusal({ 'resp-password-file': '/dev/null' })).toContain('/dev/null is empty')
     const both = refusal({ 'resp-password-file': '/dev/null', 'resp-password': 'hunter2' })
     expect(both).toBe('  --resp-password-file: the password itself is set too: set one of them')
+  })
+
+  it('files for TLS', () => {
+    expect(refusal({ 'resp-tls-cert': MAIN })).toContain('--resp-tls-cert: it needs a key too')
+    expect(refusal({ 'resp-tls-ca': MAIN })).toContain('--resp-tls-ca: it is of no use without')
+    const key = { 'resp-tls-cert': MAIN, 'resp-tls-key': '/nowhere/key' }
+    expect(refusal(key)).toContain('--resp-tls-key: cannot read /nowhere/key: ENOENT')
+    const broken = { 'resp-tls-cert': MAIN, 'resp-tls-key': MAIN }
+    expect(refusal(broken)).toContain('--resp-tls-cert: no certificate and key of TLS: ')
   })
 
   it.each([

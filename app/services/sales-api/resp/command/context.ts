@@ -9,6 +9,7 @@ import type { Client } from '../connection/client.ts'
 import type { SlowLog } from '../connection/slow-log.ts'
 import type { KeyNotifications } from '../pubsub/key-notifications.ts'
 import type { PubSub } from '../pubsub/pub-sub.ts'
+import type { TlsFiles } from '../tls.ts'
 
 /** The version of Redis whose commands and errors these are. */
 export const REDIS_VERSION = '8.6.0'
@@ -47,6 +48,8 @@ export type RespOptions = {
   readonly mayDebug: boolean
   /** Undefined for none: then all clients are authenticated. */
   readonly password: string | undefined
+  /** Undefined for connections without TLS. */
+  readonly tls: TlsFiles | undefined
   /** How many connections and commands that went well get a line of the log each second, see `Sampling`. */
   readonly loggedPerSecond: number
   /** Which events of keys are published at first, as `parseNotifications` returns them. */

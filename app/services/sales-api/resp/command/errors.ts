@@ -33,7 +33,7 @@ export const LOADING = 'LOADING The node is starting; try again in a second'
 export const MAX_CLIENTS = 'ERR max number of clients reached'
 export const DENIED =
   'DENIED sales-api is running in protected mode because no password is set. In this mode only clients of the loopback ' +
-  'interface are served. To serve others, set SALES_RESP_PASSWORD or SALES_RESP_PASSWORD_FILE; or, where nobody else can ' +
+  'interface are served. To serve others, set SALES_RESP_PASSWORD or SALES_RESP_PASSWORD_FILE, or have clients show a certificate, with SALES_RESP_TLS_CA; or, where nobody else can ' +
   'reach this port, set SALES_RESP_PROTECTED_MODE=off'
 
 /** What the log has the details of. */

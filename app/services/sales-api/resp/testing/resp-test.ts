@@ -107,6 +107,7 @@ export class RespTest implements AsyncDisposable {
       mayFlush: false,
       mayDebug: false,
       password: undefined,
+      tls: undefined,
       loggedPerSecond: 1000,
       notifications: '',
       build: 'test',
