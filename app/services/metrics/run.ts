@@ -80,6 +80,7 @@ export async function run(options: RunOptions): Promise<number> {
       requests: () => requests.figures(clock.monotonic()),
       http: () => servers.figures,
       // What only a service with data has.
+      resp: () => undefined,
       store: () => undefined,
       node: () => undefined,
     }

@@ -21,6 +21,8 @@ import type { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
 import { program } from './config.ts'
 import { httpFigures, nodeFigures, storeFigures } from './metrics.ts'
+import { respVarsOf } from './resp/metrics.ts'
+import type { RespServer } from './resp/server.ts'
 import type { RunOptions } from './run.ts'
 
 /** The clients are one person and a few programs. */
@@ -37,6 +39,7 @@ export type Inside = {
   readonly app: App
   readonly registry: Registry
   readonly requests: RequestMetrics
+  readonly resp: RespServer | undefined
 }
 
 export class DebugServer implements AsyncDisposable {
@@ -73,6 +76,7 @@ export class DebugServer implements AsyncDisposable {
           vitals: () => vitals.read(),
           requests: () => requests.figures(clock.monotonic()),
           http: () => httpFigures(inside.app),
+          resp: () => inside.resp && respVarsOf(inside.resp.commands, inside.resp.context),
           store: () => shown.node && storeFigures(shown.node.store),
           node: () => shown.node && nodeFigures(shown.node),
         },

@@ -74,7 +74,6 @@ export async function listen(
   stack.defer(async () => {
     await api.close(0)
   })
-  const debug = stack.use(await DebugServer.listen(options, { app, registry, requests }))
   const resp = await startResp(options)
   if (resp) {
     registerRespMetrics(registry, resp.commands, resp.context)
@@ -82,6 +81,7 @@ export async function listen(
       await resp.close(0)
     })
   }
+  const debug = stack.use(await DebugServer.listen(options, { app, registry, requests, resp }))
   const ports = { api: api.port, debug: debug.port, resp: resp?.port }
   log.info(ports, 'listening')
   return { app, api, debug, resp, registry, requests, ports }

@@ -10,6 +10,7 @@ import { noTotals } from './resp/command/context.ts'
 import { createCommands } from './resp/commands.ts'
 import { registerRespMetrics } from './resp/metrics.ts'
 import { respParts } from './resp/page.ts'
+import { registerStreamMetrics } from './stream-metrics.ts'
 
 const NOTE = '<!-- Made by make gen from the code. -->'
 
@@ -47,6 +48,7 @@ export async function metricsPage(): Promise<string> {
   new RequestMetrics(own)
   registerAppMetrics(own, app)
   registerStoreMetrics(own, node.node)
+  registerStreamMetrics(own, () => Promise.resolve([]))
   registerRespMetrics(own, createCommands(), { clients: new Map(), totals: noTotals() })
   const process = new Registry()
   registerProcessMetrics(process)

@@ -23,6 +23,7 @@ import { registerStoreMetrics } from './metrics.ts'
 import { openNode } from './node.ts'
 import { Parts } from './parts.ts'
 import type { ServiceSizes } from './sizes.ts'
+import { readStreamFigures, registerStreamMetrics } from './stream-metrics.ts'
 
 export type Build = {
   readonly ref: string
@@ -98,7 +99,9 @@ async function live(options: RunOptions): Promise<number> {
   })
   const { clock } = host
   mountV1(front.app, { kv, streams, clock, valueBytesMax, retention, closing: closing.signal })
-  front.resp?.open({ kv, streams, groups: new Groups(node, domains.stream, host), node })
+  const groups = new Groups(node, domains.stream, host)
+  registerStreamMetrics(front.registry, () => readStreamFigures(streams, groups, host.turns))
+  front.resp?.open({ kv, streams, groups, node })
   life.phase = 'ready'
   tellReady(options, log, front, node, lock, before, start)
   front.debug.sampleHeap()

@@ -53,6 +53,7 @@ import { newLeaseId, RANGE_KEYS_MAX } from './model.ts'
 import { leaseOf } from './operations/lease.ts'
 import type { KvDomain } from './domain.ts'
 import type { WatchBatch, WatchPace, WatchStart } from './watch.ts'
+import { KeyCount } from './reads/key-count.ts'
 import { Slices } from './reads/slices.ts'
 import { watch } from './watch.ts'
 
@@ -126,8 +127,7 @@ export class Kv {
   readonly #host: Host
   readonly #history: History
   readonly #slices: Slices
-  /** How many keys there were at the start, once it was asked. */
-  #sizeBefore: Promise<number> | undefined
+  readonly #keyCount: KeyCount
 
   /** `domain` is the one whose operations `node` was started with. */
   constructor(node: Node, domain: KvDomain, host: Host) {
@@ -139,6 +139,10 @@ export class Kv {
     this.#host = host
     this.#history = domain.history
     this.#slices = new Slices(domain.history, host)
+    this.#keyCount = new KeyCount(
+      (range, revision) => this.count(range, { revision, now: undefined }),
+      () => ({ revision: this.revision, growth: domain.keyspace.growth }),
+    )
     const { watchers, events } = domain.keyspace
     let { compactedRevision } = store.state
     node.onApplied(() => {
@@ -377,11 +381,12 @@ export class Kv {
    * on the number is kept.
    */
   async size(): Promise<number> {
-    this.#sizeBefore ??= this.#countBefore().catch((error: unknown) => {
-      this.#sizeBefore = undefined
-      throw error
-    })
-    return (await this.#sizeBefore) + this.#domain.keyspace.growth
+    return await this.#keyCount.read()
+  }
+
+  /** The same, if the keys have been counted. */
+  get knownSize(): number | undefined {
+    return this.#keyCount.known
   }
 
   /** From the next change on if `start` is undefined. See watch.ts. */
@@ -446,20 +451,6 @@ export class Kv {
     if ('operation' in given) return given
     const operation: Operation<unknown, AnyResult> = this.#domain.operations[given.kind]
     return call(operation, given)
-  }
-
-  /** How many keys there were when this node started. */
-  async #countBefore(): Promise<number> {
-    const { growth } = this.#domain.keyspace
-    const asOf = { revision: this.revision, now: undefined }
-    let count = -growth
-    let rest: KeyRange | undefined = { lower: new Uint8Array(), upper: undefined }
-    while (rest) {
-      const counted: Count = await this.count(rest, asOf)
-      count += counted.count
-      rest = counted.rest
-    }
-    return count
   }
 
   #asOf(given: PageAsOf | undefined): PageAsOf {

@@ -119,11 +119,11 @@ export class Groups {
     })
   }
 
-  list(stream: Key): FoundGroup<readonly GroupInfo[]> {
+  list(stream: Key, limit = Number.POSITIVE_INFINITY): FoundGroup<readonly GroupInfo[]> {
     const found = this.#domain.reader.object(stream, this.#clock.now())
     if (found.kind !== 'found') return found
     const { objectId, counts } = found.result
-    const groups = [...this.#domain.groups.groups(objectId)].map(({ name, group }) =>
+    const groups = [...this.#domain.groups.groups(objectId).take(limit)].map(({ name, group }) =>
       infoOf(name, group, counts),
     )
     return { kind: 'found', result: groups }

@@ -23,6 +23,16 @@ const memstats = z.strictObject({
   PauseTotalNs: z.int().describe('Time they took, in nanoseconds'),
 })
 
+const respVars = figureGroups.resp.extend({
+  connections: z.int().describe('Connections served'),
+  refused: z.int().describe('Connections refused as they came'),
+  cut: z.int().describe('Clients cut because they did not read their replies'),
+  commands: z.int().describe('Commands executed'),
+  failed: z.int().describe('Those answered with an error'),
+})
+
+export type RespVars = z.infer<typeof respVars>
+
 export const varsSchema = z
   .strictObject({
     cmdline: z.array(z.string()).describe('The name of the service'),
@@ -44,6 +54,7 @@ export const varsSchema = z
     event_loop_delay_seconds_max: z.number(),
     event_loop_utilization: z.number().describe('Part of the time that it was busy, up to 1'),
     ...figureGroups,
+    resp: respVars.optional().describe('Only where Redis clients are served'),
     store: figureGroups.store.optional().describe('Not yet there while the service starts'),
     node: figureGroups.node.optional().describe('Not yet there while the service starts'),
   })
@@ -58,6 +69,8 @@ export type VarsSource = {
   readonly vitals: () => VitalSigns
   readonly requests: () => RequestFigures
   readonly http: () => Figures<'http'>
+  /** Undefined where no Redis clients are served. */
+  readonly resp: () => RespVars | undefined
   /** Undefined as long as there is no store. */
   readonly store: () => Figures<'store'> | undefined
   readonly node: () => Figures<'node'> | undefined
@@ -97,6 +110,7 @@ export function readVars(source: VarsSource): z.infer<typeof varsSchema> {
     event_loop_delay_seconds_max: delayMs.max / 1000,
     event_loop_utilization: vitals.utilization,
     http: source.http(),
+    resp: source.resp(),
     store: source.store(),
     node: source.node(),
   }

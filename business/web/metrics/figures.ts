@@ -14,6 +14,14 @@ export const figureGroups = {
     event_streams: figure('Event streams that are open'),
     buffered_bytes: figure('Bytes of bodies of requests and answers in memory'),
   }),
+  resp: z.strictObject({
+    connected_clients: figure('Open connections of Redis clients'),
+    blocked_clients: figure('Those whose command waits for data'),
+    subscribed_clients: figure('Those that listen to channels'),
+    buffered_bytes: figure(
+      'Requests of theirs that have not arrived, and replies that they have not read',
+    ),
+  }),
   store: z.strictObject({
     revision: figure('The newest revision'),
     compacted_revision: figure('The oldest revision that can be read'),

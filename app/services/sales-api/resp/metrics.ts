@@ -1,27 +1,19 @@
 /** Metrics of the RESP server: totals that it keeps anyway, read when they are collected. */
 import type { Registry } from 'prom-client'
-import { Counter, Gauge } from 'prom-client'
+import { Counter } from 'prom-client'
+import type { RespVars } from '#business/web/debug/vars'
+import type { Figures } from '#business/web/metrics/figures'
+import { registerFigures } from '#business/web/metrics/figures'
 import type { CommandIndex, CommandTotals } from './command/command-index.ts'
 import type { RespContext } from './command/context.ts'
+import { subscriptionsOf } from './pubsub/pub-sub.ts'
 
 export function registerRespMetrics(
   registry: Registry,
   commands: CommandIndex,
   { clients, totals }: Pick<RespContext, 'clients' | 'totals'>,
 ): void {
-  addGauge(registry, 'resp_connected_clients', 'Open connections', () => clients.size)
-  addGauge(
-    registry,
-    'resp_blocked_clients',
-    'Connections whose command waits for data',
-    () => [...clients.values()].filter(({ unblock }) => unblock !== undefined).length,
-  )
-  addGauge(
-    registry,
-    'resp_buffered_bytes',
-    'Requests that have not arrived, and replies that clients have not read',
-    () => totals.bufferedBytes,
-  )
+  registerFigures(registry, 'resp', () => respFigures({ clients, totals }))
   const total = (name: string, help: string, read: () => number): void => {
     addTotal(registry, name, help, read)
   }
@@ -39,6 +31,40 @@ export function registerRespMetrics(
   total('resp_received_bytes_total', 'Bytes of requests', () => totals.inputBytes)
   total('resp_sent_bytes_total', 'Bytes of replies', () => totals.outputBytes)
   addCommandTotals(registry, commands)
+}
+
+function respFigures({
+  clients,
+  totals,
+}: Pick<RespContext, 'clients' | 'totals'>): Figures<'resp'> {
+  let blocked = 0
+  let subscribed = 0
+  for (const client of clients.values()) {
+    if (client.unblock) blocked++
+    if (subscriptionsOf(client) > 0) subscribed++
+  }
+  return {
+    connected_clients: clients.size,
+    blocked_clients: blocked,
+    subscribed_clients: subscribed,
+    buffered_bytes: totals.bufferedBytes,
+  }
+}
+
+/** For /debug/vars. */
+export function respVarsOf(commands: CommandIndex, context: RespContext): RespVars {
+  const { connections, refused, cut } = context.totals
+  const all = commands.all.flatMap(command => [command, ...(command.subcommands?.all ?? [])])
+  const sum = (of: 'calls' | 'failed'): number =>
+    all.reduce((total, { totals }) => total + totals[of], 0)
+  return {
+    ...respFigures(context),
+    connections,
+    refused,
+    cut,
+    commands: sum('calls'),
+    failed: sum('failed'),
+  }
 }
 
 /** Labels are names of the table of commands, and no others. */
@@ -65,17 +91,6 @@ function addCommandTotals(registry: Registry, commands: CommandIndex): void {
     'Time of commands: of writes until they are durable, of commands that wait until they have waited',
     ({ ms }) => ms / 1000,
   )
-}
-
-function addGauge(registry: Registry, name: string, help: string, read: () => number): void {
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    collect() {
-      this.set(read())
-    },
-  })
 }
 
 function addTotal(registry: Registry, name: string, help: string, read: () => number): void {

@@ -272,6 +272,7 @@ describe('/debug/vars', () => {
     const now = await vars()
     expect(now).toMatchObject({ build: 'abc', buildDate: '2026-01-02T03:04:05Z' })
     expect(now.store?.revision).toBe(revision + 1)
+    expect(now.resp).toMatchObject({ connected_clients: 0, commands: 0, refused: 0, cut: 0 })
     expect(now.request_seconds_p99).toBeGreaterThan(0)
     expect(now.request_seconds_p99).toBeLessThan(LATE_MS / 1000)
     expect(now.goroutines).toBeGreaterThan(1)

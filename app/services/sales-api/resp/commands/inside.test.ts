@@ -87,6 +87,16 @@ it('how keys are stored, and what they take', async () => {
   expect([short > 100, long - short > 900, long < 1300, stream > 60]).toEqual(Array(4).fill(true))
 })
 
+it('INFO tells how many keys there are, once they were counted', async () => {
+  await using test = await RespTest.start()
+  const client = await test.connect()
+  await client.ask('SET a 1')
+  expect(await client.ask('INFO keyspace')).toBe('# Keyspace\r\n')
+  expect(await client.ask('DBSIZE')).toBe(1)
+  await client.ask('SET b 1')
+  expect(await client.ask('INFO keyspace')).toBe('# Keyspace\r\ndb0:keys=2\r\n')
+})
+
 it('DEBUG works where it is allowed', async () => {
   await using test = await RespTest.start({ mayDebug: true })
   const [client, other] = [await test.connect(), await test.connect()]

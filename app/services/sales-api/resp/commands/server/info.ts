@@ -34,7 +34,7 @@ export function infoText(
     replication: () => ({ role: 'master', connected_slaves: 0, master_replid: context.runId }),
     cpu: cpuFields,
     commandstats: () => commandFields(commands),
-    keyspace: () => ({}),
+    keyspace: () => keyspaceFields(context, names),
   }
   const isAll = names.includes('all') || names.includes('everything')
   const isUsual = names.length === 0 || names.includes('default')
@@ -124,6 +124,16 @@ function statsFields({ pubSub, totals }: RespContext, commands: readonly Indexed
     pubsub_channels: pubSub.channels,
     pubsub_patterns: pubSub.patterns,
   }
+}
+
+/** Begins to count the keys if that has not been done: then there is something to tell the next time. */
+function keyspaceFields({ opened }: RespContext, names: readonly string[]): Fields {
+  const keys = opened?.kv.knownSize
+  if (opened && keys === undefined && names.length > 0) {
+    // DBSIZE would tell of an error.
+    opened.kv.size().catch(() => undefined)
+  }
+  return keys === undefined || keys === 0 ? {} : { db0: `keys=${String(keys)}` }
 }
 
 function cpuFields(): Fields {

@@ -17,7 +17,8 @@ export function serverCommands(index: () => CommandIndex): readonly Command[] {
       since: '1.0.0',
       syntax: '[section [section ...]]',
       summary: 'What the server tells of itself',
-      differs: 'Only fields that are true here; `store_revision` and `store_position` are our own',
+      differs:
+        'Only fields that are true here; `store_revision` and `store_position` are our own. The number of keys is told once it was counted, which asking for `keyspace` or `all` begins',
       run: {
         kind: 'read',
         run: ({ args, context, replies }) => {
