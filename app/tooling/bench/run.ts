@@ -43,12 +43,18 @@ export async function run(options: RunOptions): Promise<Report> {
   )
   const load = { connections, seconds, ...(rate !== undefined && { rate }) }
   const comparison: Comparison = { workload, keys, load, rounds }
-  const progress = new Progress(stepsOf(comparison, targets.length))
+  const steps = stepsOf(comparison, targets.length)
+  const progress = new Progress(steps)
   const sides = await compare(comparison, targets, what => {
     progress.step(what)
-  }).finally(() => {
-    progress.end()
   })
+    .then(found => {
+      progress.reach(steps)
+      return found
+    })
+    .finally(() => {
+      progress.end()
+    })
   const origin = originNow()
   return {
     failure: hasMeasured(sides) ? undefined : 'a server did nothing in a round',

@@ -20,8 +20,6 @@ const GET_CONNECTIONS = 8
 const WRITE_CONNECTIONS = 1
 const RESTARTS = 3
 const MB = 1_000_000
-/** The memtable is flushed a few times in each round. */
-const READ_SECONDS_PER_ROUND = 8
 
 /** What filling, reading and restarting one store found out. */
 type Findings = {
@@ -101,7 +99,7 @@ async function explore(effort: Effort, step: (what: string) => void): Promise<Fi
     const readsOfRounds: Read[][] = []
     for (let round = 0; round < rounds; round++) {
       step('reading')
-      readsOfRounds.push(await watch(service, readAndWrite(service, largeKeys, round)))
+      readsOfRounds.push(await watch(service, readAndWrite(service, effort, round)))
     }
     const flushes = flushesOf(join(directory.path, 'sales-api.log'))
     const isFlushing = ({ sentAt, ms }: Read): boolean =>
@@ -156,7 +154,11 @@ async function write(service: SalesApi, numbers: readonly number[]): Promise<voi
 type Read = { readonly sentAt: number; readonly ms: number }
 type Flush = { readonly from: number; readonly to: number }
 
-async function readAndWrite(service: SalesApi, keys: number, round: number): Promise<Read[]> {
+async function readAndWrite(
+  service: SalesApi,
+  { largeKeys: keys, largeSeconds: seconds }: Effort,
+  round: number,
+): Promise<Read[]> {
   const random = seeded(1 + round)
   const anyKey = (): number => Math.floor(random() * keys)
   const { timeOrigin } = performance
@@ -169,7 +171,6 @@ async function readAndWrite(service: SalesApi, keys: number, round: number): Pro
     return ask(requestBytes('PUT', `/v1/kv/${keyOf(anyKey())}`, {}, value))
   })
   const { http } = service.addresses
-  const seconds = READ_SECONDS_PER_ROUND
   const onAnswer = (sentAt: number, ms: number): void => {
     reads.push({ sentAt: sentAt + timeOrigin, ms })
   }

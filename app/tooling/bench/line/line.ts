@@ -30,8 +30,9 @@ export type Effort = {
   /** How often each side of a ratio is measured, and for how long each time. */
   readonly rounds: number
   readonly seconds: number
-  /** Keys of the large store. */
+  /** Keys of the large store, and for how long they are read in a round: full, the memtable is flushed a few times in each. */
   readonly largeKeys: number
+  readonly largeSeconds: number
   /** Keys that RESP requests ask for. */
   readonly respKeys: number
   /** Entries of the stream that a group reads. */

@@ -39,6 +39,7 @@ export async function drive(connect: Connect, load: Load): Promise<LoadResult> {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>()
   // Before `promise` is awaited, a connection may have failed already.
   promise.catch(() => undefined)
+  let timer: NodeJS.Timeout | undefined
   const numbers = Array.from({ length: load.connections }, (_, number) => number)
   const connecting = await Promise.allSettled(numbers.map(number => connect(number, reject)))
   const clients = connecting.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
@@ -50,15 +51,17 @@ export async function drive(connect: Connect, load: Load): Promise<LoadResult> {
     else run.pace(clients, rate)
     const latest = performance.now() + load.seconds * 1000 + FIRST_MS_MAX
     const end = (): void => {
-      if (rate === undefined && !run.hasDone && performance.now() < latest) setTimeout(end, 1)
+      if (rate === undefined && !run.hasDone && performance.now() < latest)
+        timer = setTimeout(end, 1)
       else resolve(undefined)
     }
-    setTimeout(end, load.seconds * 1000)
+    timer = setTimeout(end, load.seconds * 1000)
     await promise.finally(() => {
       run.end()
     })
     return run.result()
   } finally {
+    clearTimeout(timer)
     for (const client of clients) client.close()
   }
 }
