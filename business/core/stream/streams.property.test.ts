@@ -5,7 +5,7 @@ import { parseKey } from '#business/data/keyspace/key'
 import type { Groups } from './groups.ts'
 import { FIRST_ID, formatStreamId, LAST_ID } from './id.ts'
 import type { StreamId } from './id.ts'
-import type { Bound } from './model.ts'
+import type { Bound, References } from './model.ts'
 import { ALL_ENTRIES } from './stream-reader.ts'
 import { acknowledge, ModelGroup, ModelStream, removeConsumer } from './testing/stream-model.ts'
 import type { StreamNode } from './testing/stream-node.ts'
@@ -19,6 +19,7 @@ const CONSUMERS = ['a', 'b'] as const
 
 /** Ids among the first so many. */
 const ms = fc.integer({ min: 0, max: 400 })
+const references = fc.constantFrom<References>('keep', 'drop', 'acked')
 const step = fc.oneof(
   {
     weight: 6,
@@ -37,6 +38,27 @@ const step = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('length'), to: fc.integer({ min: 0, max: 300 }) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('id'), to: ms }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('removeEach'),
+      ids: fc.array(ms, { maxLength: 20 }),
+      group: fc.constantFrom(undefined, ...GROUPS),
+      references,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('trimReferenced'),
+      to: fc.integer({ min: 0, max: 300 }),
+      references: fc.constantFrom<References>('drop', 'acked'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('setId'), to: fc.integer({ min: 0, max: 5 }) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reclaim') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('drop') }) },
@@ -113,8 +135,9 @@ type Step = {
   readonly count?: number
   readonly bytes?: number
   readonly ids?: readonly number[]
+  readonly references?: References
   readonly to?: number
-  readonly group?: string
+  readonly group?: string | undefined
   readonly consumer?: string
   readonly from?: number
   readonly limit?: number
@@ -158,6 +181,15 @@ class Run {
         break
       case 'id':
         await this.#trim({ kind: 'id', id: idOf(to) }, this.model?.trimToId(idOf(to)))
+        break
+      case 'removeEach':
+        await this.#removeEach(given)
+        break
+      case 'trimReferenced':
+        await this.#trimReferenced(to, given.references === 'acked' ? 'acked' : 'drop')
+        break
+      case 'setId':
+        await this.#setId(to)
         break
       case 'reclaim':
         await this.node.streams.reclaim()
@@ -266,6 +298,42 @@ class Run {
       )
     }
     for (const result of await Promise.all(done)) expect(result).toMatchObject({ kind: 'appended' })
+  }
+
+  async #removeEach({ ids = [], group, references = 'keep' }: Step): Promise<void> {
+    const name = group === undefined ? undefined : bytes(group)
+    const all = ids.map(idOf)
+    const args = { stream: STREAM, group: name, ids: all, references }
+    const result = await this.node.streams.removeEach(args)
+    const { model } = this
+    const modelGroup = model && group !== undefined ? model.groups.get(group) : undefined
+    if (!model) expect(result).toEqual({ kind: 'noSuchStream' })
+    else if (group !== undefined && !modelGroup) expect(result).toEqual({ kind: 'noSuchGroup' })
+    else {
+      const removals = all.map(id => model.removeEach(id, modelGroup, references))
+      expect(result).toEqual({ kind: 'removedEach', removals })
+    }
+  }
+
+  async #trimReferenced(length: number, references: 'drop' | 'acked'): Promise<void> {
+    const bound = { kind: 'length', length } as const
+    const trim = { bound, references, isApproximate: true, entriesMax: undefined }
+    const result = await this.node.streams.trim({ stream: STREAM, trim })
+    const entries = this.model?.trimReferenced(length, references)
+    expect(result).toEqual(
+      entries === undefined ? { kind: 'noSuchStream' } : { kind: 'trimmed', entries, more: false },
+    )
+  }
+
+  /** Ids go on behind it. */
+  async #setId(by: number): Promise<void> {
+    const id = idOf(this.#next + by)
+    const args = { kind: 'setId', stream: STREAM, id, maxDeletedId: FIRST_ID } as const
+    const result = await this.node.streams.setId({ ...args, entriesAdded: undefined })
+    expect(result).toEqual({ kind: this.model ? 'idSet' : 'noSuchStream' })
+    if (!this.model) return
+    this.model.lastId = id
+    this.#next += by + 1
   }
 
   async #trim(bound: Bound, removed: number | undefined): Promise<void> {

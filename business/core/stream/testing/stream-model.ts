@@ -1,6 +1,7 @@
 /** What streams and their groups are, as plainly as it can be said. Only for tests. */
 import { compareIds } from '../id.ts'
 import type { StreamId } from '../id.ts'
+import type { References, Removal } from '../model.ts'
 
 export type ModelEntry = { readonly id: StreamId; readonly text: string }
 export type ModelPending = {
@@ -51,6 +52,40 @@ export class ModelStream {
     const before = this.entries.length
     this.entries = this.entries.filter(entry => !ids.some(id => compareIds(id, entry.id) === 0))
     return before - this.entries.length
+  }
+
+  /** Whether a group has to read the entry, or to acknowledge it. */
+  #isReferenced(id: StreamId): boolean {
+    return [...this.groups.values()].some(
+      ({ lastId, pending }) =>
+        compareIds(id, lastId) > 0 || pending.some(one => compareIds(one.id, id) === 0),
+    )
+  }
+
+  removeEach(id: StreamId, group: ModelGroup | undefined, references: References): Removal {
+    if (group && acknowledge(group, [id]) === 0) return 'absent'
+    if (references === 'acked' && this.#isReferenced(id)) return 'referenced'
+    if (references === 'drop') for (const one of this.groups.values()) acknowledge(one, [id])
+    return this.remove([id]) === 1 || group ? 'removed' : 'absent'
+  }
+
+  /** As long as that removes anything, it looks at a thousand entries, divided by the number of groups. */
+  trimReferenced(length: number, references: 'drop' | 'acked'): number {
+    const looks = Math.floor(1000 / Math.max(1, this.groups.size))
+    let trimmed = 0
+    for (;;) {
+      let removed = 0
+      const looked = this.entries.slice(0, looks)
+      const isAll = looked.length === this.entries.length
+      for (const { id } of looked) {
+        if (this.entries.length <= length) break
+        if (references === 'acked' && this.#isReferenced(id)) continue
+        this.removeEach(id, undefined, references)
+        removed++
+      }
+      trimmed += removed
+      if (removed === 0 || isAll || this.entries.length <= length) return trimmed
+    }
   }
 
   trimToLength(length: number): number {
