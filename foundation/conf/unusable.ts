@@ -51,6 +51,8 @@ export async function listening<T>(
   try {
     return await server
   } catch (cause) {
+    // It names another setting that the server needs.
+    if (cause instanceof SettingUnusable) throw cause
     const reason = `cannot listen on ${host}:${String(port)}: ${whyNot(cause, port)}`
     throw new SettingUnusable(setting, reason, { cause })
   }
