@@ -152,7 +152,7 @@ chaos: $(INSTALLED) ## Kill sales-api again and again under load, and look for l
 	node app/tooling/chaos/main.ts $(call flag,--seed,SEED) $(call flag,--rounds,ROUNDS) $(call flag,--clients,CLIENTS)
 
 simulate: $(INSTALLED) ## Run a whole node on a simulated machine, with as many seeds, and look for lost writes: SEED= ROUNDS=1000
-	$(if $(value SEED),SEED=$(call quoted,SEED)) SIMULATE=$(or $(value ROUNDS),1000) vitest run business/core/kv/simulation.test.ts
+	$(if $(value SEED),SEED=$(call quoted,SEED)) SIMULATE=$(or $(value ROUNDS),1000) vitest run business/domains/simulation.test.ts
 
 # Ten thousand inputs a round: ten million take about five minutes of one core.
 fuzz: $(INSTALLED) ## Send hostile bytes to both decoders of RESP and to whole connections: SEED= ROUNDS=1000

@@ -188,7 +188,8 @@ export class Groups {
     const found: Pending[] = []
     for (const pending of groups.allPending(group, first)) {
       if (found.length >= limit || isBehind(pending.id, last)) break
-      if (pending.consumer && now - pending.deliveredAt < minIdleMs) continue
+      // The wall clock may have gone back since.
+      if (pending.consumer && Math.max(0, now - pending.deliveredAt) < minIdleMs) continue
       if (consumer && pending.consumer?.number !== consumer.number) continue
       found.push(pending)
     }

@@ -3,9 +3,9 @@ import { align8 } from '#foundation/bytes/bytes'
 import { SimulatedHost } from '#foundation/host/simulated'
 import type { Key } from '#business/data/keyspace/key'
 import { Keyspace } from '#business/data/keyspace/keyspace'
-import { WalLog } from '#business/data/log/wal-log'
-import { Node } from '#business/data/node/node'
+import type { Node } from '#business/data/node/node'
 import type { BatchBytes, Operation } from '#business/data/node/operation'
+import { PoweredNode } from '#business/data/node/testing/powered-node'
 import type { Base } from '#business/data/store/base'
 import { MemoryBase } from '#business/data/store/memory-base'
 import { Plan } from '#business/data/txn/plan'
@@ -32,23 +32,8 @@ export async function startStreams(
   base: Base = new MemoryBase(),
   memoryBytes = MEMORY_BYTES,
 ): Promise<StreamNode> {
-  const log = await WalLog.open(host, '/data/log', { segmentBytes: SEGMENT_BYTES })
-  const node = new Node(host, log, base, {
-    directory: '/data',
-    sizes: {
-      memoryBytes,
-      flushBytes: memoryBytes,
-      segmentBytes: SEGMENT_BYTES,
-      leaveBytes: SEGMENT_BYTES,
-      reserveBytes: 0,
-      logRoomBytesMin: 16 * 1024,
-    },
-    idempotency: { keepMs: 60_000, countMax: 100, bytesMax: 100_000 },
-    mayWrite: () => true,
-    tell: event => {
-      if (event.kind === 'failed' || event.kind === 'damaged') throw event.error
-    },
-  })
+  const sizes = { memoryBytes, segmentBytes: SEGMENT_BYTES }
+  const { node } = await PoweredNode.open(host, base, sizes)
   const keyspace = new Keyspace(node.store)
   const domain = new StreamDomain(node.store, keyspace, new Plan(keyspace))
   await node.start([...domain.table, dropOperation(keyspace)], new AbortController().signal)

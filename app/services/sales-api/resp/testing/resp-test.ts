@@ -4,14 +4,7 @@ import type { Socket } from 'node:net'
 import type { Reply } from '#foundation/resp/reply'
 import { ReplyDecoder } from '#foundation/resp/reply-decoder'
 import { encodeRequest } from '#foundation/resp/request'
-import { WalLog } from '#business/data/log/wal-log'
-import { TestBase } from '#business/data/store/testing/test-base'
-import { SimulatedHost } from '#foundation/host/simulated'
-import { Kv } from '#business/core/kv/kv'
-import { Groups } from '#business/core/stream/groups'
-import { Streams } from '#business/core/stream/streams'
-import { Node } from '#business/data/node/node'
-import { Domains } from '#business/domains/domains'
+import { StoreNode } from '#business/domains/testing/store-node'
 import type { RespOptions } from '../command/context.ts'
 import { RespServer } from '../server.ts'
 
@@ -29,53 +22,14 @@ type Chosen = Partial<Omit<RespOptions, 'limits' | 'tunables'>> & {
   readonly isOpen?: boolean
 }
 
-type TestNode = {
-  readonly host: SimulatedHost
-  readonly base: TestBase
-  readonly node: Node
-  readonly kv: Kv
-  readonly streams: Streams
-  readonly groups: Groups
-}
-
-/** On a simulated machine, with all domains. */
-async function startNode(): Promise<TestNode> {
-  const host = new SimulatedHost(1)
-  const segmentBytes = 1024 * 1024
-  const memoryBytes = 4 * 1024 * 1024
-  const log = await WalLog.open(host, '/data/log', { segmentBytes })
-  const base = new TestBase()
-  const node = new Node(host, log, base, {
-    directory: '/data',
-    sizes: {
-      memoryBytes,
-      flushBytes: memoryBytes,
-      segmentBytes,
-      leaveBytes: segmentBytes,
-      reserveBytes: 0,
-      logRoomBytesMin: 16 * 1024,
-    },
-    idempotency: { keepMs: 60_000, countMax: 100, bytesMax: 100_000 },
-    mayWrite: () => true,
-    tell: event => {
-      if (event.kind === 'failed' || event.kind === 'damaged') throw event.error
-    },
-  })
-  const domains = new Domains(node.store)
-  await node.start(domains.table, new AbortController().signal)
-  const kv = new Kv(node, domains.kv, host)
-  const streams = new Streams(node, domains.stream, host)
-  return { host, base, node, kv, streams, groups: new Groups(node, domains.stream, host) }
-}
-
 export class RespTest implements AsyncDisposable {
-  readonly node: TestNode
+  readonly node: StoreNode
   readonly server: RespServer
   readonly log: LogLine[]
   readonly #clients: Client[] = []
 
   static async start(chosen: Chosen = {}): Promise<RespTest> {
-    const node = await startNode()
+    const node = await StoreNode.start()
     const log: LogLine[] = []
     const line = (level: string) => (fields: object, msg: string) => {
       log.push({ level, msg, ...fields })
@@ -118,7 +72,7 @@ export class RespTest implements AsyncDisposable {
     return new RespTest(node, server, log)
   }
 
-  private constructor(node: TestNode, server: RespServer, log: LogLine[]) {
+  private constructor(node: StoreNode, server: RespServer, log: LogLine[]) {
     this.node = node
     this.server = server
     this.log = log
@@ -133,7 +87,7 @@ export class RespTest implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const client of this.#clients) client.destroy()
     await this.server.close(0)
-    await this.node.node[Symbol.asyncDispose]()
+    await this.node[Symbol.asyncDispose]()
   }
 }
 

@@ -10,7 +10,7 @@ const seeds =
 it('a node loses nothing acknowledged, wherever power is lost; a seed decides everything', async () => {
   let acknowledged = 0
   for (const seed of seeds) {
-    const again = `repeat it with: SEED=${String(seed)} npx vitest run business/core/kv/simulation.test.ts`
+    const again = `repeat it with: SEED=${String(seed)} npx vitest run business/domains/simulation.test.ts`
     const report = await simulate(seed, 4).catch((error: unknown) => {
       throw new Error(again, { cause: error })
     })

@@ -1,0 +1,66 @@
+/** A whole node with all domains on a simulated machine, for tests, without a socket. */
+import { SimulatedHost } from '#foundation/host/simulated'
+import { Kv } from '#business/core/kv/kv'
+import { Groups } from '#business/core/stream/groups'
+import { Streams } from '#business/core/stream/streams'
+import type { Node } from '#business/data/node/node'
+import type { NodeSizes } from '#business/data/node/testing/powered-node'
+import { PoweredNode } from '#business/data/node/testing/powered-node'
+import { TestBase } from '#business/data/store/testing/test-base'
+import { Domains } from '../domains.ts'
+
+export class StoreNode implements AsyncDisposable {
+  readonly host: SimulatedHost
+  readonly base: TestBase
+  readonly node: Node
+  readonly kv: Kv
+  readonly streams: Streams
+  readonly groups: Groups
+  readonly #powered: PoweredNode
+  readonly #sizes: Partial<NodeSizes>
+
+  /** On the host and base of another node: what starts after that one ended or crashed. */
+  static async start(
+    host = new SimulatedHost(1),
+    sizes: Partial<NodeSizes> = {},
+    base = new TestBase(),
+  ): Promise<StoreNode> {
+    const powered = await PoweredNode.open(host, base, sizes)
+    const domains = new Domains(powered.node.store)
+    await powered.node.start(domains.table, new AbortController().signal)
+    return new StoreNode(powered, domains, base, sizes)
+  }
+
+  private constructor(
+    powered: PoweredNode,
+    domains: Domains,
+    base: TestBase,
+    sizes: Partial<NodeSizes>,
+  ) {
+    const { host, node } = powered
+    this.host = host
+    this.node = node
+    this.kv = new Kv(node, domains.kv, host)
+    this.streams = new Streams(node, domains.stream, host)
+    this.groups = new Groups(node, domains.stream, host)
+    this.#powered = powered
+    this.base = base
+    this.#sizes = sizes
+  }
+
+  /** From now on it is no fault if this node fails. */
+  losePower(): void {
+    this.#powered.losePower()
+  }
+
+  /** Power is lost and comes back: this node is dead, the one returned goes on from what was durable. */
+  async crash(): Promise<StoreNode> {
+    await this.#powered.crash()
+    return await StoreNode.start(this.host, this.#sizes, this.base)
+  }
+
+  /** Ends in order, the base too. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.node[Symbol.asyncDispose]()
+  }
+}
