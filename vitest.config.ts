@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
-    // A worker takes one file after another: loading the modules anew for each file took a third of the time.
+    // Files of one worker share their modules: loading these for each file took a third of the time. The tests of the
+    // domains' operations run a second time on another log, in modules of their own.
     isolate: false,
     maxWorkers: 2,
     // A machine under load is no reason to fail.

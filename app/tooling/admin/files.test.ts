@@ -174,7 +174,8 @@ it('after a restore that raises the revision no ETag of the lost time fits, and 
 })
 
 it('damage is found, with its place, by an exit code of its own; whatever LMDB does about it', async () => {
-  await using service = await TestService.start(...BUSY)
+  // All that is written stays: nothing of it is too old while the test runs.
+  await using service = await TestService.start()
   for (let index = 0; index < 300; index++)
     await service.put(`key ${String(index)}`, 'x'.repeat(500))
   expect(await service.stop()).toBe(0)
