@@ -188,6 +188,7 @@ export class Client {
       stream: this.#stream,
       id: AUTO_ID,
       fields: [bytesOf(String(number)), bytesOf('')],
+      producer: undefined,
       creates: false,
       trim: undefined,
     }
@@ -212,7 +213,8 @@ export class Client {
 
   async #trim({ streams }: StoreNode): Promise<void> {
     const bound = { kind: 'length', length: TRIMMED_TO } as const
-    const trim = { bound, isApproximate: false, entriesMax: undefined }
+    const rest = { references: 'keep', isApproximate: false, entriesMax: undefined } as const
+    const trim = { bound, ...rest }
     assert.equal((await streams.trim({ stream: this.#stream, trim })).kind, 'trimmed')
   }
 
