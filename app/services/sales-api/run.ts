@@ -91,6 +91,7 @@ async function live(options: RunOptions): Promise<number> {
 
   const kv = new Kv(node, domains.kv, host)
   const streams = new Streams(node, domains.stream, host)
+  const groups = new Groups(node, domains.stream, host)
   const { retention: ageMs, retentionRevisions: revisions, valueBytesMax } = config.store
   const retention = { ageMs, revisions }
   const workers = startWorkers(options, log, node, kv, streams, retention, front)
@@ -98,10 +99,10 @@ async function live(options: RunOptions): Promise<number> {
     await workers.shutdown(config.web.shutdownTimeout)
   })
   const { clock } = host
-  mountV1(front.app, { kv, streams, clock, valueBytesMax, retention, closing: closing.signal })
-  const groups = new Groups(node, domains.stream, host)
+  const stores = { kv, streams, groups }
+  mountV1(front.app, { ...stores, clock, valueBytesMax, retention, closing: closing.signal })
   registerStreamMetrics(front.registry, () => readStreamFigures(streams, groups, host.turns))
-  front.resp?.open({ kv, streams, groups, node })
+  front.resp?.open({ ...stores, node })
   life.phase = 'ready'
   tellReady(options, log, front, node, lock, before, start)
   front.debug.sampleHeap()

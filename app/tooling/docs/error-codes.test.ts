@@ -222,6 +222,19 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
     await append('later', { id: '7-7' })
     return append('later', { id: '7-7' })
   },
+  DEAD_LETTER_IS_SOURCE: async () => {
+    await ask('PUT', '/v1/streams/read/groups/dead', {})
+    const deadLetter = { stream: 'read', maxDeliveries: 1 }
+    return ask('PATCH', '/v1/streams/read/groups/dead', { deadLetter })
+  },
+  GROUP_EXISTS: async () => {
+    await ask('PUT', '/v1/streams/read/groups/twice', {})
+    return ask('PUT', '/v1/streams/read/groups/twice', {})
+  },
+  GROUP_NOT_FOUND: async () => {
+    await append('read')
+    return ask('GET', '/v1/streams/read/groups/none')
+  },
   INTERNAL: fault(new TypeError('secret of the inside')),
   INVALID_KEY: () => ask('GET', `/v1/kv/${'k'.repeat(1025)}`),
   INVALID_REQUEST: () => ask('GET', '/v1/kv?limit=0'),

@@ -15,6 +15,7 @@ import { lagOf } from './groups/lag.ts'
 import { compareIds, FIRST_ID, LAST_ID } from './id.ts'
 import type { StreamId } from './id.ts'
 
+export type { Consumer, Pending } from './groups/group-state.ts'
 export type {
   DeadLetter,
   GiveBack,
@@ -23,6 +24,7 @@ export type {
   GroupRefusal,
   GroupResult,
   GroupSettings,
+  ReadGroup,
   ReadPlace,
 } from './groups/group-model.ts'
 export { FATAL_DELIVERIES, GROUP_ENTRIES_MAX, GROUP_NAME_BYTES_MAX } from './groups/group-model.ts'
@@ -119,13 +121,20 @@ export class Groups {
     })
   }
 
-  list(stream: Key, limit = Number.POSITIVE_INFINITY): FoundGroup<readonly GroupInfo[]> {
+  /** From this name on, so many at most. */
+  list(
+    stream: Key,
+    limit = Number.POSITIVE_INFINITY,
+    from?: Uint8Array,
+  ): FoundGroup<readonly GroupInfo[]> {
     const found = this.#domain.reader.object(stream, this.#clock.now())
     if (found.kind !== 'found') return found
     const { objectId, counts } = found.result
-    const groups = [...this.#domain.groups.groups(objectId).take(limit)].map(({ name, group }) =>
-      infoOf(name, group, counts),
-    )
+    const groups = this.#domain.groups
+      .groups(objectId, from)
+      .take(limit)
+      .map(({ name, group }) => infoOf(name, group, counts))
+      .toArray()
     return { kind: 'found', result: groups }
   }
 
@@ -161,8 +170,16 @@ export class Groups {
     return this.#withGroup(stream, name, ({ group, counts }) => infoOf(name, group, counts))
   }
 
-  consumers(stream: Key, group: Uint8Array): FoundGroup<readonly Consumer[]> {
-    return this.#withGroup(stream, group, found => [...this.#domain.groups.consumers(found.group)])
+  /** From this name on, so many at most. */
+  consumers(
+    stream: Key,
+    group: Uint8Array,
+    limit = Number.POSITIVE_INFINITY,
+    from?: Uint8Array,
+  ): FoundGroup<readonly Consumer[]> {
+    return this.#withGroup(stream, group, found =>
+      this.#domain.groups.consumers(found.group, from).take(limit).toArray(),
+    )
   }
 
   summary(stream: Key, group: Uint8Array): FoundGroup<PendingSummary> {

@@ -170,6 +170,184 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/streams/{stream}/groups/{group}/read': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Have entries delivered to a consumer
+     * @description First what was given back or is idle for `minIdle`, or as the settings of the group say; then what was never delivered. The entries are pending until the consumer acknowledges them. An Idempotency-Key has an answer of up to 64 KiB repeated.
+     */
+    post: operations['readGroup']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/streams/{stream}/groups/{group}/ack': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Say that entries are done */
+    post: operations['acknowledgeEntries']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/streams/{stream}/groups/{group}/nack': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Give entries back to the group
+     * @description They are delivered again, before others.
+     */
+    post: operations['giveBackEntries']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/streams/{stream}/groups/{group}/claim': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Take pending entries over from other consumers
+     * @description Those with the `ids`; or, from the id `start` on, those that are idle for `minIdle`.
+     */
+    post: operations['claimEntries']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/streams/{stream}/groups/{group}/pending': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List entries that were delivered and not acknowledged
+     * @description A page. While there is `more`, go on with the id of its last entry as `after`.
+     */
+    get: operations['listPending']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/streams/{stream}/groups/{group}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Read what is known of a group */
+    get: operations['getGroup']
+    /**
+     * Make a consumer group
+     * @description Each entry of the stream is delivered to one consumer of the group. A stream that does not exist is created, empty.
+     */
+    put: operations['createGroup']
+    post?: never
+    /** Remove a group with all it has pending */
+    delete: operations['deleteGroup']
+    options?: never
+    /** Read what is known of a group: the headers only */
+    head: operations['getGroupHead']
+    /**
+     * Say what a group does with entries that are not acknowledged
+     * @description A dead letter has the fields of its entry, and `dead-letter-reason`, `-stream`, `-id`, `-group` and `-deliveries`. It is moved in the revision that would have delivered it once more, or at once if it is given back as fatal.
+     */
+    patch: operations['configureGroup']
+    trace?: never
+  }
+  '/v1/streams/{stream}/groups': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** List the groups of a stream in the order of their names */
+    get: operations['listGroups']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/streams/{stream}/groups/{group}/consumers': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** List the consumers of a group in the order of their names */
+    get: operations['listConsumers']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/streams/{stream}/groups/{group}/consumers/{consumer}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /**
+     * Remove a consumer
+     * @description What it has pending is given back to the group. The answer counts that.
+     */
+    delete: operations['deleteConsumer']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/leases': {
     parameters: {
       query?: never
@@ -513,6 +691,55 @@ export interface components {
       age?: string | 0
       bytes?: number
     }
+    ReadGroupRequest: {
+      /** @description The name of a consumer, which its first request makes: %XX stands for a byte. */
+      consumer: string
+      /** @description Entries at most; 100 if left out. */
+      limit?: number
+      /** @description Wait so long for an entry, up to 5s; not if left out. */
+      wait?: string
+      /** @description Also entries that are idle for so long. */
+      minIdle?: string | 0
+      /** @description Instead, what the consumer has pending behind this id, 0-0 for all of it: after a crash, for example. */
+      own?: string
+    }
+    AcknowledgeRequest: {
+      ids: string[]
+    }
+    GiveBackRequest: {
+      ids: string[]
+      /**
+       * @description `silent`: the delivery does not count. `fail`, if left out: it does. `fatal`: the entry cannot be done at all.
+       * @enum {string}
+       */
+      reason?: 'silent' | 'fail' | 'fatal'
+    }
+    ClaimRequest: {
+      /** @description The name of a consumer, which its first request makes: %XX stands for a byte. */
+      consumer: string
+      /** @description A duration like 30s, 5m or 1h. */
+      minIdle?: string | 0
+      ids?: string[]
+      start?: string
+      /** @description Entries at most; 100 if left out. */
+      limit?: number
+    }
+    GroupRequest: {
+      /** @description Deliver entries behind this id: 0-0 for all. Left out, those that are appended from now on. */
+      after?: string
+    }
+    /** @description What is left out stays as it is. */
+    GroupSettingsRequest: {
+      /** @description Reads also return what has been pending for so long, and what was given back so long ago. 0 turns it off. */
+      redeliverAfter?: string | 0
+      /** @description Where an entry goes instead of being delivered more than so often. null turns it off. */
+      deadLetter?: components['schemas']['DeadLetterRequest'] | null
+    }
+    DeadLetterRequest: {
+      /** @description Another stream, which the first dead letter creates. */
+      stream: string
+      maxDeliveries: number
+    }
     LeaseRequest: {
       /** @description A duration like 250ms, 30s, 5m, 1h or 7d. */
       ttl: string
@@ -802,6 +1029,140 @@ export interface components {
        * @example user/1
        */
       next?: string
+    }
+    Delivered: {
+      entries: components['schemas']['DeliveredEntry'][]
+    }
+    DeliveredEntry: {
+      /**
+       * @description Two numbers of 64 bits: milliseconds since 1970, and a number in that one.
+       * @example 1735689600000-0
+       */
+      id: string
+      /** @description Left out if the stream does not have the entry any more. */
+      fields?: components['schemas']['DeliveredField'][]
+      /** @description How often it was delivered, this time included. */
+      deliveries: number
+      /** @description How long the consumer before had it. */
+      idleMs?: number
+    }
+    DeliveredField: {
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      name: string
+      /** @description The value, if it is text. */
+      value?: string
+      /**
+       * Format: base64
+       * @description The value, if it is not text.
+       */
+      valueBase64?: string
+    }
+    EntryCount: {
+      /** @description Entries of which this is now so. */
+      count: number
+    }
+    Claimed: {
+      entries: components['schemas']['DeliveredEntry'][]
+      /**
+       * @description `start` of the next request.
+       * @example 1735689600000-0
+       */
+      next?: string
+    }
+    PendingPage: {
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      stream: string
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      group: string
+      pending: components['schemas']['PendingEntry'][]
+      more: boolean
+    }
+    PendingEntry: {
+      /**
+       * @description Two numbers of 64 bits: milliseconds since 1970, and a number in that one.
+       * @example 1735689600000-0
+       */
+      id: string
+      /**
+       * @description Left out if it was given back.
+       * @example user/1
+       */
+      consumer?: string
+      /** @description How often it was delivered. */
+      deliveries: number
+      /** @description Since it was delivered. */
+      idleMs?: number
+    }
+    Group: {
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      stream: string
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      group: string
+      /**
+       * @description Of the newest entry that was delivered.
+       * @example 1735689600000-0
+       */
+      lastId: string
+      /** @description Entries that were not delivered; left out if that cannot be told. */
+      lag?: number
+      /** @description Entries that were delivered and not acknowledged. */
+      pending: number
+      /** @description Of these, entries that no consumer has. */
+      free: number
+      consumers: number
+      redeliverAfterMs?: number
+      deadLetter?: components['schemas']['DeadLetter']
+    }
+    DeadLetter: {
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      stream: string
+      maxDeliveries: number
+    }
+    GroupPage: {
+      groups: components['schemas']['Group'][]
+      /**
+       * @description `start` of the next page; left out on the last one.
+       * @example user/1
+       */
+      next?: string
+    }
+    ConsumerPage: {
+      consumers: components['schemas']['Consumer'][]
+      /**
+       * @description `start` of the next page; left out on the last one.
+       * @example user/1
+       */
+      next?: string
+    }
+    Consumer: {
+      /**
+       * @description A key as text: UTF-8, in which %XX stands for a byte and %25 for a percent sign.
+       * @example user/1
+       */
+      consumer: string
+      pending: number
+      /** @description Since its last request. */
+      idleMs: number
+      /** @description Since it got entries; left out if it never did. */
+      inactiveMs?: number
     }
     Lease: {
       /** @description Twelve hexadecimal digits. */
@@ -2205,6 +2566,968 @@ export interface operations {
       500: components['responses']['Failed']
       503: components['responses']['Unavailable']
       504: components['responses']['Overdue']
+    }
+  }
+  readGroup: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /**
+         * @description The name of a group, percent-encoded.
+         * @example billing
+         */
+        group: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "consumer": "worker-1",
+         *       "limit": 10,
+         *       "wait": "1s"
+         *     }
+         */
+        'application/json': components['schemas']['ReadGroupRequest']
+      }
+    }
+    responses: {
+      /** @description The entries; none if there are none. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Delivered']
+          'application/xml': components['schemas']['Delivered']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream, or it has no such group. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      413: components['responses']['TooLarge']
+      415: components['responses']['Unread']
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      501: components['responses']['UnreadTransfer']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
+    }
+  }
+  acknowledgeEntries: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /**
+         * @description The name of a group, percent-encoded.
+         * @example billing
+         */
+        group: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "ids": [
+         *         "1735689600000-0"
+         *       ]
+         *     }
+         */
+        'application/json': components['schemas']['AcknowledgeRequest']
+      }
+    }
+    responses: {
+      /** @description Acknowledged. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['EntryCount']
+          'application/xml': components['schemas']['EntryCount']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream, or it has no such group. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      413: components['responses']['TooLarge']
+      415: components['responses']['Unread']
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      501: components['responses']['UnreadTransfer']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
+    }
+  }
+  giveBackEntries: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /**
+         * @description The name of a group, percent-encoded.
+         * @example billing
+         */
+        group: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "ids": [
+         *         "1735689600000-0"
+         *       ],
+         *       "reason": "fail"
+         *     }
+         */
+        'application/json': components['schemas']['GiveBackRequest']
+      }
+    }
+    responses: {
+      /** @description Given back. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['EntryCount']
+          'application/xml': components['schemas']['EntryCount']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream, or it has no such group. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      413: components['responses']['TooLarge']
+      415: components['responses']['Unread']
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      501: components['responses']['UnreadTransfer']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
+    }
+  }
+  claimEntries: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /**
+         * @description The name of a group, percent-encoded.
+         * @example billing
+         */
+        group: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "consumer": "worker-2",
+         *       "minIdle": "1m",
+         *       "limit": 10
+         *     }
+         */
+        'application/json': components['schemas']['ClaimRequest']
+      }
+    }
+    responses: {
+      /** @description What the consumer has now. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Claimed']
+          'application/xml': components['schemas']['Claimed']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream, or it has no such group. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      413: components['responses']['TooLarge']
+      415: components['responses']['Unread']
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      501: components['responses']['UnreadTransfer']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
+    }
+  }
+  listPending: {
+    parameters: {
+      query?: {
+        after?: string
+        /** @description Only what this consumer has. */
+        consumer?: string
+        /** @description Entries in a page; 100 if left out. */
+        limit?: number
+      }
+      header?: never
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /**
+         * @description The name of a group, percent-encoded.
+         * @example billing
+         */
+        group: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PendingPage']
+          'application/xml': components['schemas']['PendingPage']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream, or it has no such group. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
+    }
+  }
+  getGroup: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /**
+         * @description The name of a group, percent-encoded.
+         * @example billing
+         */
+        group: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What is known of the group. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Group']
+          'application/xml': components['schemas']['Group']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream, or it has no such group. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
+    }
+  }
+  createGroup: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /**
+         * @description The name of a group, percent-encoded.
+         * @example billing
+         */
+        group: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "after": "0-0"
+         *     }
+         */
+        'application/json': components['schemas']['GroupRequest']
+      }
+    }
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['Malformed']
+      408: components['responses']['Late']
+      /** @description The stream has such a group already, or there is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      413: components['responses']['TooLarge']
+      415: components['responses']['Unread']
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      501: components['responses']['UnreadTransfer']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
+    }
+  }
+  deleteGroup: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /**
+         * @description The name of a group, percent-encoded.
+         * @example billing
+         */
+        group: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Removed. */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream, or it has no such group. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
+    }
+  }
+  getGroupHead: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /**
+         * @description The name of a group, percent-encoded.
+         * @example billing
+         */
+        group: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What is known of the group. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request is malformed. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There is no such stream, or it has no such group. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Neither JSON nor XML is accepted. */
+      406: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request did not arrive in time. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description Expect asks for something other than 100-continue. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The request breaks its contract; `errors` lists every violation. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The headers are too large. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service failed; its log has the details under the trace id. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description The service is busy, starting or stopping; Retry-After says when to try again. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description There was no answer in time. */
+      504: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  configureGroup: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /**
+         * @description The name of a group, percent-encoded.
+         * @example billing
+         */
+        group: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "redeliverAfter": "30s",
+         *       "deadLetter": {
+         *         "stream": "orders.dead",
+         *         "maxDeliveries": 5
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['GroupSettingsRequest']
+      }
+    }
+    responses: {
+      /** @description What is known of the group. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Group']
+          'application/xml': components['schemas']['Group']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream, or it has no such group. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      413: components['responses']['TooLarge']
+      415: components['responses']['Unread']
+      417: components['responses']['Expected']
+      /** @description Dead letters would go to the stream itself. */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      501: components['responses']['UnreadTransfer']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
+    }
+  }
+  listGroups: {
+    parameters: {
+      query?: {
+        /** @description From this name on. */
+        start?: string
+        /** @description Groups in a page; 100 if left out. */
+        limit?: number
+      }
+      header?: never
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['GroupPage']
+          'application/xml': components['schemas']['GroupPage']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
+    }
+  }
+  listConsumers: {
+    parameters: {
+      query?: {
+        /** @description From this name on. */
+        start?: string
+        /** @description Consumers in a page; 100 if left out. */
+        limit?: number
+      }
+      header?: never
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /**
+         * @description The name of a group, percent-encoded.
+         * @example billing
+         */
+        group: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ConsumerPage']
+          'application/xml': components['schemas']['ConsumerPage']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream, or it has no such group. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['Overdue']
+    }
+  }
+  deleteConsumer: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /**
+         * @description The name of a group, percent-encoded.
+         * @example billing
+         */
+        group: string
+        /**
+         * @description The name of a consumer, percent-encoded.
+         * @example worker-1
+         */
+        consumer: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Removed. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['EntryCount']
+          'application/xml': components['schemas']['EntryCount']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream, or it has no such group. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
     }
   }
   grantLease: {

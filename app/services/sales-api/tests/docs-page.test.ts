@@ -30,7 +30,9 @@ const operations = new Map(
 const ORDER = [
   ...['putKey', 'getKey', 'getKeyHead', 'listKeys', 'runTxn', 'watchKeys', 'deleteKey'],
   ...['appendEntries', 'getEntries', 'tailEntries', 'getStream', 'getStreamHead', 'setRetention'],
-  ...['listStreams', 'removeEntry', 'deleteStream'],
+  ...['createGroup', 'getGroup', 'getGroupHead', 'configureGroup', 'listGroups', 'readGroup'],
+  ...['listPending', 'giveBackEntries', 'claimEntries', 'acknowledgeEntries', 'listConsumers'],
+  ...['deleteConsumer', 'deleteGroup', 'listStreams', 'removeEntry', 'deleteStream'],
   ...['grantLease', 'keepLeaseAlive', 'getLease', 'getLeaseHead', 'revokeLease', 'compact'],
   ...['liveness', 'livenessHead', 'readiness', 'readinessHead'],
   ...['openapi', 'openapiHead', 'docs', 'docsHead', 'docsAsset', 'docsAssetHead'],

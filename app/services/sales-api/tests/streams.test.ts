@@ -200,3 +200,130 @@ describe('a stream', () => {
     again.destroy()
   })
 })
+
+describe('a consumer group', () => {
+  const group = (stream: string) => `/v1/streams/${stream}/groups/g`
+  const read = (stream: string, body: object, headers: Record<string, string> = {}) =>
+    send('POST', `${group(stream)}/read`, { consumer: 'a', ...body }, headers)
+  async function idsIn(stream: string): Promise<string[]> {
+    expect((await send('PUT', group(stream), { after: '0-0' })).status).toBe(201)
+    const { data } = await append(stream, '1', '2', '3')
+    return (data as { ids: string[] }).ids
+  }
+
+  it('delivers each entry to one consumer, until it is acknowledged', async () => {
+    const ids = await idsIn('group')
+    const first = await read('group', { limit: 2 })
+    expect(first.data).toEqual({
+      entries: ids.slice(0, 2).map((id, at) => ({
+        id,
+        fields: [field('n', String(at + 1))],
+        deliveries: 1,
+      })),
+    })
+    expect((await read('group', { consumer: 'b' })).data).toMatchObject({
+      entries: [{ id: ids[2] }],
+    })
+    expect((await read('group', { own: '0-0', limit: 1 })).data).toMatchObject({
+      entries: [{ id: ids[0], deliveries: 2 }],
+    })
+    expect((await send('POST', `${group('group')}/ack`, { ids: [ids[0], '1-1'] })).data).toEqual({
+      count: 1,
+    })
+    const page = await send('GET', `${group('group')}/pending?limit=1`)
+    expect(page.data).toMatchObject({ pending: [{ id: ids[1], consumer: 'a' }], more: true })
+    const rest = await send('GET', `${group('group')}/pending?after=${String(ids[1])}&consumer=b`)
+    expect(rest.data).toMatchObject({ pending: [{ id: ids[2], deliveries: 1 }], more: false })
+    expect((await send('GET', group('group'))).data).toMatchObject({
+      ...{ stream: 'group', group: 'g', pending: 2, free: 0, consumers: 2, lag: 0, lastId: ids[2] },
+    })
+    expect((await send('GET', '/v1/streams/group/groups')).data).toMatchObject({
+      groups: [{ group: 'g' }],
+    })
+    expect((await send('GET', `${group('group')}/consumers?limit=1`)).data).toMatchObject({
+      consumers: [{ consumer: 'a', pending: 1 }],
+      next: 'b',
+    })
+  })
+
+  it('has entries claimed and given back, and those of a consumer that is removed', async () => {
+    const ids = await idsIn('claims')
+    await read('claims', {})
+    const claim = (body: object) =>
+      send('POST', `${group('claims')}/claim`, { consumer: 'b', ...body })
+    expect((await claim({ minIdle: '1h' })).data).toEqual({ entries: [] })
+    expect((await claim({ ids: [ids[0]] })).data).toMatchObject({
+      entries: [{ id: ids[0], deliveries: 2 }],
+    })
+    expect((await claim({ limit: 1 })).data).toMatchObject({ entries: [{}], next: ids[1] })
+    expect((await claim({ ids: [ids[0]], limit: 1 })).status).toBe(422)
+    const nack = { ids: [ids[0]], reason: 'silent' }
+    expect((await send('POST', `${group('claims')}/nack`, nack)).data).toEqual({ count: 1 })
+    const removed = await send('DELETE', `${group('claims')}/consumers/a`)
+    expect(removed.data).toEqual({ count: 2 })
+    expect((await send('GET', group('claims'))).data).toMatchObject({ free: 3, consumers: 1 })
+    expect((await read('claims', { minIdle: '1h' })).data).toMatchObject({
+      entries: [{ id: ids[0] }, { id: ids[1] }, { id: ids[2], deliveries: 2 }],
+    })
+  })
+
+  it('waits for entries, and answers without any when the time is over', async () => {
+    await idsIn('waits')
+    await read('waits', {})
+    const waiting = read('waits', { wait: '5s' })
+    await append('waits', '4')
+    expect((await waiting).data).toMatchObject({ entries: [{ fields: [field('n', '4')] }] })
+    expect((await read('waits', { wait: '1ms' })).data).toEqual({ entries: [] })
+    expect((await read('waits', { wait: '6s' })).status).toBe(422)
+  })
+
+  it('answers a repeated request like the first', async () => {
+    await idsIn('repeats')
+    const once = { 'Idempotency-Key': 'read-once' }
+    const first = await read('repeats', { limit: 1 }, once)
+    expect(first.data).toMatchObject({ entries: [{ deliveries: 1 }] })
+    expect((await read('repeats', { limit: 1 }, once)).data).toEqual(first.data)
+    const remove = () =>
+      send('DELETE', `${group('repeats')}/consumers/a`, undefined, { 'Idempotency-Key': 'gone' })
+    expect((await remove()).data).toEqual({ count: 1 })
+    expect((await remove()).data).toEqual({ count: 1 })
+  })
+
+  it('redelivers in time, and moves what was delivered too often to another stream', async () => {
+    const ids = await idsIn('dead')
+    const settings = { redeliverAfter: '1ms', deadLetter: { stream: 'letters', maxDeliveries: 1 } }
+    const set = await send('PATCH', group('dead'), settings)
+    expect(set.data).toMatchObject({ redeliverAfterMs: 1, deadLetter: settings.deadLetter })
+    await read('dead', { limit: 2 })
+    const rest = await read('dead', { wait: '5s' })
+    const letters = async () => (await send('GET', '/v1/streams/letters/entries')).data
+    while (JSON.stringify(await letters()).split('dead-letter-id').length < 3)
+      await read('dead', {})
+    expect(rest.data).toMatchObject({ entries: [{ id: ids[2] }] })
+    const { entries } = (await letters()) as { entries: { revision: number; fields: unknown[] }[] }
+    expect(entries[0]?.fields).toEqual([
+      field('n', '1'),
+      field('dead-letter-reason', 'deliveries'),
+      field('dead-letter-stream', 'dead'),
+      field('dead-letter-id', String(ids[0])),
+      field('dead-letter-group', 'g'),
+      field('dead-letter-deliveries', '1'),
+    ])
+    const none = { redeliverAfter: 0, deadLetter: null }
+    const off = await send('PATCH', group('dead'), none)
+    expect(off.data).not.toMatchObject({ redeliverAfterMs: 1 })
+  })
+
+  it('is refused where it is not, and removed with all it has', async () => {
+    await append('plain', '1')
+    await send('PUT', '/v1/kv/a-value', 'x')
+    expect((await send('GET', group('plain'))).data).toMatchObject({ code: 'GROUP_NOT_FOUND' })
+    expect((await read('none', {})).data).toMatchObject({ code: 'STREAM_NOT_FOUND' })
+    expect((await read('a-value', {})).data).toMatchObject({ code: 'WRONG_TYPE' })
+    expect((await send('PUT', group('a-value'), {})).data).toMatchObject({ code: 'WRONG_TYPE' })
+    await send('PUT', group('plain'), {})
+    expect((await send('PUT', group('plain'), {})).data).toMatchObject({ code: 'GROUP_EXISTS' })
+    expect((await send('DELETE', group('plain'))).status).toBe(204)
+    expect((await send('DELETE', group('plain'))).status).toBe(404)
+  })
+})

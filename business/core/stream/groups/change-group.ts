@@ -17,6 +17,10 @@ export function changeGroupOperation(
     isFreeing: false,
     refuse: (change, entry) => refuseGroupChange(change, { streams, groups, entry }),
     perform: (change, entry) => performGroupChange(change, { streams, groups, entry }),
-    isFinal: result => result.kind !== 'busy' && result.kind !== 'part',
+    // A read that found nothing is repeated like one that never was.
+    isFinal: result =>
+      result.kind !== 'busy' &&
+      result.kind !== 'part' &&
+      !(result.kind === 'read' && result.read.every(entries => entries.length === 0)),
   })
 }

@@ -33,6 +33,9 @@ import {
   writePending,
 } from './group-state.ts'
 
+/** In front of all others. */
+const NO_NAME = new Uint8Array()
+
 export class GroupRows {
   readonly #store: Store
 
@@ -45,8 +48,13 @@ export class GroupRows {
     return found && readGroup(found)
   }
 
-  *groups(stream: Uint8Array): Generator<{ readonly name: Uint8Array; readonly group: Group }> {
-    for (const { key, value } of this.#store.range(STREAM_GROUPS, stream, behindObject(stream))) {
+  /** From this name on. */
+  *groups(
+    stream: Uint8Array,
+    from: Uint8Array = NO_NAME,
+  ): Generator<{ readonly name: Uint8Array; readonly group: Group }> {
+    const lower = namedKey(stream, from)
+    for (const { key, value } of this.#store.range(STREAM_GROUPS, lower, behindObject(stream))) {
       yield { name: key.slice(OBJECT_ID_BYTES), group: readGroup(value) }
     }
   }
@@ -68,8 +76,10 @@ export class GroupRows {
     return found && readConsumer(name, found)
   }
 
-  *consumers({ id }: Group): Generator<Consumer> {
-    for (const { key, value } of this.#store.range(GROUP_CONSUMERS, id, behindObject(id))) {
+  /** From this name on. */
+  *consumers({ id }: Group, from: Uint8Array = NO_NAME): Generator<Consumer> {
+    const lower = namedKey(id, from)
+    for (const { key, value } of this.#store.range(GROUP_CONSUMERS, lower, behindObject(id))) {
       yield readConsumer(key.slice(OBJECT_ID_BYTES), value)
     }
   }

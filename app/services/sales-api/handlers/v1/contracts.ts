@@ -5,6 +5,8 @@ import { historyContract } from './history-contract.ts'
 import { kvContract } from './kv-contract.ts'
 import { leaseContract } from './lease-contract.ts'
 import { entryContract } from './stream/entry-contract.ts'
+import { deliveryContract } from './stream/group/delivery-contract.ts'
+import { groupContract } from './stream/group/group-contract.ts'
 import { streamContract } from './stream/stream-contract.ts'
 import { txnContract } from './txn-contract.ts'
 import { watchContract } from './watch-contract.ts'
@@ -14,6 +16,8 @@ export const mainContracts = {
   ...txnContract,
   ...entryContract,
   ...streamContract,
+  ...deliveryContract,
+  ...groupContract,
   ...leaseContract,
   ...watchContract,
   ...historyContract,

@@ -2,6 +2,7 @@
 import type { Clock } from '#foundation/host/host'
 import type { App } from '#foundation/web/app'
 import type { Kv } from '#business/core/kv/kv'
+import type { Groups } from '#business/core/stream/groups'
 import type { Streams } from '#business/core/stream/streams'
 import type { Retention } from '#business/core/kv/maintenance'
 import { mainContracts } from './contracts.ts'
@@ -11,6 +12,8 @@ import { historyHandlers } from './historygrp.ts'
 import { kvHandlers } from './kvgrp.ts'
 import { leaseHandlers } from './leasegrp.ts'
 import { entryHandlers } from './stream/entrygrp.ts'
+import { deliveryHandlers } from './stream/group/deliverygrp.ts'
+import { groupHandlers } from './stream/group/groupgrp.ts'
 import { streamHandlers } from './stream/streamgrp.ts'
 import { txnHandlers } from './txngrp.ts'
 import { watchHandlers } from './watchgrp.ts'
@@ -18,6 +21,7 @@ import { watchHandlers } from './watchgrp.ts'
 export type V1Options = {
   readonly kv: Kv
   readonly streams: Streams
+  readonly groups: Groups
   readonly clock: Clock
   readonly valueBytesMax: number
   readonly retention: Retention
@@ -32,6 +36,8 @@ export function mountV1(app: App, options: V1Options): void {
     ...txnHandlers(options),
     ...entryHandlers(options),
     ...streamHandlers(options),
+    ...groupHandlers(options),
+    ...deliveryHandlers(options),
     ...leaseHandlers(kv),
     ...watchHandlers(kv, clock, retention, closing),
     ...historyHandlers(kv),

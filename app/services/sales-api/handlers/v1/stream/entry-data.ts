@@ -44,12 +44,16 @@ export function appendOf(stream: Key, { id, fields }: GivenEntry, bytesMax: numb
 }
 
 export function entryData({ id, revision, fields }: Entry) {
+  return { id: formatStreamId(id), revision, fields: fieldData(fields) }
+}
+
+export function fieldData(fields: readonly Uint8Array[]) {
   const pairs = []
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [name = NO_BYTES, value = NO_BYTES] = fields.slice(at, at + 2)
     pairs.push({ name: keyText(name), ...valueText(value) })
   }
-  return { id: formatStreamId(id), revision, fields: pairs }
+  return pairs
 }
 
 export function streamDataOf(info: StreamInfo) {

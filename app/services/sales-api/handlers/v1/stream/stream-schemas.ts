@@ -15,8 +15,8 @@ import {
   valueFields,
 } from '../schemas.ts'
 
-const ID_PATTERN = '^\\d{1,20}(?:-\\d{1,20})?$'
-const EXPECTED_ID = 'expected an id, like 1735689600000-0: two numbers of 64 bits'
+export const ID_PATTERN = '^\\d{1,20}(?:-\\d{1,20})?$'
+export const EXPECTED_ID = 'expected an id, like 1735689600000-0: two numbers of 64 bits'
 
 export const streamParameter = keyParameter.meta({
   description: 'The name of a stream, percent-encoded. Streams and keys share their names.',

@@ -3,6 +3,7 @@ import type { Handlers } from '#foundation/web/app'
 import type { Clock } from '#foundation/host/host'
 import type { Kv } from '#business/core/kv/kv'
 import { NO_CONDITION } from '#business/core/kv/model'
+import type { Groups } from '#business/core/stream/groups'
 import type { Streams } from '#business/core/stream/streams'
 import { keyText } from '../key-text.ts'
 import { proposeOptions, unexpected, WRONG_TYPE } from '../write.ts'
@@ -13,6 +14,7 @@ import { STREAMS_LIMIT } from './stream-contract.ts'
 export type StreamHandlersOptions = {
   readonly kv: Kv
   readonly streams: Streams
+  readonly groups: Groups
   readonly clock: Clock
   /** Of the fields of one entry. */
   readonly valueBytesMax: number
