@@ -23,6 +23,8 @@ const COMMANDS = [
   'put',
   'delete',
   'watch',
+  'stream',
+  'resp',
   'compact',
   'backup',
   'verify',
@@ -106,6 +108,9 @@ describe('the command line', () => {
     [['status', '--timeout', '86400001ms'], 'up to 1d'],
     [['compact'], 'Give either a revision or --keep'],
     [['watch', '--prefix', 'a', '--key', 'b'], 'cannot be used with'],
+    [['stream', 'add', 'orders'], "missing required argument 'field'"],
+    [['stream', 'add', 'orders', 'type'], 'Expected NAME=VALUE'],
+    [['stream', 'claim', 'orders', 'g'], "missing required argument 'consumer'"],
     [['backup'], "missing required argument 'directory'"],
     [['restore', 'x'], "missing required argument 'directory'"],
     [['verify', '--colour'], 'unknown option'],
@@ -255,6 +260,46 @@ describe('keys', () => {
     const badTtl = await run('put', 'ttl', 'x', '--ttl', 'soon')
     expect(badTtl.code).toBe(EXIT.refused)
     expect(badTtl.stderr).toContain('.ttl: expected a duration')
+  })
+})
+
+describe('streams', () => {
+  it('are appended to, listed and followed', async () => {
+    const added = await run('stream', 'add', 'orders', 'type=paid', 'note=a=b')
+    expect(added.stdout).toMatch(/^orders: \d+-0\n$/)
+    const [second] = json((await run('stream', 'add', 'orders', 'n=2', '--json')).stdout)
+    expect((await run('stream', 'ls')).stdout).toContain(`orders\t2\t`)
+    const tailed = await run('stream', 'tail', 'orders', '--after', '0-0', '--count', '2')
+    expect(tailed.stdout).toMatch(/^\d+-0\ttype=paid note=a=b\n\d+-\d\tn=2\n$/)
+    const rest = await run('stream', 'tail', 'orders', '--after', '0-0', '--count', '2', '--json')
+    expect(json(rest.stdout)[1]).toMatchObject({ id: second?.id })
+  })
+
+  it('have groups, whose pending entries are shown and taken over', async () => {
+    const group = `${service.url}/v1/streams/work/groups/g`
+    const send = (method: string, target: string, body: object) =>
+      fetch(target, {
+        method,
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    await send('PUT', group, { after: '0-0' })
+    await run('stream', 'add', 'work', 'n=1')
+    await send('POST', `${group}/read`, { consumer: 'a' })
+    expect((await run('stream', 'groups', 'work')).stdout).toMatch(/^g\t1\t0\t1\t\d+-0\n$/)
+    const claim = ['stream', 'claim', 'work', 'g', 'b']
+    expect((await run(...claim, '--min-idle', '1h')).stdout).toBe('')
+    expect((await run(...claim)).stdout).toMatch(/^\d+-0\tn=1\n$/)
+    expect((await run('stream', 'pending', 'work', 'g')).stdout).toMatch(/^\d+-0\tb\t\d+\t2\n$/)
+    expect((await run('stream', 'pending', 'work', 'none')).code).toBe(EXIT.notThere)
+    expect((await run('stream', 'groups', 'none')).code).toBe(EXIT.notThere)
+  })
+
+  it('are there for redis-cli', async () => {
+    expect((await run('resp')).stdout).toMatch(/^redis-cli -h localhost -p 6380\n/)
+    expect(json((await run('resp', '--json')).stdout)).toEqual([
+      { host: 'localhost', port: 6380, command: 'redis-cli -h localhost -p 6380' },
+    ])
   })
 })
 

@@ -1,43 +1,22 @@
 /** The command line: every command, its options and examples. Exit codes are listed in outcome.ts. */
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
-import type { Readable } from 'node:stream'
-import { duration } from '#foundation/conf/conf'
+import { Argument, Command, Option } from 'commander'
 import { refuseFlagsAsValues, wholeNumber } from '#foundation/conf/flag-values'
-import type { Host } from '#foundation/host/host'
-import { salesClient } from '#business/web/client/client'
 import { keyArgument, keyPart } from './key-text.ts'
 import { compact, contentTypeOf, get, list, put, remove } from './keys.ts'
-import { EXIT_MEANINGS, Failed, EXIT } from './outcome.ts'
-import type { Service } from './service.ts'
+import type { Add, Common, Once, Reached, Surroundings } from './options.ts'
+import { once, reaching, serviceOf, terminalOf, url, usage } from './options.ts'
+import { EXIT_MEANINGS } from './outcome.ts'
 import { status } from './status.ts'
-import type { Stream } from './terminal.ts'
-import { shownText, Terminal } from './terminal.ts'
+import { addStreams } from './streams/stream-commands.ts'
+import { shownText } from './terminal.ts'
 import { readValue } from './value.ts'
 import { watch } from './watch.ts'
-
-/** A day. Timers of Node end at once when they are asked for more than 24. */
-const TIMEOUT_MS_MAX = 86_400_000
 
 /** More than are written in years, and so few that it can be done thousands of times. */
 const RAISE_MAX = 1_000_000_000_000
 
 const HELP_WIDTH = 100
 const KEY_HELP = 'Its text, in which %XX stands for a byte and %25 for a percent sign'
-
-export type Surroundings = {
-  readonly host: Host
-  readonly version: string
-  readonly stdin: Readable
-  readonly stdout: Stream
-  readonly stderr: Stream
-  readonly signal: AbortSignal
-  /** Where things are unless the command line says otherwise. */
-  readonly defaults: { readonly url: string; readonly debugUrl: string; readonly directory: string }
-}
-
-type Common = { readonly json: boolean }
-type Reached = Common & { readonly url: string; readonly timeout: number }
-type Once = { readonly idempotencyKey?: string }
 
 /** Rejects while parsing with `CommanderError` for help and mistakes, and with `Failed` or others beyond. */
 export function commands(surroundings: Surroundings): Command {
@@ -46,24 +25,24 @@ export function commands(surroundings: Surroundings): Command {
     .version(surroundings.version, '-v, --version', 'Print the version and exit')
     .helpOption('-h, --help', 'Print this help and exit')
     .helpCommand(false)
+    // What stands behind a command is that command's.
+    .enablePositionalOptions()
     .addHelpText(
       'after',
       `\nEvery command has --help with examples, and --json for programs.\n\nExit codes:\n${exitCodes()}`,
     )
-  const add = (name: string, description: string, examples: readonly string[]): Command =>
-    root
-      .command(name)
-      .description(description)
-      .option('--json', 'Print JSON, one object a line; errors too, to standard error', false)
-      .addHelpText(
-        'after',
-        `\nExamples:\n${examples.map(line => `  ${line}\n`).join('')}\nExit codes:\n${exitCodes()}`,
-      )
+  const add = addTo(root)
   addStatus(add, surroundings)
   addReads(add, surroundings)
   addWrites(add, surroundings)
   addFiles(add, surroundings)
-  for (const command of [root, ...root.commands]) {
+  const stream = add('stream', 'Streams, their entries and their consumer groups', [
+    'admin stream ls',
+    'admin stream --help',
+  ])
+  addStreams(addTo(stream), surroundings)
+  addResp(add, surroundings)
+  for (const command of [root, ...root.commands, ...stream.commands]) {
     command
       .exitOverride()
       .showHelpAfterError('--help shows how it is used')
@@ -77,7 +56,42 @@ export function commands(surroundings: Surroundings): Command {
   return root
 }
 
-type Add = (name: string, description: string, examples: readonly string[]) => Command
+function addTo(parent: Command): Add {
+  return (name, description, examples) =>
+    parent
+      .command(name)
+      .description(description)
+      .helpCommand(false)
+      .enablePositionalOptions()
+      .option('--json', 'Print JSON, one object a line; errors too, to standard error', false)
+      .addHelpText(
+        'after',
+        `\nExamples:\n${examples.map(line => `  ${line}\n`).join('')}\nExit codes:\n${exitCodes()}`,
+      )
+}
+
+function addResp(add: Add, here: Surroundings): void {
+  add('resp', 'How to connect redis-cli', ['admin resp', 'redis-cli -p 6380']).action(
+    (options: Common) => {
+      const { host, port, command } = respPlace(here.defaults.resp)
+      const text =
+        `${command}\n\nWith a password (SALES_RESP_PASSWORD), set REDISCLI_AUTH to it. ` +
+        'With TLS (SALES_RESP_TLS_CERT), add --tls, and --cacert with the certificate of who signed it.'
+      terminalOf(here, options).result({ host, port, command }, text)
+    },
+  )
+}
+
+function respPlace(address: string) {
+  const at = address.lastIndexOf(':')
+  const host = address.slice(0, at).replace(/^(0\.0\.0\.0|\[::\])$/, 'localhost')
+  const port = Number(address.slice(at + 1))
+  return {
+    host,
+    port,
+    command: `redis-cli -h ${host.replace(/^\[(.*)\]$/, '$1')} -p ${String(port)}`,
+  }
+}
 
 function addStatus(add: Add, here: Surroundings): void {
   reaching(
@@ -287,48 +301,8 @@ function addFiles(add: Add, here: Surroundings): void {
     })
 }
 
-function reaching(command: Command, { defaults }: Surroundings): Command {
-  return command
-    .addOption(new Option('--url <url>', 'Of the API').argParser(url).default(defaults.url))
-    .addOption(
-      new Option('--timeout <duration>', 'How long to wait, and to try again')
-        .argParser(milliseconds)
-        .default(10_000, '10s'),
-    )
-}
-
-function once(command: Command): Command {
-  return command.option(
-    '--idempotency-key <key>',
-    'Makes a repeated command take effect once; a new one by default',
-  )
-}
-
-function serviceOf({ host, signal }: Surroundings, { url, timeout }: Reached): Service {
-  return { client: salesClient(url), url, clock: host.clock, timeoutMs: timeout, signal }
-}
-
-function terminalOf({ stdout, stderr }: Surroundings, { json }: Common): Terminal {
-  return new Terminal(json, stdout, stderr)
-}
-
-function usage(message: string): Failed {
-  return new Failed(EXIT.usage, 'USAGE', message)
-}
-
 function exitCodes(): string {
   return EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}\n`).join(
     '',
   )
-}
-
-function milliseconds(text: string): number {
-  const parsed = duration.safeParse(text)
-  if (parsed.success && parsed.data > 0 && parsed.data <= TIMEOUT_MS_MAX) return parsed.data
-  throw new InvalidArgumentError('Expected a duration like 500ms, 10s or 1m, up to 1d.')
-}
-
-function url(text: string): string {
-  if (URL.canParse(text) && /^https?:/.test(text)) return text.replace(/\/+$/, '')
-  throw new InvalidArgumentError('Expected a URL like http://localhost:3000.')
 }

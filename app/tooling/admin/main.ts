@@ -45,6 +45,7 @@ process.exitCode = await run(args, {
     url: env.ADMIN_URL ?? urlOf(env.SALES_WEB_API_HOST ?? 'localhost:3000'),
     debugUrl: env.ADMIN_DEBUG_URL ?? urlOf(env.SALES_WEB_DEBUG_HOST ?? 'localhost:4000'),
     directory: env.SALES_STORE_DIR ?? 'data',
+    resp: env.SALES_RESP_HOST ?? 'localhost:6380',
   },
 })
 

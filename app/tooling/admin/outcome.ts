@@ -18,7 +18,10 @@ export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.failed, 'failed on this machine: a file, a directory, the output'],
   [EXIT.usage, 'the command line is wrong; nothing was sent'],
   [EXIT.damaged, 'stored data is damaged'],
-  [EXIT.notThere, 'there is no such key, or the condition does not hold; nothing was changed'],
+  [
+    EXIT.notThere,
+    'there is no such key, stream or group, or the condition does not hold; nothing was changed',
+  ],
   [EXIT.unreachable, 'no sales-api answers there, or it is not ready or busy; nothing was changed'],
   [EXIT.unknown, 'the write was sent and not answered: it may have happened'],
   [EXIT.refused, 'the service refused the request; nothing was changed'],

@@ -1,7 +1,7 @@
 /** One command from its line to its exit code. */
 import { CommanderError } from 'commander'
-import type { Surroundings } from './commands.ts'
 import { commands } from './commands.ts'
+import type { Surroundings } from './options.ts'
 import { EXIT, Failed } from './outcome.ts'
 import { Terminal } from './terminal.ts'
 

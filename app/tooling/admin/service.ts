@@ -60,7 +60,9 @@ export const pageSchema = z.object({
 
 /** What every sales-api answers, so that it is none that answers with one of these. */
 const STRANGE_CODES = ['NO_SUCH_ROUTE', 'METHOD_NOT_ALLOWED']
-const NOT_THERE_CODES = ['KEY_NOT_FOUND', 'CONDITION_FAILED']
+const NOT_THERE_CODES = [
+  ...['KEY_NOT_FOUND', 'CONDITION_FAILED', 'STREAM_NOT_FOUND', 'GROUP_NOT_FOUND'],
+]
 
 /** Of a read. Throws `Failed`, also where the answer is not of this kind, so that another program must have given it. */
 export async function answerOf<T>(service: Service, schema: z.ZodType<T>, call: Call): Promise<T> {

@@ -23,7 +23,7 @@ export type Ended = {
 /** Runs a command in this process, which is quicker. */
 export async function adminHere(
   args: readonly string[],
-  service: Pick<TestService, 'url' | 'debugUrl' | 'directory'>,
+  service: Pick<TestService, 'url' | 'debugUrl' | 'resp' | 'directory'>,
   input: string | Uint8Array = '',
   output: 'pipe' | 'terminal' = 'pipe',
 ): Promise<Ended> {
@@ -116,6 +116,9 @@ export class TestService implements AsyncDisposable {
   get url(): string {
     return `http://127.0.0.1:${String(this.#apiPort)}`
   }
+
+  /** Where `admin resp` says that it is. */
+  readonly resp = '0.0.0.0:6380'
 
   get debugUrl(): string {
     return `http://127.0.0.1:${String(this.#debugPort)}`

@@ -37,19 +37,36 @@ export async function watch(
   terminal: Terminal,
   options: WatchOptions,
 ): Promise<void> {
-  const { signal } = service
   // A number from the start: a connection lost before anything came would otherwise begin again at a later revision.
   const place: Place = { from: options.from ?? (await revisionOf(service)) + 1 }
-  let left = options.count ?? Number.POSITIVE_INFINITY
+  await follow(service, terminal, options.count, {
+    open: () => opened(service, options, place),
+    show: message => show(terminal, message, place),
+  })
+}
+
+export type Followed = {
+  /** Where the last connection ended. */
+  readonly open: () => Promise<ReadableStream<EventSourceMessage>>
+  /** Whether the message was one of those that are counted. */
+  readonly show: (message: EventSourceMessage) => boolean
+}
+
+/** Events until there were so many, or until it is stopped, over as many connections as it takes. */
+export async function follow(
+  { signal }: Service,
+  terminal: Terminal,
+  count: number | undefined,
+  { open, show }: Followed,
+): Promise<void> {
+  let left = count ?? Number.POSITIVE_INFINITY
   let wasOpen = false
   for (;;) {
     try {
-      const messages = await opened(service, options, place)
+      const messages = await open()
       wasOpen = true
-      for await (const message of messages) {
-        if (show(terminal, message, place) && --left === 0) return
-      }
-      terminal.note('The watch ended; going on where it did')
+      for await (const message of messages) if (show(message) && --left === 0) return
+      terminal.note('The connection ended; going on where it did')
     } catch (error) {
       signal.throwIfAborted()
       if (!wasOpen || !isConnectionLost(error)) throw error
@@ -76,12 +93,27 @@ async function opened(
     ...(lastEventId === undefined && { from }),
   }
   const header = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
-  const answer = await client
-    .GET('/v1/watch', { params: { query, header }, parseAs: 'stream', signal })
-    .catch((error: unknown) => {
-      signal.throwIfAborted()
-      throw unreachable(service, error)
-    })
+  return messagesOf(
+    service,
+    client.GET('/v1/watch', { params: { query, header }, parseAs: 'stream', signal }),
+  )
+}
+
+type EventAnswer = {
+  readonly response: Response
+  readonly error?: unknown
+  readonly data?: ReadableStream<Uint8Array<ArrayBuffer>> | null
+}
+
+/** Throws `Failed` if the answer is none, or no stream of events. */
+export async function messagesOf(
+  service: Service,
+  asked: Promise<EventAnswer>,
+): Promise<ReadableStream<EventSourceMessage>> {
+  const answer = await asked.catch((error: unknown) => {
+    service.signal.throwIfAborted()
+    throw unreachable(service, error)
+  })
   if (!answer.data) throw refusal(answer)
   const type = answer.response.headers.get('Content-Type') ?? ''
   if (!type.startsWith('text/event-stream')) throw stranger(answer.response.url, type)
