@@ -45,6 +45,9 @@ export class BatchUnknown extends Error {
   }
 }
 
+/** The first operation of a batch that was not performed, nor were those behind it: where it is, and which one. */
+export type Rest = { readonly at: number; readonly index: number }
+
 /** Collects operations. `bytes` and `view` are others after `reserve` had to make room. */
 export class Batch implements BatchBytes {
   bytes: Uint8Array = new Uint8Array(BUFFER_BYTES)
@@ -92,6 +95,22 @@ export class Batch implements BatchBytes {
     this.timing.operations = this.count
     this.timing.bytes = this.used
     return this.bytes.subarray(0, this.used)
+  }
+
+  /** Moves the operations from this one on to a batch that is empty. */
+  moveRest({ at, index }: Rest, into: Batch): void {
+    const length = this.used - at
+    if (into.used + length > into.bytes.length) into.#grow(into.used + length)
+    into.bytes.set(this.bytes.subarray(at, this.used), into.used)
+    into.used += length
+    for (let moved = index; moved < this.count; moved++) {
+      const sink = this.sinks[moved]
+      if (sink) into.expect(sink, this.tags[moved] ?? 0)
+    }
+    into.isFreeing = this.isFreeing
+    into.timing.proposedAt = this.timing.proposedAt
+    this.used = at
+    this.count = index
   }
 
   /** Whether it has operations of those who wait for long. */

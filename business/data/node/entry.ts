@@ -4,6 +4,11 @@
  */
 export const ENTRY_COPY_BYTES_MAX = 16 * 1024 * 1024
 
+/** What one operation of a sequence led to. */
+export type Step =
+  | { readonly kind: 'done'; readonly result: unknown }
+  | { readonly kind: 'failed'; readonly error: Error }
+
 /** What the operations of one log entry are performed with. */
 export class Entry {
   readonly position: number
@@ -17,7 +22,11 @@ export class Entry {
   sub = 0
   /** Bytes that operations have read for their results so far. They are held until the entry is applied. */
   readBytes = 0
-  #copiedBytes = 0
+  /** Bytes that operations have written so far beyond their own. */
+  copiedBytes = 0
+  /** Who gets the result of the operation that is performed, if its proposer is on this node. */
+  sink: { step?(tag: number, step: Step): void } | undefined
+  tag = 0
   #hasRevision = false
 
   constructor(
@@ -36,9 +45,9 @@ export class Entry {
 
   /** Whether an operation may write so many bytes beyond its own; if so, they count. */
   mayCopy(bytes: number): boolean {
-    const copied = this.#copiedBytes + bytes
-    if (this.#copiedBytes > 0 && copied > ENTRY_COPY_BYTES_MAX) return false
-    this.#copiedBytes = copied
+    const copied = this.copiedBytes + bytes
+    if (this.copiedBytes > 0 && copied > ENTRY_COPY_BYTES_MAX) return false
+    this.copiedBytes = copied
     return true
   }
 

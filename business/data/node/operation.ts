@@ -8,7 +8,7 @@
  * Therefore `refuse` and `perform` read only the batch, the entry and the store: no clock, no random number, no locale, no
  * order of a Map. What they refuse is a result. What they throw stops the node.
  */
-import type { Entry } from './entry.ts'
+import type { Entry, Step } from './entry.ts'
 
 /** The bytes of a batch, and the same bytes as a view. */
 export type BatchBytes = { readonly bytes: Uint8Array; readonly view: DataView }
@@ -28,7 +28,10 @@ export interface Operation<Arguments, Result> {
   refuse(batch: BatchBytes, at: number, entry: Entry): Result | undefined
   /** Called right after `refuse` returned undefined, or, in a transaction, after it did for every operation. */
   perform(batch: BatchBytes, at: number, entry: Entry): Result
-  /** Whether a retried request gets this result again. If not, the operation changed nothing and a retry is performed. */
+  /**
+   * Whether this is the operation's result. If not, the operations before it took what a log entry may read or copy: it
+   * changed nothing, and is performed in a later entry, as are those behind it.
+   */
   isFinal(result: Result): boolean
   /** The result as an idempotency record keeps it. Undefined if that would take more than `bytesMax`. */
   encodeResult(result: Result, bytesMax: number): Uint8Array | undefined
@@ -43,6 +46,11 @@ export interface Sink<in Result> {
   done(tag: number, result: Result, timing: BatchTiming): void
   /** Why there is no result: see refusal.ts. */
   failed(tag: number, error: Error): void
+  /**
+   * What one operation of a sequence led to, before the next one is performed: what the sink reads then is the state between
+   * them. Must not throw, nor keep `step`.
+   */
+  step?(tag: number, step: Step): void
 }
 
 /** What happened to a batch when, in milliseconds of the clock that never goes back. */

@@ -65,11 +65,11 @@ export class Follower {
       // Room for this node's own batches was made before they were appended.
       if (!own) await this.#before(entry, last, stop)
       if (stop.aborted) return
-      this.#stateMachine.apply(entry, own ?? batch, own)
+      const rest = this.#stateMachine.apply(entry, own ?? batch, own)
       if (own) {
         own.timing.appliedAt = this.#host.clock.monotonic()
         if (batchChannel.hasSubscribers) batchChannel.publish(own.timing)
-        this.#proposer.applied(own)
+        this.#proposer.applied(own, rest)
       }
       this.#notify()
     }

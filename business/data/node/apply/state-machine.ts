@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib'
 import type { LogEntry } from '#business/data/log/log'
 import type { Store } from '#business/data/store/store'
 import { StoreDamaged } from '#business/data/store/store'
-import type { Batch } from '../batch.ts'
+import type { Batch, Rest } from '../batch.ts'
 import { BATCH_HEADER_BYTES, OPERATION_HEADER_BYTES, timeOf } from '../batch.ts'
 import { Entry } from '../entry.ts'
 import type { IdempotencyRecords } from '../idempotency.ts'
@@ -34,14 +34,22 @@ export class StateMachine {
     }
   }
 
-  /** `own` is the batch of this node that the entry is, if it is one. What an operation throws stops the node. */
-  apply({ position, payload }: LogEntry, batch: BatchBytes, own: Batch | undefined): void {
+  /**
+   * `own` is the batch of this node that the entry is, if it is one. Returns what its proposer has to propose again. What an
+   * operation throws stops the node.
+   */
+  apply(
+    { position, payload }: LogEntry,
+    batch: BatchBytes,
+    own: Batch | undefined,
+  ): Rest | undefined {
     const { view } = batch
     const before = this.#store.state
     const now = timeOf(batch)
     const time = Math.max(now, before.time)
     const entry = new Entry(position, time, now, before.revision, before.compactedRevision)
     let index = 0
+    let rest: Rest | undefined
     try {
       for (let at = BATCH_HEADER_BYTES; at < payload.length; at += view.getUint32(at, true)) {
         const operation = this.#operations[view.getUint8(at + 4) * 256 + view.getUint8(at + 5)]
@@ -51,8 +59,13 @@ export class StateMachine {
         const tag = own?.tags[index] ?? 0
         const start = at + OPERATION_HEADER_BYTES
         const isOnce = view.getUint8(at + 6) === 1
-        if (isOnce) this.#performOnce(operation, batch, start, entry, sink, tag, own?.timing)
-        else this.#perform(operation, batch, start, entry, sink, tag, own?.timing)
+        const isPerformed = isOnce
+          ? this.#performOnce(operation, batch, start, entry, sink, tag, own?.timing)
+          : this.#perform(operation, batch, start, entry, sink, tag, own?.timing) !== LATER
+        if (!isPerformed) {
+          rest = { at, index }
+          break
+        }
         index++
       }
     } catch (error) {
@@ -63,9 +76,13 @@ export class StateMachine {
     const chain = `${before.chainHash} ${String(position)} ${String(crc32(payload))} ${String(revision)}`
     const chainHash = hash('sha256', chain)
     this.#store.advance({ position, chainHash, revision, compactedRevision, time })
+    return rest
   }
 
-  /** Returns the result, unless a damaged row made the operation fail before it changed anything. */
+  /**
+   * Returns the result, unless a damaged row made the operation fail before it changed anything; `LATER` if the operations
+   * before it left it no room.
+   */
   #perform(
     operation: Operation<unknown, unknown>,
     batch: BatchBytes,
@@ -84,11 +101,15 @@ export class StateMachine {
       sink.failed(tag, error)
       return undefined
     }
+    if (refused !== undefined && !operation.isFinal(refused)) return LATER
+    entry.sink = sink
+    entry.tag = tag
     const result = refused ?? operation.perform(batch, at, entry)
     sink.done(tag, result, timing)
     return result
   }
 
+  /** Whether it was performed, now or before. */
   #performOnce(
     operation: Operation<unknown, unknown>,
     batch: BatchBytes,
@@ -97,30 +118,34 @@ export class StateMachine {
     sink: Sink<unknown>,
     tag: number,
     timing: BatchTiming = NO_TIMING,
-  ): void {
+  ): boolean {
     const known = this.#records.recall(batch, at, entry)
     switch (known.kind) {
       case 'new': {
         const result = this.#perform(operation, batch, at + ONCE_BYTES, entry, sink, tag, timing)
-        if (result === undefined || !operation.isFinal(result)) return
+        if (result === LATER) return false
+        if (result === undefined) return true
         const kept = operation.encodeResult(result, RESULT_BYTES_MAX)
         this.#records.keep(batch, at, kept, entry, known.expired)
-        return
+        return true
       }
       case 'kept':
         sink.done(tag, operation.decodeResult(known.result), timing)
-        return
+        return true
       case 'not kept':
         sink.failed(tag, new ResultNotKept())
-        return
+        return true
       case 'reused':
         sink.failed(tag, new KeyReused())
-        return
+        return true
       case 'damaged':
         sink.failed(tag, known.error)
+        return true
     }
   }
 }
+
+const LATER = Symbol('later')
 
 const NO_TIMING: BatchTiming = {
   operations: 0,

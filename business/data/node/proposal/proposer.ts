@@ -14,6 +14,7 @@ import type { Store } from '#business/data/store/store'
 import type { Room } from './room.ts'
 import { BUSY_AFTER_MS, LOOK_AGAIN_MS, PATIENCE_MS } from './room.ts'
 import type { SpaceGuard } from './space-guard.ts'
+import type { Rest } from '../batch.ts'
 import {
   BATCH_HEADER_BYTES,
   Batch,
@@ -184,9 +185,17 @@ export class Proposer {
     }
   }
 
-  /** The claimed batch was applied. */
-  applied(batch: Batch): void {
+  /** The claimed batch was applied, but for its rest: that is the next batch, so that all keeps its order. */
+  applied(batch: Batch, rest: Rest | undefined): void {
+    // Its proposers may have been told that its outcome is unknown.
+    if (rest && !batch.isEmpty) {
+      const next = this.#spares.pop() ?? new Batch()
+      batch.moveRest(rest, next)
+      this.#full.unshift(next)
+    }
     this.#release(batch)
+    if (this.#isDead) for (const one of this.#full.splice(0)) one.failAll(new NodeStopped())
+    else if (this.#full.length > 0) this.#schedule()
     this.#tellIdle()
   }
 
