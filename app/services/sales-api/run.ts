@@ -9,6 +9,7 @@ import type { Telemetry } from '#foundation/telemetry/telemetry'
 import { reasonOf } from '#foundation/telemetry/telemetry'
 import { Domains } from '#business/domains/domains'
 import { Kv } from '#business/core/kv/kv'
+import { Sequences } from '#business/data/txn/sequences'
 import { Groups } from '#business/core/stream/groups'
 import { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
@@ -102,7 +103,8 @@ async function live(options: RunOptions): Promise<number> {
   const stores = { kv, streams, groups }
   mountV1(front.app, { ...stores, clock, valueBytesMax, retention, closing: closing.signal })
   registerStreamMetrics(front.registry, () => readStreamFigures(streams, groups, host.turns))
-  front.resp?.open({ ...stores, node })
+  const sequences = new Sequences(node, domains.sequence, domains.kv.keyspace, clock)
+  front.resp?.open({ ...stores, sequences, node })
   life.phase = 'ready'
   tellReady(options, log, front, node, lock, before, start)
   front.debug.sampleHeap()

@@ -15,8 +15,7 @@ import { randomKey } from '#business/data/keyspace/random-key'
 import type { KeyRange } from '#business/data/keyspace/watchers'
 import type { Call, Operation, Sink } from '#business/data/node/operation'
 import { call } from '#business/data/node/operation'
-import type { ExecuteOptions, Node } from '#business/data/node/node'
-import { StoreBusy } from '#business/data/node/refusal'
+import type { ExecuteOptions, Proposals } from '#business/data/node/node'
 import type { Store } from '#business/data/store/store'
 import { StoreDamaged } from '#business/data/store/store'
 import type { AnyResult, CheckCall, TxnCalls } from '#business/data/txn/txn'
@@ -57,8 +56,6 @@ import { KeyCount } from './reads/key-count.ts'
 import { Slices } from './reads/slices.ts'
 import { watch } from './watch.ts'
 
-/** How often an operation is proposed, when those before it in its entry read or copy too much. */
-const ATTEMPTS_MAX = 10
 /** How often another key is tried by chance, when one is due. */
 const RANDOM_ATTEMPTS_MAX = 10
 /** A page ends early when its values have this many bytes. */
@@ -120,7 +117,7 @@ export type Scanned = {
 }
 
 export class Kv {
-  readonly #node: Node
+  readonly #node: Proposals
   readonly #store: Store
   readonly #domain: KvDomain
   readonly #clock: Clock
@@ -130,7 +127,7 @@ export class Kv {
   readonly #keyCount: KeyCount
 
   /** `domain` is the one whose operations `node` was started with. */
-  constructor(node: Node, domain: KvDomain, host: Host) {
+  constructor(node: Proposals, domain: KvDomain, host: Host) {
     const { store } = node
     this.#node = node
     this.#store = store
@@ -152,6 +149,11 @@ export class Kv {
       if (state.compactedRevision > compactedRevision) watchers.wakeAll()
       compactedRevision = state.compactedRevision
     })
+  }
+
+  /** The same keys; what is written to them is proposed to another one. */
+  on(node: Proposals): Kv {
+    return new Kv(node, this.#domain, this.#host)
   }
 
   get revision(): number {
@@ -192,14 +194,12 @@ export class Kv {
     )
   }
 
-  /** Rejects also with `StoreBusy` when too much is returned, or copied, at once. */
   update(update: Update, options?: ExecuteOptions): Promise<UpdateResult | UpdateRefusal> {
-    return this.#patiently(this.#domain.operations.update, update, options)
+    return this.#execute(this.#domain.operations.update, update, options)
   }
 
   /**
-   * Like `update`, without a promise: see `Node.propose`. What it is made of may be used again when this returns. Its result
-   * may be `busy`: then it may be proposed again.
+   * Like `update`, without a promise: see `Node.propose`. What it is made of may be used again when this returns.
    */
   proposeUpdate(update: Update, sink: Sink<UpdateResult | UpdateRefusal>, tag: number): void {
     this.#node.propose(this.#domain.operations.update, update, sink, tag)
@@ -232,9 +232,9 @@ export class Kv {
     this.#node.propose(this.#domain.operations.deleteAll, { kind: 'deleteAll', keys }, sink, tag)
   }
 
-  /** Renames a key, or copies it. Rejects also with `StoreBusy` when too much is copied at once. */
+  /** Renames a key, or copies it. */
   move(move: Move, options?: ExecuteOptions): Promise<MoveResult | UpdateRefusal> {
-    return this.#patiently(this.#domain.operations.move, move, options)
+    return this.#execute(this.#domain.operations.move, move, options)
   }
 
   proposeMove(move: Move, sink: Sink<MoveResult | UpdateRefusal>, tag: number): void {
@@ -259,7 +259,7 @@ export class Kv {
     return keys
   }
 
-  /** No branch may change a key twice. Rejects also with `StoreBusy` when too much is read at once. */
+  /** No branch may change a key twice. */
   async txn<Other extends AnyResult = never>(
     txn: Txn<Call<Other>>,
     options?: ExecuteOptions,
@@ -270,7 +270,7 @@ export class Kv {
       else: txn.else.map(given => this.#callOf(given)),
     }
     // What its operations return is of their domains' types.
-    return (await this.#patiently(this.#domain.txn, calls, options)) as
+    return (await this.#execute(this.#domain.txn, calls, options)) as
       TxnResult<Other> | Refusal | Other
   }
 
@@ -462,19 +462,6 @@ export class Kv {
     const { key, value, contentType, ttlMs, lease, condition, replacesAnyType } = request
     const expiresAt = ttlMs === undefined ? undefined : this.#clock.now() + ttlMs
     return { kind: 'put', key, value, contentType, expiresAt, lease, condition, replacesAnyType }
-  }
-
-  /** Tries again, in a later entry, when those before it in its entry left no room. */
-  async #patiently<Arguments, Result extends { readonly kind: string }>(
-    operation: Operation<Arguments, Result>,
-    args: Arguments,
-    options?: ExecuteOptions,
-  ): Promise<Result> {
-    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-      const result = await this.#execute(operation, args, options)
-      if (result.kind !== 'busy') return result
-    }
-    throw new StoreBusy('Operations read or copy too much at once', 'it waits in memory')
   }
 
   #execute<Arguments, Result>(

@@ -5,7 +5,7 @@
 import type { Clock, Host } from '#foundation/host/host'
 import type { Key } from '#business/data/keyspace/key'
 import { jsonArguments } from '#business/data/node/json-operation'
-import type { ExecuteOptions, Node } from '#business/data/node/node'
+import type { ExecuteOptions, Proposals } from '#business/data/node/node'
 import { StoreBusy } from '#business/data/node/refusal'
 import type { StreamDomain } from './domain.ts'
 import type { GroupChange, GroupRefusal, GroupResult, GroupSettings } from './groups/group-model.ts'
@@ -87,15 +87,22 @@ export type FoundGroup<Result> =
   | { readonly kind: 'noSuchStream' | 'wrongType' | 'noSuchGroup' }
 
 export class Groups {
-  readonly #node: Node
+  readonly #node: Proposals
   readonly #domain: StreamDomain
+  readonly #host: Host
   readonly #clock: Clock
 
   /** `domain` is the one whose operations `node` was started with. */
-  constructor(node: Node, domain: StreamDomain, host: Host) {
+  constructor(node: Proposals, domain: StreamDomain, host: Host) {
     this.#node = node
     this.#domain = domain
+    this.#host = host
     this.#clock = host.clock
+  }
+
+  /** The same groups; changes of them are proposed to another one. */
+  on(node: Proposals): Groups {
+    return new Groups(node, this.#domain, this.#host)
   }
 
   /** Rejects also with `StoreBusy` when too much is read at once. */

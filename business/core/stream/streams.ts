@@ -8,7 +8,7 @@ import type { Clock, Host } from '#foundation/host/host'
 import { nextTurn } from '#foundation/host/host'
 import type { Key } from '#business/data/keyspace/key'
 import { successor } from '#business/data/keyspace/key'
-import type { ExecuteOptions, Node } from '#business/data/node/node'
+import type { ExecuteOptions, Proposals } from '#business/data/node/node'
 import type { Call, Sink } from '#business/data/node/operation'
 import { call } from '#business/data/node/operation'
 import { jsonArguments } from '#business/data/node/json-operation'
@@ -59,13 +59,13 @@ export type PageRequest = {
 }
 
 export class Streams {
-  readonly #node: Node
+  readonly #node: Proposals
   readonly #domain: StreamDomain
   readonly #host: Host
   readonly #clock: Clock
 
   /** `domain` is the one whose operations `node` was started with. */
-  constructor(node: Node, domain: StreamDomain, host: Host) {
+  constructor(node: Proposals, domain: StreamDomain, host: Host) {
     this.#node = node
     this.#domain = domain
     this.#host = host
@@ -73,6 +73,11 @@ export class Streams {
     node.onApplied(() => {
       domain.arrivals.notify()
     })
+  }
+
+  /** The same streams; what is written to them is proposed to another one. */
+  on(node: Proposals): Streams {
+    return new Streams(node, this.#domain, this.#host)
   }
 
   append(append: Append, options?: ExecuteOptions): Promise<AppendResult | StreamRefusal> {

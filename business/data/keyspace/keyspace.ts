@@ -43,6 +43,8 @@ const EXPIRE_KEY_BYTES_MAX = 1024 * 1024
 const REMOVE_ROWS_MAX = 1000
 const REMOVE_KEY_BYTES_MAX = 1024 * 1024
 
+const NO_STAMP = new Uint8Array()
+
 /** A key with its new value: parts of the same bytes, the value right behind the key. */
 export type Written = {
   readonly bytes: Uint8Array
@@ -156,6 +158,14 @@ export class Keyspace {
   present(key: Uint8Array, now: number): KeyState | undefined {
     const state = this.peek(key)
     return state.exists && !this.isExpired(state, now) ? state : undefined
+  }
+
+  /** What tells a key from what it is after any change: its row without the value. Empty if there is no such key at the time. */
+  stamp(key: Uint8Array, now: number): Uint8Array {
+    if (!this.present(key, now)) return NO_STAMP
+    const { row, hasMeta, metaStart, metaLength } = this.peek(key)
+    const end = hasMeta ? metaStart + metaLength : row.start + row.length
+    return row.bytes.slice(row.start, end)
   }
 
   isExpired({ exists, expiresAt, lease }: KeyState, now: number): boolean {

@@ -4,8 +4,9 @@
  */
 export const ENTRY_COPY_BYTES_MAX = 16 * 1024 * 1024
 
-/** What one operation of a sequence led to. */
+/** A sequence begins to be performed, or what one operation of it led to. */
 export type Step =
+  | { readonly kind: 'begun' }
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly error: Error }
 

@@ -81,6 +81,9 @@ export class NodeFenced extends Error {
   }
 }
 
+/** What takes operations: a node, or who collects them for it. */
+export type Proposals = Pick<Node, 'store' | 'onApplied' | 'propose' | 'execute'>
+
 export class Node implements AsyncDisposable {
   readonly log: Log
   readonly store: Store

@@ -47,8 +47,8 @@ export interface Sink<in Result> {
   /** Why there is no result: see refusal.ts. */
   failed(tag: number, error: Error): void
   /**
-   * What one operation of a sequence led to, before the next one is performed: what the sink reads then is the state between
-   * them. Must not throw, nor keep `step`.
+   * A sequence is performed: told before its first operation and after each, so that what the sink reads then is the state
+   * between them. Must not throw, nor keep `step`.
    */
   step?(tag: number, step: Step): void
 }
@@ -63,6 +63,15 @@ export type BatchTiming = {
   durableAt: number
   /** All operations were performed. Set after the last call of `Sink.done`. */
   appliedAt: number
+}
+
+export const NO_TIMING: BatchTiming = {
+  operations: 0,
+  bytes: 0,
+  proposedAt: 0,
+  appendedAt: 0,
+  durableAt: 0,
+  appliedAt: 0,
 }
 
 /** An operation with its arguments. */

@@ -7,19 +7,18 @@
  *      0     code u8, 0 u8 | compares u16 | then u16 | else u16
  *      8     call, ...
  *
- * A call, at a multiple of 8:    domain u8 | code u8 | 0 u16 | bytes u32, all of it | what the operation encodes
+ * A call: see calls.ts.
  */
 import { strict as assert } from 'node:assert'
-import { align8 } from '#foundation/bytes/bytes'
 import type { Entry } from '#business/data/node/entry'
 import type { BatchBytes, Call, Operation } from '#business/data/node/operation'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
+import { callAt, callBytes, encodeCall, nameOf } from './calls.ts'
 import type { Plan, PlanRefusal } from './plan.ts'
 
 export const TXN_DOMAIN = 2
 const TXN_CODE = 1
 const HEADER_BYTES = 8
-const CALL_HEADER_BYTES = 8
 
 /** Tells whether something is true of the state. Performing it changes nothing. */
 export type Check<Arguments, Result> = Operation<Arguments, boolean | Result> & {
@@ -93,7 +92,7 @@ export class TxnOperation<Result extends object> implements Operation<
   bytes({ compare, then, else: otherwise }: TxnCalls<Result>): number {
     let bytes = HEADER_BYTES
     for (const calls of [compare, then, otherwise]) {
-      for (const { operation, args } of calls) bytes += callBytes(operation, args)
+      for (const call of calls) bytes += callBytes(call)
     }
     return bytes
   }
@@ -106,13 +105,7 @@ export class TxnOperation<Result extends object> implements Operation<
     view.setUint16(at + 6, calls.else.length, true)
     let next = at + HEADER_BYTES
     for (const part of [calls.compare, calls.then, calls.else]) {
-      for (const { operation, args } of part) {
-        const bytes = callBytes(operation, args)
-        view.setUint32(next, operation.domain | (operation.code << 8), true)
-        view.setUint32(next + 4, bytes, true)
-        operation.encode(args, into, next + CALL_HEADER_BYTES)
-        next += bytes
-      }
+      for (const call of part) next = encodeCall(call, into, next)
     }
   }
 
@@ -151,11 +144,11 @@ export class TxnOperation<Result extends object> implements Operation<
     let next = at + HEADER_BYTES
     const calls = <Known>(count: number, known: ReadonlyMap<number, Known>) =>
       Array.from({ length: count }, () => {
-        const operation = known.get(view.getUint16(next, true))
+        const call = callAt(batch, next)
+        const operation = known.get(call.name)
         assert(operation, 'a transaction in the log has an unknown operation')
-        const call = { operation, at: next + CALL_HEADER_BYTES }
-        next += view.getUint32(next + 4, true)
-        return call
+        next = call.next
+        return { operation, at: call.at }
       })
     const checks = calls(view.getUint16(at + 2, true), this.#checks)
     this.#succeeded = true
@@ -173,12 +166,4 @@ export class TxnOperation<Result extends object> implements Operation<
     }
     return this.#plan.refusal(entry)
   }
-}
-
-function nameOf({ domain, code }: { readonly domain: number; readonly code: number }): number {
-  return domain | (code << 8)
-}
-
-function callBytes(operation: Operation<unknown, unknown>, args: unknown): number {
-  return CALL_HEADER_BYTES + align8(operation.bytes(args))
 }

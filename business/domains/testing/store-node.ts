@@ -6,6 +6,7 @@ import { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
 import type { NodeSizes } from '#business/data/node/testing/powered-node'
 import { PoweredNode } from '#business/data/node/testing/powered-node'
+import { Sequences } from '#business/data/txn/sequences'
 import { TestBase } from '#business/data/store/testing/test-base'
 import { Domains } from '../domains.ts'
 
@@ -16,6 +17,7 @@ export class StoreNode implements AsyncDisposable {
   readonly kv: Kv
   readonly streams: Streams
   readonly groups: Groups
+  readonly sequences: Sequences
   readonly #powered: PoweredNode
   readonly #sizes: Partial<NodeSizes>
 
@@ -43,6 +45,7 @@ export class StoreNode implements AsyncDisposable {
     this.kv = new Kv(node, domains.kv, host)
     this.streams = new Streams(node, domains.stream, host)
     this.groups = new Groups(node, domains.stream, host)
+    this.sequences = new Sequences(node, domains.sequence, domains.kv.keyspace, host.clock)
     this.#powered = powered
     this.base = base
     this.#sizes = sizes

@@ -26,6 +26,7 @@ import { numberCommands } from './commands/strings/numbers.ts'
 import { setCommands } from './commands/strings/set.ts'
 import { severalCommands } from './commands/strings/several.ts'
 import { valueCommands } from './commands/strings/strings.ts'
+import { transactionCommands } from './commands/transactions/multi.ts'
 
 /** With totals of its own. */
 export function createCommands(): CommandIndex {
@@ -38,6 +39,7 @@ export function createCommands(): CommandIndex {
     ...slowCommands,
     ...insideCommands,
     debugCommand,
+    ...transactionCommands(() => index),
     ...pubSubCommands,
     ...keyCommands,
     xaddCommand,

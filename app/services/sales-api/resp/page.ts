@@ -10,6 +10,7 @@ const TITLES = [
   ['generic', 'Keys'],
   ['string', 'Values'],
   ['stream', 'Streams'],
+  ['transactions', 'Transactions'],
 ] as const
 
 /** Parts of a page, in Markdown. */
@@ -29,12 +30,13 @@ export function respParts(commands: CommandIndex): readonly string[] {
       '`HELLO` tells the limits in force behind the fields that Redis has: `max-key-bytes`, `max-value-bytes`, `max-arguments`, `max-request-bytes`, `max-writes-in-flight`.',
       'A client that does not read its replies is not read from, from half of `SALES_RESP_OUTPUT_BYTES_MAX` on. It is cut when they are more than that, or when it takes none of them for a minute.',
       'Where the disk does not keep up, a client that writes is not read from until there is room. Its replies keep their order. After half a minute without room its writes are refused, with `-STORE_BUSY`.',
+      'A transaction (`MULTI`, `EXEC`) is one entry of the log: after a crash all of it is there or nothing, and others see it at once. Its requests are executed at `EXEC`; what they answer together is bounded by `SALES_RESP_OUTPUT_BYTES_MAX`, beyond which reads are refused. `XTRIM` and its kin remove the first 100,000 entries in the transaction, and the rest after it. When the outcome of `EXEC` is unknown, its error begins with `OUTCOME_UNKNOWN`.',
       'With `SALES_RESP_TLS_CERT` and `SALES_RESP_TLS_KEY` the port speaks TLS 1.3 and nothing else; with `SALES_RESP_TLS_CA` clients need a certificate.',
       'Without a password, and certificates of clients, only clients of the same machine are served (protected mode), unless the server listens on its loopback interface alone, or `SALES_RESP_PROTECTED_MODE=off`.',
       'While the service starts, commands that need data are refused with `-LOADING`. While it ends, replies to what is under way are sent, then connections are closed.',
       'Messages (`PUBLISH`) are in memory, as in Redis: they reach clients that listen to this process at that moment. A listener that does not read is cut at `SALES_RESP_OUTPUT_BYTES_MAX`.',
       'Events of keys (`notify-keyspace-events`) are published when a write is durable, whether it came over RESP or HTTP, with the letters `KEg$txA`; `lshzed` are accepted, and their events do not happen here. `FLUSHALL`, and the end of a lease, tell `del` or `expired` of each key. `expired` is told when the key is removed, up to a second after its time.',
-      'There are no lists, sets, hashes, sorted sets, scripts, transactions (`MULTI`), and access control lists.',
+      'There are no lists, sets, hashes, sorted sets, scripts, and access control lists.',
     ]),
     '## Errors',
     'Texts are those of Redis where Redis has them. What only this store refuses begins with a code of its own, the one that HTTP ' +

@@ -11,6 +11,7 @@ import { Entry } from '../entry.ts'
 import type { IdempotencyRecords } from '../idempotency.ts'
 import { KeyReused, ONCE_BYTES, RESULT_BYTES_MAX, ResultNotKept } from '../idempotency.ts'
 import type { BatchBytes, BatchTiming, Operation, Sink } from '../operation.ts'
+import { NO_TIMING } from '../operation.ts'
 import { OutcomeUnknown } from '../refusal.ts'
 
 /** Gets the results of operations that another node proposed, or this one before its restart. */
@@ -146,12 +147,3 @@ export class StateMachine {
 }
 
 const LATER = Symbol('later')
-
-const NO_TIMING: BatchTiming = {
-  operations: 0,
-  bytes: 0,
-  proposedAt: 0,
-  appendedAt: 0,
-  durableAt: 0,
-  appliedAt: 0,
-}

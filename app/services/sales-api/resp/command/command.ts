@@ -27,8 +27,11 @@ export type Flag =
   | 'allow_busy'
   | 'pubsub'
   | 'movablekeys'
+  /** Not between MULTI and EXEC. */
+  | 'no_multi'
 
-export type Group = 'connection' | 'generic' | 'pubsub' | 'server' | 'stream' | 'string'
+export type Group =
+  'connection' | 'generic' | 'pubsub' | 'server' | 'stream' | 'string' | 'transactions'
 
 /** Places of keys among the arguments, the name of the command being 0; `last` may count from the end: -1 is the last. */
 export type KeyPlaces = { readonly first: number; readonly last: number; readonly step: number }
@@ -98,6 +101,8 @@ export type Call = {
   readonly kv: Kv
   readonly streams: Streams
   readonly groups: Groups
+  /** Whether it is executed by EXEC: then it must not wait for what others do. */
+  readonly isQueued: boolean
   /** Replies when the node has the result, after the replies to the requests before. */
   propose<A, R>(proposer: Proposer<A, R>, args: A, write: ResultWriter<R>): void
   /** The same for an append to a stream. */

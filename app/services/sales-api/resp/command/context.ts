@@ -5,6 +5,7 @@ import type { Kv } from '#business/core/kv/kv'
 import type { Groups } from '#business/core/stream/groups'
 import type { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
+import type { Sequences } from '#business/data/txn/sequences'
 import type { Client } from '../connection/client.ts'
 import type { SlowLog } from '../connection/slow-log.ts'
 import type { KeyNotifications } from '../pubsub/key-notifications.ts'
@@ -74,6 +75,7 @@ export type Stores = {
   readonly kv: Kv
   readonly streams: Streams
   readonly groups: Groups
+  readonly sequences: Sequences
   readonly node: Node
 }
 

@@ -1,6 +1,8 @@
 /** What the server knows of one client: what CLIENT tells and changes. */
 import type { ProtocolVersion } from '#foundation/resp/encoder'
+import type { Guard } from '#business/data/txn/sequence'
 import type { Subscriber, Subscriptions } from '../pubsub/pub-sub.ts'
+import type { Transaction } from './transaction.ts'
 
 /** Which replies the client wants: all, none, or all but the next one. */
 export type ReplyMode = 'on' | 'off' | 'skip'
@@ -41,6 +43,10 @@ export class Client implements Subscriber {
   waitingBytes = 0
   /** Ends what the client waits for; undefined if it waits for nothing. */
   unblock: ((withError: boolean) => void) | undefined
+  /** What MULTI began; undefined outside of transactions. */
+  transaction: Transaction | undefined
+  /** What the next EXEC looks at, by the names of keys. */
+  readonly watched = new Map<string, Guard>()
   readonly subscriptions: Subscriptions = { channels: new Set(), patterns: new Set() }
   readonly close: ClientConnection['close']
   readonly deliver: ClientConnection['deliver']
@@ -61,6 +67,11 @@ export class Client implements Subscriber {
     this.deliver = deliver
   }
 
+  endTransaction(): void {
+    this.transaction = undefined
+    this.watched.clear()
+  }
+
   /** As after connecting, but for the password. */
   reset(isAuthenticated: boolean): void {
     this.name = ''
@@ -69,6 +80,7 @@ export class Client implements Subscriber {
     this.replyMode = 'on'
     this.isKeptInMemory = false
     this.isUntouching = false
+    this.endTransaction()
   }
 
   /** The line of CLIENT LIST. */
@@ -76,7 +88,7 @@ export class Client implements Subscriber {
     const seconds = (since: number): string => String(Math.floor((nowMs - since) / 1000))
     const { channels, patterns } = this.subscriptions
     const isListening = channels.size + patterns.size > 0
-    const flags = `${isListening ? 'P' : ''}${this.unblock ? 'b' : ''}${this.isKeptInMemory ? 'e' : ''}${this.isUntouching ? 'T' : ''}`
+    const flags = `${isListening ? 'P' : ''}${this.transaction ? 'x' : ''}${this.unblock ? 'b' : ''}${this.isKeptInMemory ? 'e' : ''}${this.isUntouching ? 'T' : ''}`
     const fields: readonly (readonly [string, string | number])[] = [
       ['id', this.id],
       ['addr', this.address.remote],
@@ -89,8 +101,8 @@ export class Client implements Subscriber {
       ['sub', channels.size],
       ['psub', patterns.size],
       ['ssub', 0],
-      ['multi', -1],
-      ['watch', 0],
+      ['multi', this.transaction?.queued.length ?? -1],
+      ['watch', this.watched.size],
       ['omem', this.waitingBytes],
       ['cmd', this.lastCommand],
       ['user', 'default'],

@@ -24,7 +24,7 @@ import type { ConnectionLog } from './connection-log.ts'
 import type { ClientAddress } from './client.ts'
 import { Client } from './client.ts'
 import { subscriptionsOf } from '../pubsub/pub-sub.ts'
-import { refusalOf } from './dispatch.ts'
+import { isQueued, queue, refusalOf } from './dispatch.ts'
 import { WritesUnderWay } from './writes-under-way.ts'
 
 /** Replies are handed to the socket when they are this long, also in the middle of a turn. */
@@ -42,6 +42,7 @@ export class Connection implements Call {
   readonly replies = new ReplyEncoder()
   readonly client: Client
   readonly context: RespContext
+  readonly isQueued = false
   readonly #commands: CommandIndex
   readonly #socket: Socket
   readonly #log: ConnectionLog
@@ -248,14 +249,20 @@ export class Connection implements Call {
       return true
     }
     if (refusal && this.#writes.count > 0) return false
-    if (!refusal && command?.mayPropose && this.#awaitsRoom()) return false
+    const isKept = !refusal && command !== undefined && isQueued(command, client)
+    if (!refusal && !isKept && command?.mayPropose && this.#awaitsRoom()) return false
     const mark = this.replies.length
     const mode = client.replyMode
     client.commands++
     if (refusal) {
       client.failures++
       this.#log.refused(command)
+      if (client.transaction) client.transaction.isAborted = true
       this.replies.error(refusal.text)
+    } else if (isKept && client.transaction) {
+      const error = queue(command, args, client.transaction)
+      if (error === undefined) this.replies.simple('QUEUED')
+      else this.replies.error(error)
     } else if (command) {
       client.lastCommand = command.fullName
       this.#log.begin(command, this.#nowMs, client)

@@ -12,6 +12,12 @@ import {
 } from '../command/errors.ts'
 import { subscriptionsOf } from '../pubsub/pub-sub.ts'
 import type { Client } from './client.ts'
+import type { Transaction } from './transaction.ts'
+import { QUEUED_ARGUMENTS_MAX, QUEUED_BYTES_MAX, QUEUED_MAX } from './transaction.ts'
+
+const TRANSACTION_TOO_LARGE =
+  `OPERATION_TOO_LARGE A transaction has at most ${String(QUEUED_MAX)} requests, with ${String(QUEUED_ARGUMENTS_MAX)} ` +
+  `arguments and ${String(QUEUED_BYTES_MAX)} bytes together: split it`
 
 /** What browsers can be made to send to any port. Redis closes such a connection without a word, and so does this. */
 const CROSS_PROTOCOL: ReadonlySet<string> = new Set(['POST', 'HOST:'])
@@ -23,6 +29,16 @@ const WHILE_LISTENING: ReadonlySet<string> = new Set([
   'psubscribe',
   'punsubscribe',
   'ping',
+  'quit',
+  'reset',
+])
+
+/** What is executed at once between MULTI and EXEC, not queued. */
+const NEVER_QUEUED: ReadonlySet<string> = new Set([
+  'multi',
+  'exec',
+  'discard',
+  'watch',
   'quit',
   'reset',
 ])
@@ -60,6 +76,23 @@ export function refusalOf(
     )
   }
   return undefined
+}
+
+/** Whether a command that would be executed has to wait for EXEC. */
+export function isQueued({ fullName }: IndexedCommand, { transaction }: Client): boolean {
+  return transaction !== undefined && !NEVER_QUEUED.has(fullName)
+}
+
+/** Undefined if the request was added to the transaction; else why not, and then EXEC will execute none of it. */
+export function queue(
+  command: IndexedCommand,
+  args: Arguments,
+  transaction: Transaction,
+): string | undefined {
+  const isAllowed = !command.command.flags.includes('no_multi')
+  if (isAllowed && transaction.add(args)) return undefined
+  transaction.isAborted = true
+  return isAllowed ? TRANSACTION_TOO_LARGE : 'ERR Command not allowed inside a transaction'
 }
 
 function told(text: string): Refused {

@@ -114,9 +114,11 @@ const subcommands: readonly Command[] = [
     ...base,
     name: 'reply',
     arity: 3,
+    flags: [...FLAGS, 'no_multi'],
     since: '3.2.0',
     syntax: 'ON | OFF | SKIP',
     summary: 'Chooses which replies the connection gets',
+    differs: 'Not in a transaction',
     run: { kind: 'read', run: reply },
   },
   {

@@ -37,11 +37,11 @@ export const connectionCommands: readonly Command[] = [
     ...base,
     name: 'hello',
     arity: -1,
-    flags: BEFORE_AUTH,
+    flags: [...BEFORE_AUTH, 'no_multi'],
     since: '6.0.0',
     syntax: '[protover [AUTH username password] [SETNAME clientname]]',
     summary: 'Greets the server and chooses the protocol',
-    differs: 'Behind the fields of Redis it tells the limits in force',
+    differs: 'Behind the fields of Redis it tells the limits in force. Not in a transaction',
     run: { kind: 'read', run: hello },
   },
   {

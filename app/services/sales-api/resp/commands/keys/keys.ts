@@ -138,21 +138,21 @@ export const keyCommands: readonly Command[] = [
     summary: 'How many keys there are',
     differs: 'The first call after a start counts them, which takes the longer the more there are',
     run: waits(async ({ kv, replies }) => {
-      replies.integer(await kv.size())
+      replies.integer(kv.knownSize ?? (await kv.size()))
     }),
   },
   ...['flushall', 'flushdb'].map((name): Command => ({
     ...base,
     name,
     arity: -1,
-    flags: ['write'],
+    flags: ['write', 'no_multi'],
     keys: undefined,
     group: 'server',
     since: '1.0.0',
     syntax: '[ASYNC | SYNC]',
     summary: 'Removes all keys',
     differs:
-      'Only with `SALES_RESP_FLUSH=on`. Readers see how the keys go; those that are put meanwhile stay',
+      'Only with `SALES_RESP_FLUSH=on`, and not in a transaction. Readers see how the keys go; those that are put meanwhile stay',
     run: waits(flush),
   })),
 ]

@@ -14,6 +14,8 @@ import { CHANNEL_BYTES_MAX, subscriptionsOf } from '../../pubsub/pub-sub.ts'
 import { containerOf } from '../help.ts'
 
 const FLAGS: readonly Flag[] = ['pubsub', 'noscript', 'loading', 'stale']
+/** Their replies are several, and so have no place in the reply of EXEC. */
+const LISTENING_FLAGS: readonly Flag[] = [...FLAGS, 'no_multi']
 const base = { keys: undefined, group: 'pubsub', differs: '', flags: FLAGS } as const
 /** Channels that PUBSUB CHANNELS looks at in one turn of the event loop. */
 const CHANNELS_PER_TURN = 1000
@@ -60,11 +62,13 @@ export const pubSubCommands: readonly Command[] = [
   {
     ...base,
     name: 'subscribe',
+    flags: LISTENING_FLAGS,
     arity: -2,
     since: '2.0.0',
     syntax: 'channel [channel ...]',
     summary: 'Listens to channels',
-    differs: 'A client has at most 10,000 subscriptions; a channel has at most 1100 bytes',
+    differs:
+      'A client has at most 10,000 subscriptions; a channel has at most 1100 bytes. Not in a transaction, as its kin',
     run: reads(call => {
       subscribe(call, 'channels', 'subscribe')
     }),
@@ -72,6 +76,7 @@ export const pubSubCommands: readonly Command[] = [
   {
     ...base,
     name: 'unsubscribe',
+    flags: LISTENING_FLAGS,
     arity: -1,
     since: '2.0.0',
     syntax: '[channel [channel ...]]',
@@ -83,6 +88,7 @@ export const pubSubCommands: readonly Command[] = [
   {
     ...base,
     name: 'psubscribe',
+    flags: LISTENING_FLAGS,
     arity: -2,
     since: '2.0.0',
     syntax: 'pattern [pattern ...]',
@@ -95,6 +101,7 @@ export const pubSubCommands: readonly Command[] = [
   {
     ...base,
     name: 'punsubscribe',
+    flags: LISTENING_FLAGS,
     arity: -1,
     since: '2.0.0',
     syntax: '[pattern [pattern ...]]',

@@ -1,10 +1,71 @@
 /** Commands about the server and its data as a whole. */
 import type { Command } from '../../command/command.ts'
-import { wordOf } from '../../command/arguments.ts'
+import { reads } from '../../command/command.ts'
+import { integerOf, wordOf } from '../../command/arguments.ts'
 import type { CommandIndex } from '../../command/command-index.ts'
+import { CommandError } from '../../command/errors.ts'
+import { blockOf } from '../streams/waiting.ts'
 import { infoText } from './info.ts'
 
 const base = { keys: undefined, group: 'server', differs: '' } as const
+
+/** What clients ask of a server whose writes others may have later. Here a write that is answered is durable. */
+const replicationCommands: readonly Command[] = [
+  {
+    ...base,
+    name: 'wait',
+    arity: 3,
+    flags: ['noscript'],
+    group: 'generic',
+    since: '3.0.0',
+    syntax: 'numreplicas timeout',
+    summary: 'How many replicas have the writes of the connection',
+    differs: 'Answers 0 at once: there are no replicas, and waiting gives none',
+    run: reads(call => {
+      blockOf(call.args, 2)
+      integerOf(call.args, 1)
+      call.replies.integer(0)
+    }),
+  },
+  {
+    ...base,
+    name: 'waitaof',
+    arity: 4,
+    flags: ['noscript'],
+    group: 'generic',
+    since: '7.2.0',
+    syntax: 'numlocal numreplicas timeout',
+    summary: 'How many logs have the writes of the connection: on this machine, and on replicas',
+    differs: 'Answers 1 and 0 at once: a write that is answered is durable',
+    run: reads(call => {
+      const local = integerOf(call.args, 1)
+      if (local < 0 || local > 1) {
+        throw new CommandError('ERR value is out of range, must be between 0 and 1')
+      }
+      if (integerOf(call.args, 2) < 0) {
+        throw new CommandError('ERR value is out of range, must be positive')
+      }
+      blockOf(call.args, 3)
+      call.replies.array(2)
+      call.replies.integer(1)
+      call.replies.integer(0)
+    }),
+  },
+  ...['readonly', 'readwrite'].map((name): Command => ({
+    ...base,
+    name,
+    arity: 1,
+    flags: ['loading', 'stale', 'fast'],
+    group: 'connection',
+    since: '3.0.0',
+    syntax: '',
+    summary: 'Says whether the connection may be served by a replica',
+    differs: 'Accepted and without effect: there is one node',
+    run: reads(({ replies }) => {
+      replies.ok()
+    }),
+  })),
+]
 
 /** `index` is of all commands. */
 export function serverCommands(index: () => CommandIndex): readonly Command[] {
@@ -29,6 +90,7 @@ export function serverCommands(index: () => CommandIndex): readonly Command[] {
         },
       },
     },
+    ...replicationCommands,
     {
       ...base,
       name: 'time',

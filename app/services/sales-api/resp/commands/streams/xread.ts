@@ -53,6 +53,7 @@ async function xread(call: Call): Promise<void> {
   const names = wanted.map(({ stream }) => stream)
   const isAnswered =
     blockMs !== undefined &&
+    !call.isQueued &&
     (await waitFor(call, names, blockMs, () => (answer() ? 'answered' : NOTHING_DUE)))
   if (!isAnswered) call.replies.nilArray()
 }

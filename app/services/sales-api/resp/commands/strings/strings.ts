@@ -181,12 +181,14 @@ async function getEx(call: Call): Promise<void> {
     at = taken
   }
   const { expiry } = options
-  if (expiry.kind === 'keep') {
+  if (expiry.kind === 'keep' && !call.isQueued) {
     get(call)
     return
   }
   const change = { kind: 'same' } as const
-  const update = updateOf(call, { change, expiry, returnsPrevious: true })
+  // A key that is read has to be present: so nothing is written where the expiry is kept.
+  const condition = { kind: expiry.kind === 'keep' ? 'absent' : 'none' } as const
+  const update = updateOf(call, { change, expiry, condition, returnsPrevious: true })
   writePrevious(replies, await kv.update(update, PATIENTLY))
 }
 

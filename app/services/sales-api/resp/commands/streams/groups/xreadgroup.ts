@@ -61,7 +61,7 @@ async function xreadgroup(call: Call): Promise<void> {
   // The first read also notes that the consumer was here.
   if (await reply(call, places, options)) return
   const { blockMs } = options
-  if (blockMs === undefined || !isNew) {
+  if (blockMs === undefined || !isNew || call.isQueued) {
     call.replies.nilArray()
     return
   }
