@@ -43,8 +43,6 @@ const EXPIRE_KEY_BYTES_MAX = 1024 * 1024
 const REMOVE_ROWS_MAX = 1000
 const REMOVE_KEY_BYTES_MAX = 1024 * 1024
 
-const NO_STAMP = new Uint8Array()
-
 /** A key with its new value: parts of the same bytes, the value right behind the key. */
 export type Written = {
   readonly bytes: Uint8Array
@@ -162,10 +160,9 @@ export class Keyspace {
 
   /** What tells a key from what it is after any change: its row without the value. Empty if there is no such key at the time. */
   stamp(key: Uint8Array, now: number): Uint8Array {
-    if (!this.present(key, now)) return NO_STAMP
+    if (!this.present(key, now)) return new Uint8Array()
     const { row, hasMeta, metaStart, metaLength } = this.peek(key)
-    const end = hasMeta ? metaStart + metaLength : row.start + row.length
-    return row.bytes.slice(row.start, end)
+    return row.bytes.slice(row.start, hasMeta ? metaStart + metaLength : row.start + row.length)
   }
 
   isExpired({ exists, expiresAt, lease }: KeyState, now: number): boolean {

@@ -86,11 +86,12 @@ const subcommands: readonly Command[] = [
   {
     ...base,
     name: 'config',
+    flags: ['write', 'no_multi'],
     arity: -4,
     since: '',
     syntax: 'key group [MAXDELIVERIES count DEADLETTER stream] [REDELIVERAFTER milliseconds]',
     summary: 'Reads or sets what a group does with entries that are not acknowledged',
-    differs: 'Redis does not have it',
+    differs: 'Redis does not have it. Not in a transaction',
     run: waits(config),
   },
 ]
