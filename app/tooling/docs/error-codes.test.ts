@@ -231,6 +231,13 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
     await ask('PUT', '/v1/streams/read/groups/twice', {})
     return ask('PUT', '/v1/streams/read/groups/twice', {})
   },
+  TOO_MANY_GROUPS: async () => {
+    const makes = Array.from({ length: 1000 }, (_, number) =>
+      ask('PUT', `/v1/streams/grouped/groups/${String(number)}`, {}),
+    )
+    await Promise.all(makes)
+    return ask('PUT', '/v1/streams/grouped/groups/more', {})
+  },
   GROUP_NOT_FOUND: async () => {
     await append('read')
     return ask('GET', '/v1/streams/read/groups/none')

@@ -17,8 +17,6 @@ import type { StreamId } from './id.ts'
 
 export type { Consumer, Pending } from './groups/group-state.ts'
 export type {
-  DeadLetter,
-  GiveBack,
   GroupChange,
   GroupEntry,
   GroupRefusal,

@@ -3054,7 +3054,7 @@ export interface operations {
       }
       400: components['responses']['Malformed']
       408: components['responses']['Late']
-      /** @description The stream has such a group already, or there is a key of this name, which is no stream. */
+      /** @description The stream has such a group already, or as many as it can have, or there is a key of this name, which is no stream. */
       409: {
         headers: {
           [name: string]: unknown

@@ -57,6 +57,7 @@ export function respParts(commands: CommandIndex): readonly string[] {
         ['`STOPPING`', 'The service is ending. Nothing was executed', 'Connect again'],
         ['`NOT_COMMITTED`', 'Another node leads. Nothing was executed', 'Try again in a second'],
         ['`OUTCOME_UNKNOWN`', 'The write may have been executed, or not', 'Read, then decide'],
+        ['`TOO_MANY_GROUPS`', 'The stream has 1000 consumer groups', 'Destroy one'],
         ['`OPERATION_TOO_LARGE`', 'Too many keys, or too long a reply', 'Split it'],
         [
           '`VALUE_TOO_LARGE`',

@@ -8,6 +8,8 @@ export type Name = Uint8Array
 export const GROUP_NAME_BYTES_MAX = 1024
 /** Entries of one read, of all its streams together; ids of one change; and entries that a claim returns. */
 export const GROUP_ENTRIES_MAX = 10_000
+/** Of one stream: what looks at each of them stays short. */
+export const GROUPS_MAX = 1000
 /** What counts as delivered so often is not to be delivered again. */
 export const FATAL_DELIVERIES = Number.MAX_SAFE_INTEGER
 
@@ -160,6 +162,8 @@ export type GroupRefusal =
   | StreamRefusal
   | { readonly kind: 'noSuchGroup' }
   | { readonly kind: 'groupExists' }
+  /** The stream has `GROUPS_MAX`. */
+  | { readonly kind: 'tooManyGroups' }
   /** A group's dead letters cannot go to the stream that it reads. */
   | { readonly kind: 'deadLetterIsSource' }
   /** Why there is nothing to read at one of the places. */

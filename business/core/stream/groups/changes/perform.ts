@@ -12,7 +12,7 @@ import type {
   GroupResult,
   ReadGroup,
 } from '../group-model.ts'
-import { GROUP_ENTRIES_MAX, NO_SETTINGS } from '../group-model.ts'
+import { GROUP_ENTRIES_MAX, GROUPS_MAX, NO_SETTINGS } from '../group-model.ts'
 import { changeId } from '../../stream-state.ts'
 import type { Group } from '../group-state.ts'
 import { isSame } from './dead-letters.ts'
@@ -35,7 +35,15 @@ export function refuseGroupChange(
     return lack.kind === 'noSuchStream' && creates ? undefined : lack
   }
   const group = groups.group(streams.objectId, change.group)
-  if (change.kind === 'create') return group ? { kind: 'groupExists' } : undefined
+  if (change.kind === 'create') {
+    if (group) return { kind: 'groupExists' }
+    const isFull =
+      groups
+        .groups(streams.objectId)
+        .drop(GROUPS_MAX - 1)
+        .next().done === false
+    return isFull ? { kind: 'tooManyGroups' } : undefined
+  }
   if (!group) return { kind: 'noSuchGroup' }
   if (change.kind === 'configure') {
     const { deadLetter } = change.settings

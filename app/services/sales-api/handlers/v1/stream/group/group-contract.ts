@@ -68,7 +68,7 @@ export const groupContract = contract({
       201: { description: 'Made.', body: 'none' },
       409: {
         description:
-          'The stream has such a group already, or there is a key of this name, which is no stream.',
+          'The stream has such a group already, or as many as it can have, or there is a key of this name, which is no stream.',
         body: 'problem',
       },
     },

@@ -9,6 +9,7 @@ import type {
   Consumer,
   Pending,
 } from '#business/core/stream/groups'
+import { GROUPS_MAX } from '#business/core/stream/groups/group-model'
 import { formatStreamId } from '#business/core/stream/id'
 import { keyText } from '../../key-text.ts'
 import { damage, unexpected, WRONG_TYPE } from '../../write.ts'
@@ -73,6 +74,10 @@ const GROUP_EXISTS: ProblemFields = {
   code: 'GROUP_EXISTS',
   detail: 'The stream has such a group already: take another name, or use the one that there is',
 }
+const TOO_MANY_GROUPS: ProblemFields = {
+  code: 'TOO_MANY_GROUPS',
+  detail: `The stream has ${String(GROUPS_MAX)} groups, as many as it can have: remove one that is not used`,
+}
 const DEAD_LETTER_IS_SOURCE: ProblemFields = {
   code: 'DEAD_LETTER_IS_SOURCE',
   detail: 'The dead letters of a group cannot go to the stream that it reads: name another one',
@@ -108,4 +113,5 @@ export function groupRefused(result: Changed | Lack): ReturnType<typeof lackOfGr
 }
 
 export const groupExists = { status: 409, problem: GROUP_EXISTS } as const
+export const tooManyGroups = { status: 409, problem: TOO_MANY_GROUPS } as const
 export const deadLetterIsSource = { status: 422, problem: DEAD_LETTER_IS_SOURCE } as const

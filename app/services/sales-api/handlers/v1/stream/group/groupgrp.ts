@@ -11,6 +11,7 @@ import {
   groupExists,
   groupRefused,
   lackOfGroup,
+  tooManyGroups,
 } from './group-data.ts'
 import type { groupContract } from './group-contract.ts'
 import { GROUP_LIMIT } from './group-schemas.ts'
@@ -33,6 +34,7 @@ export function groupHandlers({
       const result = await groups.change({ ...create, entriesRead: undefined }, proposed)
       if (result.kind === 'done') return { status: 201 }
       if (result.kind === 'groupExists') return groupExists
+      if (result.kind === 'tooManyGroups') return tooManyGroups
       if (result.kind === 'wrongType') return { status: 409, problem: WRONG_TYPE }
       throw unexpected(result)
     },

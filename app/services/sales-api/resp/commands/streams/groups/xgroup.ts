@@ -1,5 +1,6 @@
 /** XGROUP: making and removing groups and their consumers. */
 import type { Changed, GroupChange, GroupSettings } from '#business/core/stream/groups'
+import { GROUPS_MAX } from '#business/core/stream/groups/group-model'
 import type { StreamId } from '#business/core/stream/id'
 import type { Key } from '#business/data/keyspace/key'
 import { int64Of, integerOf, keyOf, wordOf } from '../../../command/arguments.ts'
@@ -142,6 +143,10 @@ function refused(args: Arguments, result: Changed): CommandError {
       return noSuchGroupOfKey(args, 2, 3)
     case 'groupExists':
       return new CommandError('BUSYGROUP Consumer Group name already exists')
+    case 'tooManyGroups':
+      return new CommandError(
+        `TOO_MANY_GROUPS The stream has ${String(GROUPS_MAX)} groups, as many as it can have: destroy one`,
+      )
     case 'deadLetterIsSource':
       return new CommandError(
         'ERR DEADLETTER has to be another stream than the one that the group reads',
