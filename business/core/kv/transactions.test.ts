@@ -156,7 +156,8 @@ describe('transactions that read much', () => {
     const executed = ENTRY_READ_BYTES_MAX / TXN_READ_BYTES_MAX
     expect(all).toEqual(times(count, 'txn'))
     expect(node.kv.revision).toBe(1 + count)
-    expect(node.node.log.info().last - before).toBe(count / executed)
+    // Other nodes may have appended too.
+    expect(node.node.log.info().last - before).toBeGreaterThanOrEqual(count / executed)
     await expect(propose(0)).rejects.toThrow(ResultNotKept)
   })
 })

@@ -7,6 +7,7 @@ import { strict as assert } from 'node:assert'
 import { hash } from 'node:crypto'
 import { nextTurn } from '#foundation/host/host'
 import { seeded, SimulatedHost } from '#foundation/host/simulated'
+import { TestBase } from '#business/data/store/testing/test-base'
 import type { State } from './client.ts'
 import { Client, NOTHING } from './client.ts'
 import { StoreNode } from './store-node.ts'
@@ -56,7 +57,7 @@ class Simulation {
 /** Rejects with an `AssertionError` when something acknowledged is lost, or something is found that was never written. */
 export async function simulate(seed: number, lives: number): Promise<SimulationReport> {
   const simulation = new Simulation(seed)
-  let node = await StoreNode.start(simulation.host, SIZES)
+  let node = await StoreNode.on(new TestBase(), SIZES, simulation.host)
   for (let life = 0; life < lives; life++) {
     await live(simulation, node)
     node = await node.crash()

@@ -7,12 +7,13 @@ import type { Node } from '#business/data/node/node'
 import type { NodeSizes } from '#business/data/node/testing/powered-node'
 import { PoweredNode } from '#business/data/node/testing/powered-node'
 import { Sequences } from '#business/data/txn/sequences'
+import type { Base } from '#business/data/store/base'
 import { TestBase } from '#business/data/store/testing/test-base'
 import { Domains } from '../domains.ts'
 
-export class StoreNode implements AsyncDisposable {
+export class StoreNode<OfBase extends Base = TestBase> implements AsyncDisposable {
   readonly host: SimulatedHost
-  readonly base: TestBase
+  readonly base: OfBase
   readonly node: Node
   readonly kv: Kv
   readonly streams: Streams
@@ -21,12 +22,17 @@ export class StoreNode implements AsyncDisposable {
   readonly #powered: PoweredNode
   readonly #sizes: Partial<NodeSizes>
 
-  /** On the host and base of another node: what starts after that one ended or crashed. */
-  static async start(
-    host = new SimulatedHost(1),
+  /** A new one, in memory. */
+  static async start(sizes: Partial<NodeSizes> = {}): Promise<StoreNode> {
+    return await StoreNode.on(new TestBase(), sizes)
+  }
+
+  /** On the base, and perhaps the host, of another node: what starts after that one ended or crashed. */
+  static async on<OfBase extends Base>(
+    base: OfBase,
     sizes: Partial<NodeSizes> = {},
-    base = new TestBase(),
-  ): Promise<StoreNode> {
+    host = new SimulatedHost(1),
+  ): Promise<StoreNode<OfBase>> {
     const powered = await PoweredNode.open(host, base, sizes)
     const domains = new Domains(powered.node.store)
     await powered.node.start(domains.table, new AbortController().signal)
@@ -36,7 +42,7 @@ export class StoreNode implements AsyncDisposable {
   private constructor(
     powered: PoweredNode,
     domains: Domains,
-    base: TestBase,
+    base: OfBase,
     sizes: Partial<NodeSizes>,
   ) {
     const { host, node } = powered
@@ -57,9 +63,9 @@ export class StoreNode implements AsyncDisposable {
   }
 
   /** Power is lost and comes back: this node is dead, the one returned goes on from what was durable. */
-  async crash(): Promise<StoreNode> {
+  async crash(): Promise<StoreNode<OfBase>> {
     await this.#powered.crash()
-    return await StoreNode.start(this.host, this.#sizes, this.base)
+    return await StoreNode.on(this.base, this.#sizes, this.host)
   }
 
   /** Ends in order, the base too. */

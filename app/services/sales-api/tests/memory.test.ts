@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { systemHost } from '#foundation/host/system'
 import { MemoryGroup } from '#foundation/program/memory-group'
+import { RespClient, tcp } from '#foundation/resp/client'
+import type { Reply } from '#foundation/resp/reply'
 import { Service, until } from './service.ts'
 
 /** It is given back when the service has rested for 20 s: what was written has to be flushed and collected before. */
@@ -81,7 +84,66 @@ it.runIf(process.platform === 'linux')(
   },
 )
 
+const ENTRIES = 5000
+const ENTRY_BYTES = 32 * 1024
+const APPENDED_AT_ONCE = 50
+const READ_AT_ONCE = 100
+
+async function connect(service: Service): Promise<RespClient> {
+  const client = await RespClient.connect({
+    host: systemHost(),
+    open: tcp({ host: '127.0.0.1', port: service.respPort }),
+  })
+  onTestFinished(() => {
+    client.close()
+  })
+  return client
+}
+
+/** The id of the last entry of a reply of XRANGE, and how many there are. */
+function entriesOf(reply: Reply): { count: number; last: string | undefined } {
+  if (reply.kind !== 'array') throw new Error(`XRANGE replies with ${reply.kind}`)
+  const entry = reply.items.at(-1)
+  const id = entry?.kind === 'array' ? entry.items[0] : undefined
+  const last = id?.kind === 'bulk' ? Buffer.from(id.bytes).toString() : undefined
+  return { count: reply.items.length, last }
+}
+
+async function appendAll(service: Service): Promise<void> {
+  const client = await connect(service)
+  const value = 'x'.repeat(ENTRY_BYTES)
+  for (let appended = 0; appended < ENTRIES; appended += APPENDED_AT_ONCE) {
+    const calls = Array.from({ length: APPENDED_AT_ONCE }, () =>
+      client.call('XADD', 'large', '*', 'value', value),
+    )
+    await Promise.all(calls)
+  }
+}
+
+/** From the beginning on, while it is appended to or afterwards. */
+async function readAll(service: Service): Promise<void> {
+  const client = await connect(service)
+  let after = '0-0'
+  for (let read = 0; read < ENTRIES;) {
+    const count = String(READ_AT_ONCE)
+    const found = entriesOf(await client.call('XRANGE', 'large', `(${after}`, '+', 'COUNT', count))
+    read += found.count
+    after = found.last ?? after
+  }
+}
+
 describe('within a limit of 256 MiB', () => {
+  it('a stream ten times as large as the memtable is appended to, followed and read back', async context => {
+    await using group = MemoryGroup.make('sales-stream', LIMIT_BYTES)
+    if (!group) return context.skip('no control group can be made here')
+    const peak = new Peak(group)
+    await using service = await Service.start({ group, args: ['--store-memory=16MiB'] })
+    await Promise.all([appendAll(service), readAll(service)])
+    await readAll(service)
+    expect(group.oomKills).toBe(0)
+    expect(peak.bytes).toBeLessThan(0.9 * LIMIT_BYTES)
+  })
+
   it('twice its size in old values is collected, also by a service that was killed before', async context => {
     await using group = MemoryGroup.make('sales-collect', LIMIT_BYTES)
     if (!group) return context.skip('no control group can be made here')
