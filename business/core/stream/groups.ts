@@ -25,7 +25,12 @@ export type {
   ReadGroup,
   ReadPlace,
 } from './groups/group-model.ts'
-export { FATAL_DELIVERIES, GROUP_ENTRIES_MAX, GROUP_NAME_BYTES_MAX } from './groups/group-model.ts'
+export {
+  FATAL_DELIVERIES,
+  GROUP_ENTRIES_MAX,
+  GROUP_NAME_BYTES_MAX,
+  GROUPS_MAX,
+} from './groups/group-model.ts'
 
 /** Groups, consumers and pending entries that one call shows in detail. */
 const DETAILS_MAX = 10_000

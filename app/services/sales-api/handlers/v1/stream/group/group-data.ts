@@ -9,7 +9,7 @@ import type {
   Consumer,
   Pending,
 } from '#business/core/stream/groups'
-import { GROUPS_MAX } from '#business/core/stream/groups/group-model'
+import { GROUPS_MAX } from '#business/core/stream/groups'
 import { formatStreamId } from '#business/core/stream/id'
 import { keyText } from '../../key-text.ts'
 import { damage, unexpected, WRONG_TYPE } from '../../write.ts'

@@ -1,6 +1,6 @@
 /** XGROUP: making and removing groups and their consumers. */
 import type { Changed, GroupChange, GroupSettings } from '#business/core/stream/groups'
-import { GROUPS_MAX } from '#business/core/stream/groups/group-model'
+import { GROUPS_MAX } from '#business/core/stream/groups'
 import type { StreamId } from '#business/core/stream/id'
 import type { Key } from '#business/data/keyspace/key'
 import { int64Of, integerOf, keyOf, wordOf } from '../../../command/arguments.ts'
