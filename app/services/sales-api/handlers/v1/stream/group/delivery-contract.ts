@@ -44,7 +44,7 @@ export const deliveryContract = contract({
           consumer: consumerField,
           limit: limitField,
           wait: timeout
-            .refine(ms => ms <= WAIT_MS_MAX, `expected a time up to ${WAIT}`)
+            .refine(ms => ms <= WAIT_MS_MAX, `expected a time from 1ms to ${WAIT}`)
             .optional()
             .meta({ description: `Wait so long for an entry, up to ${WAIT}; not if left out.` }),
           minIdle: idleField.meta({ description: 'Also entries that are idle for so long.' }),
