@@ -26,16 +26,18 @@ const operations = new Map(
     .map(operation => [operation.operationId, operation]),
 )
 
-/** The order in which a reader can try them all: what is read, kept alive or removed has been made before. */
+/**
+ * The order in which a reader can try them all: what is read, kept alive or removed has been made before. A HEAD has the form of
+ * its GET.
+ */
 const ORDER = [
-  ...['putKey', 'getKey', 'getKeyHead', 'listKeys', 'runTxn', 'watchKeys', 'deleteKey'],
-  ...['appendEntries', 'getEntries', 'tailEntries', 'getStream', 'getStreamHead', 'setRetention'],
-  ...['createGroup', 'getGroup', 'getGroupHead', 'configureGroup', 'listGroups', 'readGroup'],
+  ...['putKey', 'getKey', 'listKeys', 'runTxn', 'watchKeys', 'deleteKey'],
+  ...['appendEntries', 'getEntries', 'tailEntries', 'getStream', 'setRetention'],
+  ...['createGroup', 'getGroup', 'configureGroup', 'listGroups', 'readGroup'],
   ...['listPending', 'giveBackEntries', 'claimEntries', 'acknowledgeEntries', 'listConsumers'],
   ...['deleteConsumer', 'deleteGroup', 'listStreams', 'removeEntry', 'deleteStream'],
-  ...['grantLease', 'keepLeaseAlive', 'getLease', 'getLeaseHead', 'revokeLease', 'compact'],
-  ...['liveness', 'livenessHead', 'readiness', 'readinessHead'],
-  ...['openapi', 'openapiHead', 'docs', 'docsHead', 'docsAsset', 'docsAssetHead'],
+  ...['grantLease', 'keepLeaseAlive', 'getLease', 'revokeLease', 'compact'],
+  ...['liveness', 'readiness', 'openapi', 'docs', 'docsAsset'],
 ]
 
 describe.runIf(hasBrowser)('the page /docs, in a browser', () => {
@@ -77,8 +79,10 @@ describe.runIf(hasBrowser)('the page /docs, in a browser', () => {
     expect(page.url()).toBe(`${service.url}/docs`)
   })
 
-  it('has a form for every operation of the document', () => {
-    expect([...ORDER].sort()).toEqual([...operations.keys()].sort())
+  it('has a form for every operation of the document', async () => {
+    const gets = [...operations.keys()].filter(id => !id.endsWith('Head'))
+    expect([...ORDER].sort()).toEqual(gets.sort())
+    expect(await page.locator('.opblock').count()).toBe(operations.size)
   })
 
   it.each(ORDER)('does %s from its form with its example, by the keyboard alone', async id => {
