@@ -9,7 +9,11 @@ import { StandIns } from './stand-ins.ts'
 
 const script = join(ROOT, 'zarf/scripts/test-endpoint')
 
-describe.skipIf(!hasCommand('curl'))('test-endpoint', () => {
+const hasCurl = hasCommand('curl')
+if (!hasCurl)
+  console.warn('skipped: tests of test-endpoint, because curl is not here (apt-get install curl)')
+
+describe.skipIf(!hasCurl)('test-endpoint', () => {
   const testEndpoint = async (address: string, resp: string, SALES_RESP_PASSWORD = '') => {
     using standIns = new StandIns({})
     return await standIns.run(script, [address, resp], {

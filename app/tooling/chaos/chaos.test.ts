@@ -48,7 +48,7 @@ it('acknowledged writes survive kills at random moments', async () => {
   expect(Number(acknowledged)).toBeGreaterThanOrEqual(5)
 })
 
-it('finds what is planted: a lost entry, a lost acknowledgement, a lost delivery, an entry that nobody appended', async () => {
+it('finds each planted fault: a lost entry, a lost acknowledgement, a lost delivery, an entry without an append', async () => {
   const directory = fs.mkdtempSync(join(os.tmpdir(), 'chaos-test-'))
   onTestFinished(() => {
     fs.rmSync(directory, { recursive: true, force: true })

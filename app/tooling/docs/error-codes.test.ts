@@ -235,7 +235,8 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
     const makes = Array.from({ length: 1000 }, (_, number) =>
       ask('PUT', `/v1/streams/grouped/groups/${String(number)}`, {}),
     )
-    await Promise.all(makes)
+    const made = await Promise.all(makes)
+    expect(made.every(({ status }) => status === 201)).toBe(true)
     return ask('PUT', '/v1/streams/grouped/groups/more', {})
   },
   GROUP_NOT_FOUND: async () => {

@@ -60,6 +60,11 @@ const hasCli = ((): boolean => {
     return false
   }
 })()
+if (!hasCli) {
+  console.warn(
+    'skipped: transactions by redis-cli, which is not here (apt-get install redis-tools)',
+  )
+}
 
 it.skipIf(!hasCli)('redis-cli executes transactions', () => {
   const input = 'MULTI\nSET cli 1\nINCR cli\nEXEC\nEXEC\n'

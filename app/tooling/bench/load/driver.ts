@@ -77,7 +77,7 @@ class Run {
   #endedAt: number | undefined
   #done = 0
   #refused = 0
-  /** Of an open loop: counts what is left at its end. */
+  /** At the end of an open loop, counts the operations that have no answer. */
   #leave: ((endedAt: number) => void) | undefined
 
   constructor(load: Load) {
@@ -102,7 +102,7 @@ class Run {
     ask()
   }
 
-  /** Sends what is due as soon as there is a connection for it. Turns without a pause, so that nothing waits for a timer. */
+  /** Sends each operation when it is due and a connection is free. It looks in every turn of the event loop: a timer would be late. */
   pace(clients: readonly Client[], rate: number): void {
     const places = clients.map((client): Place => ({ client, dueAt: undefined }))
     const idle = [...places]

@@ -49,7 +49,7 @@ export class Latencies {
     }
   }
 
-  /** Evenly spaced in what is left above, down to the slowest one or a ten-thousandth. Empty if there was none. */
+  /** Percentiles up to 99.99, or to the slowest latency: each leaves the same fraction of what the one before left above it. */
   curve(): CurvePoint[] {
     const decades = Math.min(DECADES_MAX, Math.log10(this.count))
     const points = this.count === 0 ? 0 : Math.floor(decades * POINTS_PER_DECADE) + 1

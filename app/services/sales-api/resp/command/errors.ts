@@ -32,9 +32,9 @@ export const WRONGPASS = 'WRONGPASS invalid username-password pair or user is di
 export const LOADING = 'LOADING The node is starting; try again in a second'
 export const MAX_CLIENTS = 'ERR max number of clients reached'
 export const DENIED =
-  'DENIED sales-api is running in protected mode because no password is set. In this mode only clients of the loopback ' +
-  'interface are served. To serve others, set SALES_RESP_PASSWORD or SALES_RESP_PASSWORD_FILE, or have clients show a certificate, with SALES_RESP_TLS_CA; or, where nobody else can ' +
-  'reach this port, set SALES_RESP_PROTECTED_MODE=off'
+  'DENIED sales-api is running in protected mode because no password is set. In this mode it serves only clients of the ' +
+  'loopback interface. To serve others, set SALES_RESP_PASSWORD or SALES_RESP_PASSWORD_FILE. Or set SALES_RESP_TLS_CA: then ' +
+  'clients need a certificate. If strangers cannot reach this port, SALES_RESP_PROTECTED_MODE=off ends protected mode'
 
 /** What the log has the details of. */
 const INTERNAL = 'INTERNAL The service failed to answer; its log has the details'

@@ -69,7 +69,7 @@ export class KeyNotifications {
     this.#listen()
   }
 
-  /** Writes look at no events as long as nobody wants any. */
+  /** While no class of events is enabled, the node notes no events. */
   #listen(): void {
     const letters = new Set(this.#letters.replace('A', ALL_CLASSES))
     const isOn = letters.has('K') || letters.has('E')

@@ -1,4 +1,4 @@
-/** Bytes that nobody should send to a RESP port, and replies that no server should send; a seed decides them. Only for tests. */
+/** Generates hostile requests and hostile replies from a seed. Only for tests. */
 import { INLINE_BYTES_MAX } from '#foundation/resp/decoder'
 import { seeded } from '#foundation/host/simulated'
 

@@ -26,7 +26,7 @@ export const readGroupCommands: readonly Command[] = [
     syntax:
       'GROUP group consumer [COUNT count] [BLOCK milliseconds] [CLAIM min-idle-time] [NOACK] STREAMS key [key ...] id [id ...]',
     summary: 'Entries for a consumer of a group, waited for if there are none',
-    differs: `At most ${String(GROUP_ENTRIES_MAX)} entries at once. Without CLAIM too, it returns what is due in groups with REDELIVERAFTER, see XGROUP CONFIG`,
+    differs: `It returns at most ${String(GROUP_ENTRIES_MAX)} entries. If the group has REDELIVERAFTER (see XGROUP CONFIG), it also returns pending entries that are due, without CLAIM`,
     run: waits(xreadgroup),
   },
   {
