@@ -1,6 +1,6 @@
 /**
- * The one seam of the system: a committed, totally ordered log of entries. wal-log.ts keeps it on this node's disk; what
- * every log promises stands as tests in testing/log-suite.ts.
+ * The one seam of the system: a committed, totally ordered log of entries. wal-log.ts keeps it on this node's disk, etcd-log.ts
+ * in an etcd that several nodes share; what every log promises stands as tests in testing/log-suite.ts.
  *
  * A node applies what `entries` delivers, whoever appended it. `append` only says whether the node's own entry will be there.
  */
@@ -27,8 +27,11 @@ export type Outcome =
    */
   | { readonly kind: 'unknown' }
 
-/** `no space`: on the disk of the log. `not leader`: another node takes appends. `closed`: this log was closed or fenced. */
-export type NotCommittedReason = 'no space' | 'not leader' | 'closed'
+/**
+ * `no space`: on the disk of the log. `not leader`: another node takes appends. `closed`: this log was closed or fenced.
+ * `unavailable`: the log is elsewhere, and cannot be reached or refuses this node at the moment.
+ */
+export type NotCommittedReason = 'no space' | 'not leader' | 'closed' | 'unavailable'
 
 export type LogInfo = {
   /** Of the oldest entry that `entries` can deliver; past `last` when there is none. */
@@ -70,7 +73,7 @@ export interface Log extends AsyncDisposable {
   entries(after: Position, signal: AbortSignal): AsyncIterable<LogEntry>
   /**
    * A position at or after every entry that any node was told is committed before the call: a reader that has applied it
-   * has seen all of them. Rejects with `LogFailed`.
+   * has seen all of them. Rejects with `LogUnavailable` or `LogFailed`.
    */
   barrier(): Promise<Position>
   /** No reader needs entries up to here any more. The newest entry always stays. Throws `LogFailed`. */
@@ -81,7 +84,20 @@ export interface Log extends AsyncDisposable {
   fence(): void
 }
 
-/** This node's disk failed under the log. Entries under way may or may not be in it: opening the log again tells. */
+/** The log does not answer, which may pass: nothing is known but that. */
+export class LogUnavailable extends Error {
+  override readonly name = 'LogUnavailable'
+  readonly code = 'LOG_UNAVAILABLE'
+  readonly retryAfterSeconds = 1
+  constructor(cause: Error) {
+    super(`The log does not answer (${cause.message}): try again in a second`, { cause })
+  }
+}
+
+/**
+ * The disk under the log failed, or the log is not what it was. Entries under way may or may not be in it: opening the log
+ * again tells.
+ */
 export class LogFailed extends Error {
   override readonly name = 'LogFailed'
   readonly code = 'LOG_FAILED'

@@ -439,6 +439,8 @@ export class Proposer {
         return new NotCommitted()
       case 'no space':
         return this.#noSpace()
+      case 'unavailable':
+        return new StoreBusy('The log takes nothing', 'it does not answer')
     }
   }
 

@@ -1,0 +1,122 @@
+/** The requests to etcd that a log makes. Each fails when it was not answered in time, and what troubles etcd is told once. */
+import type { Answer, Etcd, EtcdReason, Pair } from '#foundation/etcd/etcd'
+import { EtcdFailed } from '#foundation/etcd/etcd'
+import type { Position } from '../log.ts'
+import { decodeHead } from './slot.ts'
+import type { Head, Slot } from './slot.ts'
+import type { Keys, View } from './keys.ts'
+import { LogDamaged } from './keys.ts'
+
+/** How long a request waits for its answer. */
+const ANSWER_MS_MAX = 2000
+
+/** Why the log cannot do something at the moment. */
+export type EtcdTrouble = { readonly reason: EtcdReason; readonly message: string }
+
+/** All reject with `EtcdFailed`, and with `LogDamaged` when the answer cannot be that of a log. */
+export class Requests {
+  readonly keys: Keys
+  readonly #etcd: Etcd
+  readonly #onTrouble: (trouble: EtcdTrouble | undefined) => void
+  #trouble: EtcdFailed | undefined
+
+  /** `onTrouble` is told when trouble begins, when it is another one, and, with undefined, when it is over. */
+  constructor(etcd: Etcd, keys: Keys, onTrouble: (trouble: EtcdTrouble | undefined) => void) {
+    this.#etcd = etcd
+    this.keys = keys
+    this.#onTrouble = onTrouble
+  }
+
+  get trouble(): EtcdFailed | undefined {
+    return this.#trouble
+  }
+
+  async create(id: string): Promise<void> {
+    await this.#ask(() => this.#etcd.transact(this.keys.create(id), ANSWER_MS_MAX))
+  }
+
+  /** Undefined if there is no log. At or after all that was acknowledged before. */
+  async look(): Promise<View | undefined> {
+    return this.keys.viewOf(await this.#inOrder(this.keys.state()))
+  }
+
+  /** Of the oldest entry, if there is one; like `look`. */
+  async first(): Promise<Position | undefined> {
+    return this.keys.firstOf(await this.#inOrder(this.keys.oldest()))
+  }
+
+  /** Whether there is an entry at the position; like `look`. */
+  async has(position: Position): Promise<boolean> {
+    const [pair] = await this.#inOrder(this.keys.entries(position, 1))
+    return pair?.key === this.keys.entry(position)
+  }
+
+  /** Entries right after the position, without a gap. */
+  async slots(after: Position, limit: number): Promise<Slot[]> {
+    const query = this.keys.entries(after + 1, limit)
+    const pairs = await this.#ask(() => this.#etcd.range(query, ANSWER_MS_MAX))
+    return this.keys.slotsOf(pairs, after)
+  }
+
+  async append(id: string, head: Head, next: Head, slot: Uint8Array): Promise<Answer> {
+    const append = this.keys.append(id, head, next, slot)
+    const answer = await this.#ask(() => this.#etcd.transact(append, ANSWER_MS_MAX))
+    this.#isOver()
+    return answer
+  }
+
+  /** Looks whether etcd has space again, if it had none. */
+  async lookForSpace(): Promise<void> {
+    if (this.#trouble?.reason !== 'no space') return
+    await this.#ask(() => this.#etcd.transact(this.keys.askForSpace(), ANSWER_MS_MAX))
+    this.#isOver()
+  }
+
+  async deleteBefore(position: Position): Promise<void> {
+    await this.#ask(() => this.#etcd.delete(this.keys.before(position), ANSWER_MS_MAX))
+  }
+
+  /** Tells, as long as that works, which entry is the newest. Returns the way to stop it. */
+  watch(onHead: (head: Head) => void, ended: () => void): () => void {
+    const changed = (value: Uint8Array): void => {
+      const head = decodeHead(value)
+      if (head) onHead(head)
+    }
+    return this.#etcd.watch(this.keys.last, changed, ended)
+  }
+
+  close(): void {
+    this.#etcd[Symbol.dispose]()
+  }
+
+  async #inOrder(query: ReturnType<Keys['state']>): Promise<Pair[]> {
+    return await this.#ask(() => this.#etcd.rangeInOrder(query, this.keys.never, ANSWER_MS_MAX))
+  }
+
+  async #ask<T>(request: () => Promise<T>): Promise<T> {
+    try {
+      const answer = await request()
+      // That there is space only a write tells.
+      if (this.#trouble?.reason !== 'no space') this.#isOver()
+      return answer
+    } catch (error) {
+      if (error instanceof EtcdFailed && error.reason !== this.#trouble?.reason) this.#tell(error)
+      throw error
+    }
+  }
+
+  #isOver(): void {
+    if (this.#trouble) this.#tell(undefined)
+  }
+
+  #tell(trouble: EtcdFailed | undefined): void {
+    this.#trouble = trouble
+    this.#onTrouble(trouble)
+  }
+}
+
+/** Throws `LogDamaged` unless the slot is the one behind the entry of that id, if one is known. */
+export function assertFollows({ position, before }: Slot, id: string | undefined): void {
+  if (id === undefined || before === id) return
+  throw new LogDamaged(`entry ${String(position)} follows another one than this node has`)
+}

@@ -1,0 +1,130 @@
+/** A real etcd as a process, on free ports of the loopback interface, with its data in a temporary directory. Only for tests. */
+import type { ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import net from 'node:net'
+import os from 'node:os'
+import { join } from 'node:path'
+import { environment, tied, until } from '#foundation/program/program'
+
+/** Whether this machine has one: tests that need it are skipped otherwise. */
+export const hasEtcd = ['etcd', 'etcdctl'].every(
+  name =>
+    spawnSync(name, ['--help'], { stdio: 'ignore', env: environment({}) }).error === undefined,
+)
+
+export class EtcdServer implements AsyncDisposable {
+  /** `host:port`. */
+  readonly address: string
+  readonly #peer: string
+  readonly #directory = mkdtempSync(join(os.tmpdir(), 'etcd-'))
+  readonly #args: readonly string[]
+  #data = 'data'
+  #child: ChildProcess
+
+  /** Resolves when it answers. */
+  static async start(...args: readonly string[]): Promise<EtcdServer> {
+    const [client = 0, peer = 0] = await freePorts(2)
+    const server = new EtcdServer(`127.0.0.1:${String(client)}`, `127.0.0.1:${String(peer)}`, args)
+    await server.ready()
+    return server
+  }
+
+  private constructor(address: string, peer: string, args: readonly string[]) {
+    this.address = address
+    this.#peer = peer
+    this.#args = args
+    this.#child = this.#run()
+  }
+
+  /** Resolves when it answers. */
+  async ready(): Promise<void> {
+    await until(
+      async () => (await fetch(`http://${this.address}/health`).catch(() => undefined))?.ok,
+      () => `etcd on ${this.address} does not answer`,
+    )
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name)
+  }
+
+  async kill(): Promise<void> {
+    const ended = new Promise(resolve => this.#child.once('exit', resolve))
+    this.signal('SIGCONT')
+    this.signal('SIGKILL')
+    await ended
+  }
+
+  /** After it was killed, on the same data. */
+  async restart(): Promise<void> {
+    this.#child = this.#run()
+    await this.ready()
+  }
+
+  /** Waits for etcdctl, and stops this thread meanwhile. */
+  control(...args: readonly string[]): string {
+    return execFileSync('etcdctl', [`--endpoints=${this.address}`, ...args], {
+      env: environment({ ETCDCTL_API: '3' }),
+      encoding: 'utf8',
+    })
+  }
+
+  /** Raises or clears the alarm that etcd raises when it has no space. Stops this thread meanwhile. */
+  setFull(isFull: boolean): void {
+    const memberID = /^([0-9a-f]+),/.exec(this.control('member', 'list'))?.[1] ?? ''
+    const action = isFull ? 'ACTIVATE' : 'DEACTIVATE'
+    const alarm = { action, memberID: String(BigInt(`0x${memberID}`)), alarm: 'NOSPACE' }
+    const url = `http://${this.address}/v3/maintenance/alarm`
+    execFileSync('curl', ['-sf', '-d', JSON.stringify(alarm), url], { stdio: 'ignore' })
+  }
+
+  save(name: string): void {
+    this.control('snapshot', 'save', join(this.#directory, name))
+  }
+
+  /** Kills it and starts it on what was saved. */
+  async restore(name: string): Promise<void> {
+    await this.kill()
+    this.#data = `restored-${name}`
+    this.control(
+      ...['snapshot', 'restore', join(this.#directory, name)],
+      ...[`--data-dir=${join(this.#directory, this.#data)}`, '--name=one'],
+      ...[`--initial-cluster=one=http://${this.#peer}`],
+      `--initial-advertise-peer-urls=http://${this.#peer}`,
+    )
+    await this.restart()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.kill()
+    rmSync(this.#directory, { recursive: true, force: true })
+  }
+
+  #run(): ChildProcess {
+    const [command = '', ...args] = tied([
+      ...['etcd', '--name=one', `--data-dir=${join(this.#directory, this.#data)}`],
+      ...[`--listen-client-urls=http://${this.address}`],
+      ...[`--advertise-client-urls=http://${this.address}`],
+      ...[`--listen-peer-urls=http://${this.#peer}`],
+      ...[`--initial-advertise-peer-urls=http://${this.#peer}`],
+      ...[`--initial-cluster=one=http://${this.#peer}`, ...this.#args],
+    ])
+    return spawn(command, args, { stdio: 'ignore', env: environment({}) })
+  }
+}
+
+/** Other than each other. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = net.createServer()
+      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+      return server
+    }),
+  )
+  const ports = servers.map(server => (server.address() as AddressInfo).port)
+  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))))
+  return ports
+}
