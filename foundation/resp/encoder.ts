@@ -76,7 +76,11 @@ export class ReplyEncoder {
 
   /** A bulk string in UTF-8. */
   bulkText(text: string): void {
-    this.bulk(Buffer.from(text))
+    const length = Buffer.byteLength(text)
+    this.#reserve(NUMBER_BYTES_MAX + length + 2)
+    this.#number(BULK, length)
+    this.#used += this.#bytes.write(text, this.#used)
+    this.#lineEnd()
   }
 
   /** Text that people read: `=`, or a bulk string. */

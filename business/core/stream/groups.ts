@@ -4,10 +4,10 @@
  */
 import type { Clock, Host } from '#foundation/host/host'
 import type { Key } from '#business/data/keyspace/key'
-import { jsonArguments } from '#business/data/node/json-operation'
 import type { ExecuteOptions, Proposals } from '#business/data/node/node'
 import { StoreBusy } from '#business/data/node/refusal'
 import type { StreamDomain } from './domain.ts'
+import { encodeChange } from './groups/change-group.ts'
 import type { GroupChange, GroupRefusal, GroupResult, GroupSettings } from './groups/group-model.ts'
 import type { Consumer, Group, Pending } from './groups/group-state.ts'
 import type { StreamCounts } from './groups/lag.ts'
@@ -113,7 +113,7 @@ export class Groups {
     let asked = change
     for (let attempt = 1; attempt <= ATTEMPTS_MAX;) {
       const operation = this.#domain.operations.changeGroup
-      const result = await this.#node.execute(operation, jsonArguments(asked), options)
+      const result = await this.#node.execute(operation, encodeChange(asked), options)
       if (result.kind === 'busy') attempt++
       else if (result.kind !== 'part') return result
       else if (asked.kind === 'deleteConsumer') asked = { ...asked, count: result.count }

@@ -14,6 +14,8 @@ const HEADER_BYTES = 8
 
 type Row<Arguments, Result> = Pick<Operation<unknown, Result>, 'domain' | 'code' | 'isFinal'> & {
   readonly isFreeing: boolean
+  /** Of what `jsonArguments` was given. */
+  readonly parse: (value: unknown) => Arguments
   readonly refuse: (args: Arguments, entry: Entry) => Result | undefined
   readonly perform: (args: Arguments, entry: Entry) => Result
 }
@@ -29,6 +31,7 @@ export function jsonOperation<Arguments, Result>({
   domain,
   code,
   isFreeing,
+  parse,
   refuse,
   perform,
   isFinal,
@@ -36,7 +39,7 @@ export function jsonOperation<Arguments, Result>({
   let asked: Arguments | undefined
   const read = ({ bytes, view }: BatchBytes, at: number): Arguments => {
     const start = at + HEADER_BYTES
-    return decodeJson(bytes.subarray(start, start + view.getUint32(at + 4, true))) as Arguments
+    return parse(decodeJson(bytes.subarray(start, start + view.getUint32(at + 4, true))))
   }
   return {
     domain,

@@ -116,19 +116,17 @@ export class DiskBase implements Base {
     return true
   }
 
-  *range(
+  range(
     table: number,
     lower: Uint8Array,
     upper: Uint8Array | undefined,
     reverse: boolean,
-  ): Generator<FoundRow> {
-    if (this.#ranges.size === 0) {
-      yield* this.#stored(table, { lower, upper }, reverse)
-      return
-    }
+  ): Iterable<FoundRow> {
+    if (this.#ranges.size === 0) return this.#stored(table, { lower, upper }, reverse)
     const pieces = without([{ lower, upper }], table, [...this.#ranges.values()])
-    const untouched = inPieces(pieces, reverse, piece => this.#stored(table, piece, reverse))
-    yield* merged([untouched, this.#kept(table, { lower, upper }, reverse)], reverse)
+    const stored = (piece: KeyRange): Iterable<FoundRow> => this.#stored(table, piece, reverse)
+    const untouched = inPieces(pieces, reverse, stored)[Symbol.iterator]()
+    return merged([untouched, this.#kept(table, { lower, upper }, reverse)], reverse)
   }
 
   /** Rows that were put into ranges after these were removed. */

@@ -19,13 +19,14 @@ export function rowsOfLayers(
   for (const memtable of memtables) {
     const rows = ({ lower, upper }: KeyRange): Iterable<LayeredRow> =>
       rowsOf(memtable, table, lower, upper, reverse)
-    sources.push(inPieces(pieces, reverse, rows))
+    sources.push(inPieces(pieces, reverse, rows)[Symbol.iterator]())
     // The range tombstones of a memtable cover what lies behind it.
     pieces = without(pieces, table, memtable.ranges)
   }
   const stored = ({ lower, upper }: KeyRange): Iterable<FoundRow> =>
     base.range(table, lower, upper, reverse)
-  return merged([...sources, inPieces(pieces, reverse, stored)], reverse)
+  sources.push(inPieces(pieces, reverse, stored)[Symbol.iterator]())
+  return merged(sources, reverse)
 }
 
 /** Rows of a memtable between the bounds, removed ones too. */
@@ -56,26 +57,31 @@ export type LayeredRow = {
 
 /** Merges sorted sources. Of rows with the same key the one of the first source counts, and goes if it is removed. */
 export function* merged(sources: Iterator<LayeredRow>[], reverse: boolean): Generator<FoundRow> {
-  const heads = sources.map(source => source.next())
+  const heads = sources.map(nextOf)
   const order = reverse ? -1 : 1
   try {
     for (;;) {
       let chosen: LayeredRow | undefined
-      for (const { done, value } of heads) {
-        if (!done && (!chosen || order * compareKeys(value.key, chosen.key) < 0)) chosen = value
+      for (const head of heads) {
+        if (head && (!chosen || order * compareKeys(head.key, chosen.key) < 0)) chosen = head
       }
       if (!chosen) return
-      for (const [index, { done, value }] of heads.entries()) {
-        if (done || compareKeys(value.key, chosen.key) !== 0) continue
-        const next = sources[index]?.next()
-        if (next) heads[index] = next
-      }
       const { key, value } = chosen
+      for (let at = 0; at < heads.length; at++) {
+        const head = heads[at]
+        const isPassed = head === chosen || (head && compareKeys(head.key, key) === 0)
+        if (isPassed) heads[at] = nextOf(sources[at])
+      }
       if (value !== 'removed') yield { key, value }
     }
   } finally {
     for (const source of sources) source.return?.()
   }
+}
+
+function nextOf(source: Iterator<LayeredRow> | undefined): LayeredRow | undefined {
+  const next = source?.next()
+  return next?.done === false ? next.value : undefined
 }
 
 function compareKeys(a: Uint8Array, b: Uint8Array): number {

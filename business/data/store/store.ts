@@ -201,7 +201,7 @@ export class Store implements AsyncDisposable {
   }
 
   /** Like `range`, with the keys of rows that are damaged. */
-  *rangeWithDamage(
+  rangeWithDamage(
     table: number,
     lower: Uint8Array,
     upper: Uint8Array | undefined,
@@ -209,7 +209,7 @@ export class Store implements AsyncDisposable {
   ): Generator<FoundRow> {
     const memtables = [this.#active]
     if (this.#flushing) memtables.push(this.#older)
-    yield* rowsOfLayers(memtables, this.#base, table, { lower, upper }, reverse)
+    return rowsOfLayers(memtables, this.#base, table, { lower, upper }, reverse)
   }
 
   /** Writes a change's header; meta, key and value are the caller's, in the place returned, before the next call. */

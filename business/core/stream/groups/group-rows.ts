@@ -1,7 +1,6 @@
 /** The rows of the groups of one stream: see group-state.ts. */
-import { copyBytes } from '#foundation/bytes/bytes'
 import { OBJECT_ID_BYTES } from '#business/data/keyspace/key-row'
-import type { Store } from '#business/data/store/store'
+import type { Row, Store } from '#business/data/store/store'
 import {
   CONSUMER_PENDING,
   GROUP_CONSUMERS,
@@ -13,21 +12,25 @@ import {
 import { FIRST_ID, LAST_ID } from '../id.ts'
 import type { StreamId } from '../id.ts'
 import { behindObject, idOfKey } from '../stream-state.ts'
-import type { Consumer, Group, OrderRange, Pending } from './group-state.ts'
+import type { Consumer, Group, Pending } from './group-state.ts'
+import type { OrderRange } from './group-keys.ts'
+import {
+  idOfOwnKey,
+  namedKey,
+  OrderKey,
+  orderRange,
+  OwnKey,
+  PendingKey,
+  placeOfOrderKey,
+} from './group-keys.ts'
 import {
   CONSUMER_ROW_BYTES,
   groupRowBytes,
-  idOfOwnKey,
-  namedKey,
-  orderKey,
-  orderRange,
-  ownKey,
-  pendingKey,
   pendingRowBytes,
-  placeOfOrderKey,
   readConsumer,
   readGroup,
   readPending,
+  rowOf,
   writeConsumer,
   writeGroup,
   writePending,
@@ -38,6 +41,9 @@ const NO_NAME = new Uint8Array()
 
 export class GroupRows {
   readonly #store: Store
+  readonly #pendingKey = new PendingKey()
+  readonly #ownKey = new OwnKey()
+  readonly #orderKey = new OrderKey()
 
   constructor(store: Store) {
     this.#store = store
@@ -55,7 +61,7 @@ export class GroupRows {
   ): Generator<{ readonly name: Uint8Array; readonly group: Group }> {
     const lower = namedKey(stream, from)
     for (const { key, value } of this.#store.range(STREAM_GROUPS, lower, behindObject(stream))) {
-      yield { name: key.slice(OBJECT_ID_BYTES), group: readGroup(value) }
+      yield { name: key.slice(OBJECT_ID_BYTES), group: readGroup(rowOf(value)) }
     }
   }
 
@@ -80,7 +86,7 @@ export class GroupRows {
   *consumers({ id }: Group, from: Uint8Array = NO_NAME): Generator<Consumer> {
     const lower = namedKey(id, from)
     for (const { key, value } of this.#store.range(GROUP_CONSUMERS, lower, behindObject(id))) {
-      yield readConsumer(key.slice(OBJECT_ID_BYTES), value)
+      yield readConsumer(key.slice(OBJECT_ID_BYTES), rowOf(value))
     }
   }
 
@@ -96,22 +102,32 @@ export class GroupRows {
   }
 
   pending({ id: group }: Group, id: StreamId): Pending | undefined {
-    const found = this.#find(GROUP_PENDING, pendingKey(group, id))
+    const found = this.#find(GROUP_PENDING, this.#pendingKey.of(group, id))
     return found && readPending(id, found)
+  }
+
+  /** Whether any entry from one id up to another is pending. */
+  hasPending(group: Group, from: StreamId, to: StreamId): boolean {
+    if (group.pending === 0) return false
+    const lower = this.#pendingKey.of(group.id, from).slice()
+    const upper = this.#pendingKey.of(group.id, to).slice()
+    for (const _ of this.#store.range(GROUP_PENDING, lower, upper)) return true
+    return this.#find(GROUP_PENDING, upper) !== undefined
   }
 
   /** From an id on, or up to one from the last on. */
   *allPending({ id }: Group, from: StreamId, reverse = false): Generator<Pending> {
-    const lower = pendingKey(id, reverse ? FIRST_ID : from)
+    const lower = this.#pendingKey.of(id, reverse ? FIRST_ID : from).slice()
     for (const row of this.#store.range(GROUP_PENDING, lower, behindObject(id), reverse)) {
-      yield readPending(idOfKey(row.key), row.value)
+      yield readPending(idOfKey(row.key), rowOf(row.value))
     }
   }
 
   /** Ids of a consumer's, from an id on. */
   *own({ id }: Group, { number }: Consumer, from: StreamId): Generator<StreamId> {
-    const last = ownKey(id, number, LAST_ID)
-    for (const { key } of this.#store.range(CONSUMER_PENDING, ownKey(id, number, from), last)) {
+    const first = this.#ownKey.of(id, number, from).slice()
+    const last = this.#ownKey.of(id, number, LAST_ID).slice()
+    for (const { key } of this.#store.range(CONSUMER_PENDING, first, last)) {
       yield idOfOwnKey(key)
     }
     // The bound itself is an id too.
@@ -163,9 +179,9 @@ export class GroupRows {
     const { id } = group
     const { consumer } = pending
     if (before) this.#forget(group, before)
-    if (consumer) this.#put(CONSUMER_PENDING, ownKey(id, consumer.number, pending.id))
-    this.#put(GROUP_ORDER, orderKey(id, pending))
-    const key = pendingKey(id, pending.id)
+    if (consumer) this.#put(CONSUMER_PENDING, this.#ownKey.of(id, consumer.number, pending.id))
+    this.#put(GROUP_ORDER, this.#orderKey.of(id, pending))
+    const key = this.#pendingKey.of(id, pending.id)
     const row = this.#store.put(GROUP_PENDING, key, 0, key.length, pendingRowBytes(pending))
     writePending(pending, row)
   }
@@ -173,13 +189,13 @@ export class GroupRows {
   /** An entry is not pending any more. The caller changes the counts. */
   removePending(group: Group, pending: Pending): void {
     this.#forget(group, pending)
-    this.#remove(GROUP_PENDING, pendingKey(group.id, pending.id))
+    this.#remove(GROUP_PENDING, this.#pendingKey.of(group.id, pending.id))
   }
 
   #forget({ id }: Group, pending: Pending): void {
     const { consumer } = pending
-    if (consumer) this.#remove(CONSUMER_PENDING, ownKey(id, consumer.number, pending.id))
-    this.#remove(GROUP_ORDER, orderKey(id, pending))
+    if (consumer) this.#remove(CONSUMER_PENDING, this.#ownKey.of(id, consumer.number, pending.id))
+    this.#remove(GROUP_ORDER, this.#orderKey.of(id, pending))
   }
 
   #put(table: number, key: Uint8Array): void {
@@ -190,12 +206,8 @@ export class GroupRows {
     this.#store.remove(table, key, 0, key.length)
   }
 
-  /** A copy. */
-  #find(table: number, key: Uint8Array): Uint8Array | undefined {
-    const row = this.#store.find(table, key, 0, key.length)
-    if (!row) return undefined
-    const found = new Uint8Array(row.length)
-    copyBytes(row.bytes, row.start, row.start + row.length, found, 0)
-    return found
+  /** Good until the store is used again. */
+  #find(table: number, key: Uint8Array): Row | undefined {
+    return this.#store.find(table, key, 0, key.length)
   }
 }

@@ -15,11 +15,12 @@
  *
  * Times are in milliseconds since 1970.
  */
+import { copyBytes } from '#foundation/bytes/bytes'
 import { OBJECT_ID_BYTES } from '#business/data/keyspace/key-row'
 import type { Key } from '#business/data/keyspace/key'
 import { parseKey } from '#business/data/keyspace/key'
-import type { Row } from '#business/data/store/store'
-import { readId, STREAM_ID_BYTES, writeId } from '../id.ts'
+import { Row } from '#business/data/store/store'
+import { readId, writeId } from '../id.ts'
 import type { StreamId } from '../id.ts'
 import type { GroupSettings } from './group-model.ts'
 
@@ -27,7 +28,6 @@ const GROUP_ROW_BYTES = 88
 export const CONSUMER_ROW_BYTES = 32
 const PENDING_ROW_BYTES = 24
 const TURN_BYTES = 8
-const NUMBER_BYTES = 4
 
 export type Group = {
   /** Names its rows. */
@@ -72,21 +72,22 @@ export type Free = {
 
 export type Pending = Held | Free
 
-export function readGroup(bytes: Uint8Array): Group {
-  const view = viewOf(bytes)
-  const entriesRead = view.getFloat64(24, true)
-  const redeliverAfterMs = view.getFloat64(72, true)
-  const maxDeliveries = view.getFloat64(80, true)
-  const stream = (): Key => parseKey(new Uint8Array(bytes.subarray(GROUP_ROW_BYTES)))
+export function readGroup(row: Row): Group {
+  const { view, start } = row
+  const number = (at: number): number => view.getFloat64(start + at, true)
+  const entriesRead = number(24)
+  const redeliverAfterMs = number(72)
+  const maxDeliveries = number(80)
+  const stream = (): Key => parseKey(copyOf(row, GROUP_ROW_BYTES, row.length))
   return {
-    id: new Uint8Array(bytes.subarray(0, OBJECT_ID_BYTES)),
-    lastId: readId(view, 8),
+    id: copyOf(row, 0, OBJECT_ID_BYTES),
+    lastId: readId(view, start + 8),
     entriesRead: Number.isNaN(entriesRead) ? undefined : entriesRead,
-    pending: view.getFloat64(32, true),
-    consumers: view.getFloat64(40, true),
-    consumersMade: view.getFloat64(48, true),
-    free: view.getFloat64(56, true),
-    turnsGiven: view.getFloat64(64, true),
+    pending: number(32),
+    consumers: number(40),
+    consumersMade: number(48),
+    free: number(56),
+    turnsGiven: number(64),
     settings: {
       redeliverAfterMs: Number.isNaN(redeliverAfterMs) ? undefined : redeliverAfterMs,
       deadLetter: maxDeliveries === 0 ? undefined : { stream: stream(), maxDeliveries },
@@ -100,7 +101,7 @@ export function groupRowBytes({ settings: { deadLetter } }: Group): number {
 
 export function writeGroup(group: Group, { bytes, view, start }: Row): void {
   const { redeliverAfterMs, deadLetter } = group.settings
-  bytes.set(group.id, start)
+  copyBytes(group.id, 0, group.id.length, bytes, start)
   writeId(group.lastId, view, start + 8)
   view.setFloat64(start + 24, group.entriesRead ?? Number.NaN, true)
   view.setFloat64(start + 32, group.pending, true)
@@ -113,15 +114,14 @@ export function writeGroup(group: Group, { bytes, view, start }: Row): void {
   if (deadLetter) bytes.set(deadLetter.stream, start + GROUP_ROW_BYTES)
 }
 
-export function readConsumer(name: Uint8Array, bytes: Uint8Array): Consumer {
-  const view = viewOf(bytes)
-  const activeAt = view.getFloat64(16, true)
+export function readConsumer(name: Uint8Array, { view, start }: Row): Consumer {
+  const activeAt = view.getFloat64(start + 16, true)
   return {
     name,
-    number: view.getFloat64(0, true),
-    seenAt: view.getFloat64(8, true),
+    number: view.getFloat64(start, true),
+    seenAt: view.getFloat64(start + 8, true),
     activeAt: activeAt === 0 ? undefined : activeAt,
-    pending: view.getFloat64(24, true),
+    pending: view.getFloat64(start + 24, true),
   }
 }
 
@@ -132,16 +132,16 @@ export function writeConsumer(consumer: Consumer, { view, start }: Row): void {
   view.setFloat64(start + 24, consumer.pending, true)
 }
 
-export function readPending(id: StreamId, bytes: Uint8Array): Pending {
-  const view = viewOf(bytes)
-  const time = view.getFloat64(0, true)
-  const deliveries = view.getFloat64(8, true)
-  const number = view.getFloat64(16, true)
+export function readPending(id: StreamId, row: Row): Pending {
+  const { view, start } = row
+  const time = view.getFloat64(start, true)
+  const deliveries = view.getFloat64(start + 8, true)
+  const number = view.getFloat64(start + 16, true)
   if (number === 0) {
-    const turn = view.getFloat64(PENDING_ROW_BYTES, true)
+    const turn = view.getFloat64(start + PENDING_ROW_BYTES, true)
     return { id, deliveries, consumer: undefined, claimableAt: time, turn }
   }
-  const name = new Uint8Array(bytes.subarray(PENDING_ROW_BYTES))
+  const name = copyOf(row, PENDING_ROW_BYTES, row.length)
   return { id, deliveries, consumer: { number, name }, deliveredAt: time }
 }
 
@@ -154,7 +154,8 @@ export function writePending(pending: Pending, { bytes, view, start }: Row): voi
   if (pending.consumer) {
     view.setFloat64(start, pending.deliveredAt, true)
     view.setFloat64(start + 16, pending.consumer.number, true)
-    bytes.set(pending.consumer.name, start + PENDING_ROW_BYTES)
+    const { name } = pending.consumer
+    copyBytes(name, 0, name.length, bytes, start + PENDING_ROW_BYTES)
   } else {
     view.setFloat64(start, pending.claimableAt, true)
     view.setFloat64(start + 16, 0, true)
@@ -162,76 +163,17 @@ export function writePending(pending: Pending, { bytes, view, start }: Row): voi
   }
 }
 
-/** Of a stream's group, or a group's consumer. */
-export function namedKey(id: Uint8Array, name: Uint8Array): Uint8Array {
-  const key = new Uint8Array(id.length + name.length)
-  key.set(id)
-  key.set(name, id.length)
-  return key
-}
-
-export function pendingKey(group: Uint8Array, id: StreamId): Uint8Array {
-  const key = new Uint8Array(OBJECT_ID_BYTES + STREAM_ID_BYTES)
-  key.set(group)
-  writeId(id, viewOf(key), OBJECT_ID_BYTES)
-  return key
-}
-
-export function ownKey(group: Uint8Array, consumer: number, id: StreamId): Uint8Array {
-  const key = new Uint8Array(OBJECT_ID_BYTES + NUMBER_BYTES + STREAM_ID_BYTES)
-  const view = viewOf(key)
-  key.set(group)
-  view.setUint32(OBJECT_ID_BYTES, consumer)
-  writeId(id, view, OBJECT_ID_BYTES + NUMBER_BYTES)
-  return key
-}
-
-export function idOfOwnKey(key: Uint8Array): StreamId {
-  return readId(viewOf(key), OBJECT_ID_BYTES + NUMBER_BYTES)
-}
-
-const IS_FREE = 0
-const IS_HELD = 1
-/** Where the time is. */
-const ORDER_TIME = OBJECT_ID_BYTES + 1
-const ORDER_ID = ORDER_TIME + 16
-
-export function orderKey(group: Uint8Array, pending: Pending): Uint8Array {
-  const key = new Uint8Array(ORDER_ID + STREAM_ID_BYTES)
-  const view = viewOf(key)
-  const { consumer } = pending
-  key.set(group)
-  view.setUint8(OBJECT_ID_BYTES, consumer ? IS_HELD : IS_FREE)
-  view.setBigUint64(ORDER_TIME, orderTime(consumer ? pending.deliveredAt : pending.claimableAt))
-  view.setBigUint64(ORDER_TIME + 8, BigInt(consumer ? 0 : pending.turn))
-  writeId(pending.id, view, ORDER_ID)
-  return key
-}
-
-/** Keys of free entries, or of the others, up to a time. */
-export function orderRange(group: Uint8Array, isFree: boolean, upTo: number): OrderRange {
-  const lower = new Uint8Array(OBJECT_ID_BYTES + 1)
-  lower.set(group)
-  lower[OBJECT_ID_BYTES] = isFree ? IS_FREE : IS_HELD
-  const upper = new Uint8Array(ORDER_TIME + 8)
-  upper.set(lower)
-  // Of a time before 1970 there is none.
-  viewOf(upper).setBigUint64(ORDER_TIME, upTo < 0 ? 0n : orderTime(upTo) + 1n)
-  return { lower, upper }
-}
-
-export type OrderRange = { readonly lower: Uint8Array; readonly upper: Uint8Array }
-
-export function placeOfOrderKey(key: Uint8Array): { readonly id: StreamId; readonly time: number } {
-  const view = viewOf(key)
-  return { id: readId(view, ORDER_ID), time: Number(view.getBigUint64(ORDER_TIME)) }
-}
-
-/** Whole milliseconds. */
-function orderTime(ms: number): bigint {
-  return BigInt(Math.floor(Math.min(Math.max(0, ms), Number.MAX_SAFE_INTEGER)))
+/** Bytes of the row that `range` found. */
+export function rowOf(bytes: Uint8Array): Row {
+  return new Row().at(bytes, viewOf(bytes), 0, bytes.length)
 }
 
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+function copyOf({ bytes, start }: Row, from: number, to: number): Uint8Array {
+  const copy = new Uint8Array(to - from)
+  copyBytes(bytes, start + from, start + to, copy, 0)
+  return copy
 }

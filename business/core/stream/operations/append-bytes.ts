@@ -138,19 +138,20 @@ function producerAt(bytes: Uint8Array, start: number): Producer {
   return { pid, iid: new Uint8Array(bytes.subarray(middle, middle + PRODUCER_HASH_BYTES)) }
 }
 
-/** Names and values that lie so in memory, `count` of them: copies. */
+/** Names and values that lie so in memory, `count` of them: parts of it. */
 export function readFields(
   bytes: Uint8Array,
   view: DataView,
   start: number,
   count: number,
 ): Uint8Array[] {
+  const fields: Uint8Array[] = []
   let at = start
-  return Array.from({ length: count }, () => {
+  for (let field = 0; field < count; field++) {
     const length = view.getUint32(at, true)
     const from = at + LENGTH_BYTES
     at = from + length
-    // Not `slice`: of a Buffer that would be the same memory.
-    return new Uint8Array(bytes.subarray(from, at))
-  })
+    fields.push(bytes.subarray(from, at))
+  }
+  return fields
 }

@@ -14,6 +14,7 @@ export function configureProducersOperation(
   return jsonOperation<ConfigureProducers, ProducersResult | StreamRefusal>({
     domain: STREAM_DOMAIN,
     code: CONFIGURE_PRODUCERS,
+    parse: value => value as ConfigureProducers,
     isFreeing: false,
     refuse: ({ stream }, entry) =>
       streams.load({ bytes: stream, start: 0, end: stream.length }, entry),

@@ -15,6 +15,7 @@ export function removeEachOperation(
   return jsonOperation<RemoveEach, RemoveEachResult | RemoveEachRefusal>({
     domain: STREAM_DOMAIN,
     code: REMOVE_EACH,
+    parse: value => value as RemoveEach,
     isFreeing: true,
     refuse: ({ stream, group, ids, references }, entry) => {
       const lack = streams.load(whole(stream), entry)

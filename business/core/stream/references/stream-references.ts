@@ -2,10 +2,16 @@
 import type { GroupRows } from '../groups/group-rows.ts'
 import type { Group } from '../groups/group-state.ts'
 import { release } from '../groups/changes/hand-over.ts'
+import { Members } from '../groups/members.ts'
 import { compareIds } from '../id.ts'
 import type { StreamId } from '../id.ts'
 
-type Referrer = { readonly name: string; readonly group: Group; isChanged: boolean }
+type Referrer = {
+  readonly name: string
+  readonly group: Group
+  readonly members: Members
+  isChanged: boolean
+}
 
 /** Of one stream, for one operation. Every call but `save` looks once into each group. */
 export class StreamReferences {
@@ -18,7 +24,7 @@ export class StreamReferences {
     this.#rows = rows
     this.#stream = stream
     this.#referrers = [...rows.groups(stream)].map(({ name, group }) => {
-      return { name: textOf(name), group, isChanged: false }
+      return { name: textOf(name), group, members: new Members(rows, group), isChanged: false }
     })
   }
 
@@ -49,7 +55,8 @@ export class StreamReferences {
   /** Returns whether there was anything to write. */
   save(): boolean {
     const changed = this.#referrers.filter(({ isChanged }) => isChanged)
-    for (const { name, group } of changed) {
+    for (const { name, group, members } of changed) {
+      members.save()
       this.#rows.saveGroup(this.#stream, Buffer.from(name, 'latin1'), group)
     }
     return changed.length > 0
@@ -58,7 +65,7 @@ export class StreamReferences {
   #release(referrer: Referrer, id: StreamId): boolean {
     const pending = this.#rows.pending(referrer.group, id)
     if (!pending) return false
-    release(referrer.group, pending, this.#rows)
+    release(referrer.group, pending, { groups: this.#rows, members: referrer.members })
     referrer.isChanged = true
     return true
   }

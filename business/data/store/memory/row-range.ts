@@ -42,7 +42,17 @@ export function without(
 }
 
 /** Rows of several pieces, which are in ascending order, as one list. */
-export function* inPieces<Found>(
+export function inPieces<Found>(
+  pieces: readonly KeyRange[],
+  reverse: boolean,
+  rows: (piece: KeyRange) => Iterable<Found>,
+): Iterable<Found> {
+  const [only] = pieces
+  // Of most lists there is one piece: each row then comes by one generator less.
+  return only && pieces.length === 1 ? rows(only) : inSeveral(pieces, reverse, rows)
+}
+
+function* inSeveral<Found>(
   pieces: readonly KeyRange[],
   reverse: boolean,
   rows: (piece: KeyRange) => Iterable<Found>,

@@ -81,9 +81,9 @@ export class Returned {
 export function consumerOf(
   name: Uint8Array,
   group: Group,
-  { streams, groups, entry }: GroupContext,
+  { streams, members, entry }: GroupContext,
 ): Consumer {
-  const found = groups.consumer(group, name)
+  const found = members.named(name)
   if (found) {
     found.seenAt = entry.time
     return found
@@ -91,7 +91,13 @@ export function consumerOf(
   streams.note('xgroup-createconsumer')
   group.consumers++
   group.consumersMade++
-  return { name, number: group.consumersMade, seenAt: entry.time, activeAt: undefined, pending: 0 }
+  return members.add({
+    name,
+    number: group.consumersMade,
+    seenAt: entry.time,
+    activeAt: undefined,
+    pending: 0,
+  })
 }
 
 /** What the consumer gets of one stream, which is loaded. Another one may be afterwards. */
@@ -102,17 +108,17 @@ export function read(
   returned: Returned,
   context: GroupContext,
 ): readonly GroupEntry[] {
-  const { streams, groups, entry } = context
+  const { streams, entry } = context
+  const consumer = consumerOf(change.consumer, group, context)
   const place = { stream, group: change.group }
   const dead = new DeadLetters(place, group, streams, entry)
-  const delivery = new Delivery(change.consumer, group, returned, dead, context)
-  groups.saveConsumer(group, consumerOf(change.consumer, group, context))
+  const delivery = new Delivery(consumer, group, returned, dead, context)
   if (after === undefined) {
     const { minIdleMs = group.settings.redeliverAfterMs } = change
     if (minIdleMs !== undefined) delivery.addDue(minIdleMs, change.limit)
-    readNew(change, group, returned, context)
+    readNew(change, consumer, group, returned, context)
   } else {
-    readAgain(change, after, group, delivery, context)
+    readAgain(change.limit, after, consumer, group, delivery, context)
   }
   dead.send()
   return returned.take()
@@ -128,7 +134,13 @@ function oldestOf(streams: StreamRows): StreamId {
   return FIRST_ID
 }
 
-function readNew(change: ReadGroup, group: Group, returned: Returned, context: GroupContext): void {
+function readNew(
+  change: ReadGroup,
+  consumer: Consumer,
+  group: Group,
+  returned: Returned,
+  context: GroupContext,
+): void {
   const { streams, groups, entry } = context
   const from = nextId(group.lastId)
   const ids: StreamId[] = []
@@ -139,8 +151,10 @@ function readNew(change: ReadGroup, group: Group, returned: Returned, context: G
       ids.push(id)
     }
   }
-  if (ids.length === 0) return
-  const consumer = consumerOf(change.consumer, group, context)
+  const to = ids.at(-1)
+  if (!from || !to) return
+  // Without claims by force, and setting back the group's last id, nothing new is pending.
+  const isAnyPending = groups.hasPending(group, from, to)
   const counts = countsOf(streams, oldestOf(streams))
   for (const id of ids) {
     const isKnown =
@@ -150,27 +164,26 @@ function readNew(change: ReadGroup, group: Group, returned: Returned, context: G
     group.entriesRead = isKnown ? (group.entriesRead ?? 0) + 1 : entriesUpTo(id, counts)
     group.lastId = id
     if (change.isAcked) continue
-    const before = groups.pending(group, id)
-    assign(group, consumer, { id, deliveredAt: entry.time, deliveries: 1 }, before, groups)
+    const before = isAnyPending ? groups.pending(group, id) : undefined
+    assign(group, consumer, { id, deliveredAt: entry.time, deliveries: 1 }, before, context)
   }
   consumer.activeAt = entry.time
-  groups.saveConsumer(group, consumer)
 }
 
 /** What the consumer has not acknowledged. Each counts one more delivery. */
 function readAgain(
-  change: ReadGroup,
+  limit: number,
   after: StreamId,
+  consumer: Consumer,
   group: Group,
   delivery: Delivery,
   { groups }: GroupContext,
 ): void {
   const from = nextId(after)
-  const consumer = groups.consumer(group, change.consumer)
-  if (!from || !consumer) return
+  if (!from) return
   const ids: StreamId[] = []
   for (const id of groups.own(group, consumer, from)) {
-    if (ids.length >= Math.min(change.limit, GROUP_ENTRIES_MAX)) break
+    if (ids.length >= Math.min(limit, GROUP_ENTRIES_MAX)) break
     ids.push(id)
   }
   for (const id of ids) {
@@ -180,22 +193,22 @@ function readAgain(
   }
 }
 
-/** Delivers pending entries to one consumer, which exists. */
+/** Delivers pending entries to one consumer. */
 class Delivery {
-  readonly #name: Uint8Array
+  readonly #consumer: Consumer
   readonly #group: Group
   readonly #returned: Returned
   readonly #dead: DeadLetters
   readonly #context: GroupContext
 
   constructor(
-    name: Uint8Array,
+    consumer: Consumer,
     group: Group,
     returned: Returned,
     dead: DeadLetters,
     context: GroupContext,
   ) {
-    this.#name = name
+    this.#consumer = consumer
     this.#group = group
     this.#returned = returned
     this.#dead = dead
@@ -234,7 +247,7 @@ class Delivery {
     if (!row) return false
     if (this.#dead.take(id, before.deliveries, row)) {
       this.#returned.pass(row)
-      release(this.#group, before, this.#context.groups)
+      release(this.#group, before, this.#context)
       return true
     }
     this.take({ id, deliveredAt: entry.time, deliveries: before.deliveries + 1 }, before)
@@ -243,18 +256,14 @@ class Delivery {
   }
 
   take(held: Parameters<typeof assign>[2], before: Pending | undefined): void {
-    const { groups, entry } = this.#context
-    const consumer = groups.consumer(this.#group, this.#name)
-    if (!consumer) throw new Error('a consumer that gets entries exists')
-    consumer.activeAt = entry.time
-    assign(this.#group, consumer, held, before, groups)
-    groups.saveConsumer(this.#group, consumer)
+    this.#consumer.activeAt = this.#context.entry.time
+    assign(this.#group, this.#consumer, held, before, this.#context)
   }
 
   /** The stream does not have the entry any more. */
   drop(before: Pending): void {
     this.#returned.pass(undefined)
-    release(this.#group, before, this.#context.groups)
+    release(this.#group, before, this.#context)
   }
 
   /** The same, but the consumer has it until it acknowledges it. */
@@ -279,10 +288,10 @@ export function claim(change: Claim, group: Group, context: GroupContext): Group
   const { streams, groups, entry } = context
   const { lastId, minIdleMs, isForced, idsOnly } = change
   if (lastId && compareIds(lastId, group.lastId) > 0) group.lastId = lastId
-  groups.saveConsumer(group, consumerOf(change.consumer, group, context))
+  const consumer = consumerOf(change.consumer, group, context)
   const returned = new Returned(entry)
   const dead = new DeadLetters(change, group, streams, entry)
-  const delivery = new Delivery(change.consumer, group, returned, dead, context)
+  const delivery = new Delivery(consumer, group, returned, dead, context)
   const deliveredAt = Math.min(change.deliveredAt ?? entry.time, entry.time)
   const isCounted = !idsOnly && change.deliveries === undefined
   for (const id of change.ids) {
@@ -296,7 +305,7 @@ export function claim(change: Claim, group: Group, context: GroupContext): Group
     }
     if (before && isCounted && dead.take(id, before.deliveries, row)) {
       returned.pass(row)
-      release(group, before, groups)
+      release(group, before, context)
       continue
     }
     const counted = (before?.deliveries ?? 0) + (idsOnly ? 0 : 1)
@@ -311,7 +320,7 @@ export function claim(change: Claim, group: Group, context: GroupContext): Group
 export function claimIdle(change: ClaimIdle, group: Group, context: GroupContext): GroupResult {
   const { streams, groups, entry } = context
   const { from, limit, minIdleMs, idsOnly } = change
-  groups.saveConsumer(group, consumerOf(change.consumer, group, context))
+  const consumer = consumerOf(change.consumer, group, context)
   const looked: Pending[] = []
   let next: StreamId | undefined
   for (const pending of groups.allPending(group, from)) {
@@ -323,7 +332,7 @@ export function claimIdle(change: ClaimIdle, group: Group, context: GroupContext
   }
   const returned = new Returned(entry)
   const dead = new DeadLetters(change, group, streams, entry)
-  const delivery = new Delivery(change.consumer, group, returned, dead, context)
+  const delivery = new Delivery(consumer, group, returned, dead, context)
   const removed: StreamId[] = []
   let count = 0
   for (const before of looked) {

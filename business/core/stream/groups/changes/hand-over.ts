@@ -7,55 +7,66 @@ import type { Acknowledge, DeleteConsumer, GiveBack, GroupResult } from '../grou
 import { FATAL_DELIVERIES } from '../group-model.ts'
 import type { GroupRows } from '../group-rows.ts'
 import type { Consumer, Group, Held, Pending } from '../group-state.ts'
+import type { Members } from '../members.ts'
 import { DeadLetters } from './dead-letters.ts'
 
-export type GroupContext = {
+export type ChangeContext = {
   readonly streams: StreamRows
   readonly groups: GroupRows
   readonly entry: Entry
 }
+/** With the consumers of the group that is changed. */
+export type GroupContext = ChangeContext & { readonly members: Members }
 
 /** Pending entries of a consumer that one operation hands back. */
 export const HAND_BACK_MAX = 1000
 
-/** The consumer, who is saved by the caller, has the entry from now on. */
+/** The consumer has the entry from now on. */
 export function assign(
   group: Group,
   consumer: Consumer,
   held: Omit<Held, 'consumer'>,
   before: Pending | undefined,
-  groups: GroupRows,
+  { groups, members }: GroupContext,
 ): void {
   const isMine = before?.consumer?.number === consumer.number
   if (!before) group.pending++
-  else if (!isMine) takeFrom(group, before, groups)
+  else if (!isMine) takeFrom(group, before, members)
   if (!isMine) consumer.pending++
   const { number, name } = consumer
   groups.savePending(group, { ...held, consumer: { number, name } }, before)
 }
 
 /** The entry is not pending any more. */
-export function release(group: Group, pending: Pending, groups: GroupRows): void {
+export function release(
+  group: Group,
+  pending: Pending,
+  { groups, members }: Pick<GroupContext, 'groups' | 'members'>,
+): void {
   groups.removePending(group, pending)
   group.pending--
-  takeFrom(group, pending, groups)
+  takeFrom(group, pending, members)
 }
 
-function takeFrom(group: Group, pending: Pending, groups: GroupRows): void {
+function takeFrom(group: Group, pending: Pending, members: Members): void {
   if (!pending.consumer) {
     group.free--
     return
   }
-  const consumer = groups.consumer(group, pending.consumer.name)
-  if (consumer) groups.saveConsumer(group, { ...consumer, pending: consumer.pending - 1 })
+  const consumer = members.holder(pending.consumer)
+  if (consumer) consumer.pending--
 }
 
-export function acknowledge({ ids }: Acknowledge, group: Group, groups: GroupRows): GroupResult {
+export function acknowledge(
+  { ids }: Acknowledge,
+  group: Group,
+  context: GroupContext,
+): GroupResult {
   let count = 0
   for (const id of ids) {
-    const pending = groups.pending(group, id)
+    const pending = context.groups.pending(group, id)
     if (!pending) continue
-    release(group, pending, groups)
+    release(group, pending, context)
     count++
   }
   return { kind: 'done', count }
@@ -67,9 +78,9 @@ function free(
   id: StreamId,
   deliveries: number,
   before: Pending | undefined,
-  { groups, entry }: GroupContext,
+  { groups, members, entry }: GroupContext,
 ): void {
-  if (before) takeFrom(group, before, groups)
+  if (before) takeFrom(group, before, members)
   else group.pending++
   group.free++
   group.turnsGiven++
@@ -89,7 +100,7 @@ export function giveBack(change: GiveBack, group: Group, context: GroupContext):
     const deliveries = change.deliveries ?? deliveriesAfter(change.reason, before)
     const isDead = deliveries === FATAL_DELIVERIES && row && dead.take(id, deliveries, row)
     if (!isDead) free(group, id, deliveries, before, context)
-    else if (before) release(group, before, groups)
+    else if (before) release(group, before, context)
     count++
   }
   dead.send()
@@ -113,8 +124,8 @@ export function deleteConsumer(
   group: Group,
   context: GroupContext,
 ): GroupResult {
-  const { streams, groups } = context
-  const consumer = groups.consumer(group, name)
+  const { streams, groups, members } = context
+  const consumer = members.named(name)
   if (!consumer) return { kind: 'done', count: before }
   const ids: StreamId[] = []
   for (const id of groups.own(group, consumer, FIRST_ID)) {
@@ -129,6 +140,6 @@ export function deleteConsumer(
   if (ids.length === HAND_BACK_MAX) return { kind: 'part', count }
   streams.note('xgroup-delconsumer')
   group.consumers--
-  groups.removeConsumer(group, name)
+  members.remove(consumer)
   return { kind: 'done', count }
 }

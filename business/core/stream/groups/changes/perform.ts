@@ -15,9 +15,10 @@ import type {
 import { GROUP_ENTRIES_MAX, GROUPS_MAX, NO_SETTINGS } from '../group-model.ts'
 import { changeId } from '../../stream-state.ts'
 import type { Group } from '../group-state.ts'
+import { Members } from '../members.ts'
 import { isSame } from './dead-letters.ts'
 import { claim, claimIdle, consumerOf, read, Returned } from './deliver.ts'
-import type { GroupContext } from './hand-over.ts'
+import type { ChangeContext, GroupContext } from './hand-over.ts'
 import { acknowledge, deleteConsumer, giveBack, HAND_BACK_MAX } from './hand-over.ts'
 
 /** What the rows of one pending entry take at most, without its consumer's name. */
@@ -25,7 +26,7 @@ const PENDING_BYTES = 512
 
 export function refuseGroupChange(
   change: GroupChange,
-  context: GroupContext,
+  context: ChangeContext,
 ): GroupRefusal | undefined {
   if (change.kind === 'read') return refuseRead(change, context)
   const { streams, groups, entry } = context
@@ -55,7 +56,7 @@ export function refuseGroupChange(
 
 function refuseRead(
   { places, group: name, consumer, limit }: ReadGroup,
-  { streams, groups, entry }: GroupContext,
+  { streams, groups, entry }: ChangeContext,
 ): GroupRefusal | undefined {
   let entries = 0
   let hasDeadLetter = false
@@ -103,7 +104,7 @@ function refuseLarge(bytes: number, reads: boolean, entry: Entry): GroupRefusal 
   return readsTooMuch || (bytes > 0 && !entry.mayCopy(bytes)) ? { kind: 'busy' } : undefined
 }
 
-export function performGroupChange(change: GroupChange, context: GroupContext): GroupResult {
+export function performGroupChange(change: GroupChange, context: ChangeContext): GroupResult {
   const { entry } = context
   if (change.kind === 'create') return create(change, context)
   if (change.kind === 'destroy') return destroy(change, context)
@@ -111,33 +112,38 @@ export function performGroupChange(change: GroupChange, context: GroupContext): 
   for (const { stream } of places) makeRoom(stream, change.group, context)
   entry.nextChange()
   if (change.kind !== 'read') {
-    return onGroup(change, context, group => resultOf(change, group, context))
+    return onGroup(change, context, (group, grouped) => resultOf(change, group, grouped))
   }
   const returned = new Returned(entry)
   const entries = change.places.map(place => {
     const { stream } = place
     const asked = { stream, group: change.group }
-    return onGroup(asked, context, group => read(change, place, group, returned, context))
+    return onGroup(asked, context, (group, grouped) =>
+      read(change, place, group, returned, grouped),
+    )
   })
   return { kind: 'read', read: entries }
 }
 
-/** Changes a group, and saves it. */
+/** Changes a group, and saves it with its consumers. */
 function onGroup<Result>(
   { stream, group: name }: GroupPlace,
-  { streams, groups, entry }: GroupContext,
-  perform: (group: Group) => Result,
+  context: ChangeContext,
+  perform: (group: Group, context: GroupContext) => Result,
 ): Result {
+  const { streams, groups, entry } = context
   streams.load(whole(stream), entry)
   const { objectId } = streams
   const group = groups.group(objectId, name)
   if (!group) throw new Error('a change of a group that was not refused has one')
-  const result = perform(group)
+  const members = new Members(groups, group)
+  const result = perform(group, { ...context, members })
+  members.save()
   groups.saveGroup(objectId, name, group)
   return result
 }
 
-function create(change: CreateGroup, { streams, groups, entry }: GroupContext): GroupResult {
+function create(change: CreateGroup, { streams, groups, entry }: ChangeContext): GroupResult {
   const name = whole(change.stream)
   if (streams.load(name, entry)) streams.create(name, entry)
   // The change that created the stream names the stream.
@@ -157,7 +163,7 @@ function create(change: CreateGroup, { streams, groups, entry }: GroupContext): 
   return done(1)
 }
 
-function destroy(change: DestroyGroup, { streams, groups, entry }: GroupContext): GroupResult {
+function destroy(change: DestroyGroup, { streams, groups, entry }: ChangeContext): GroupResult {
   streams.load(whole(change.stream), entry)
   entry.nextChange()
   const group = groups.group(streams.objectId, change.group)
@@ -168,7 +174,7 @@ function destroy(change: DestroyGroup, { streams, groups, entry }: GroupContext)
 }
 
 /** Removes a dead-letter stream that is expired, before the change has its revision. */
-function makeRoom(stream: Key, name: Uint8Array, { streams, groups, entry }: GroupContext): void {
+function makeRoom(stream: Key, name: Uint8Array, { streams, groups, entry }: ChangeContext): void {
   if (streams.load(whole(stream), entry)) return
   const deadLetter = groups.group(streams.objectId, name)?.settings.deadLetter
   if (deadLetter) streams.removeExpired(whole(deadLetter.stream), entry)
@@ -179,7 +185,7 @@ function resultOf(
   group: Group,
   context: GroupContext,
 ): GroupResult {
-  const { streams, groups } = context
+  const { streams, members } = context
   switch (change.kind) {
     case 'setId':
       group.lastId = change.id ?? streams.state.lastId
@@ -191,15 +197,15 @@ function resultOf(
       streams.wake(whole(change.stream))
       return done(1)
     case 'createConsumer': {
-      const existed = groups.consumer(group, change.consumer) !== undefined
-      if (!existed) groups.saveConsumer(group, consumerOf(change.consumer, group, context))
+      const existed = members.named(change.consumer) !== undefined
+      if (!existed) consumerOf(change.consumer, group, context)
       return done(existed ? 0 : 1)
     }
     case 'deleteConsumer':
       streams.wake(whole(change.stream))
       return deleteConsumer(change, group, context)
     case 'ack':
-      return acknowledge(change, group, groups)
+      return acknowledge(change, group, context)
     case 'giveBack':
       streams.wake(whole(change.stream))
       return giveBack(change, group, context)
