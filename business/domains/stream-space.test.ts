@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { systemHost } from '#foundation/host/system'
 import { compactOld, expireDue } from '#business/core/kv/maintenance'
 import { NO_CONDITION } from '#business/core/kv/model'
+import { NO_TOTAL } from '#business/core/stream/groups'
 import type { StreamId } from '#business/core/stream/id'
 import { FIRST_ID } from '#business/core/stream/id'
 import { AUTO_ID } from '#business/core/stream/model'
@@ -44,7 +45,7 @@ async function deliver({ groups }: TestedNode, stream: Key): Promise<void> {
   await groups.change({ ...create, createsStream: false, entriesRead: undefined })
   const places = [{ stream, after: undefined }]
   const read = { kind: 'read', group: GROUP, consumer: CONSUMER, places } as const
-  const rest = { limit: PENDING, isAcked: false, minIdleMs: undefined }
+  const rest = { limit: PENDING, total: NO_TOTAL, isAcked: false, minIdleMs: undefined }
   expect(await groups.change({ ...read, ...rest })).toMatchObject({ kind: 'read' })
 }
 

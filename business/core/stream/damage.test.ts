@@ -7,6 +7,7 @@ import { systemHost } from '#foundation/host/system'
 import { parseKey } from '#business/data/keyspace/key'
 import { DiskBase } from '#business/data/store/disk-base'
 import { STREAM_ENTRIES } from '#business/data/store/tables'
+import { NO_TOTAL } from './groups.ts'
 import { FIRST_ID } from './id.ts'
 import { startStreams } from './testing/stream-node.ts'
 
@@ -55,12 +56,13 @@ it('a damaged entry makes what needs it fail; the node goes on, starts again, an
   const bound = { kind: 'length', length: 1 } as const
   const trim = { bound, references: 'keep', isApproximate: false, entriesMax: undefined } as const
   const places = [{ stream: STREAM, after: undefined }]
-  const read = { kind: 'read', consumer: new Uint8Array(1), places, limit: 10 } as const
+  const who = { consumer: new Uint8Array(1), isAcked: false } as const
+  const rest = { limit: 10, total: NO_TOTAL, minIdleMs: undefined } as const
   {
     await using node = await open()
     expect(await node.streams.trim({ stream: STREAM, trim })).toMatchObject({ kind: 'damaged' })
     const { group } = GROUP
-    const found = await node.groups.change({ ...read, group, isAcked: false, minIdleMs: undefined })
+    const found = await node.groups.change({ kind: 'read', group, places, ...who, ...rest })
     expect(found).toMatchObject({ kind: 'damaged' })
   }
   await using again = await open()

@@ -31,6 +31,8 @@ export {
   GROUP_NAME_BYTES_MAX,
   GROUPS_MAX,
 } from './groups/group-model.ts'
+export type { ReadTotal } from './groups/read-total.ts'
+export { NO_TOTAL, TotalLeft } from './groups/read-total.ts'
 
 /** Groups, consumers and pending entries that one call shows in detail. */
 const DETAILS_MAX = 10_000

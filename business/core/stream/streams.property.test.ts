@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { checkProperty } from '#foundation/testing/property'
 import { parseKey } from '#business/data/keyspace/key'
 import type { Groups } from './groups.ts'
+import { NO_TOTAL } from './groups.ts'
 import { FIRST_ID, formatStreamId, LAST_ID } from './id.ts'
 import type { StreamId } from './id.ts'
 import type { Bound, References } from './model.ts'
@@ -386,6 +387,7 @@ class Run {
         consumer: bytes(consumer),
         places: [{ stream: STREAM, after: undefined }],
         limit,
+        total: NO_TOTAL,
         isAcked: false,
         minIdleMs: idle,
       } as const

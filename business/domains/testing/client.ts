@@ -5,6 +5,7 @@
 import { strict as assert } from 'node:assert'
 import { parseKey } from '#business/data/keyspace/key'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '#business/core/kv/model'
+import { NO_TOTAL } from '#business/core/stream/groups'
 import type { StreamId } from '#business/core/stream/id'
 import { FIRST_ID, formatStreamId, LAST_ID } from '#business/core/stream/id'
 import type { Append } from '#business/core/stream/model'
@@ -227,7 +228,7 @@ export class Client {
 
   async #read({ groups }: StoreNode, expected: readonly number[]): Promise<void> {
     const places = [{ stream: this.#stream, after: undefined }]
-    const rest = { limit: READ_MAX, isAcked: false, minIdleMs: undefined }
+    const rest = { limit: READ_MAX, total: NO_TOTAL, isAcked: false, minIdleMs: undefined }
     const who = { group: GROUP, consumer: CONSUMER }
     const result = await groups.change({ kind: 'read', places, ...who, ...rest })
     assert(result.kind === 'read', result.kind)

@@ -2,6 +2,7 @@
 import type { Key } from '#business/data/keyspace/key'
 import type { StreamId } from '../id.ts'
 import type { StreamRefusal } from '../model.ts'
+import type { ReadTotal } from './read-total.ts'
 
 /** Of a group or a consumer: any bytes, `GROUP_NAME_BYTES_MAX` at most. */
 export type Name = Uint8Array
@@ -69,6 +70,8 @@ export type ReadGroup = {
   readonly places: readonly ReadPlace[]
   /** Of each stream. */
   readonly limit: number
+  /** What it leaves out is not delivered. */
+  readonly total: ReadTotal
   /** New entries are not noted as pending. */
   readonly isAcked: boolean
   /** What has been pending for so long is returned too, before what is new. As the settings of the group say if undefined. */

@@ -73,6 +73,11 @@ export function encodeAppend(append: Append, { bytes, view }: BatchBytes, start:
   encodeFields(fields, { bytes, view }, at)
 }
 
+/** Of names and values alone, which lie so in memory. */
+export function valueBytes(fieldsBytes: number, count: number): number {
+  return fieldsBytes - count * LENGTH_BYTES
+}
+
 /** As an entry's row has them. */
 export function encodeFields(
   fields: readonly Uint8Array[],

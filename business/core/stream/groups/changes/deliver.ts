@@ -3,7 +3,7 @@ import type { Entry } from '#business/data/node/entry'
 import { TXN_READ_BYTES_MAX } from '#business/data/txn/plan'
 import { compareIds, FIRST_ID, nextId } from '../../id.ts'
 import type { StreamId } from '../../id.ts'
-import { readFields } from '../../operations/append-bytes.ts'
+import { readFields, valueBytes } from '../../operations/append-bytes.ts'
 import type { StreamRows } from '../../operations/stream-rows.ts'
 import { ENTRY_HEADER_BYTES } from '../../stream-state.ts'
 import type {
@@ -20,6 +20,8 @@ import type { Consumer, Group, Pending } from '../group-state.ts'
 import { viewOf } from '../group-state.ts'
 import type { StreamCounts } from '../lag.ts'
 import { entriesUpTo, hasGap } from '../lag.ts'
+import type { ReadTotal } from '../read-total.ts'
+import { NO_TOTAL, TotalLeft } from '../read-total.ts'
 import { DeadLetters } from './dead-letters.ts'
 import type { GroupContext } from './hand-over.ts'
 import { assign, release } from './hand-over.ts'
@@ -35,13 +37,24 @@ export class Returned {
   #count = 0
   #bytes = 0
   readonly #entry: Entry
+  readonly #left: TotalLeft
 
-  constructor(entry: Entry) {
+  constructor(entry: Entry, total: ReadTotal = NO_TOTAL) {
     this.#entry = entry
+    this.#left = new TotalLeft(total)
   }
 
   get isFull(): boolean {
-    return this.#bytes >= TXN_READ_BYTES_MAX || this.#count >= GROUP_ENTRIES_MAX
+    const isLarge = this.#bytes >= TXN_READ_BYTES_MAX || this.#count >= GROUP_ENTRIES_MAX
+    return isLarge || this.#left.entries === 0
+  }
+
+  /** Whether the entry is to be returned: see `TotalLeft`. Its `add` has to follow. */
+  takes(row: Uint8Array | undefined): boolean {
+    const bytes = row
+      ? valueBytes(row.length - ENTRY_HEADER_BYTES, viewOf(row).getUint32(8, true))
+      : 0
+    return this.#left.takes(bytes)
   }
 
   add(id: StreamId, row: Uint8Array | undefined, before: PendingBefore | undefined): void {
@@ -146,7 +159,7 @@ function readNew(
   const ids: StreamId[] = []
   if (from) {
     for (const { id, row } of streams.entries(from, change.limit - returned.length)) {
-      if (returned.isFull) break
+      if (returned.isFull || !returned.takes(row)) break
       returned.add(id, row, undefined)
       ids.push(id)
     }
@@ -239,7 +252,10 @@ class Delivery {
     } while (from && this.#returned.length < limit)
   }
 
-  /** False if the stream does not have the entry any more. It may go to the dead letters instead. */
+  /**
+   * False if the stream does not have the entry any more. It may go to the dead letters instead, and stays as it is if there is
+   * no room for it.
+   */
   deliver(before: Pending): boolean {
     const { streams, entry } = this.#context
     const { id } = before
@@ -250,6 +266,7 @@ class Delivery {
       release(this.#group, before, this.#context)
       return true
     }
+    if (!this.#returned.takes(row)) return true
     this.take({ id, deliveredAt: entry.time, deliveries: before.deliveries + 1 }, before)
     this.#returned.add(id, row, asBefore(before, entry.time))
     return true
@@ -270,6 +287,7 @@ class Delivery {
   returnRemoved(before: Pending): void {
     const { entry } = this.#context
     const { id, deliveries } = before
+    if (!this.#returned.takes(undefined)) return
     this.take({ id, deliveredAt: entry.time, deliveries: deliveries + 1 }, before)
     this.#returned.add(id, undefined, asBefore(before, entry.time))
   }

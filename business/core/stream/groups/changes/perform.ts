@@ -114,7 +114,7 @@ export function performGroupChange(change: GroupChange, context: ChangeContext):
   if (change.kind !== 'read') {
     return onGroup(change, context, (group, grouped) => resultOf(change, group, grouped))
   }
-  const returned = new Returned(entry)
+  const returned = new Returned(entry, change.total)
   const entries = change.places.map(place => {
     const { stream } = place
     const asked = { stream, group: change.group }

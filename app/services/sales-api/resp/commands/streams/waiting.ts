@@ -1,7 +1,7 @@
 /** What XREAD and XREADGROUP have in common: how much they reply with, and waiting for entries. */
 import type { Timer } from '#foundation/host/host'
 import type { Key } from '#business/data/keyspace/key'
-import type { Entry } from '#business/core/stream/model'
+import type { ReadTotal } from '#business/core/stream/groups'
 import { int64Of, integerOf } from '../../command/arguments.ts'
 import type { Arguments, Call } from '../../command/command.ts'
 import { CommandError } from '../../command/errors.ts'
@@ -17,60 +17,22 @@ export function blockOf(args: Arguments, at: number): number {
   return Number(ms)
 }
 
-/** What a reply may have of all streams together: MAXCOUNT and MAXSIZE, without limits if these are not said. */
-export type Total = { readonly entries: number; readonly bytes: number }
-
-export const NO_TOTAL: Total = {
-  entries: Number.POSITIVE_INFINITY,
-  bytes: Number.POSITIVE_INFINITY,
-}
-
 /** The total with one of the two options, whose number is at `at`. */
 export function totalWith(
-  total: Total,
+  total: ReadTotal,
   word: 'MAXCOUNT' | 'MAXSIZE',
   args: Arguments,
   at: number,
-): Total {
+): ReadTotal {
   const value = integerOf(args, at)
   if (value <= 0) throw new CommandError(`ERR ${word} must be a positive integer`)
   return word === 'MAXCOUNT' ? { ...total, entries: value } : { ...total, bytes: value }
 }
 
 /** `count` is COUNT, without limit if it is not said. */
-export function checkTotal({ entries }: Total, count: number): void {
-  if (Number.isFinite(count) && count > entries) {
+export function checkTotal({ entries }: ReadTotal, count: number): void {
+  if (entries !== undefined && Number.isFinite(count) && count > entries) {
     throw new CommandError('ERR MAXCOUNT must be greater than or equal to COUNT')
-  }
-}
-
-/** What is left of a total while a reply is put together. */
-export class TotalLeft {
-  entries: number
-  #bytes: number
-  #isEmpty = true
-
-  constructor({ entries, bytes }: Total) {
-    this.entries = entries
-    this.#bytes = bytes
-  }
-
-  /** The first of the entries that the reply has room for. The first entry of a reply always has. Nothing follows the last one. */
-  take(entries: readonly Pick<Entry, 'fields'>[]): number {
-    let taken = 0
-    for (const { fields } of entries) {
-      const bytes = fields.reduce((sum, field) => sum + field.length, 0)
-      if (this.entries === 0) break
-      if (bytes > this.#bytes && !this.#isEmpty) {
-        this.entries = 0
-        break
-      }
-      this.#isEmpty = false
-      this.#bytes -= bytes
-      this.entries--
-      taken++
-    }
-    return taken
   }
 }
 

@@ -1,5 +1,7 @@
 /** XREAD: entries behind ids of several streams, waited for if there are none. */
 import type { Key } from '#business/data/keyspace/key'
+import type { ReadTotal } from '#business/core/stream/groups'
+import { NO_TOTAL, TotalLeft } from '#business/core/stream/groups'
 import type { StreamId } from '#business/core/stream/id'
 import { FIRST_ID, LAST_ID, nextId, previousId } from '#business/core/stream/id'
 import type { Entry } from '#business/core/stream/model'
@@ -9,8 +11,7 @@ import { CommandError, syntaxError } from '../../command/errors.ts'
 import { idOf, textAt } from './ids.ts'
 import { infoOf } from './reads.ts'
 import { writeEntries } from './replies.ts'
-import type { Total } from './waiting.ts'
-import { blockOf, checkTotal, NO_TOTAL, TotalLeft, totalWith, waitFor } from './waiting.ts'
+import { blockOf, checkTotal, totalWith, waitFor } from './waiting.ts'
 
 const UNBALANCED =
   "ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified."
@@ -33,7 +34,7 @@ export const xreadCommand: Command = {
 type Options = {
   /** Of each stream. */
   readonly limit: number
-  readonly total: Total
+  readonly total: ReadTotal
   /** Undefined if it does not wait, 0 if it waits for ever. */
   readonly blockMs: number | undefined
   /** Where the names of streams begin. */
@@ -71,7 +72,11 @@ function reply(
     const max = Math.min(limit, left.entries)
     if (!first || max === 0) continue
     const { entries } = streams.all(stream, { first, last: LAST_ID }, false, max)
-    const taken = entries.slice(0, left.take(entries))
+    const taken: Entry[] = []
+    for (const entry of entries) {
+      if (!left.takes(bytesOf(entry))) break
+      taken.push(entry)
+    }
     if (taken.length > 0) found.push({ stream, entries: taken })
   }
   if (found.length === 0) return false
@@ -83,6 +88,10 @@ function reply(
     writeEntries(replies, entries)
   }
   return true
+}
+
+function bytesOf({ fields }: Entry): number {
+  return fields.reduce((sum, { length }) => sum + length, 0)
 }
 
 function optionsOf(args: Arguments): Options {

@@ -1,6 +1,7 @@
 /** What consumers of groups get, and what becomes of it, over HTTP. */
 import type { Handlers } from '#foundation/web/app'
 import type { ReadGroup } from '#business/core/stream/groups'
+import { NO_TOTAL } from '#business/core/stream/groups'
 import { FIRST_ID, formatStreamId, LAST_ID, nextId } from '#business/core/stream/id'
 import { keyText } from '../../key-text.ts'
 import { proposeOptions, unexpected } from '../../write.ts'
@@ -86,7 +87,7 @@ function readGroupHandler(
     const { consumer, limit = GROUP_LIMIT, wait, minIdle: minIdleMs, own: after } = body
     const places = [{ stream, after }]
     const asked = { kind: 'read', group, consumer, places, limit, minIdleMs } as const
-    const read: ReadGroup = { ...asked, isAcked: false }
+    const read: ReadGroup = { ...asked, total: NO_TOTAL, isAcked: false }
     if (wait !== undefined && after === undefined) {
       await ready(options, read, wait, exchange.signal)
     }

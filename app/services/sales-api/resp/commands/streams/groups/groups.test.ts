@@ -120,6 +120,32 @@ describe('XREADGROUP', () => {
     expect(await client.ask('XPENDING s g')).toEqual([0, null, null, null])
   })
 
+  it('delivers no more than MAXCOUNT and MAXSIZE say of all streams together, but one entry', async () => {
+    await using setup = await started(...ENTRIES, GROUP, 'XADD t 1-0 f 1-0', 'XGROUP CREATE t g 0')
+    const { client } = setup
+    const read = (options: string, ids: string) =>
+      client.ask(`XREADGROUP GROUP g a ${options} STREAMS s t ${ids}`)
+    expect(await read('MAXCOUNT 1', '> >')).toEqual([['s', [entry('1-0')]]])
+    expect(await read('MAXSIZE 1', '> >')).toEqual([['s', [entry('2-0')]]])
+    expect(await client.ask('XPENDING s g')).toEqual([2, '1-0', '2-0', [['a', '2']]])
+    expect(await read('MAXSIZE 11', '> >')).toEqual([['s', [entry('3-0'), entry('4-0')]]])
+    expect(await client.ask('XPENDING t g')).toEqual([0, null, null, null])
+    expect(await read('COUNT 1 MAXCOUNT 2', '> >')).toEqual([['t', [entry('1-0')]]])
+    expect(await read('COUNT 3 MAXCOUNT 4', '0 0')).toEqual([
+      ['s', [entry('1-0'), entry('2-0'), entry('3-0')]],
+      ['t', [entry('1-0')]],
+    ])
+    expect(await read('MAXSIZE 8', '0 0')).toEqual([
+      ['s', [entry('1-0'), entry('2-0')]],
+      ['t', []],
+    ])
+    await client.ask('XADD s 5-0 f 5-0')
+    expect(await read('CLAIM 0 MAXSIZE 16', '> >')).toEqual([
+      ['s', ['1-0', '2-0', '3-0', '4-0'].map(id => expect.arrayContaining(entry(id)))],
+    ])
+    expect(await read('MAXCOUNT 9', '> >')).toEqual([['s', [entry('5-0')]]])
+  })
+
   it.each([
     [
       'XREADGROUP GROUP h a STREAMS s >',
@@ -133,6 +159,12 @@ describe('XREADGROUP', () => {
     ['XREADGROUP GROUP g a STREAMS s s >', expect.stringContaining('Unbalanced')],
     ['XREADGROUP COUNT 1 BLOCK 1 STREAMS s >', '-ERR Missing GROUP option for XREADGROUP'],
     ['XREADGROUP GROUP g a BLOCK -1 STREAMS s >', '-ERR timeout is negative'],
+    ['XREADGROUP GROUP g a MAXCOUNT 0 STREAMS s >', '-ERR MAXCOUNT must be a positive integer'],
+    ['XREADGROUP GROUP g a MAXSIZE -1 STREAMS s >', '-ERR MAXSIZE must be a positive integer'],
+    [
+      'XREADGROUP GROUP g a MAXCOUNT 1 COUNT 2 STREAMS s >',
+      '-ERR MAXCOUNT must be greater than or equal to COUNT',
+    ],
   ])('%s', async (request, reply) => {
     await using setup = await started(...ENTRIES, GROUP)
     expect(await setup.client.ask(request)).toEqual(reply)

@@ -1,6 +1,6 @@
 /** XREADGROUP and XACK: what a consumer gets, and that it has done it. */
-import type { GroupEntry, ReadPlace } from '#business/core/stream/groups'
-import { FATAL_DELIVERIES, GROUP_ENTRIES_MAX } from '#business/core/stream/groups'
+import type { GroupEntry, ReadPlace, ReadTotal } from '#business/core/stream/groups'
+import { FATAL_DELIVERIES, GROUP_ENTRIES_MAX, NO_TOTAL } from '#business/core/stream/groups'
 import { formatStreamId } from '#business/core/stream/id'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import { int64Of, integerOf, keyOf, wordOf } from '../../../command/arguments.ts'
@@ -10,7 +10,7 @@ import { CommandError, syntaxError, wrongType } from '../../../command/errors.ts
 import { idOf, idsFrom, nameAt, textAt } from '../ids.ts'
 import { noSuchGroup, streamRefused } from '../replies.ts'
 import type { Answer } from '../waiting.ts'
-import { blockOf, waitFor } from '../waiting.ts'
+import { blockOf, checkTotal, totalWith, waitFor } from '../waiting.ts'
 
 const UNBALANCED =
   "ERR Unbalanced 'xreadgroup' list of streams: for each stream key an ID or '>' must be specified."
@@ -24,9 +24,9 @@ export const readGroupCommands: readonly Command[] = [
     group: 'stream',
     since: '5.0.0',
     syntax:
-      'GROUP group consumer [COUNT count] [BLOCK milliseconds] [CLAIM min-idle-time] [NOACK] STREAMS key [key ...] id [id ...]',
+      'GROUP group consumer [COUNT count] [MAXCOUNT count] [MAXSIZE bytes] [BLOCK milliseconds] [CLAIM min-idle-time] [NOACK] STREAMS key [key ...] id [id ...]',
     summary: 'Entries for a consumer of a group, waited for if there are none',
-    differs: `It returns at most ${String(GROUP_ENTRIES_MAX)} entries. If the group has REDELIVERAFTER (see XGROUP CONFIG), it also returns pending entries that are due, without CLAIM`,
+    differs: `It returns at most ${String(GROUP_ENTRIES_MAX)} entries. MAXSIZE counts names and values. If the group has REDELIVERAFTER (see XGROUP CONFIG), it also returns pending entries that are due, without CLAIM`,
     run: waits(xreadgroup),
   },
   {
@@ -47,6 +47,7 @@ type Options = {
   readonly group: Uint8Array
   readonly consumer: Uint8Array
   readonly limit: number
+  readonly total: ReadTotal
   readonly blockMs: number | undefined
   readonly isAcked: boolean
   /** Undefined without CLAIM. */
@@ -100,10 +101,12 @@ function earlier(a: number | undefined, b: number | undefined): number | undefin
 async function reply(
   { args, groups, replies }: Call,
   places: readonly ReadPlace[],
-  { group, consumer, limit, isAcked, minIdleMs, streamsAt }: Options,
+  options: Options,
 ): Promise<boolean> {
-  const change = { kind: 'read', group, consumer, places, limit, isAcked, minIdleMs } as const
-  const result = await groups.change(change, PATIENTLY)
+  const { group, consumer, total, isAcked, minIdleMs, streamsAt } = options
+  const limit = Math.min(options.limit, GROUP_ENTRIES_MAX)
+  const asked = { group, consumer, places, limit, total, isAcked, minIdleMs }
+  const result = await groups.change({ kind: 'read', ...asked }, PATIENTLY)
   if (result.kind === 'cannotRead') {
     const { lack, place } = result
     const isAbsent = lack.kind === 'noSuchStream' || lack.kind === 'noSuchGroup'
@@ -181,7 +184,8 @@ async function xack(call: Call): Promise<void> {
 
 function optionsOf(args: Arguments): Options {
   let group: { name: Uint8Array; consumer: Uint8Array } | undefined
-  let limit = GROUP_ENTRIES_MAX
+  let limit = Number.POSITIVE_INFINITY
+  let total = NO_TOTAL
   let blockMs: number | undefined
   let minIdleMs: number | undefined
   let isAcked = false
@@ -192,14 +196,17 @@ function optionsOf(args: Arguments): Options {
       if (!group) throw new CommandError('ERR Missing GROUP option for XREADGROUP')
       const { name, consumer } = group
       const streamsAt = at + 1
-      return { group: name, consumer, limit, blockMs, isAcked, minIdleMs, streamsAt }
+      checkTotal(total, limit)
+      return { group: name, consumer, limit, total, blockMs, isAcked, minIdleMs, streamsAt }
     }
     if (word === 'GROUP' && left >= 2) {
       group = { name: nameAt(args, at + 1), consumer: nameAt(args, at + 2) }
       at += 2
     } else if (word === 'COUNT' && left > 0) {
       const count = integerOf(args, ++at)
-      limit = count > 0 ? Math.min(count, GROUP_ENTRIES_MAX) : GROUP_ENTRIES_MAX
+      limit = count > 0 ? count : Number.POSITIVE_INFINITY
+    } else if ((word === 'MAXCOUNT' || word === 'MAXSIZE') && left > 0) {
+      total = totalWith(total, word, args, ++at)
     } else if (word === 'BLOCK' && left > 0) {
       blockMs = blockOf(args, ++at)
     } else if (word === 'CLAIM' && left > 0) {
