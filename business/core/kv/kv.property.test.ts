@@ -224,7 +224,7 @@ const putAll: fc.Arbitrary<Step> = fc
   .record({
     puts: fc.array(fc.record({ name, value }), { minLength: 1, maxLength: 4 }),
     condition: fc.constantFrom<PutAll['condition']>('none', 'none', 'absent', 'present'),
-    ttl,
+    ttl: fc.oneof(ttl, fc.constant('keep' as const)),
   })
   .map(input =>
     step('put all', input, async pair => {
@@ -233,7 +233,7 @@ const putAll: fc.Arbitrary<Step> = fc
         kind: 'putAll',
         items: puts.map(({ name, value }) => ({ key: key(name), value: bytes(value) })),
         contentType: DEFAULT_CONTENT_TYPE,
-        expiresAt: ttl === undefined ? undefined : pair.now + ttl,
+        expiresAt: typeof ttl === 'number' ? pair.now + ttl : ttl,
         condition,
       }
       const applied = pair.model.putAll(request)

@@ -201,7 +201,8 @@ export type PutAll = {
   /** At most `KEYS_MAX`. */
   readonly items: readonly { readonly key: Key; readonly value: Uint8Array }[]
   readonly contentType: string
-  readonly expiresAt: number | undefined
+  /** `keep` for the expiry, and the lease, that each key has; undefined for none. */
+  readonly expiresAt: number | 'keep' | undefined
   /** What must be true of each of the keys. */
   readonly condition: 'none' | 'absent' | 'present'
 }

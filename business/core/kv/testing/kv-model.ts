@@ -147,7 +147,11 @@ export class KvModel {
     for (const name of puts.keys()) this.#removeIfDue(name)
     if (puts.size === 0) return true
     this.#commit(keys => {
-      for (const [name, value] of puts) this.#write(keys, name, value, expiresAt, undefined)
+      for (const [name, value] of puts) {
+        const before = expiresAt === 'keep' ? keys.get(name) : undefined
+        const time = expiresAt === 'keep' ? before?.expiresAt : expiresAt
+        this.#write(keys, name, value, time, before?.lease)
+      }
     })
     return true
   }

@@ -43,6 +43,25 @@ describe('what is newer than Redis 7', () => {
     )
   })
 
+  it('DELEX removes a key, if its value is, or is not, the given one', async () => {
+    await using test = await RespTest.start()
+    await expectReplies(
+      test,
+      ['MSET a 1 b 2', 'OK'],
+      ['DELEX a IFEQ 2', 0],
+      ['DELEX a IFNE 1', 0],
+      ['DELEX a IFEQ 1', 1],
+      ['DELEX b IFNE 1', 1],
+      ['DELEX b IFNE 1', 0],
+      ['DELEX b IFEQ', "-ERR wrong number of arguments for 'delex' command"],
+      ['DELEX b IFDEQ 0', '-ERR Invalid condition. Use IFEQ or IFNE'],
+      ['XADD s 1-0 f v', '1-0'],
+      ['DELEX s IFNE 1', '-WRONGTYPE Operation against a key holding the wrong kind of value'],
+      ['DELEX s', 1],
+      ['DELEX s', 0],
+    )
+  })
+
   it('INCREX adds within bounds and changes the expiry', async () => {
     await using test = await RespTest.start()
     await expectReplies(

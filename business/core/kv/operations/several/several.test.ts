@@ -7,7 +7,7 @@ import { bytesOf, keyOf, textOf } from '../../testing/updates.ts'
 function putsOf(
   values: readonly (readonly [string, string])[],
   condition: PutAll['condition'] = 'none',
-  expiresAt?: number,
+  expiresAt?: PutAll['expiresAt'],
 ): PutAll {
   const items = values.map(([name, value]) => ({ key: keyOf(name), value: bytesOf(value) }))
   return { kind: 'putAll', items, contentType: DEFAULT_CONTENT_TYPE, expiresAt, condition }
@@ -65,6 +65,26 @@ it('puts what is expired as new keys, in one revision', async () => {
     const { metadata } = node.kv.get(keyOf(name)) ?? {}
     expect(metadata).toMatchObject({ version: 1, modRevision: 3, expiresAt: now + 5 })
   }
+})
+
+it('puts several keys that keep their expiry and their lease', async () => {
+  await using node = await KvNode.start()
+  const { kv } = node
+  const { lease: granted } = await kv.grantLease(1000)
+  const lease = granted.id
+  await putExpiring(node, 'a', 100)
+  const request = { key: keyOf('b'), value: bytesOf('old'), contentType: DEFAULT_CONTENT_TYPE }
+  await kv.put({ ...request, ttlMs: undefined, lease, condition: NO_CONDITION })
+  const expiresAt = kv.get(keyOf('a'))?.metadata.expiresAt
+  expect(expiresAt).toBeDefined()
+  await kv.putAll(putsOf([...ONE_TWO, ['c', '3']], 'none', 'keep'))
+  expect(values(node, 'abc')).toEqual(['1', '2', '3'])
+  expect(kv.get(keyOf('a'))?.metadata).toMatchObject({ expiresAt, lease: undefined })
+  expect(kv.get(keyOf('b'))?.metadata).toMatchObject({ expiresAt: undefined, lease })
+  expect(kv.get(keyOf('c'))?.metadata).toMatchObject({ expiresAt: undefined, lease: undefined })
+  node.host.clock.advance(100)
+  await kv.putAll(putsOf(ONE_TWO, 'none', 'keep'))
+  expect(kv.get(keyOf('a'))?.metadata).toMatchObject({ expiresAt: undefined, version: 1 })
 })
 
 it('deletes several keys in one revision, and counts those that there were', async () => {

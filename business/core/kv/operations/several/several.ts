@@ -1,7 +1,7 @@
 /**
  * Putting and deleting several keys, in one revision:
  *
- *      0     code u8 | condition u8, 0 u16 | count u32
+ *      0     code u8 | condition u8 | 1 u8 if keys keep their expiry, 0 u8 | count u32
  *      8     mutation, ...        see mutation.ts; each takes `MUTATION_BYTES_MIN` at least
  */
 import { strict as assert } from 'node:assert'
@@ -40,7 +40,9 @@ export function putAllOperation(
     isFreeing: () => false,
     bytes: args => mutationsBytes(putsOf(args)),
     encode: (args, into, at) => {
-      encodeMutations(PUT_ALL, PUT, CONDITIONS.indexOf(args.condition), putsOf(args), into, at)
+      const keeps = args.expiresAt === 'keep'
+      const flags = CONDITIONS.indexOf(args.condition) | (Number(keeps) << 8)
+      encodeMutations(PUT_ALL, PUT, flags, putsOf(args), into, at)
     },
     refuse: (batch, at, entry) => {
       const condition = CONDITIONS[batch.view.getUint8(at + 1)]
@@ -61,11 +63,18 @@ export function putAllOperation(
         keyspace.removeExpired(bytes, keyStart, keyEnd, entry)
       }
       entry.beginOperation()
+      const keeps = batch.view.getUint8(at + 2) === 1
       for (const start of mutationsAt(batch, at)) {
-        keyspace.put(KV_TYPE, KV_PUT, put.at(batch, start), entry)
-        const { bytes, keyStart, keyEnd } = put
+        const { bytes, keyStart, keyEnd } = put.at(batch, start)
+        const state = keeps ? keyspace.load(bytes, keyStart, keyEnd, entry) : undefined
+        if (state?.isPresent) {
+          put.expiresAt = state.expiresAt
+          put.lease = state.lease
+        }
+        keyspace.put(KV_TYPE, KV_PUT, put, entry)
         keyspace.events.note('set', bytes, keyStart, keyEnd)
-        if (put.expiresAt !== 0) keyspace.events.note('expire', bytes, keyStart, keyEnd)
+        const isExpirySet = put.expiresAt !== 0 && !keeps
+        if (isExpirySet) keyspace.events.note('expire', bytes, keyStart, keyEnd)
       }
       return { kind: 'putAll', applied: true }
     },
@@ -106,7 +115,8 @@ export function deleteAllOperation(keyspace: Keyspace): Operation<DeleteAll, Del
 
 /** The last value of each key. */
 function putsOf({ items, contentType, expiresAt }: PutAll): Put[] {
-  const rest = { contentType, expiresAt, lease: undefined, condition: NO_CONDITION }
+  const time = expiresAt === 'keep' ? undefined : expiresAt
+  const rest = { contentType, expiresAt: time, lease: undefined, condition: NO_CONDITION }
   const puts = new Map<string, Put>()
   for (const { key, value } of items) {
     const name = Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1')
@@ -126,12 +136,12 @@ function mutationsBytes(mutations: readonly (Put | Delete)[]): number {
 function encodeMutations(
   code: number,
   mutationCode: number,
-  condition: number,
+  flags: number,
   mutations: readonly (Put | Delete)[],
   into: BatchBytes,
   at: number,
 ): void {
-  into.view.setUint32(at, code | (condition << 8), true)
+  into.view.setUint32(at, code | (flags << 8), true)
   into.view.setUint32(at + 4, mutations.length, true)
   let next = at + HEADER_BYTES
   for (const mutation of mutations) {

@@ -1,6 +1,8 @@
 /** SET with its options, and the commands that are older than them. */
 import type { PutRequest } from '#business/core/kv/kv'
+import type { Key } from '#business/data/keyspace/key'
 import type {
+  DeleteAllResult,
   Expiry,
   PutResult,
   Refusal,
@@ -10,14 +12,21 @@ import type {
 } from '#business/core/kv/model'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '#business/core/kv/model'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
-import type { Call, Command, Proposer } from '../../command/command.ts'
+import type { Arguments, Call, Command, Proposer } from '../../command/command.ts'
 import { ONE_KEY, writes } from '../../command/command.ts'
 import { keyOf, wordOf } from '../../command/arguments.ts'
-import { refused, syntaxError, updateRefused } from '../../command/errors.ts'
+import {
+  CommandError,
+  refused,
+  syntaxError,
+  updateRefused,
+  wrongArity,
+} from '../../command/errors.ts'
 import type { TimeUnit } from '../../command/expiry.ts'
 import { isTimeUnit, timeOf } from '../../command/expiry.ts'
 import { propose, valueOf, writePrevious } from './strings.ts'
 
+const NO_DIGESTS = 'There are no IFDEQ and IFDNE, as there is no DIGEST'
 const base = { keys: ONE_KEY, group: 'string', differs: '', flags: ['write', 'denyoom'] } as const
 
 export const setCommands: readonly Command[] = [
@@ -29,7 +38,7 @@ export const setCommands: readonly Command[] = [
     syntax:
       'key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]',
     summary: 'Gives a key a value',
-    differs: 'There are no IFDEQ and IFDNE',
+    differs: NO_DIGESTS,
     run: writes(set),
   },
   {
@@ -80,9 +89,44 @@ export const setCommands: readonly Command[] = [
       propose(call, { change, expiry: NONE, returnsPrevious: true }, writePrevious)
     }),
   },
+  {
+    ...base,
+    name: 'delex',
+    arity: -2,
+    flags: ['write', 'fast'],
+    since: '8.4.0',
+    syntax: 'key [IFEQ ifeq-value | IFNE ifne-value]',
+    summary: 'Removes a key, if its value is, or is not, the given one',
+    differs: NO_DIGESTS,
+    run: writes(deleteIf),
+  },
 ]
 
 const NONE: Expiry = { kind: 'none' }
+
+const DELETE_ALL: Proposer<readonly Key[], DeleteAllResult> = (kv, keys, sink, tag) => {
+  kv.proposeDeleteAll(keys, sink, tag)
+}
+
+function deleteIf(call: Call): void {
+  const { args } = call
+  if (args.count === 2) {
+    call.propose(DELETE_ALL, [keyOf(args, 1)], (replies, { deleted }) => {
+      replies.integer(deleted)
+    })
+    return
+  }
+  if (args.count !== 4) throw new CommandError(wrongArity('delex'))
+  const condition = comparing(wordOf(args, 2), args, 3)
+  if (!condition) throw new CommandError('ERR Invalid condition. Use IFEQ or IFNE')
+  propose(call, { change: { kind: 'remove' }, condition }, writeApplied)
+}
+
+/** What IFEQ and IFNE ask for with the value at `at`; undefined for another word. */
+function comparing(word: string, args: Arguments, at: number): UpdateCondition | undefined {
+  if (word !== 'IFEQ' && word !== 'IFNE') return undefined
+  return { kind: word === 'IFEQ' ? 'equal' : 'different', value: args.argument(at) }
+}
 
 const PUT: Proposer<PutRequest, PutResult | Refusal> = (kv, request, sink, tag) => {
   kv.proposePut(request, sink, tag)
@@ -123,7 +167,7 @@ function setWithOptions(call: Call): void {
     if (mayHaveCondition && (word === 'NX' || word === 'XX')) {
       condition = { kind: word === 'NX' ? 'absent' : 'present' }
     } else if (mayHaveCondition && hasNext && (word === 'IFEQ' || word === 'IFNE')) {
-      condition = { kind: word === 'IFEQ' ? 'equal' : 'different', value: args.argument(++at) }
+      condition = comparing(word, args, ++at)
     } else if (word === 'GET') {
       returnsPrevious = true
     } else if (expiry === undefined && word === 'KEEPTTL') {

@@ -68,9 +68,9 @@ export const severalCommands: readonly Command[] = [
     keys: undefined,
     since: '8.4.0',
     syntax:
-      'numkeys key value [key value ...] [NX | XX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds]',
+      'numkeys key value [key value ...] [NX | XX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]',
     summary: 'Gives keys values and a time to live, if all exist or none does',
-    differs: `${KEYS}; there is no KEEPTTL`,
+    differs: KEYS,
     run: writes(call => {
       call.propose(PUT_ALL, putAllUntil(call), writeApplied)
     }),
@@ -106,6 +106,7 @@ function putAllUntil(call: Call): PutAll {
   const behind = 2 + 2 * count
   if (behind > args.count) throw new CommandError(wrongArity('msetex'))
   let condition: PutAll['condition'] = 'none'
+  let keeps = false
   const options = new ExpiryOptions(args, context.options.host.clock.now(), 'msetex')
   for (let at = behind; at < args.count; at++) {
     const word = wordOf(args, at)
@@ -113,12 +114,17 @@ function putAllUntil(call: Call): PutAll {
       condition = word === 'NX' ? 'absent' : 'present'
       continue
     }
+    if (!keeps && word === 'KEEPTTL') {
+      keeps = true
+      continue
+    }
     const taken = word === 'PERSIST' ? undefined : options.take(word, at)
     if (taken === undefined) throw syntaxError()
     at = taken
   }
   const { expiry } = options
-  const expiresAt = expiry.kind === 'at' ? expiry.time : undefined
+  if (keeps && expiry.kind === 'at') throw syntaxError()
+  const expiresAt = keeps ? 'keep' : expiry.kind === 'at' ? expiry.time : undefined
   return { ...PUTS, items: itemsOf(call, 2, count), expiresAt, condition }
 }
 
