@@ -217,7 +217,7 @@ export type DeleteAll = {
 /** Removes keys of a range that were not put after a revision. A greater one than the store's stands for that. */
 export type Clear = { readonly range: KeyRange; readonly revision: number }
 
-/** Gives a key's value, content type and expiry another name. A lease stays behind. */
+/** Gives what a key is, with its expiry, another name. A lease stays behind. */
 export type Move = {
   readonly kind: 'move'
   readonly from: Key
@@ -312,6 +312,8 @@ export type UpdateRefusal =
   | { readonly kind: 'notFloat' }
   | { readonly kind: 'overflow' }
   | { readonly kind: 'tooLarge'; readonly bytes: number }
+  /** A stream has more than one operation copies. */
+  | { readonly kind: 'objectTooLarge' }
   | { readonly kind: 'damaged'; readonly what: string }
   /** Operations of the same entry return or copy so much that this one is not performed; it may be when it comes again. */
   | { readonly kind: 'busy' }

@@ -21,6 +21,7 @@ import { configureProducersOperation } from './producers/configure.ts'
 import { ProducerRows } from './producers/producer-rows.ts'
 import { removeEachOperation } from './references/remove-each.ts'
 import { StreamReader } from './stream-reader.ts'
+import { StreamCopier } from './whole/copy.ts'
 import { renameStream } from './whole/rename.ts'
 import { StreamRows } from './operations/stream-rows.ts'
 
@@ -39,13 +40,21 @@ export class StreamDomain {
     this.producers = new ProducerRows(store)
     const rows = new StreamRows(store, keyspace, this.arrivals, this.groups)
     this.#reclaimer = new Reclaimer(store)
-    // Those who wait for a group have to be told that it is gone.
-    keyspace.onReleased = (bytes, start, end) => {
-      this.arrivals.touch(bytes, start, end)
-    }
-    keyspace.onRename = (bytes, from, to, entry) => {
-      renameStream(store, keyspace, bytes, from, to, entry)
-      this.arrivals.touch(bytes, to.start, to.end)
+    const copier = new StreamCopier(store, keyspace, rows)
+    keyspace.objects = {
+      // Those who wait for a group have to be told that it is gone.
+      released: (bytes, start, end) => {
+        this.arrivals.touch(bytes, start, end)
+      },
+      rename: (bytes, from, to, entry) => {
+        renameStream(store, keyspace, bytes, from, to, entry)
+        this.arrivals.touch(bytes, to.start, to.end)
+      },
+      read: state => copier.read(state),
+      copy: (bytes, to, entry) => {
+        copier.write(bytes, to, entry)
+        this.arrivals.touch(bytes, to.start, to.end)
+      },
     }
     this.reader = new StreamReader(store, keyspace)
     this.operations = operationsOf(rows, this.groups, this.producers, this.#reclaimer, plan)

@@ -60,6 +60,18 @@ export type Written = {
 /** Where in memory a key's name lies. */
 export type KeyRange = { readonly start: number; readonly end: number }
 
+/** What the domain of keys with rows of their own does with them. */
+export type Objects = {
+  /** A key was removed, or replaced by one of another type. */
+  released(bytes: Uint8Array, start: number, end: number): void
+  /** Gives a key, which is present, another name, in the place of what that named. */
+  rename(bytes: Uint8Array, from: KeyRange, to: KeyRange, entry: Entry): void
+  /** Reads what a key that was just loaded stands for. Returns its bytes, unless it is too large. Throws `StoreDamaged`. */
+  read(state: KeyState): number | undefined
+  /** Gives what was read last a second name, in the place of what that named. */
+  copy(bytes: Uint8Array, to: KeyRange, entry: Entry): void
+}
+
 /** Where in the memory of the store the type's own meta of a key lies. */
 export type MetaPlace = { view: DataView; at: number }
 
@@ -87,10 +99,8 @@ export class Keyspace {
   readonly watchers = new Watchers()
   /** Of keys of all types. Puts are noted by the operations, which know what they are. */
   readonly events = new KeyEvents()
-  /** Told of keys of types with rows of their own that are removed, or replaced by another type. */
-  onReleased: ((bytes: Uint8Array, start: number, end: number) => void) | undefined
-  /** Gives a key of a type with rows of its own, which is present, another name, in the place of what that named. */
-  onRename: ((bytes: Uint8Array, from: KeyRange, to: KeyRange, entry: Entry) => void) | undefined
+  /** Of keys of types with rows of their own. */
+  objects: Objects | undefined
   /** How many keys were created here since the start, less those removed, due or not. */
   growth = 0
   readonly #store: Store
@@ -408,7 +418,7 @@ export class Keyspace {
     state.writeObjectId(this.#objectIdView, 0)
     this.#store.put(REMOVED_OBJECTS, this.#objectId, 0, OBJECT_ID_BYTES, 0)
     this.#store.remove(OBJECT_NAMES, bytes, start, end)
-    this.onReleased?.(bytes, start, end)
+    this.objects?.released(bytes, start, end)
   }
 
   /** Keeps the value for the past, if it stands only in the row that is about to change. */

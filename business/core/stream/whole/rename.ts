@@ -15,10 +15,7 @@ export function renameStream(
   to: KeyRange,
   entry: Entry,
 ): void {
-  keyspace.removeExpired(bytes, to.start, to.end, entry)
-  entry.beginOperation()
-  const target = keyspace.load(bytes, to.start, to.end, entry)
-  if (target.exists || target.damage) keyspace.remove(bytes, to.start, to.end, entry)
+  clearName(keyspace, bytes, to, entry)
   const state = keyspace.load(bytes, from.start, from.end, entry)
   const { type, createRevision, createSub, expiresAt, row, metaStart, metaLength } = state
   const keyLength = to.end - to.start
@@ -43,4 +40,17 @@ export function renameStream(
   if (!store.find(STREAM_RETENTIONS, objectId, 0, OBJECT_ID_BYTES)) return
   const retention = store.put(STREAM_RETENTIONS, objectId, 0, OBJECT_ID_BYTES, keyLength)
   copyBytes(written, 0, keyLength, retention.bytes, retention.start)
+}
+
+/** Makes a name free for a stream, in its revision. */
+export function clearName(
+  keyspace: Keyspace,
+  bytes: Uint8Array,
+  { start, end }: KeyRange,
+  entry: Entry,
+): void {
+  keyspace.removeExpired(bytes, start, end, entry)
+  entry.beginOperation()
+  const { exists, damage } = keyspace.load(bytes, start, end, entry)
+  if (exists || damage) keyspace.remove(bytes, start, end, entry)
 }

@@ -4,14 +4,17 @@
  *      0     code u8 | copies u8, replaces u8, 0 u8 | from length u16 | to length u16
  *      8     from | to
  *
- * What has rows of its own gets another name, but no second one. A move is not for transactions: it is performed right after it was asked.
+ * A move is not for transactions: it is performed right after it was asked.
  */
 import { equalBytes } from '#foundation/bytes/bytes'
 import type { History } from '#business/data/keyspace/history'
+import type { KeyState } from '#business/data/keyspace/key-row'
 import { KV_TYPE } from '#business/data/keyspace/key-row'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
+import type { Entry } from '#business/data/node/entry'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
 import type { BatchBytes, Operation } from '#business/data/node/operation'
+import { StoreDamaged } from '#business/data/store/store'
 import { KV_PUT } from '#business/data/store/tables'
 import type { Move, MoveResult, UpdateRefusal } from '../../model.ts'
 import { KV_DOMAIN, MOVE } from '../codes.ts'
@@ -49,7 +52,7 @@ export function moveOperation(
       if (state.damage) return { kind: 'damaged', what: state.damage.what }
       if (!state.isPresent) return { kind: 'noSuchKey' }
       if (isTaken || isSame) return { kind: 'move', applied: !isTaken }
-      if (state.type !== KV_TYPE) return copies ? { kind: 'wrongType' } : undefined
+      if (state.type !== KV_TYPE) return copies ? refuseCopy(keyspace, state, entry) : undefined
       const { expiresAt } = state
       const key = bytes.subarray(start, middle)
       const found = orDamaged(() => history.current(state, key, 'value'))
@@ -61,14 +64,15 @@ export function moveOperation(
     perform: (batch, at, entry) => {
       const { bytes, start, middle, end, copies } = partsOf(batch, at)
       if (keyspace.load(bytes, start, middle, entry).type !== KV_TYPE) {
-        keyspace.onRename?.(bytes, { start, end: middle }, { start: middle, end }, entry)
-        keyspace.events.note('rename_to', bytes, middle, end)
-        return { kind: 'move', applied: true }
+        const to = { start: middle, end }
+        if (copies) keyspace.objects?.copy(bytes, to, entry)
+        else keyspace.objects?.rename(bytes, { start, end: middle }, to, entry)
+      } else {
+        keyspace.removeExpired(bytes, middle, end, entry)
+        entry.beginOperation()
+        keyspace.put(KV_TYPE, KV_PUT, draft, entry)
+        if (!copies) keyspace.remove(bytes, start, middle, entry, 'rename_from')
       }
-      keyspace.removeExpired(bytes, middle, end, entry)
-      entry.beginOperation()
-      keyspace.put(KV_TYPE, KV_PUT, draft, entry)
-      if (!copies) keyspace.remove(bytes, start, middle, entry, 'rename_from')
       keyspace.events.note(copies ? 'copy_to' : 'rename_to', bytes, middle, end)
       return { kind: 'move', applied: true }
     },
@@ -76,6 +80,13 @@ export function moveOperation(
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as MoveResult | UpdateRefusal,
   }
+}
+
+function refuseCopy(keyspace: Keyspace, state: KeyState, entry: Entry): UpdateRefusal | undefined {
+  const copied = orDamaged(() => keyspace.objects?.read(state))
+  if (copied instanceof StoreDamaged) return { kind: 'damaged', what: copied.what }
+  if (copied === undefined) return { kind: 'objectTooLarge' }
+  return entry.mayCopy(copied) ? undefined : { kind: 'busy' }
 }
 
 function partsOf({ bytes, view }: BatchBytes, at: number) {

@@ -10,8 +10,6 @@ import { CommandError, notInteger, syntaxError, updateRefused } from '../../comm
 
 const base = { group: 'generic', differs: '' } as const
 
-const VALUES_ONLY = 'Of values only: streams are not copied'
-
 export const keyCommands: readonly Command[] = [
   {
     ...base,
@@ -108,7 +106,8 @@ export const keyCommands: readonly Command[] = [
     since: '6.2.0',
     syntax: 'source destination [DB destination-db] [REPLACE]',
     summary: 'Gives another key what a key holds',
-    differs: VALUES_ONLY,
+    differs:
+      'A stream is copied with its groups, if it has no more than 8 MiB, and 10,000 rows in the store: of entries, consumers and pending entries, which take three',
     run: writes(copy),
   },
   {

@@ -402,10 +402,91 @@ describe('RENAME of a stream', () => {
     expect(await read).toMatch(/^-NOGROUP/)
     expect(await followed).toEqual([['later', [['1-0', ['f', '1-0']]]]])
   })
+})
 
-  it('is not for a copy', async () => {
-    await using setup = await added('1-0')
-    expect(await setup.client.ask('COPY s t')).toMatch(/^-WRONGTYPE/)
-    expect(await setup.client.ask('EXISTS s t')).toBe(1)
+describe('COPY of a stream', () => {
+  it('makes a second one with all that it has, and each goes its own way', async () => {
+    await using setup = await added('1-0', '2-0', '3-0', '4-0')
+    const { client, test } = setup
+    const { node } = test
+    for (const request of [
+      'XADD s MAXLEN 3 5-0 f 5-0',
+      'XDEL s 4-0',
+      'XGROUP CREATE s g 0',
+      'XGROUP CREATE s h $',
+      'XREADGROUP GROUP g a STREAMS s >',
+      'XREADGROUP GROUP g b COUNT 1 CLAIM 0 STREAMS s >',
+      'XNACK s g FAIL IDS 1 5-0',
+      'EXPIRE s 100',
+    ]) {
+      expect(String(await client.ask(request))).not.toMatch(/^-/)
+    }
+    const repeated = await client.ask('XADD s IDMP p i * f v')
+    const retention = { length: 3, ageMs: 0, bytes: 0 }
+    const stream = parseKey(Buffer.from('s'))
+    await node.streams.setRetention({ kind: 'retention', stream, retention })
+    const before = await client.ask('XINFO STREAM s FULL')
+    const waiting = await test.connect()
+    const followed = waiting.ask('XREAD COUNT 1 BLOCK 0 STREAMS t 0')
+    while (!String(await client.ask('CLIENT LIST TYPE normal')).includes('flags=b')) continue
+
+    expect(await client.ask('COPY s t')).toBe(1)
+    expect(await followed).toEqual([['t', [['3-0', ['f', '3-0']]]]])
+    for (const name of ['s', 't']) {
+      expect(await client.ask(`XINFO STREAM ${name} FULL`)).toEqual(before)
+      expect(await client.ask(`TTL ${name}`)).toBe(100)
+    }
+    expect(await client.ask('COPY s t')).toBe(0)
+    expect(await client.ask('XADD t IDMP p i * f v')).toBe(repeated)
+    await client.ask('XACK t g 3-0')
+    await client.ask('XGROUP DESTROY t h')
+    await client.ask('XADD t * f v')
+    await node.streams.retain()
+    expect(await client.ask('XLEN t')).toBe(3)
+    expect(await client.ask('XINFO STREAM s FULL')).toEqual(before)
+
+    expect(await client.ask('COPY s t REPLACE')).toBe(1)
+    expect(await client.ask('XINFO STREAM t FULL')).toEqual(before)
+    await client.ask('SET value v')
+    expect(await client.ask('COPY t value REPLACE')).toBe(1)
+    expect(await client.ask('DEL s t')).toBe(2)
+    await node.streams.reclaim()
+    expect(await client.ask('XINFO STREAM value FULL')).toEqual(before)
+    expect(await client.ask('DEL value')).toBe(1)
+    await node.streams.reclaim()
+    for (let table = REMOVED_OBJECTS; table <= PRODUCER_ROWS; table++) {
+      expect([...node.node.store.range(table, new Uint8Array())]).toEqual([])
+    }
+  })
+
+  it('is refused if it has more than 10,000 rows', async () => {
+    await using setup = await added()
+    const { client } = setup
+    const count = 2500
+    const ids = Array.from({ length: count }, (_, at) => `${String(at + 1)}-0`)
+    await Promise.all(ids.map(id => client.ask(`XADD s ${id} f v`)))
+    await client.ask('XGROUP CREATE s g 0')
+    await client.ask('XREADGROUP GROUP g a STREAMS s >')
+    // Besides its entries, and three rows for each that is pending, it has 24 full nodes, a group and a consumer.
+    const rows = (pending: number): number => count + 24 + 2 + 3 * pending
+    expect([rows(2492), rows(2491)]).toEqual([10_002, 9_999])
+    await client.ask(`XACK s g ${ids.slice(0, count - 2492).join(' ')}`)
+    expect(await client.ask('COPY s t')).toMatch(/^-OPERATION_TOO_LARGE/)
+    expect(await client.ask('EXISTS t')).toBe(0)
+    await client.ask(`XACK s g ${String(ids.at(-1))}`)
+    expect(await client.ask('COPY s t')).toBe(1)
+    expect(await client.ask('XPENDING t g')).toEqual(await client.ask('XPENDING s g'))
+  })
+
+  it('is refused if it has more than 8 MiB', async () => {
+    await using setup = await added()
+    const { client } = setup
+    const field = 'x'.repeat(100_000)
+    const entry = ['XADD', 's', '*', ...Array.from({ length: 8 }, () => field)]
+    for (let count = 0; count < 10; count++) await client.call(...entry)
+    expect(await client.ask('COPY s t')).toBe(1)
+    await client.call(...entry)
+    expect(await client.ask('COPY s t REPLACE')).toMatch(/^-OPERATION_TOO_LARGE/)
+    expect(await client.ask('XLEN t')).toBe(10)
   })
 })
