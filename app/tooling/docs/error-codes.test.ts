@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { systemHost } from '#foundation/host/system'
 import { Logging } from '#foundation/logger/logger'
 import { Program, until } from '#foundation/program/program'
+import { RespClient, tcp } from '#foundation/resp/client'
 import { contract } from '#foundation/web/contract'
 import { problemSchema } from '#foundation/web/problem'
 import { TestApp } from '#foundation/web/test-app'
@@ -32,19 +33,21 @@ class Running {
   readonly program: Program
   api = ''
   debug = ''
+  respPort = 0
 
   constructor(...args: string[]) {
     this.program = new Program(join(ROOT, 'app/services/sales-api/main.ts'), [
-      ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0', '--resp-host='],
-      ...[`--store-dir=${this.#directory}`, ...args],
+      ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0'],
+      ...['--resp-host=127.0.0.1:0', `--store-dir=${this.#directory}`, ...args],
     ])
   }
 
   async ready(): Promise<void> {
     await this.program.logged('ready')
-    const { api, debug } = await this.program.logged('listening')
+    const { api, debug, resp } = await this.program.logged('listening')
     this.api = `http://127.0.0.1:${String(api)}`
     this.debug = `http://127.0.0.1:${String(debug)}`
+    this.respPort = Number(resp)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -230,6 +233,24 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
   GROUP_EXISTS: async () => {
     await ask('PUT', '/v1/streams/read/groups/twice', {})
     return ask('PUT', '/v1/streams/read/groups/twice', {})
+  },
+  TOO_MANY_CONSUMERS: async () => {
+    await ask('PUT', '/v1/streams/consumed/groups/g', {})
+    const open = tcp({ host: '127.0.0.1', port: service.respPort })
+    using client = await RespClient.connect({ host: systemHost(), open })
+    const consumers = Array.from({ length: 10_000 }, (_, number) => String(number))
+    while (consumers.length > 0) {
+      const made = ['MULTI', ...consumers.splice(0, 2500), 'EXEC'].map(name =>
+        /^\d/.test(name)
+          ? client.call('XGROUP', 'CREATECONSUMER', 'consumed', 'g', name)
+          : client.call(name),
+      )
+      expect((await Promise.all(made)).at(-1)?.kind).toBe('array')
+    }
+    const read = (consumer: string) =>
+      ask('POST', '/v1/streams/consumed/groups/g/read', { consumer })
+    expect((await read('9999')).status).toBe(200)
+    return read('10000')
   },
   TOO_MANY_GROUPS: async () => {
     const makes = Array.from({ length: 1000 }, (_, number) =>

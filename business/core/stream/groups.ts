@@ -26,6 +26,7 @@ export type {
   ReadPlace,
 } from './groups/group-model.ts'
 export {
+  CONSUMERS_MAX,
   FATAL_DELIVERIES,
   GROUP_ENTRIES_MAX,
   GROUP_NAME_BYTES_MAX,

@@ -58,7 +58,12 @@ export function respParts(commands: CommandIndex): readonly string[] {
         ['`NOT_COMMITTED`', 'Another node leads. Nothing was executed', 'Try again in a second'],
         ['`OUTCOME_UNKNOWN`', 'The write may have been executed, or not', 'Read, then decide'],
         ['`TOO_MANY_GROUPS`', 'The stream has 1000 consumer groups', 'Destroy one'],
-        ['`OPERATION_TOO_LARGE`', 'Too many keys, or too long a reply', 'Split it'],
+        ['`TOO_MANY_CONSUMERS`', 'The group has 10,000 consumers', 'Delete one'],
+        [
+          '`OPERATION_TOO_LARGE`',
+          'Too many keys, too long a reply, or too large a stream to be copied',
+          'Split it',
+        ],
         [
           '`VALUE_TOO_LARGE`',
           'The value is longer than `SALES_STORE_VALUE_BYTES_MAX`',

@@ -33,7 +33,8 @@ const operations = new Map(
 const ORDER = [
   ...['putKey', 'getKey', 'listKeys', 'runTxn', 'watchKeys', 'deleteKey'],
   ...['appendEntries', 'getEntries', 'tailEntries', 'getStream', 'setRetention'],
-  ...['createGroup', 'getGroup', 'configureGroup', 'listGroups', 'readGroup'],
+  ...['createGroup', 'getGroup', 'configureGroup', 'setGroupPosition', 'listGroups'],
+  ...['readGroup'],
   ...['listPending', 'giveBackEntries', 'claimEntries', 'acknowledgeEntries', 'listConsumers'],
   ...['deleteConsumer', 'deleteGroup', 'listStreams', 'removeEntry', 'deleteStream'],
   ...['grantLease', 'keepLeaseAlive', 'getLease', 'revokeLease', 'compact'],

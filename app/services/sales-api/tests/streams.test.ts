@@ -267,6 +267,22 @@ describe('a consumer group', () => {
     })
   })
 
+  it('delivers entries that need no acknowledgement, and goes on where it is told to', async () => {
+    const ids = await idsIn('placed')
+    expect((await read('placed', { limit: 2, noAck: true })).data).toMatchObject({
+      entries: [{ id: ids[0] }, { id: ids[1] }],
+    })
+    expect((await send('GET', group('placed'))).data).toMatchObject({ pending: 0, lag: 1 })
+    const set = (body: object) => send('PUT', `${group('placed')}/position`, body)
+    expect(await set({ after: ids[0] })).toMatchObject({ status: 200, data: { lastId: ids[0] } })
+    expect((await read('placed', {})).data).toMatchObject({ entries: [{ id: ids[1] }, {}] })
+    await set({ after: '0-0' })
+    expect((await set({})).data).toMatchObject({ lastId: ids[2], pending: 2 })
+    expect((await read('placed', {})).data).toEqual({ entries: [] })
+    expect((await set({ after: 'x' })).status).toBe(422)
+    expect((await send('PUT', `${group('none')}/position`, {})).status).toBe(404)
+  })
+
   it('waits for entries, and answers without any when the time is over', async () => {
     await idsIn('waits')
     await read('waits', {})

@@ -11,6 +11,8 @@ export const GROUP_NAME_BYTES_MAX = 1024
 export const GROUP_ENTRIES_MAX = 10_000
 /** Of one stream: what looks at each of them stays short. */
 export const GROUPS_MAX = 1000
+/** Of one group, for the same reason. */
+export const CONSUMERS_MAX = 10_000
 /** What counts as delivered so often is not to be delivered again. */
 export const FATAL_DELIVERIES = Number.MAX_SAFE_INTEGER
 
@@ -161,19 +163,23 @@ export type GroupResult =
       readonly removed: readonly StreamId[]
     }
 
+/** The consumer would be one more than `CONSUMERS_MAX`. */
+export type TooManyConsumers = { readonly kind: 'tooManyConsumers' }
+
 export type GroupRefusal =
   | StreamRefusal
   | { readonly kind: 'noSuchGroup' }
   | { readonly kind: 'groupExists' }
   /** The stream has `GROUPS_MAX`. */
   | { readonly kind: 'tooManyGroups' }
+  | TooManyConsumers
   /** A group's dead letters cannot go to the stream that it reads. */
   | { readonly kind: 'deadLetterIsSource' }
   /** Why there is nothing to read at one of the places. */
   | {
       readonly kind: 'cannotRead'
       readonly place: number
-      readonly lack: StreamRefusal | { readonly kind: 'noSuchGroup' }
+      readonly lack: StreamRefusal | { readonly kind: 'noSuchGroup' } | TooManyConsumers
     }
   /** Others of the same log entry read so much that this one is not performed; it may be when it comes again. */
   | { readonly kind: 'busy' }

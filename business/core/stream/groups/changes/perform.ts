@@ -12,8 +12,9 @@ import type {
   GroupResult,
   ReadGroup,
 } from '../group-model.ts'
-import { GROUP_ENTRIES_MAX, GROUPS_MAX, NO_SETTINGS } from '../group-model.ts'
+import { CONSUMERS_MAX, GROUP_ENTRIES_MAX, GROUPS_MAX, NO_SETTINGS } from '../group-model.ts'
 import { changeId } from '../../stream-state.ts'
+import type { GroupRows } from '../group-rows.ts'
 import type { Group } from '../group-state.ts'
 import { Members } from '../members.ts'
 import { isSame } from './dead-letters.ts'
@@ -51,7 +52,14 @@ export function refuseGroupChange(
     const isSource = deadLetter && isSame(deadLetter.stream, change.stream)
     return isSource ? { kind: 'deadLetterIsSource' } : undefined
   }
+  const makesConsumer = 'consumer' in change && change.kind !== 'deleteConsumer'
+  if (makesConsumer && isFull(group, change.consumer, groups)) return { kind: 'tooManyConsumers' }
   return refuseLarge(bytesOf(change, group), change.kind.startsWith('claim'), entry)
+}
+
+/** Whether the group has no room for a consumer, which it may have already. */
+function isFull(group: Group, consumer: Uint8Array, groups: GroupRows): boolean {
+  return group.consumers >= CONSUMERS_MAX && !groups.consumer(group, consumer)
 }
 
 function refuseRead(
@@ -64,6 +72,9 @@ function refuseRead(
     const lack = streams.load(whole(stream), entry)
     const group = lack ? undefined : groups.group(streams.objectId, name)
     if (!group) return { kind: 'cannotRead', place, lack: lack ?? { kind: 'noSuchGroup' } }
+    if (isFull(group, consumer, groups)) {
+      return { kind: 'cannotRead', place, lack: { kind: 'tooManyConsumers' } }
+    }
     entries += Math.min(limit, streams.state.length + group.pending)
     hasDeadLetter ||= group.settings.deadLetter !== undefined
   }

@@ -1,5 +1,6 @@
 /** Entries as replies, and what stream commands are refused for. */
 import type { ReplyEncoder } from '#foundation/resp/encoder'
+import { CONSUMERS_MAX } from '#business/core/stream/groups'
 import { formatStreamId } from '#business/core/stream/id'
 import type { Entry, StreamRefusal } from '#business/core/stream/model'
 import { PRODUCERS_MAX } from '#business/core/stream/model'
@@ -40,6 +41,11 @@ export function noSuchGroupOfKey(
   const group = shown(args, groupPlace)
   return new CommandError(`NOGROUP No such consumer group '${group}' for key name '${key}'`)
 }
+
+export const tooManyConsumers = (): CommandError =>
+  new CommandError(
+    `TOO_MANY_CONSUMERS The group has ${String(CONSUMERS_MAX)} consumers, as many as it can have: delete one`,
+  )
 
 export const noSuchKey = (): CommandError => new CommandError('ERR no such key')
 

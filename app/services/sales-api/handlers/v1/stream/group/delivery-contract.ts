@@ -23,6 +23,12 @@ import {
 
 const WAIT = `${String(WAIT_MS_MAX / 1000)}s`
 
+const noConsumer = {
+  description:
+    'There is a key of this name, which is no stream; or the group has as many consumers as it can have.',
+  body: 'problem',
+} as const
+
 const counted = (description: string) =>
   ({ description, body: 'data', element: 'entries', schema: count }) as const
 
@@ -34,7 +40,7 @@ export const deliveryContract = contract({
     summary: 'Have entries delivered to a consumer',
     description:
       'First what was given back or is idle for `minIdle`, or as the settings of the group say; then what was never delivered. ' +
-      'The entries are pending until the consumer acknowledges them. An Idempotency-Key has an answer of up to 64 KiB repeated.',
+      'The entries are pending until the consumer acknowledges them, unless it says `noAck`. An Idempotency-Key has an answer of up to 64 KiB repeated.',
     params: groupParams,
     headers: write,
     body: {
@@ -48,6 +54,10 @@ export const deliveryContract = contract({
             .optional()
             .meta({ description: `Wait so long for an entry, up to ${WAIT}; not if left out.` }),
           minIdle: idleField.meta({ description: 'Also entries that are idle for so long.' }),
+          noAck: z.boolean().optional().meta({
+            description:
+              'New entries count as acknowledged: they are not pending, and are lost if the consumer fails.',
+          }),
           own: entryId.optional().meta({
             description:
               'Instead, what the consumer has pending behind this id, 0-0 for all of it: after a crash, for example.',
@@ -64,7 +74,7 @@ export const deliveryContract = contract({
         schema: z.strictObject({ entries: z.array(deliveredEntry) }).meta({ id: 'Delivered' }),
       },
       404: noSuchGroup,
-      409: wrongType,
+      409: noConsumer,
     },
   },
   acknowledgeEntries: {
@@ -147,7 +157,7 @@ export const deliveryContract = contract({
           .meta({ id: 'Claimed' }),
       },
       404: noSuchGroup,
-      409: wrongType,
+      409: noConsumer,
     },
   },
   listPending: {

@@ -87,7 +87,7 @@ function readGroupHandler(
     const { consumer, limit = GROUP_LIMIT, wait, minIdle: minIdleMs, own: after } = body
     const places = [{ stream, after }]
     const asked = { kind: 'read', group, consumer, places, limit, minIdleMs } as const
-    const read: ReadGroup = { ...asked, total: NO_TOTAL, isAcked: false }
+    const read: ReadGroup = { ...asked, total: NO_TOTAL, isAcked: body.noAck ?? false }
     if (wait !== undefined && after === undefined) {
       await ready(options, read, wait, exchange.signal)
     }

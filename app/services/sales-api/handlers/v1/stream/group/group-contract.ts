@@ -42,6 +42,11 @@ const next = keyText
   .optional()
   .meta({ description: '`start` of the next page; left out on the last one.' })
 
+const after = entryId.optional().meta({
+  description:
+    'Deliver entries behind this id: 0-0 for all. Left out, those that are appended from now on.',
+})
+
 export const groupContract = contract({
   createGroup: {
     method: 'put',
@@ -54,14 +59,7 @@ export const groupContract = contract({
     headers: write,
     body: {
       kind: 'json',
-      schema: z
-        .strictObject({
-          after: entryId.optional().meta({
-            description:
-              'Deliver entries behind this id: 0-0 for all. Left out, those that are appended from now on.',
-          }),
-        })
-        .meta({ id: 'GroupRequest' }),
+      schema: z.strictObject({ after }).meta({ id: 'GroupRequest' }),
       example: { after: '0-0' },
     },
     responses: {
@@ -103,6 +101,21 @@ export const groupContract = contract({
       409: wrongType,
       422: { description: 'Dead letters would go to the stream itself.', body: 'problem' },
     },
+  },
+  setGroupPosition: {
+    method: 'put',
+    path: '/v1/streams/{stream}/groups/{group}/position',
+    tag: 'groups',
+    summary: 'Say where a group goes on',
+    description: 'What is pending stays pending.',
+    params: groupParams,
+    headers: write,
+    body: {
+      kind: 'json',
+      schema: z.strictObject({ after }).meta({ id: 'GroupPositionRequest' }),
+      example: { after: '0-0' },
+    },
+    responses: { 200: found, 404: noSuchGroup, 409: wrongType },
   },
   deleteGroup: {
     method: 'delete',

@@ -9,7 +9,7 @@ import type {
   Consumer,
   Pending,
 } from '#business/core/stream/groups'
-import { GROUPS_MAX } from '#business/core/stream/groups'
+import { CONSUMERS_MAX, GROUPS_MAX } from '#business/core/stream/groups'
 import { formatStreamId } from '#business/core/stream/id'
 import { keyText } from '../../key-text.ts'
 import { damage, unexpected, WRONG_TYPE } from '../../write.ts'
@@ -78,6 +78,10 @@ const TOO_MANY_GROUPS: ProblemFields = {
   code: 'TOO_MANY_GROUPS',
   detail: `The stream has ${String(GROUPS_MAX)} groups, as many as it can have: remove one that is not used`,
 }
+const TOO_MANY_CONSUMERS: ProblemFields = {
+  code: 'TOO_MANY_CONSUMERS',
+  detail: `The group has ${String(CONSUMERS_MAX)} consumers, as many as it can have: remove those that are gone`,
+}
 const DEAD_LETTER_IS_SOURCE: ProblemFields = {
   code: 'DEAD_LETTER_IS_SOURCE',
   detail: 'The dead letters of a group cannot go to the stream that it reads: name another one',
@@ -105,6 +109,8 @@ export function groupRefused(result: Changed | Lack): ReturnType<typeof lackOfGr
       return lackOfGroup(result.kind)
     case 'cannotRead':
       return groupRefused(result.lack)
+    case 'tooManyConsumers':
+      return { status: 409, problem: TOO_MANY_CONSUMERS }
     case 'damaged':
       throw damage(result)
     default:

@@ -56,6 +56,13 @@ export function groupHandlers({
       return result.kind === 'done' ? groupOf(params) : groupRefused(result)
     },
 
+    setGroupPosition: async ({ params, headers, body: { after: id } }, exchange) => {
+      const proposed = proposeOptions(exchange, headers['idempotency-key'])
+      const change = { kind: 'setId', ...params, id, entriesRead: undefined } as const
+      const result = await groups.change(change, proposed)
+      return result.kind === 'done' ? groupOf(params) : groupRefused(result)
+    },
+
     deleteGroup: async ({ params, headers }, exchange) => {
       const proposed = proposeOptions(exchange, headers['idempotency-key'])
       const result = await groups.change({ kind: 'destroy', ...params }, proposed)

@@ -56,6 +56,27 @@ describe('XGROUP', () => {
   })
 })
 
+it('a group has at most 10,000 consumers', async () => {
+  await using setup = await started(...ENTRIES, GROUP, 'XGROUP CREATE s other 0')
+  const { client } = setup
+  const names = Array.from({ length: 10_000 }, (_, number) => String(number))
+  const made = names.map(name => client.ask(`XGROUP CREATECONSUMER s g ${name}`))
+  expect((await Promise.all(made)).every(reply => reply === 1)).toBe(true)
+  for (const request of [
+    'XGROUP CREATECONSUMER s g more',
+    'XREADGROUP GROUP g more STREAMS s >',
+    'XREADGROUP GROUP g more STREAMS s 0',
+    'XCLAIM s g more 0 1-0 FORCE',
+    'XAUTOCLAIM s g more 0 0',
+  ]) {
+    expect(await client.ask(request)).toMatch(/^-TOO_MANY_CONSUMERS/)
+  }
+  expect(await client.ask('XREADGROUP GROUP g 0 COUNT 1 STREAMS s >')).toHaveLength(1)
+  expect(await client.ask('XREADGROUP GROUP other more COUNT 1 STREAMS s >')).toHaveLength(1)
+  expect(await client.ask('XGROUP DELCONSUMER s g 1')).toBe(0)
+  expect(await client.ask('XREADGROUP GROUP g more COUNT 1 STREAMS s >')).toHaveLength(1)
+})
+
 describe('XREADGROUP', () => {
   it('gives each entry to one consumer, and again what is its own', async () => {
     await using setup = await started(...ENTRIES, GROUP)

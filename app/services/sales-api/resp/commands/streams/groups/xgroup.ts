@@ -9,7 +9,7 @@ import { PATIENTLY, waits } from '../../../command/command.ts'
 import { CommandError, syntaxError, wrongType } from '../../../command/errors.ts'
 import { helpOf } from '../../help.ts'
 import { idAt, nameAt, startAt, textAt } from '../ids.ts'
-import { noSuchGroupOfKey, noSuchKey, streamRefused } from '../replies.ts'
+import { noSuchGroupOfKey, noSuchKey, streamRefused, tooManyConsumers } from '../replies.ts'
 
 const NO_KEY =
   'ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create ' +
@@ -147,6 +147,8 @@ function refused(args: Arguments, result: Changed): CommandError {
       return new CommandError(
         `TOO_MANY_GROUPS The stream has ${String(GROUPS_MAX)} groups, as many as it can have: destroy one`,
       )
+    case 'tooManyConsumers':
+      return tooManyConsumers()
     case 'deadLetterIsSource':
       return new CommandError(
         'ERR DEADLETTER has to be another stream than the one that the group reads',

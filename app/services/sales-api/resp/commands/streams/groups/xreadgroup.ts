@@ -1,5 +1,5 @@
 /** XREADGROUP and XACK: what a consumer gets, and that it has done it. */
-import type { GroupEntry, ReadPlace, ReadTotal } from '#business/core/stream/groups'
+import type { Changed, GroupEntry, ReadPlace, ReadTotal } from '#business/core/stream/groups'
 import { FATAL_DELIVERIES, GROUP_ENTRIES_MAX, NO_TOTAL } from '#business/core/stream/groups'
 import { formatStreamId } from '#business/core/stream/id'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
@@ -8,7 +8,7 @@ import type { Arguments, Call, Command } from '../../../command/command.ts'
 import { ONE_KEY, PATIENTLY, waits } from '../../../command/command.ts'
 import { CommandError, syntaxError, wrongType } from '../../../command/errors.ts'
 import { idOf, idsFrom, nameAt, textAt } from '../ids.ts'
-import { noSuchGroup, streamRefused } from '../replies.ts'
+import { noSuchGroup, streamRefused, tooManyConsumers } from '../replies.ts'
 import type { Answer } from '../waiting.ts'
 import { blockOf, checkTotal, totalWith, waitFor } from '../waiting.ts'
 
@@ -110,7 +110,7 @@ async function reply(
   if (result.kind === 'cannotRead') {
     const { lack, place } = result
     const isAbsent = lack.kind === 'noSuchStream' || lack.kind === 'noSuchGroup'
-    throw isAbsent ? noSuchGroupOf(args, streamsAt + place) : streamRefused(lack)
+    throw isAbsent ? noSuchGroupOf(args, streamsAt + place) : unexpected(lack)
   }
   if (result.kind !== 'read') throw unexpected(result)
   const read = places.flatMap(({ stream, after }, place) => {
@@ -160,13 +160,17 @@ function noSuchGroupOf(args: Arguments, at: number): CommandError {
   return noSuchGroup(args, at, 2, ' in XREADGROUP with GROUP option')
 }
 
-/** Throws what the client is told. */
-export function unexpected(result: { readonly kind: string }): Error {
+type Lack = Extract<Changed, { kind: 'cannotRead' }>['lack']
+
+/** What the client is told of what the command has no reply of its own for. */
+export function unexpected(result: Changed | Lack): Error {
   switch (result.kind) {
     case 'wrongType':
       return wrongType()
     case 'damaged':
-      return streamRefused(result as Parameters<typeof streamRefused>[0])
+      return streamRefused(result)
+    case 'tooManyConsumers':
+      return tooManyConsumers()
     default:
       return new Error(`a change of a group returned ${result.kind}`)
   }
