@@ -13,6 +13,19 @@ const TITLES = [
   ['transactions', 'Transactions'],
 ] as const
 
+/** Commands of Redis that are unknown here, of the groups that are here. */
+export const ABSENT: readonly string[] = [
+  ...['client caching', 'client getredir', 'client pause', 'client tracking'],
+  ...['client trackinginfo', 'client unpause'],
+  ...['spublish', 'ssubscribe', 'sunsubscribe', 'pubsub shardchannels', 'pubsub shardnumsub'],
+  ...['bgrewriteaof', 'bgsave', 'command getkeysandflags', 'failover', 'lastsave', 'lolwut'],
+  ...['latency graph', 'latency histogram', 'memory doctor', 'memory malloc-stats'],
+  ...['memory purge', 'memory stats', 'module', 'monitor', 'psync', 'replicaof', 'role', 'save'],
+  ...['shutdown', 'slaveof', 'swapdb', 'sync'],
+  ...['dump', 'migrate', 'move', 'restore', 'sort', 'sort_ro'],
+  ...['digest', 'lcs', 'xidmprecord'],
+]
+
 /** Parts of a page, in Markdown. */
 export function respParts(commands: CommandIndex): readonly string[] {
   const all = commands.all.flatMap(command => [command, ...(command.subcommands?.all ?? [])])
@@ -36,7 +49,9 @@ export function respParts(commands: CommandIndex): readonly string[] {
       'While the service starts, commands that need data are refused with `-LOADING`. While it ends, replies to what is under way are sent, then connections are closed.',
       'Messages (`PUBLISH`) are in memory, as in Redis: they reach clients that listen to this process at that moment. A listener that does not read is cut at `SALES_RESP_OUTPUT_BYTES_MAX`.',
       'Events of keys (`notify-keyspace-events`) are published when a write is durable, whether it came over RESP or HTTP, with the letters `KEg$txA`; `lshzed` are accepted, and their events do not happen here. `FLUSHALL`, and the end of a lease, tell `del` or `expired` of each key. `expired` is told when the key is removed, up to a second after its time.',
-      'There are no lists, sets, hashes, sorted sets, scripts, and access control lists.',
+      'There are no lists, sets, hashes, sorted sets, bitmaps, scripts and functions, modules, access control lists, replicas by `REPLICAOF`, and no cluster of Redis.',
+      `Of what is left, these commands are unknown here: ${ABSENT.map(name => `\`${name.toUpperCase()}\``).join(', ')}. ` +
+        'Figures of latencies and memory are [metrics](../metrics.md).',
     ]),
     '## Errors',
     'Texts are those of Redis where Redis has them. What only this store refuses begins with a code of its own, the one that HTTP ' +

@@ -23,7 +23,7 @@ const slowSubcommands: readonly Command[] = [
     syntax: '[count]',
     summary: 'The slow commands of late, the newest first',
     differs:
-      'An entry has the name of its command, no other argument; reads of a pipeline that follow each other are one entry. A write took until it was durable',
+      'An entry has the name of its command and no argument, because arguments may be secret; reads of a pipeline that follow each other are one entry. A write took until it was durable',
     run: reads(getSlow),
   },
   {
