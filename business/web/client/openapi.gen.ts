@@ -181,7 +181,7 @@ export interface paths {
     put?: never
     /**
      * Have entries delivered to a consumer
-     * @description First what was given back or is idle for `minIdle`, or as the settings of the group say; then what was never delivered. The entries are pending until the consumer acknowledges them. An Idempotency-Key has an answer of up to 64 KiB repeated.
+     * @description First what was given back or is idle for `minIdle`, or as the settings of the group say; then what was never delivered. The entries are pending until the consumer acknowledges them, unless it says `noAck`. An Idempotency-Key has an answer of up to 64 KiB repeated.
      */
     post: operations['readGroup']
     delete?: never
@@ -292,6 +292,26 @@ export interface paths {
      * @description A dead letter has the fields of its entry, and `dead-letter-reason`, `-stream`, `-id`, `-group` and `-deliveries`. It is moved in the revision that would have delivered it once more, or at once if it is given back as fatal.
      */
     patch: operations['configureGroup']
+    trace?: never
+  }
+  '/v1/streams/{stream}/groups/{group}/position': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /**
+     * Say where a group goes on
+     * @description What is pending stays pending.
+     */
+    put: operations['setGroupPosition']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
     trace?: never
   }
   '/v1/streams/{stream}/groups': {
@@ -700,6 +720,8 @@ export interface components {
       wait?: string
       /** @description Also entries that are idle for so long. */
       minIdle?: string | 0
+      /** @description New entries count as acknowledged: they are not pending, and are lost if the consumer fails. */
+      noAck?: boolean
       /** @description Instead, what the consumer has pending behind this id, 0-0 for all of it: after a crash, for example. */
       own?: string
     }
@@ -739,6 +761,10 @@ export interface components {
       /** @description Another stream, which the first dead letter creates. */
       stream: string
       maxDeliveries: number
+    }
+    GroupPositionRequest: {
+      /** @description Deliver entries behind this id: 0-0 for all. Left out, those that are appended from now on. */
+      after?: string
     }
     LeaseRequest: {
       /** @description A duration like 250ms, 30s, 5m, 1h or 7d. */
@@ -2625,7 +2651,7 @@ export interface operations {
       }
       406: components['responses']['NotAcceptable']
       408: components['responses']['Late']
-      /** @description There is a key of this name, which is no stream. */
+      /** @description There is a key of this name, which is no stream; or the group has as many consumers as it can have. */
       409: {
         headers: {
           [name: string]: unknown
@@ -2863,7 +2889,7 @@ export interface operations {
       }
       406: components['responses']['NotAcceptable']
       408: components['responses']['Late']
-      /** @description There is a key of this name, which is no stream. */
+      /** @description There is a key of this name, which is no stream; or the group has as many consumers as it can have. */
       409: {
         headers: {
           [name: string]: unknown
@@ -3325,6 +3351,83 @@ export interface operations {
           'application/problem+xml': components['schemas']['Problem']
         }
       }
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['Failed']
+      501: components['responses']['UnreadTransfer']
+      503: components['responses']['Unavailable']
+      504: components['responses']['OverdueWrite']
+      507: components['responses']['DiskFull']
+    }
+  }
+  setGroupPosition: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /**
+         * @description The name of a stream, percent-encoded. Streams and keys share their names.
+         * @example orders
+         */
+        stream: string
+        /**
+         * @description The name of a group, percent-encoded.
+         * @example billing
+         */
+        group: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "after": "0-0"
+         *     }
+         */
+        'application/json': components['schemas']['GroupPositionRequest']
+      }
+    }
+    responses: {
+      /** @description What is known of the group. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Group']
+          'application/xml': components['schemas']['Group']
+        }
+      }
+      400: components['responses']['Malformed']
+      /** @description There is no such stream, or it has no such group. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      406: components['responses']['NotAcceptable']
+      408: components['responses']['Late']
+      /** @description There is a key of this name, which is no stream. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+          'application/problem+xml': components['schemas']['Problem']
+        }
+      }
+      413: components['responses']['TooLarge']
+      415: components['responses']['Unread']
+      417: components['responses']['Expected']
+      422: components['responses']['Invalid']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['Failed']
       501: components['responses']['UnreadTransfer']
