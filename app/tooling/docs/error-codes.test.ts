@@ -236,29 +236,17 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
   },
   TOO_MANY_CONSUMERS: async () => {
     await ask('PUT', '/v1/streams/consumed/groups/g', {})
-    const open = tcp({ host: '127.0.0.1', port: service.respPort })
-    using client = await RespClient.connect({ host: systemHost(), open })
-    const consumers = Array.from({ length: 10_000 }, (_, number) => String(number))
-    while (consumers.length > 0) {
-      const made = ['MULTI', ...consumers.splice(0, 2500), 'EXEC'].map(name =>
-        /^\d/.test(name)
-          ? client.call('XGROUP', 'CREATECONSUMER', 'consumed', 'g', name)
-          : client.call(name),
-      )
-      expect((await Promise.all(made)).at(-1)?.kind).toBe('array')
-    }
+    await transact(10_000, number => ['XGROUP', 'CREATECONSUMER', 'consumed', 'g', number])
     const read = (consumer: string) =>
       ask('POST', '/v1/streams/consumed/groups/g/read', { consumer })
     expect((await read('9999')).status).toBe(200)
-    return read('10000')
+    return await read('10000')
   },
   TOO_MANY_GROUPS: async () => {
-    const makes = Array.from({ length: 1000 }, (_, number) =>
-      ask('PUT', `/v1/streams/grouped/groups/${String(number)}`, {}),
-    )
-    const made = await Promise.all(makes)
-    expect(made.every(({ status }) => status === 201)).toBe(true)
-    return ask('PUT', '/v1/streams/grouped/groups/more', {})
+    await transact(999, number => ['XGROUP', 'CREATE', 'grouped', number, '$', 'MKSTREAM'])
+    const make = (group: string) => ask('PUT', `/v1/streams/grouped/groups/${group}`, {})
+    expect((await make('last')).status).toBe(201)
+    return await make('more')
   },
   GROUP_NOT_FOUND: async () => {
     await append('read')
@@ -333,6 +321,18 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
     await append('stream')
     return ask('PUT', '/v1/kv/stream', 'x')
   },
+}
+
+/** Executes so many requests, which few transactions have. */
+async function transact(count: number, request: (number: string) => string[]): Promise<void> {
+  const open = tcp({ host: '127.0.0.1', port: service.respPort })
+  using client = await RespClient.connect({ host: systemHost(), open })
+  const requests = Array.from({ length: count }, (_, number) => request(String(number)))
+  while (requests.length > 0) {
+    const transaction = [['MULTI'], ...requests.splice(0, 2500), ['EXEC']]
+    const replies = await Promise.all(transaction.map(words => client.call(...words)))
+    expect(replies.at(-1)?.kind).toBe('array')
+  }
 }
 
 function append(stream: string, { id, value = 'x' }: { id?: string; value?: string } = {}) {

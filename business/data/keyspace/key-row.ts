@@ -28,6 +28,7 @@
  *
  * Depth counts all changes of the key, removals too: every `MILESTONE_DISTANCE`th is a milestone.
  */
+import type { Entry } from '#business/data/node/entry'
 import type { PointerTable } from '#business/data/store/disk-files'
 import { KEYS, KV_DELETE, KV_PUT, STREAM_CREATE, TOMBSTONES } from '#business/data/store/tables'
 import type { StoreDamaged } from '#business/data/store/store'
@@ -258,4 +259,19 @@ export const KEY_POINTERS: readonly PointerTable[] = [
 /** The revision that a row of KEYS begins with. */
 export function revisionOf(row: Uint8Array): number {
   return new DataView(row.buffer, row.byteOffset).getFloat64(0, true)
+}
+
+/** Where in memory a key's name lies. */
+export type KeyRange = { readonly start: number; readonly end: number }
+
+/** What the domain of keys with rows of their own does with them. */
+export type Objects = {
+  /** A key was removed, or replaced by one of another type. */
+  released(bytes: Uint8Array, start: number, end: number): void
+  /** Gives a key, which is present, another name, in the place of what that named. */
+  rename(bytes: Uint8Array, from: KeyRange, to: KeyRange, entry: Entry): void
+  /** Reads what a key that was just loaded stands for. Returns its bytes, unless it is too large. Throws `StoreDamaged`. */
+  read(state: KeyState): number | undefined
+  /** Gives what was read last a second name, in the place of what that named. */
+  copy(bytes: Uint8Array, to: KeyRange, entry: Entry): void
 }

@@ -22,6 +22,7 @@ import {
   TOMBSTONES,
 } from '#business/data/store/tables'
 import { changeTag, metaBytes, writeMeta } from './change.ts'
+import type { Objects } from './key-row.ts'
 import {
   IN_ROW_BYTES_MAX,
   KeyState,
@@ -55,21 +56,6 @@ export type Written = {
   /** 0 for none. */
   readonly expiresAt: number
   readonly lease: number
-}
-
-/** Where in memory a key's name lies. */
-export type KeyRange = { readonly start: number; readonly end: number }
-
-/** What the domain of keys with rows of their own does with them. */
-export type Objects = {
-  /** A key was removed, or replaced by one of another type. */
-  released(bytes: Uint8Array, start: number, end: number): void
-  /** Gives a key, which is present, another name, in the place of what that named. */
-  rename(bytes: Uint8Array, from: KeyRange, to: KeyRange, entry: Entry): void
-  /** Reads what a key that was just loaded stands for. Returns its bytes, unless it is too large. Throws `StoreDamaged`. */
-  read(state: KeyState): number | undefined
-  /** Gives what was read last a second name, in the place of what that named. */
-  copy(bytes: Uint8Array, to: KeyRange, entry: Entry): void
 }
 
 /** Where in the memory of the store the type's own meta of a key lies. */

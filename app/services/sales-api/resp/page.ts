@@ -26,6 +26,30 @@ export const ABSENT: readonly string[] = [
   ...['digest', 'lcs', 'xidmprecord'],
 ]
 
+/** What only this store refuses: the code, what it means, and what to do. */
+const ERRORS: readonly (readonly string[])[] = [
+  [
+    '`STORE_BUSY`',
+    'The disk has not kept up for half a minute, or too much is copied at once. Nothing was executed',
+    'Try again after a pause',
+  ],
+  ['`DISK_FULL`', 'The disk is full. Nothing was executed; reads and deletes go on', 'Free space'],
+  ['`STOPPING`', 'The service is ending. Nothing was executed', 'Connect again'],
+  ['`NOT_COMMITTED`', 'Another node leads. Nothing was executed', 'Try again in a second'],
+  ['`OUTCOME_UNKNOWN`', 'The write may have been executed, or not', 'Read, then decide'],
+  ['`TOO_MANY_GROUPS`', 'The stream has 1000 consumer groups', 'Destroy one'],
+  ['`TOO_MANY_CONSUMERS`', 'The group has 10,000 consumers', 'Delete one'],
+  [
+    '`OPERATION_TOO_LARGE`',
+    'Too many keys, too long a reply, or too large a stream to be copied',
+    'Split it',
+  ],
+  ['`VALUE_TOO_LARGE`', 'The value is longer than `SALES_STORE_VALUE_BYTES_MAX`', 'Send less'],
+  ['`INVALID_KEY`', 'The key is empty, or has more than 1024 bytes', 'Use another key'],
+  ['`STORE_DAMAGED`', 'What is stored is not what was written', 'Restore it'],
+  ['`INTERNAL`', 'A fault of the service, which its log has', 'Report it'],
+]
+
 /** Parts of a page, in Markdown. */
 export function respParts(commands: CommandIndex): readonly string[] {
   const all = commands.all.flatMap(command => [command, ...(command.subcommands?.all ?? [])])
@@ -56,39 +80,7 @@ export function respParts(commands: CommandIndex): readonly string[] {
     '## Errors',
     'Texts are those of Redis where Redis has them. What only this store refuses begins with a code of its own, the one that HTTP ' +
       'answers it with: [errors](../errors.md) says what to do.',
-    table(
-      ['Begins with', 'What it means', 'What to do'],
-      [
-        [
-          '`STORE_BUSY`',
-          'The disk has not kept up for half a minute, or too much is copied at once. Nothing was executed',
-          'Try again after a pause',
-        ],
-        [
-          '`DISK_FULL`',
-          'The disk is full. Nothing was executed; reads and deletes go on',
-          'Free space',
-        ],
-        ['`STOPPING`', 'The service is ending. Nothing was executed', 'Connect again'],
-        ['`NOT_COMMITTED`', 'Another node leads. Nothing was executed', 'Try again in a second'],
-        ['`OUTCOME_UNKNOWN`', 'The write may have been executed, or not', 'Read, then decide'],
-        ['`TOO_MANY_GROUPS`', 'The stream has 1000 consumer groups', 'Destroy one'],
-        ['`TOO_MANY_CONSUMERS`', 'The group has 10,000 consumers', 'Delete one'],
-        [
-          '`OPERATION_TOO_LARGE`',
-          'Too many keys, too long a reply, or too large a stream to be copied',
-          'Split it',
-        ],
-        [
-          '`VALUE_TOO_LARGE`',
-          'The value is longer than `SALES_STORE_VALUE_BYTES_MAX`',
-          'Send less',
-        ],
-        ['`INVALID_KEY`', 'The key is empty, or has more than 1024 bytes', 'Use another key'],
-        ['`STORE_DAMAGED`', 'What is stored is not what was written', 'Restore it'],
-        ['`INTERNAL`', 'A fault of the service, which its log has', 'Report it'],
-      ],
-    ),
+    table(['Begins with', 'What it means', 'What to do'], ERRORS),
     ...TITLES.flatMap(([group, title]) => {
       const rows = all.filter(({ command }) => command.group === group).flatMap(rowOf)
       return rows.length === 0

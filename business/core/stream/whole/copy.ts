@@ -1,7 +1,7 @@
 /** A second stream with all that another one has: its entries, its groups, and what it remembers of producers. */
 import { OBJECT_ID_BYTES } from '#business/data/keyspace/key-row'
-import type { KeyState } from '#business/data/keyspace/key-row'
-import type { KeyRange, Keyspace } from '#business/data/keyspace/keyspace'
+import type { KeyRange, KeyState } from '#business/data/keyspace/key-row'
+import type { Keyspace } from '#business/data/keyspace/keyspace'
 import type { Entry } from '#business/data/node/entry'
 import type { Store } from '#business/data/store/store'
 import {

@@ -1,7 +1,8 @@
 /** Giving a stream another name, with all it has: the object stays the same, only the row of its key moves. */
 import { copyBytes } from '#foundation/bytes/bytes'
+import type { KeyRange } from '#business/data/keyspace/key-row'
 import { OBJECT_ID_BYTES } from '#business/data/keyspace/key-row'
-import type { KeyRange, Keyspace } from '#business/data/keyspace/keyspace'
+import type { Keyspace } from '#business/data/keyspace/keyspace'
 import type { Entry } from '#business/data/node/entry'
 import type { Store } from '#business/data/store/store'
 import { REMOVED_OBJECTS, STREAM_CREATE, STREAM_RETENTIONS } from '#business/data/store/tables'

@@ -1,6 +1,7 @@
 /** Consumer groups over HTTP. What they deliver: see deliverygrp.ts. */
 import type { Handlers } from '#foundation/web/app'
 import type { Key } from '#business/data/keyspace/key'
+import type { Groups } from '#business/core/stream/groups'
 import { keyText } from '../../key-text.ts'
 import { proposeOptions, unexpected, WRONG_TYPE } from '../../write.ts'
 import type { StreamHandlersOptions } from '../streamgrp.ts'
@@ -22,11 +23,7 @@ export function groupHandlers({
   groups,
   clock,
 }: StreamHandlersOptions): Handlers<typeof groupContract> {
-  const groupOf = ({ stream, group }: GroupParams) => {
-    const found = groups.info(stream, group)
-    if (found.kind !== 'found') return lackOfGroup(found.kind)
-    return { status: 200, data: groupDataOf(stream, found.result) } as const
-  }
+  const groupOf = (params: GroupParams) => shown(groups, params)
   return {
     createGroup: async ({ params, headers, body: { after: id } }, exchange) => {
       const proposed = proposeOptions(exchange, headers['idempotency-key'])
@@ -96,6 +93,12 @@ export function groupHandlers({
       return { status: 200, data: { count: result.count } }
     },
   }
+}
+
+function shown(groups: Groups, { stream, group }: GroupParams) {
+  const found = groups.info(stream, group)
+  if (found.kind !== 'found') return lackOfGroup(found.kind)
+  return { status: 200, data: groupDataOf(stream, found.result) } as const
 }
 
 /** Of one item more than the page has, if there are so many. */
