@@ -10,9 +10,9 @@ const ASK_EVERY_MS = 10
 
 const SETPRIV = '/usr/bin/setpriv'
 
-/** On Linux: a command line whose program is killed when the process that starts it ends, however that ends. */
-export function tied(command: readonly string[]): string[] {
-  return existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL', ...command] : [...command]
+/** On Linux: a command line whose program gets the signal when the process that starts it ends, however that ends. */
+export function tied(command: readonly string[], signal: 'KILL' | 'INT' = 'KILL'): string[] {
+  return existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', signal, ...command] : [...command]
 }
 
 /** A line of its log; lines that are no JSON are left out. */

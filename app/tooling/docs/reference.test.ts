@@ -36,10 +36,11 @@ describe('docs/errors.md', () => {
   const answered = tableRows(page.section('What is answered'))
   const logged = tableRows(page.section('What is logged'))
   const ofBackups = tableRows(page.section('What backups say'))
+  const ofDatabases = tableRows(page.section('What PostgreSQL says'))
   const inSources = codesInSources()
 
   it('has every code that is in the code, and no other', () => {
-    const documented = [...answered, ...logged, ...ofBackups].map(([code]) => code)
+    const documented = [...answered, ...logged, ...ofBackups, ...ofDatabases].map(([code]) => code)
     expect(new Set(documented)).toEqual(new Set(inSources.keys()))
   })
 

@@ -1,0 +1,331 @@
+/** Connections to one server: those that queries use, and two more for what must be told or asked also when all are taken. */
+import type { Span } from '@opentelemetry/api'
+import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import pg from 'pg'
+import type { Clock } from '#foundation/host/host'
+import { DatabaseBusy, DatabaseUnavailable, isBroken, meaningOf } from '../errors.ts'
+import type { Tell } from '../events.ts'
+
+/** For what the pool itself asks: cancelling, the beginning and the end of transactions, probes. */
+export const CONTROL_MS = 2_000
+const CONTROL_CONNECTIONS_MAX = 2
+/** A cancelled statement that has not ended after this takes its connection with it. */
+const CANCEL_MS = 2_000
+/** A connection is closed at this age, so that a server that was added or moved gets its share. */
+const LIFETIME_SECONDS = 1_800
+/** The server looks this often whether the client of a long query is still there. */
+const CLIENT_CHECK_MS = 5_000
+
+export type PoolOptions = {
+  /** In events and figures. */
+  readonly name: string
+  readonly url: string
+  readonly connectionsMax: number
+  /** For a connection to be had, whether a new one or one that others give back. */
+  readonly connectMs: number
+  /** For one statement. */
+  readonly statementMs: number
+  /** For one lock. */
+  readonly lockMs: number
+  readonly isReadOnly: boolean
+  /** Statements that take longer are told. */
+  readonly slowMs: number
+}
+
+/** For whom statements are executed. */
+export type Call = {
+  /** Statements that are under way when it aborts are cancelled, and none begins afterwards. */
+  readonly signal?: AbortSignal | undefined
+  /** Statements are recorded as children of it. */
+  readonly span?: Span | undefined
+}
+
+export type PoolFigures = {
+  readonly open: number
+  readonly idle: number
+  /** Those who wait for a connection. */
+  readonly waiting: number
+}
+
+export type Result = {
+  readonly command: string
+  readonly rowCount: number | null
+  readonly rows: unknown[]
+}
+
+/** A number of 8 bytes is a bigint, a date the text that it was written as; the driver would make text and local midnight. */
+const PARSERS = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.INT8, BigInt],
+  [pg.types.builtins.DATE, String],
+])
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (type, format): unknown =>
+    PARSERS.get(type) ?? pg.types.getTypeParser(type, format),
+}
+
+export class Pool {
+  readonly name: string
+  readonly clock: Clock
+  readonly tell: Tell
+  readonly options: PoolOptions
+  readonly #pool: pg.Pool
+  readonly #control: pg.Pool
+
+  constructor(options: PoolOptions, clock: Clock, tell: Tell) {
+    this.name = options.name
+    this.options = options
+    this.clock = clock
+    this.tell = tell
+    const { statementMs, lockMs, isReadOnly } = options
+    this.#pool = this.#open({
+      max: options.connectionsMax,
+      connectionTimeoutMillis: options.connectMs,
+      statement_timeout: statementMs,
+      lock_timeout: lockMs,
+      // Of a transaction that this program has forgotten.
+      idle_in_transaction_session_timeout: 2 * statementMs,
+      options: [
+        `-c default_transaction_read_only=${isReadOnly ? 'on' : 'off'}`,
+        `-c client_connection_check_interval=${String(CLIENT_CHECK_MS)}`,
+      ].join(' '),
+    })
+    this.#control = this.#open({
+      max: CONTROL_CONNECTIONS_MAX,
+      connectionTimeoutMillis: CONTROL_MS,
+      statement_timeout: CONTROL_MS,
+    })
+  }
+
+  /** A connection, to be released. Rejects with `DatabaseBusy` or `DatabaseUnavailable`, or with the reason of the signal. */
+  async lease(call: Call): Promise<Lease> {
+    const { signal } = call
+    signal?.throwIfAborted()
+    const connecting = this.#pool.connect()
+    const aborted = Promise.withResolvers<never>()
+    const abort = (): void => {
+      aborted.reject(signal?.reason)
+      // It comes all the same.
+      connecting.then(
+        client => {
+          client.release()
+        },
+        () => undefined,
+      )
+    }
+    signal?.addEventListener('abort', abort)
+    try {
+      return new Lease(this, await Promise.race([connecting, aborted.promise]), call)
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw this.#unconnected(error)
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  /** Asks over a connection of its own, `CONTROL_MS` at most. */
+  async ask(text: string, values: readonly unknown[] = []): Promise<unknown[]> {
+    let client: pg.PoolClient
+    try {
+      client = await this.#control.connect()
+    } catch (error) {
+      throw this.#unconnected(error)
+    }
+    let failure: Error | undefined
+    try {
+      const asked = client.query(text, [...values])
+      const { rows }: Result = await within(this.clock, CONTROL_MS, asked)
+      return rows
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error))
+      throw meaningOf(failure)
+    } finally {
+      client.release(failure)
+    }
+  }
+
+  get figures(): PoolFigures {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.#pool
+    return { open, idle, waiting }
+  }
+
+  /** Waits for those who have connections. */
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.end(), this.#control.end()])
+  }
+
+  #open(config: pg.PoolConfig): pg.Pool {
+    const pool = new pg.Pool({
+      connectionString: this.options.url,
+      keepAlive: true,
+      maxLifetimeSeconds: LIFETIME_SECONDS,
+      types,
+      ...config,
+    })
+    // Without a listener it would end the process.
+    pool.on('error', error => {
+      this.tell({ kind: 'connection lost', server: this.name, error })
+    })
+    return pool
+  }
+
+  #unconnected(error: unknown): Error {
+    const meaning = meaningOf(error)
+    const { open, idle, waiting } = this.figures
+    const areAllTaken = open >= this.options.connectionsMax && idle === 0
+    if (meaning instanceof DatabaseUnavailable && areAllTaken) {
+      const count = `${String(open)} connections, for which ${String(waiting)} wait`
+      return new DatabaseBusy(
+        `No connection was to be had in time: ${this.name} has ${count}`,
+        error,
+      )
+    }
+    return meaning
+  }
+}
+
+/** A connection while somebody has it. One statement at a time. */
+export class Lease {
+  readonly #pool: Pool
+  readonly #client: pg.PoolClient
+  readonly #call: Call
+  readonly #broken = Promise.withResolvers<never>()
+  #isBroken = false
+  #isReleased = false
+  /** What the first statement that failed means, since the last savepoint that was rolled back to. */
+  failure: Error | undefined
+  /** Settles when the server has been told to cancel: it must not hit the statement after the one it was meant for. */
+  #cancelling: Promise<void> | undefined
+
+  constructor(pool: Pool, client: pg.PoolClient, call: Call) {
+    this.#pool = pool
+    this.#client = client
+    this.#call = call
+    this.#broken.promise.catch(() => undefined)
+    client.on('error', this.#onError)
+  }
+
+  /** Rejects with what the error means, or with the reason of the signal once the server has stopped executing. */
+  async run(text: string, values: readonly unknown[]): Promise<Result> {
+    if (this.#isReleased) throw new Error('The transaction is over: nothing can be asked in it')
+    const { signal } = this.#call
+    signal?.throwIfAborted()
+    const cancel = (): void => {
+      this.#cancelling = this.#cancel()
+    }
+    signal?.addEventListener('abort', cancel)
+    try {
+      return await this.#observed(text, this.#client.query(text, [...values]))
+    } catch (error) {
+      const meaning = this.#failed(error)
+      this.failure ??= meaning
+      if (signal?.aborted) throw signal.reason
+      throw meaning
+    } finally {
+      signal?.removeEventListener('abort', cancel)
+    }
+  }
+
+  /**
+   * For the beginning and the end of transactions: not cancelled, but without an answer in time the connection is broken.
+   * Several statements in one text have several results, of which the last one is returned.
+   */
+  async control(text: string, msMax = CONTROL_MS): Promise<Result> {
+    await this.#cancelling
+    try {
+      const asked = Promise.race([this.#client.query(text), this.#broken.promise])
+      const results: Result | Result[] = await within(this.#pool.clock, msMax, asked)
+      const last = [results].flat().at(-1)
+      if (!last) throw new Error(`${text} has no result`)
+      return last
+    } catch (error) {
+      throw this.#failed(error)
+    }
+  }
+
+  /** Ends a transaction without its changes; a connection that cannot do that is broken. */
+  async rollback(): Promise<void> {
+    if (this.#isBroken) return
+    try {
+      await this.control('rollback')
+    } catch {
+      this.#isBroken = true
+    }
+  }
+
+  /** A broken connection is closed. */
+  async release(): Promise<void> {
+    this.#isReleased = true
+    await this.#cancelling
+    this.#client.off('error', this.#onError)
+    this.#client.release(this.#isBroken)
+  }
+
+  readonly #onError = (): void => {
+    this.#isBroken = true
+  }
+
+  #failed(error: unknown): Error {
+    const meaning = meaningOf(error)
+    if (isBroken(meaning)) this.#isBroken = true
+    return meaning
+  }
+
+  /** The server stops executing; if it does not, the connection is given up. */
+  async #cancel(): Promise<void> {
+    const { clock } = this.#pool
+    const timer = clock.after(CANCEL_MS, () => {
+      this.#isBroken = true
+      this.#broken.reject(new DatabaseUnavailable('it does not stop what it was told to'))
+    })
+    this.#finish = () => {
+      timer.cancel()
+    }
+    const { processID } = this.#client as pg.PoolClient & { readonly processID: number }
+    await this.#pool.ask('select pg_cancel_backend($1)', [processID]).catch(() => undefined)
+  }
+
+  #finish: () => void = () => undefined
+
+  async #observed(text: string, asked: Promise<Result>): Promise<Result> {
+    const { clock, tell, name, options } = this.#pool
+    const startedAt = clock.monotonic()
+    const span = this.#spanOf(text)
+    try {
+      return await Promise.race([asked, this.#broken.promise])
+    } catch (error) {
+      span?.setStatus({ code: SpanStatusCode.ERROR })
+      throw error
+    } finally {
+      this.#finish()
+      span?.end()
+      const ms = clock.monotonic() - startedAt
+      if (ms >= options.slowMs) tell({ kind: 'slow statement', server: name, text, ms })
+    }
+  }
+
+  #spanOf(text: string): Span | undefined {
+    const { span } = this.#call
+    if (!span) return undefined
+    const attributes = { 'db.system.name': 'postgresql', 'db.query.text': text }
+    const name = /^\w+/.exec(text)?.[0] ?? 'query'
+    const parent = trace.setSpan(context.active(), span)
+    return trace
+      .getTracer('postgres')
+      .startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent)
+  }
+}
+
+/** Rejects with `DatabaseUnavailable` when it takes longer. */
+async function within<T>(clock: Clock, msMax: number, asked: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = clock.after(msMax, () => {
+    late.reject(new DatabaseUnavailable(`no answer within ${String(msMax)} ms`))
+  })
+  try {
+    return await Promise.race([asked, late.promise])
+  } finally {
+    timer.cancel()
+  }
+}

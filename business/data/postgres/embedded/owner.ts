@@ -1,0 +1,37 @@
+/** PostgreSQL refuses to run as root. Then it runs as another user, to whom its files have to belong. */
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import { EmbeddedUnavailable } from './binaries.ts'
+
+/** Empty where this process is not root: the server runs as the same user then. */
+export type Owner = { readonly uid?: number; readonly gid?: number }
+
+/** Its own user if the system has one, and otherwise the one that owns nothing. */
+const USERS = ['postgres', 'nobody']
+
+/** Throws `EmbeddedUnavailable`. */
+export function serverOwner(): Owner {
+  if (process.getuid?.() !== 0) return {}
+  for (const user of USERS) {
+    const [uid, gid] = [idOf('-u', user), idOf('-g', user)]
+    if (uid !== undefined && gid !== undefined) return { uid, gid }
+  }
+  throw new EmbeddedUnavailable(
+    `it must not run as root, and there is no user ${USERS.join(' or ')}`,
+  )
+}
+
+/** A directory that only the server enters. */
+export function ownedDirectory(path: string, { uid, gid }: Owner): void {
+  fs.mkdirSync(path, { recursive: true, mode: 0o700 })
+  if (uid !== undefined && gid !== undefined) fs.chownSync(path, uid, gid)
+}
+
+function idOf(which: '-u' | '-g', user: string): number | undefined {
+  try {
+    const text = execFileSync('id', [which, user], { encoding: 'utf8', stdio: 'pipe' })
+    return Number(text.trim())
+  } catch {
+    return undefined
+  }
+}

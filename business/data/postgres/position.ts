@@ -1,0 +1,14 @@
+/** Places in the log of a server: what a reader has replayed up to there, its reads show. */
+
+declare const checked: unique symbol
+
+export type Position = bigint & { readonly [checked]: 'position' }
+
+const TEXT = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/
+
+/** As PostgreSQL writes it, `16/B374D848`; undefined if the text is none. */
+export function parsePosition(text: string): Position | undefined {
+  const [, high, low] = TEXT.exec(text) ?? []
+  if (high === undefined || low === undefined) return undefined
+  return ((BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`)) as Position
+}
