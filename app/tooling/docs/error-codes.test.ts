@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { systemHost } from '#foundation/host/system'
 import { Logging } from '#foundation/logger/logger'
 import { Program, until } from '#foundation/program/program'
+import { missingVariables } from '#foundation/quota/flags'
 import { RespClient, tcp } from '#foundation/resp/client'
 import { contract } from '#foundation/web/contract'
 import { problemSchema } from '#foundation/web/problem'
@@ -36,10 +37,12 @@ class Running {
   respPort = 0
 
   constructor(...args: string[]) {
-    this.program = new Program(join(ROOT, 'app/services/sales-api/main.ts'), [
-      ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0'],
-      ...['--resp-host=127.0.0.1:0', `--store-dir=${this.#directory}`, ...args],
-    ])
+    const places = ['web-api', 'web-debug', 'resp'].map(name => `--${name}-host=127.0.0.1:0`)
+    this.program = new Program(
+      join(ROOT, 'app/services/sales-api/main.ts'),
+      [...places, `--store-dir=${this.#directory}`, ...args],
+      missingVariables(process.platform, {}),
+    )
   }
 
   async ready(): Promise<void> {
@@ -75,12 +78,34 @@ afterAll(async () => {
 
 type Answer = { readonly status: number; readonly headers: Headers; readonly body: string }
 
+/** Refused as one too many, as happens on a busy machine: outside of the onion, where nothing is traced. */
+function isShed({ status, body }: Answer): boolean {
+  return status === 503 && /"code":"SERVER_BUSY".*"traceId":"0+"/.test(body)
+}
+
+/** Asks again when it is refused as one too many. */
 async function ask(
   method: string,
   path: string,
   body?: unknown,
   headers: Readonly<Record<string, string>> = {},
   base = service.api,
+): Promise<Answer> {
+  return await until(
+    async () => {
+      const answer = await askOnce(method, path, body, headers, base)
+      return isShed(answer) ? undefined : answer
+    },
+    () => `${method} ${path} is refused all the time`,
+  )
+}
+
+async function askOnce(
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+  base: string,
 ): Promise<Answer> {
   const isText = typeof body === 'string'
   const type: Record<string, string> =
@@ -288,8 +313,11 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
   OUTCOME_UNKNOWN: fault(new OutcomeUnknown(new Error('the disk failed'))),
   PROFILE_RUNNING: async () => {
     const profile = () => ask('GET', '/debug/pprof/profile?seconds=1', undefined, {}, service.debug)
-    const answers = await Promise.all([profile(), profile()])
-    return answers.find(({ status }) => status !== 200) ?? answers[0]
+    // Where V8 takes long to begin a profile, what comes meanwhile is refused as one too many.
+    return await until(
+      async () => (await Promise.all([profile(), profile()])).find(({ status }) => status === 409),
+      () => 'no profile was refused because of another',
+    )
   },
   READS_TOO_LARGE: async () => {
     await ask('PUT', '/v1/kv/huge', 'x'.repeat(5 * MiB))
