@@ -7,17 +7,21 @@
  */
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import {
-  ValidatingAdmissionPolicy,
-  ValidatingAdmissionPolicyBinding,
-} from 'kubernetes-models/admissionregistration.k8s.io/v1'
-import { StatefulSet } from 'kubernetes-models/apps/v1'
-import { CronJob } from 'kubernetes-models/batch/v1'
-import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1'
-import { PodDisruptionBudget } from 'kubernetes-models/policy/v1'
-import { Role, RoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1'
-import { StorageClass } from 'kubernetes-models/storage.k8s.io/v1'
-import { ConfigMap, Namespace, Pod, Secret, Service, ServiceAccount } from 'kubernetes-models/v1'
+import { ValidatingAdmissionPolicy } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy'
+import { ValidatingAdmissionPolicyBinding } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding'
+import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import { CronJob } from 'kubernetes-models/batch/v1/CronJob'
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
+import { Role } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role'
+import { RoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding'
+import { StorageClass } from 'kubernetes-models/storage.k8s.io/v1/StorageClass'
+import { ConfigMap } from 'kubernetes-models/v1/ConfigMap'
+import { Namespace } from 'kubernetes-models/v1/Namespace'
+import { Pod } from 'kubernetes-models/v1/Pod'
+import { Secret } from 'kubernetes-models/v1/Secret'
+import { Service } from 'kubernetes-models/v1/Service'
+import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec'
 import type typescript from 'typescript'
 import { parseAllDocuments } from 'yaml'
@@ -132,12 +136,13 @@ function refusedPods(manifest: Manifest): string[] {
 function unknownFields(manifests: readonly Manifest[]): string[] {
   const ts = createRequire(import.meta.url)('typescript') as typeof typescript
   const path = fileURLToPath(new URL('rendered.ts', import.meta.url))
-  const names = Object.keys(models).map(kind => `I${kind}`)
+  // The types of the others would take the compiler most of its time.
+  const kinds = [...new Set(manifests.map(({ kind }) => kind))]
   const source = [
-    ...Object.entries(models).map(
-      ([kind, { apiVersion }]) => `import type { I${kind} } from 'kubernetes-models/${apiVersion}'`,
+    ...kinds.map(
+      kind =>
+        `import type { I${kind} } from 'kubernetes-models/${models[kind].apiVersion}/${kind}'`,
     ),
-    `export type All = [${names.join(', ')}]`,
     ...manifests.map(
       (manifest, at) =>
         `export const m${String(at)}: I${manifest.kind} = ${JSON.stringify(manifest)}`,
@@ -147,6 +152,7 @@ function unknownFields(manifests: readonly Manifest[]): string[] {
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     target: ts.ScriptTarget.ESNext,
+    lib: ['lib.es5.d.ts'],
     types: [],
     noEmit: true,
     strict: true,
@@ -163,7 +169,7 @@ function unknownFields(manifests: readonly Manifest[]): string[] {
   return [...program.getGlobalDiagnostics(), ...program.getSemanticDiagnostics(file)].map(
     ({ messageText, start = 0 }) => {
       const line = file?.getLineAndCharacterOfPosition(start).line ?? 0
-      const manifest = manifests[line - names.length - 1]
+      const manifest = manifests[line - kinds.length]
       const what = `${String(manifest?.kind)} ${String(manifest?.metadata?.name)}`
       return `${what}: ${ts.flattenDiagnosticMessageText(messageText, '; ')}`
     },
