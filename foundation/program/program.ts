@@ -104,7 +104,9 @@ export class Program implements AsyncDisposable {
   async logged(message: string): Promise<LogLine> {
     return await until(
       () => {
-        const line = this.log.find(({ msg }) => msg === message)
+        // Asked again and again: it is parsed only when it is there.
+        const isThere = this.#output.includes(JSON.stringify(message))
+        const line = isThere ? this.log.find(({ msg }) => msg === message) : undefined
         if (!line && this.hasEnded) throw new Error(`it ended:\n${this.#output}`)
         return line
       },

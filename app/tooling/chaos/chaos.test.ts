@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { seeded } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
 import { Program, until } from '#foundation/program/program'
+import { missingVariables } from '#foundation/quota/flags'
 import { RespClient, tcp } from '#foundation/resp/client'
 import type { Reply } from '#foundation/resp/reply'
 import { StreamLoad } from './stream-load.ts'
@@ -56,7 +57,8 @@ it('finds each planted fault: a lost entry, a lost acknowledgement, a lost deliv
   const places = ['web-api-host', 'web-debug-host', 'resp-host'].map(
     flag => `--${flag}=127.0.0.1:0`,
   )
-  await using service = new Program(SERVICE, [...places, `--store-dir=${directory}`])
+  const args = [...places, `--store-dir=${directory}`]
+  await using service = new Program(SERVICE, args, missingVariables(process.platform, {}))
   await service.logged('ready')
   const { resp } = await service.logged('listening')
   const open = tcp({ host: '127.0.0.1', port: Number(resp) })

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { systemHost } from '#foundation/host/system'
 import { Program, until } from '#foundation/program/program'
+import { missingVariables } from '#foundation/quota/flags'
 import { RespClient, tcp } from '#foundation/resp/client'
 import { Journal } from './journal.ts'
 import { StreamLoad } from './stream-load.ts'
@@ -99,14 +100,15 @@ export class Chaos {
 
   async #start(): Promise<void> {
     // A small memtable and a short past, so that kills hit flushes and collections too.
-    const program = new Program(MAIN, [
+    const args = [
       '--web-api-host=127.0.0.1:0',
       '--web-debug-host=127.0.0.1:0',
       '--resp-host=127.0.0.1:0',
       `--store-dir=${this.#directory}`,
       '--store-memory=16MiB',
       '--store-retention=1s',
-    ])
+    ]
+    const program = new Program(MAIN, args, missingVariables(process.platform, {}))
     await program.logged('ready')
     const { api, resp } = await program.logged('listening')
     this.#program = program

@@ -3,6 +3,7 @@ import os from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Program } from '#foundation/program/program'
+import { missingVariables } from '#foundation/quota/flags'
 import { ERROR_CODES } from '#business/web/v1/problems'
 import { Page, ROOT, tableRows } from './page.ts'
 
@@ -75,7 +76,8 @@ async function withService(act: (api: string, debug: string) => Promise<void>): 
     '--web-debug-host=127.0.0.1:0',
     '--resp-host=127.0.0.1:0',
   ]
-  const program = new Program(join(ROOT, MAIN), [...places, `--store-dir=${directory}`])
+  const args = [...places, `--store-dir=${directory}`]
+  const program = new Program(join(ROOT, MAIN), args, missingVariables(process.platform, {}))
   try {
     await program.logged('ready')
     const { api, debug } = await program.logged('listening')

@@ -4,6 +4,7 @@ import os from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Program } from '#foundation/program/program'
+import { missingVariables } from '#foundation/quota/flags'
 import { Page, pages, ROOT } from './page.ts'
 import { answerPattern, commandsOf, runnableBlocks } from './snippet.ts'
 
@@ -11,24 +12,41 @@ const SALES_API = 'app/services/sales-api/main.ts'
 /** curl says so when its `--max-time` is over, which is how a watch is ended. */
 const CURL_TIMED_OUT = 28
 
+/** What npx starts, without npm, which takes longer to start than what it starts. A test of admin starts it by npx. */
+const NPX = `npx() {
+  program=$1; shift
+  case $program in
+    node) '${process.execPath}' "$@" ;;
+    admin) '${process.execPath}' app/tooling/admin/main.ts "$@" ;;
+    *) echo "npx of these tests does not know $program" >&2; return 1 ;;
+  esac
+}
+`
+
 type Outcome = { readonly code: number | null; readonly printed: string; readonly errors: string }
 
 function sh(command: string): Promise<Outcome> {
   return new Promise(resolve => {
-    const child = execFile('sh', ['-euc', command], { cwd: ROOT }, (_error, stdout, stderr) => {
-      resolve({ code: child.exitCode, printed: stdout.trim(), errors: stderr })
-    })
+    const child = execFile(
+      'sh',
+      ['-euc', NPX + command],
+      { cwd: ROOT },
+      (_error, stdout, stderr) => {
+        resolve({ code: child.exitCode, printed: stdout.trim(), errors: stderr })
+      },
+    )
   })
 }
 
-/** The service as `make run` starts it, except for its ports and its directory. */
+/** The service, on free ports. As in the image: without these variables it would start a second time. */
 async function startService(directory: string): Promise<{ program: Program; place: Place }> {
   const places = [
     '--web-api-host=127.0.0.1:0',
     '--web-debug-host=127.0.0.1:0',
     '--resp-host=127.0.0.1:0',
   ]
-  const program = new Program(join(ROOT, SALES_API), [...places, `--store-dir=${directory}`])
+  const args = [...places, `--store-dir=${directory}`]
+  const program = new Program(join(ROOT, SALES_API), args, missingVariables(process.platform, {}))
   await program.logged('ready')
   const { api, debug } = await program.logged('listening')
   const place = (text: string): string =>
@@ -52,7 +70,7 @@ it('there are pages with commands, a program that runs them, and a command in ea
   expect(empty.map(({ path }) => path)).toEqual([])
 })
 
-describe.each(runnable.map(page => [page.path, page] as const))('%s', (_path, page) => {
+describe.concurrent.each(runnable.map(page => [page.path, page] as const))('%s', (_path, page) => {
   it('has commands that answer what it says, one after the other on a new store', async () => {
     const directory = fs.mkdtempSync(join(os.tmpdir(), 'docs-'))
     const { program, place } = await startService(directory)

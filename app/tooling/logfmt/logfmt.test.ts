@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { until } from '#foundation/program/program'
+import { environment, until } from '#foundation/program/program'
 import { LINE_CHARACTERS_MAX } from './layout.ts'
 import { INPUT_CHARACTERS_MAX } from './logfmt.ts'
 
@@ -203,7 +203,7 @@ describe('colors', () => {
   it.skipIf(!hasScript)('are used on a terminal, but not with NO_COLOR', () => {
     const onTerminal = (env: Readonly<Record<string, string>>): string => {
       const command = `printf '{"level":"info"}' | ${process.execPath} ${MAIN}`
-      const options = { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' as const }
+      const options = { env: environment(env), encoding: 'utf8' as const }
       return spawnSync('script', ['-qec', command, '/dev/null'], options).stdout
     }
     expect(onTerminal({})).toContain('\x1b[32m')

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { Program, until } from '#foundation/program/program'
+import { environment, Program, until } from '#foundation/program/program'
 import type { Answer } from '#foundation/testing/misbehaving'
 import { json, MisbehavingServer } from '#foundation/testing/misbehaving'
 import { Screen } from './test-screen.ts'
@@ -146,11 +146,11 @@ const hasTerminal = String(spawnSync('script', ['--version']).stdout).includes('
 
 describe.skipIf(!hasTerminal)('in a terminal', () => {
   /** Starts it in a terminal of this size: what is seen on it, and a way to type. */
-  function open(endpoint: string, rows: number, columns: number, variables: object = {}) {
+  function open(endpoint: string, rows: number, columns: number, variables = {}) {
     const command = [process.execPath, MAIN, '--endpoint', endpoint, ...QUICK].join(' ')
     const sized = `stty rows ${String(rows)} cols ${String(columns)}; exec ${command}`
     const child = spawn('script', ['-qefc', sized, '/dev/null'], {
-      env: { PATH: process.env.PATH, TERM: 'xterm-256color', SHELL: '/bin/sh', ...variables },
+      env: environment({ TERM: 'xterm-256color', SHELL: '/bin/sh', ...variables }),
     })
     let output = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))

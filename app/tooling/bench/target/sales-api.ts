@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { Program, until } from '#foundation/program/program'
+import { missingVariables } from '#foundation/quota/flags'
 import type { Address } from '../load/exchange.ts'
 import type { Running } from './target.ts'
 
@@ -20,14 +21,16 @@ export class SalesApi implements Running {
     const logFile = join(directory, 'sales-api.log')
     fs.rmSync(logFile, { force: true })
     const startedAt = performance.now()
-    const program = new Program(SALES_API, [
+    const places = [
       '--web-api-host=127.0.0.1:0',
       '--web-debug-host=127.0.0.1:0',
       '--resp-host=127.0.0.1:0',
       `--store-dir=${directory}`,
       `--log-file=${logFile}`,
-      ...args,
-    ])
+    ]
+    // As in the image: without these variables it would start a second time.
+    const variables = missingVariables(process.platform, {})
+    const program = new Program(SALES_API, [...places, ...args], variables)
     const ports = await until(
       () => {
         if (program.hasEnded) throw new Error(`sales-api ended: ${readIfThere(logFile)}`)
