@@ -113,10 +113,9 @@ test: $(INSTALLED) ## Run every check: the docs first, then what your change con
 	redocly lint --config redocly.yaml app/services/sales-api/openapi.json
 	prettier --check --log-level warn .
 	@$(MAKE) --no-print-directory tidy
-	nx run docs:test
-	nx affected -t lint typecheck test --exclude docs --base=$(CHANGED_SINCE)
-	nx run-many -t lint typecheck test --exclude docs
-	nx run-many -t lint typecheck --projects docs
+	nx run-many -t test lint typecheck --projects docs,tidy
+	nx affected -t test --exclude docs,tidy --base=$(CHANGED_SINCE)
+	nx run-many -t test --exclude docs,tidy
 
 gen: $(INSTALLED) ## Write the OpenAPI document and the client's types from the contracts
 	node app/services/sales-api/gen.ts
@@ -125,10 +124,10 @@ format: $(INSTALLED) ## Format everything
 	prettier --write --log-level warn .
 
 lint: $(INSTALLED) ## Lint, layer boundaries included
-	nx run-many -t lint
+	nx run tidy:lint
 
 typecheck: $(INSTALLED) ## Check the types
-	nx run-many -t typecheck
+	nx run tidy:typecheck
 
 tidy: $(INSTALLED) ## Check the house rules, and find what nothing uses
 	node app/tooling/tidy/main.ts

@@ -5,8 +5,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
-    // Files of one worker share their modules: loading these for each file took a third of the time. The tests of the
-    // domains' operations run a second time on another log, in modules of their own.
+    // Files of one worker share their modules: loading these for each file took a third of the time.
     isolate: false,
     maxWorkers: 2,
     // A machine under load is no reason to fail.

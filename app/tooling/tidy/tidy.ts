@@ -131,7 +131,7 @@ function untidyProjects(files: readonly File[]): Finding[] {
   return [...new Set(folders.map(projectOf))].flatMap(path => {
     if (path === '.') return [{ path, line: 1, advice: 'code in no project: add a project.json' }]
     const project = texts.get(`${path}/project.json`) ?? ''
-    const missing = ['lint', 'typecheck', 'test'].filter(name => !project.includes(`"${name}": {`))
+    const missing = project.includes('"test": {') ? [] : ['tests']
     if (!texts.has(`${path}/tsconfig.json`)) missing.push('tsconfig.json')
     return missing.map(name => ({ path: `${path}/project.json`, line: 1, advice: `no ${name}` }))
   })

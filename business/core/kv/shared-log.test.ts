@@ -1,4 +1,7 @@
-/** All tests of keys once more, on a log that other nodes append to and whose answers come late or never. */
+/**
+ * All tests of keys once more, on a log that other nodes append to and whose answers come late or never. They have a run of their
+ * own: files of one run share their modules.
+ */
 import type { SimulatedHost } from '#foundation/host/simulated'
 import { seeded } from '#foundation/host/simulated'
 import type { Fate } from '#business/data/log/testing/shared-log'

@@ -12,7 +12,7 @@ const home = joined('/', '', 'home', 'me')
 const temporary = joined('/', '', 'tmp', 'a')
 const targets = (...names: string[]): string =>
   JSON.stringify({ targets: Object.fromEntries(names.map(name => [name, {}])) }, null, 2)
-const project = { 'project.json': targets('lint', 'typecheck', 'test'), 'tsconfig.json': '' }
+const project = { 'project.json': targets('test'), 'tsconfig.json': '' }
 const inside = (folder: string, files: Planted): Planted =>
   Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]))
 const sources = (count: number): Planted =>
@@ -51,10 +51,7 @@ it.each<[string, string, Planted]>([
   [
     'no tests',
     'a/project.json:1',
-    {
-      'a/a.ts': contract,
-      ...inside('a', { ...project, 'project.json': targets('lint', 'typecheck') }),
-    },
+    { 'a/a.ts': contract, ...inside('a', { ...project, 'project.json': targets('lint') }) },
   ],
 ])('finds %s', (_what, place, files) => {
   expect(places(files)).toEqual([place])
