@@ -70,7 +70,7 @@ it('a damaged entry makes what needs it fail; the node goes on, starts again, an
   expect(await again.streams.append({ ...append, id, fields: [] })).toMatchObject({
     kind: 'appended',
   })
-  await again.drop(STREAM)
+  await again.other({ kind: 'drop', key: STREAM })
   await again.streams.reclaim()
   expect(again.streams.info(STREAM).kind).toBe('noSuchStream')
 })

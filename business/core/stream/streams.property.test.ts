@@ -1,157 +1,33 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkProperty } from '#foundation/testing/property'
+import type { Key } from '#business/data/keyspace/key'
 import { parseKey } from '#business/data/keyspace/key'
 import type { Groups } from './groups.ts'
 import { NO_TOTAL } from './groups.ts'
 import { FIRST_ID, formatStreamId, LAST_ID } from './id.ts'
 import type { StreamId } from './id.ts'
-import type { Bound, References } from './model.ts'
+import type { Bound } from './model.ts'
+import { PRODUCER_HASH_BYTES } from './model.ts'
 import { ALL_ENTRIES } from './stream-reader.ts'
 import { acknowledge, ModelGroup, ModelStream, removeConsumer } from './testing/stream-model.ts'
 import type { StreamNode } from './testing/stream-node.ts'
 import { startStreams } from './testing/stream-node.ts'
+import type { Step } from './testing/stream-steps.ts'
+import { GROUPS, step } from './testing/stream-steps.ts'
 
 const FILE = 'business/core/stream/streams.property.test.ts'
-const STREAM = parseKey(Buffer.from('a stream'))
+/** The names that the stream has in turn. */
+const NAMES = [parseKey(Buffer.from('a stream')), parseKey(Buffer.from('the same stream'))] as const
 const DEAD = parseKey(Buffer.from('dead letters'))
-const GROUPS = ['g', 'h'] as const
-const CONSUMERS = ['a', 'b'] as const
-
-/** Ids among the first so many. */
-const ms = fc.integer({ min: 0, max: 400 })
-const references = fc.constantFrom<References>('keep', 'drop', 'acked')
-const step = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constant('append'),
-      count: fc.integer({ min: 1, max: 120 }),
-      bytes: fc.integer({ min: 0, max: 60 }),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('remove'), ids: fc.array(ms, { maxLength: 20 }) }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('length'), to: fc.integer({ min: 0, max: 300 }) }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('id'), to: ms }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('removeEach'),
-      ids: fc.array(ms, { maxLength: 20 }),
-      group: fc.constantFrom(undefined, ...GROUPS),
-      references,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('trimReferenced'),
-      to: fc.integer({ min: 0, max: 300 }),
-      references: fc.constantFrom<References>('drop', 'acked'),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('setId'), to: fc.integer({ min: 0, max: 5 }) }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('reclaim') }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart') }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('drop') }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('group'),
-      group: fc.constantFrom(...GROUPS),
-      from: ms,
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('ungroup'), group: fc.constantFrom(...GROUPS) }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant('read'),
-      group: fc.constantFrom(...GROUPS),
-      consumer: fc.constantFrom(...CONSUMERS),
-      limit: fc.integer({ min: 1, max: 50 }),
-      idle: fc.option(fc.integer({ min: 0, max: 300 }), { nil: undefined }),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('pass'), to: ms }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('giveBack'),
-      group: fc.constantFrom(...GROUPS),
-      ids: fc.array(ms, { maxLength: 20 }),
-      isFatal: fc.boolean(),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('leave'),
-      group: fc.constantFrom(...GROUPS),
-      consumer: fc.constantFrom(...CONSUMERS),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('configure'),
-      group: fc.constantFrom(...GROUPS),
-      idle: fc.option(fc.integer({ min: 1, max: 300 }), { nil: undefined }),
-      // Up to so many deliveries; 0 for any number.
-      limit: fc.integer({ min: 0, max: 3 }),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('claim'),
-      group: fc.constantFrom(...GROUPS),
-      consumer: fc.constantFrom(...CONSUMERS),
-      limit: fc.integer({ min: 1, max: 50 }),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('ack'),
-      group: fc.constantFrom(...GROUPS),
-      ids: fc.array(ms, { maxLength: 20 }),
-    }),
-  },
-)
-type Step = {
-  readonly kind: string
-  readonly count?: number
-  readonly bytes?: number
-  readonly ids?: readonly number[]
-  readonly references?: References
-  readonly to?: number
-  readonly group?: string | undefined
-  readonly consumer?: string
-  readonly from?: number
-  readonly limit?: number
-  readonly idle?: number | undefined
-  readonly isFatal?: boolean
-}
-
 const idOf = (number: number): StreamId => ({ ms: BigInt(number), seq: 0n })
+const hashOf = (text: string): Uint8Array => bytes(text.padEnd(PRODUCER_HASH_BYTES))
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
 
 class Run {
   node: StreamNode
   model: ModelStream | undefined
+  #stream: Key = NAMES[0]
   readonly #dead: string[] = []
   #next = 1
 
@@ -168,7 +44,7 @@ class Run {
       case 'remove': {
         const result = await this.node.streams.remove({
           kind: 'remove',
-          stream: STREAM,
+          stream: this.#stream,
           ids: ids.map(idOf),
         })
         const removed = this.model?.remove(ids.map(idOf))
@@ -202,8 +78,17 @@ class Run {
         this.node.host.clock.advance(to)
         break
       case 'drop':
-        await this.node.drop(STREAM)
+        if (this.model) await this.node.other({ kind: 'drop', key: this.#stream })
         this.model = undefined
+        break
+      case 'move':
+        await this.#move(given)
+        break
+      case 'produce':
+        await this.#produce(given)
+        break
+      case 'producers':
+        await this.#configureProducers(given)
         break
       default:
         await this.#onGroup(given)
@@ -216,13 +101,13 @@ class Run {
     expect(dead.entries.map(({ fields }) => Buffer.from(fields[1] ?? []).toString())).toEqual(
       this.#dead,
     )
-    const found = streams.info(STREAM)
+    const found = streams.info(this.#stream)
     if (!this.model) {
       expect(found.kind).toBe('noSuchStream')
       return
     }
     const { entries, lastId, added } = this.model
-    const page = streams.all(STREAM, ALL_ENTRIES, false, Number.POSITIVE_INFINITY)
+    const page = streams.all(this.#stream, ALL_ENTRIES, false, Number.POSITIVE_INFINITY)
     expect(page.entries.map(textOf)).toEqual(
       entries.map(({ id, text }) => `${formatStreamId(id)} ${text}`),
     )
@@ -234,6 +119,20 @@ class Run {
       result: { length: entries.length, lastId, entriesAdded: added, bytes: total },
     })
     for (const name of GROUPS) this.#checkGroup(name)
+    this.#checkProducers(this.model)
+  }
+
+  #checkProducers({
+    producers: settings,
+    appends,
+    produced: added,
+    duplicates,
+  }: ModelStream): void {
+    const producers = new Set(appends.map(({ pid }) => pid)).size
+    expect(this.node.streams.producers(this.#stream)).toEqual({
+      kind: 'found',
+      result: { settings, producers, appends: appends.length, added, duplicates },
+    })
   }
 
   #checkGroup(name: string): void {
@@ -245,7 +144,7 @@ class Run {
       minIdleMs: 0,
       consumer: undefined,
     }
-    const found = groups.pending(STREAM, bytes(name), filter)
+    const found = groups.pending(this.#stream, bytes(name), filter)
     const group = this.model?.groups.get(name)
     if (!group) {
       expect(found.kind).toBe('noSuchGroup')
@@ -265,7 +164,7 @@ class Run {
         deliveries,
       ]),
     )
-    const summary = groups.summary(STREAM, bytes(name))
+    const summary = groups.summary(this.#stream, bytes(name))
     const counts = summary.kind === 'found' ? summary.result.consumers : []
     for (const { name: consumer, pending } of counts) {
       const text = Buffer.from(consumer).toString()
@@ -289,7 +188,7 @@ class Run {
       done.push(
         this.node.streams.append({
           kind: 'append',
-          stream: STREAM,
+          stream: this.#stream,
           id: { kind: 'exact', id },
           fields: [bytes('f'), bytes(text)],
           creates: true,
@@ -301,10 +200,46 @@ class Run {
     for (const result of await Promise.all(done)) expect(result).toMatchObject({ kind: 'appended' })
   }
 
+  /** A copy, too, is the stream from then on. */
+  async #move({ isCopied = false }: Step): Promise<void> {
+    const key = this.#stream
+    const to = key === NAMES[0] ? NAMES[1] : NAMES[0]
+    if (!this.model) return
+    await this.node.other({ kind: isCopied ? 'copy' : 'rename', key, to })
+    if (isCopied) await this.node.other({ kind: 'drop', key })
+    this.#stream = to
+  }
+
+  async #produce({ producer: pid = '', number = 0 }: Step): Promise<void> {
+    this.model ??= new ModelStream(this.#dead)
+    const id = idOf(this.#next)
+    const iid = String(number)
+    const at = this.node.host.clock.now()
+    const known = this.model.produce({ pid, iid, id, at }, iid)
+    if (!known) this.#next++
+    const result = await this.node.streams.append({
+      kind: 'append',
+      stream: this.#stream,
+      id: { kind: 'exact', id },
+      fields: [bytes('f'), bytes(iid)],
+      creates: true,
+      producer: { pid: hashOf(pid), iid: hashOf(iid) },
+      trim: undefined,
+    })
+    expect(result).toMatchObject({ kind: 'appended', id: known ?? id })
+  }
+
+  async #configureProducers({ to: durationMs = 1, limit: appendsMax = 1 }: Step): Promise<void> {
+    const settings = { durationMs, appendsMax }
+    const result = await this.node.streams.configureProducers({ stream: this.#stream, settings })
+    expect(result).toEqual({ kind: this.model ? 'producers' : 'noSuchStream' })
+    this.model?.configureProducers(settings)
+  }
+
   async #removeEach({ ids = [], group, references = 'keep' }: Step): Promise<void> {
     const name = group === undefined ? undefined : bytes(group)
     const all = ids.map(idOf)
-    const args = { stream: STREAM, group: name, ids: all, references }
+    const args = { stream: this.#stream, group: name, ids: all, references }
     const result = await this.node.streams.removeEach(args)
     const { model } = this
     const modelGroup = model && group !== undefined ? model.groups.get(group) : undefined
@@ -319,7 +254,7 @@ class Run {
   async #trimReferenced(length: number, references: 'drop' | 'acked'): Promise<void> {
     const bound = { kind: 'length', length } as const
     const trim = { bound, references, isApproximate: true, entriesMax: undefined }
-    const result = await this.node.streams.trim({ stream: STREAM, trim })
+    const result = await this.node.streams.trim({ stream: this.#stream, trim })
     const entries = this.model?.trimReferenced(length, references)
     expect(result).toEqual(
       entries === undefined ? { kind: 'noSuchStream' } : { kind: 'trimmed', entries, more: false },
@@ -329,7 +264,7 @@ class Run {
   /** Ids go on behind it. */
   async #setId(by: number): Promise<void> {
     const id = idOf(this.#next + by)
-    const args = { kind: 'setId', stream: STREAM, id, maxDeletedId: FIRST_ID } as const
+    const args = { kind: 'setId', stream: this.#stream, id, maxDeletedId: FIRST_ID } as const
     const result = await this.node.streams.setId({ ...args, entriesAdded: undefined })
     expect(result).toEqual({ kind: this.model ? 'idSet' : 'noSuchStream' })
     if (!this.model) return
@@ -339,7 +274,7 @@ class Run {
 
   async #trim(bound: Bound, removed: number | undefined): Promise<void> {
     const trim = { bound, references: 'keep', isApproximate: false, entriesMax: undefined } as const
-    const result = await this.node.streams.trim({ stream: STREAM, trim })
+    const result = await this.node.streams.trim({ stream: this.#stream, trim })
     expect(result).toEqual(
       removed === undefined
         ? { kind: 'noSuchStream' }
@@ -358,7 +293,7 @@ class Run {
     isFatal = false,
   }: Step): Promise<void> {
     const groups = this.#groups()
-    const place = { stream: STREAM, group: bytes(name) }
+    const place = { stream: this.#stream, group: bytes(name) }
     const { model } = this
     const now = this.node.host.clock.now()
     const group = model?.groups.get(name)
@@ -385,7 +320,7 @@ class Run {
         kind: 'read',
         group: place.group,
         consumer: bytes(consumer),
-        places: [{ stream: STREAM, after: undefined }],
+        places: [{ stream: this.#stream, after: undefined }],
         limit,
         total: NO_TOTAL,
         isAcked: false,

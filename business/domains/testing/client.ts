@@ -1,6 +1,6 @@
 /**
  * A client of the simulation: it has a key, and a stream with a consumer group, of its own, so it knows what they are. What an
- * operation does to them is told twice: to the node, and to the plain state here.
+ * operation does to them is told twice: to the node, and to the plain state here. It makes some appends twice.
  */
 import { strict as assert } from 'node:assert'
 import { parseKey } from '#business/data/keyspace/key'
@@ -9,7 +9,7 @@ import { NO_TOTAL } from '#business/core/stream/groups'
 import type { StreamId } from '#business/core/stream/id'
 import { FIRST_ID, formatStreamId, LAST_ID } from '#business/core/stream/id'
 import type { Append } from '#business/core/stream/model'
-import { AUTO_ID } from '#business/core/stream/model'
+import { AUTO_ID, PRODUCER_HASH_BYTES } from '#business/core/stream/model'
 import { ALL_ENTRIES } from '#business/core/stream/stream-reader'
 import type { StoreNode } from './store-node.ts'
 
@@ -31,6 +31,8 @@ export type State = {
         /** The newest one that was delivered; 0 for none. */
         readonly delivered: number
         readonly pending: readonly number[]
+        /** Which of its two names it has. */
+        readonly name: 0 | 1
       }
     | undefined
 }
@@ -44,7 +46,9 @@ export class Client {
   readonly name: string
   readonly #upTo: (count: number) => number
   readonly #key
-  readonly #stream
+  readonly #names
+  /** The name that the stream has, or gets. */
+  #stream
   /** Of entries that were seen. A stream that was removed and is there again may have the same ids. */
   readonly #ids = new Map<number, StreamId>()
   readonly #numbers = new Map<string, number>()
@@ -54,15 +58,17 @@ export class Client {
     this.name = name
     this.#upTo = upTo
     this.#key = parseKey(bytesOf(`${name}/value`))
-    this.#stream = parseKey(bytesOf(`${name}/events`))
+    this.#names = [parseKey(bytesOf(`${name}/events`)), parseKey(bytesOf(`${name}/moved`))] as const
+    this.#stream = this.#names[0]
   }
 
   /** The next operation of a client in this state. */
   next(node: StoreNode, state: State): Step {
     const { stream } = state
+    this.#stream = this.#names[stream?.name ?? 0]
     if (!stream) {
-      const after = { ...state, stream: { entries: [], delivered: 0, pending: [] } }
-      return { after, run: () => this.#createGroup(node) }
+      const created = { entries: [], delivered: 0, pending: [], name: 0 } as const
+      return { after: { ...state, stream: created }, run: () => this.#createGroup(node) }
     }
     const kind = this.#upTo(10)
     if (kind < 2) return this.#put(node, state)
@@ -73,9 +79,7 @@ export class Client {
     if (kind === 3) {
       return { after: { ...state, value: undefined }, run: () => this.#delete(node, this.#key) }
     }
-    if (kind === 4 && this.#upTo(4) === 0) {
-      return { after: { ...state, stream: undefined }, run: () => this.#delete(node, this.#stream) }
-    }
+    if (kind === 4) return this.#nextOfStream(node, state, stream)
     if (kind === 5) {
       const kept = stream.entries.slice(-TRIMMED_TO)
       const after = { ...state, stream: { ...stream, entries: kept } }
@@ -105,13 +109,28 @@ export class Client {
     return { after, run: () => this.#append(node, number) }
   }
 
+  /** The stream goes, gets its other name, or is appended to what it has already. */
+  #nextOfStream(node: StoreNode, state: State, stream: Exclude<State['stream'], undefined>): Step {
+    const kind = this.#upTo(4)
+    if (kind === 0) {
+      return { after: { ...state, stream: undefined }, run: () => this.#delete(node, this.#stream) }
+    }
+    const [newest] = stream.entries.slice(-1)
+    if (kind === 1 || newest === undefined) {
+      const name = stream.name === 0 ? 1 : 0
+      return { after: { ...state, stream: { ...stream, name } }, run: () => this.#move(node, name) }
+    }
+    return { after: state, run: () => this.#append(node, newest) }
+  }
+
   /** What the node has of the client. Learns the ids of entries whose append had no answer. */
   observe({ kv, streams, groups }: StoreNode): State {
     const found = kv.get(this.#key)
     const value = found && Buffer.from(found.value).toString()
-    const stream = this.#stream
-    const page = streams.page({ stream, range: ALL_ENTRIES, reverse: false, limit: 1000 })
-    if (page.kind !== 'found') return { value, stream: undefined }
+    const name = this.#names.findIndex(stream => streams.info(stream).kind === 'found')
+    const stream = this.#names[name]
+    const page = stream && streams.page({ stream, range: ALL_ENTRIES, reverse: false, limit: 1000 })
+    if (!stream || page?.kind !== 'found') return { value, stream: undefined }
     const entries = page.result.entries.map(({ id, fields }) => {
       const number = Number(Buffer.from(fields[0] ?? []).toString())
       this.#saw(number, id)
@@ -129,6 +148,7 @@ export class Client {
         entries,
         delivered: this.#numberOf(group.lastId),
         pending: pending.result.map(({ id }) => this.#numberOf(id)),
+        name: name === 0 ? 0 : 1,
       },
     }
   }
@@ -189,16 +209,24 @@ export class Client {
       stream: this.#stream,
       id: AUTO_ID,
       fields: [bytesOf(String(number)), bytesOf('')],
-      producer: undefined,
+      producer: { pid: hashOf(this.name), iid: hashOf(String(number)) },
       creates: false,
       trim: undefined,
     }
   }
 
   async #append({ streams }: StoreNode, number: number): Promise<void> {
+    const before = this.#ids.get(number)
     const result = await streams.append(this.#appending(number))
     assert(result.kind === 'appended', result.kind)
+    if (before) assert.deepEqual(result.id, before, 'an entry is appended once')
     this.#saw(number, result.id)
+  }
+
+  async #move({ kv }: StoreNode, name: 0 | 1): Promise<void> {
+    const names = { from: this.#stream, to: this.#names[name] }
+    const result = await kv.move({ kind: 'move', ...names, copies: false, replaces: false })
+    assert.deepEqual(result, { kind: 'move', applied: true })
   }
 
   async #putAndAppend({ kv, streams }: StoreNode, value: string, number: number): Promise<void> {
@@ -242,6 +270,10 @@ export class Client {
     assert(result.kind === 'done', result.kind)
     assert.equal(result.count, numbers.length, 'what is pending can be acknowledged')
   }
+}
+
+function hashOf(text: string): Uint8Array {
+  return bytesOf(text.padEnd(PRODUCER_HASH_BYTES))
 }
 
 function bytesOf(text: string): Uint8Array {

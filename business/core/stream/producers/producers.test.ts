@@ -113,7 +113,7 @@ it('a stream remembers a bounded number of producers, and nothing once it is gon
   expect(await append(node, 'more', '1')).toBe('producersFull')
   expect(await append(node, '0', '1')).toBe(first)
   expect(await append(node, '0', '2')).not.toBe(first)
-  await node.drop(STREAM)
+  await node.other({ kind: 'drop', key: STREAM })
   await node.streams.reclaim()
   expect(rowsOf(node)).toBe(0)
 })

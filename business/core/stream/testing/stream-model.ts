@@ -1,7 +1,8 @@
 /** What streams and their groups are, as plainly as it can be said. Only for tests. */
 import { compareIds } from '../id.ts'
 import type { StreamId } from '../id.ts'
-import type { References, Removal } from '../model.ts'
+import type { ProducerSettings, References, Removal } from '../model.ts'
+import { DEFAULT_PRODUCER_SETTINGS } from '../model.ts'
 
 export type ModelEntry = { readonly id: StreamId; readonly text: string }
 export type ModelPending = {
@@ -12,6 +13,14 @@ export type ModelPending = {
   /** When it was delivered, or from when on it may be. */
   readonly at: number
   readonly turn: number
+}
+
+/** Who appended which entry, what it called that, and when. */
+export type ModelAppend = {
+  readonly pid: string
+  readonly iid: string
+  readonly id: StreamId
+  readonly at: number
 }
 
 export class ModelGroup {
@@ -35,6 +44,11 @@ export class ModelStream {
   lastId: StreamId = { ms: 0n, seq: 0n }
   added = 0
   readonly groups = new Map<string, ModelGroup>()
+  producers: ProducerSettings = DEFAULT_PRODUCER_SETTINGS
+  /** What producers appended, as far as it is remembered, the oldest first. */
+  appends: ModelAppend[] = []
+  produced = 0
+  duplicates = 0
   /** What groups did not deliver any more, of this stream and of those before it. */
   readonly dead: string[]
 
@@ -46,6 +60,32 @@ export class ModelStream {
     this.entries.push({ id, text })
     this.lastId = id
     this.added++
+  }
+
+  /** Returns the id of the entry that it appended before, if it did. */
+  produce(append: ModelAppend, text: string): StreamId | undefined {
+    const { pid, iid, id, at } = append
+    const { durationMs, appendsMax } = this.producers
+    const isOver = (one: ModelAppend): boolean => at - one.at >= durationMs
+    const known = this.appends.find(one => one.pid === pid && one.iid === iid && !isOver(one))
+    if (known) {
+      this.duplicates++
+      return known.id
+    }
+    this.appends = this.appends.filter(one => !isOver(one))
+    const own = this.appends.filter(one => one.pid === pid)
+    if (own.length >= appendsMax) this.appends = this.appends.filter(one => one !== own[0])
+    this.appends.push(append)
+    this.produced++
+    this.append(id, text)
+    return undefined
+  }
+
+  configureProducers(settings: ProducerSettings): void {
+    const { durationMs, appendsMax } = this.producers
+    if (durationMs === settings.durationMs && appendsMax === settings.appendsMax) return
+    this.producers = settings
+    this.appends = []
   }
 
   remove(ids: readonly StreamId[]): number {

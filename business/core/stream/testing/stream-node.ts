@@ -1,10 +1,10 @@
 /** A whole node with streams alone on a simulated machine, for tests. */
-import { align8 } from '#foundation/bytes/bytes'
+import { strict as assert } from 'node:assert'
 import { SimulatedHost } from '#foundation/host/simulated'
 import type { Key } from '#business/data/keyspace/key'
 import { Keyspace } from '#business/data/keyspace/keyspace'
+import { jsonArguments, jsonOperation } from '#business/data/node/json-operation'
 import type { Node } from '#business/data/node/node'
-import type { BatchBytes, Operation } from '#business/data/node/operation'
 import { PoweredNode } from '#business/data/node/testing/powered-node'
 import type { Base } from '#business/data/store/base'
 import { MemoryBase } from '#business/data/store/memory-base'
@@ -16,13 +16,17 @@ import { Streams } from '../streams.ts'
 const MEMORY_BYTES = 4 * 1024 * 1024
 const SEGMENT_BYTES = 1024 * 1024
 
+export type OtherChange =
+  | { readonly kind: 'drop'; readonly key: Key }
+  | { readonly kind: 'copy' | 'rename'; readonly key: Key; readonly to: Key }
+
 export type StreamNode = AsyncDisposable & {
   readonly host: SimulatedHost
   readonly node: Node
   readonly streams: Streams
   readonly groups: Groups
-  /** Removes a key, of whatever type, as another domain would. */
-  readonly drop: (key: Key) => Promise<void>
+  /** Changes a key that is present, as another domain would. */
+  readonly other: (change: OtherChange) => Promise<void>
   /** Ends, and starts again from what is on the disk. */
   readonly restart: () => Promise<StreamNode>
 }
@@ -36,15 +40,17 @@ export async function startStreams(
   const { node } = await PoweredNode.open(host, base, sizes)
   const keyspace = new Keyspace(node.store)
   const domain = new StreamDomain(node.store, keyspace, new Plan(keyspace))
-  await node.start([...domain.table, dropOperation(keyspace)], new AbortController().signal)
+  const other = otherOperation(keyspace)
+  await node.start([...domain.table, other], new AbortController().signal)
   const end = (): Promise<void> => node[Symbol.asyncDispose]()
   return {
     host,
     node,
     streams: new Streams(node, domain, host),
     groups: new Groups(node, domain, host),
-    drop: async key => {
-      await node.execute(dropOperation(keyspace), key)
+    other: async change => {
+      const result = await node.execute(other, jsonArguments(change))
+      assert.equal(result.kind, 'done')
     },
     restart: async () => {
       await end()
@@ -54,32 +60,37 @@ export async function startStreams(
   }
 }
 
-const DROP_DOMAIN = 250
+const OTHER_DOMAIN = 250
 
-function dropOperation(keyspace: Keyspace): Operation<Key, { readonly kind: 'dropped' }> {
-  const keyOf = ({ bytes, view }: BatchBytes, at: number): Uint8Array =>
-    bytes.slice(at + 8, at + 8 + view.getUint32(at + 4, true))
-  return {
-    domain: DROP_DOMAIN,
+/** What another domain does to keys, of whatever type. */
+function otherOperation(keyspace: Keyspace) {
+  return jsonOperation<OtherChange, { readonly kind: 'done' | 'tooLarge' }>({
+    domain: OTHER_DOMAIN,
     code: 1,
-    isAlone: false,
-    isFreeing: () => true,
-    bytes: key => 8 + align8(key.length),
-    encode: (key, { bytes, view }, at) => {
-      view.setUint32(at, 1, true)
-      view.setUint32(at + 4, key.length, true)
-      bytes.set(key, at + 8)
+    isFreeing: true,
+    parse: value => value as OtherChange,
+    refuse: ({ kind, key }, entry) => {
+      if (kind !== 'copy') return undefined
+      const bytes = keyspace.objects?.read(keyspace.load(key, 0, key.length, entry))
+      return bytes === undefined ? { kind: 'tooLarge' } : undefined
     },
-    refuse: () => undefined,
-    perform: (batch, at, entry) => {
-      const key = keyOf(batch, at)
-      if (keyspace.load(key, 0, key.length, entry).exists) {
-        keyspace.remove(key, 0, key.length, entry)
+    perform: (change, entry) => {
+      const { key } = change
+      if (change.kind === 'drop') {
+        if (keyspace.load(key, 0, key.length, entry).exists) {
+          keyspace.remove(key, 0, key.length, entry)
+        }
+        return { kind: 'done' }
       }
-      return { kind: 'dropped' }
+      const names = Buffer.concat([key, change.to])
+      const [from, to] = [
+        { start: 0, end: key.length },
+        { start: key.length, end: names.length },
+      ]
+      if (change.kind === 'copy') keyspace.objects?.copy(names, to, entry)
+      else keyspace.objects?.rename(names, from, to, entry)
+      return { kind: 'done' }
     },
     isFinal: () => true,
-    encodeResult: () => undefined,
-    decodeResult: () => ({ kind: 'dropped' }),
-  }
+  })
 }
