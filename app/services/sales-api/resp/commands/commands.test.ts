@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ABSENT } from '../page.ts'
 import { RespTest } from '../testing/resp-test.ts'
 
 /** Requests with their replies, one after the other on one connection. */
@@ -31,6 +32,12 @@ describe('commands of the connection', () => {
       ['SELECT 1', '-ERR DB index is out of range'],
       ['SELECT x', '-ERR invalid DB index'],
     )
+  })
+
+  it('what the documents say is unknown is unknown', async () => {
+    await using test = await RespTest.start()
+    const client = await test.connect()
+    for (const name of ABSENT) expect(await client.ask(name)).toMatch(/^-ERR unknown /)
   })
 
   it('what there is not is said with the arguments it came with', async () => {

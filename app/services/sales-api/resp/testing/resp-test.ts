@@ -26,10 +26,14 @@ export class RespTest implements AsyncDisposable {
   readonly node: StoreNode
   readonly server: RespServer
   readonly log: LogLine[]
+  readonly #chosen: Chosen
   readonly #clients: Client[] = []
 
   static async start(chosen: Chosen = {}): Promise<RespTest> {
-    const node = await StoreNode.start()
+    return await RespTest.on(await StoreNode.start(), chosen)
+  }
+
+  private static async on(node: StoreNode, chosen: Chosen): Promise<RespTest> {
     const log: LogLine[] = []
     const line = (level: string) => (fields: object, msg: string) => {
       log.push({ level, msg, ...fields })
@@ -69,13 +73,20 @@ export class RespTest implements AsyncDisposable {
     }
     const server = await RespServer.listen(options, { host: '127.0.0.1', port: 0 })
     if (isOpen) server.open(node)
-    return new RespTest(node, server, log)
+    return new RespTest(node, server, log, chosen)
   }
 
-  private constructor(node: StoreNode, server: RespServer, log: LogLine[]) {
+  private constructor(node: StoreNode, server: RespServer, log: LogLine[], chosen: Chosen) {
     this.node = node
     this.server = server
     this.log = log
+    this.#chosen = chosen
+  }
+
+  /** Power is lost and comes back: the one returned serves what was durable. Clients have to connect again. */
+  async crash(): Promise<RespTest> {
+    await this.#close()
+    return await RespTest.on(await this.node.crash(), this.#chosen)
   }
 
   async connect(): Promise<Client> {
@@ -84,9 +95,13 @@ export class RespTest implements AsyncDisposable {
     return client
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async #close(): Promise<void> {
     for (const client of this.#clients) client.destroy()
     await this.server.close(0)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close()
     await this.node[Symbol.asyncDispose]()
   }
 }
