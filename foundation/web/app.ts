@@ -2,14 +2,15 @@
  * The web application: operations of contracts bound to their handlers, inside one onion of middleware.
  * Express routes and serves; what a request is and how it is answered is decided here.
  */
+import { strict as assert } from 'node:assert'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Express, IRoute, RequestHandler } from 'express'
 import express from 'express'
 import type { Clock } from '#foundation/host/host'
 import type { Arrival } from './connection/arrival.ts'
 import { BodyBudget } from './message/body.ts'
-import type { Contract, Operation, RequestBody } from './contract.ts'
-import type { Handler } from './handling/endpoint.ts'
+import type { Contract, Operation, RequestBody, ServedOperation, Spec } from './contract.ts'
+import type { Handler, SpecHandler } from './handling/endpoint.ts'
 import { Endpoint } from './handling/endpoint.ts'
 import type { Middleware, Response } from './exchange.ts'
 import { Exchange } from './exchange.ts'
@@ -68,7 +69,7 @@ const shed = busyAnswer('More requests arrive than can be served; try again in a
 const UNROUTABLE = /[^\x21\x22\x24\x26-\x7e]/
 
 /** Stands for the operation of a request that matches none. */
-const UNMATCHED: Operation = {
+const UNMATCHED: ServedOperation = {
   method: 'get',
   path: '(unmatched)',
   summary: '',
@@ -78,6 +79,14 @@ const UNMATCHED: Operation = {
 
 /** A handler for every operation of a contract. */
 export type Handlers<C extends Contract> = { readonly [Id in keyof C]: Handler<C[Id]> }
+
+/** A handler for every operation of a document. */
+export type SpecHandlers<Operations> = {
+  readonly [Id in keyof Operations]: SpecHandler<Operations[Id]>
+}
+
+/** What is called for any operation: its types have made sure that it takes what was parsed, and returns what is declared. */
+type ServedHandler = Handler<Operation>
 
 export class App implements Disposable {
   readonly #express: Express = express()
@@ -137,10 +146,22 @@ export class App implements Disposable {
 
   /** Binds a contract to its handlers. What is used most should be mounted first. */
   mount<const C extends Contract>(contract: C, handlers: Handlers<C>): void {
+    this.#bind(contract, handlers as unknown as Readonly<Record<string, ServedHandler>>)
+  }
+
+  /** The same for the operations of a document. */
+  mountSpec<Operations>(spec: Spec<Operations>, handlers: SpecHandlers<Operations>): void {
+    this.#bind(spec, handlers as unknown as Readonly<Record<string, ServedHandler>>)
+  }
+
+  #bind(
+    operations: Readonly<Record<string, ServedOperation>>,
+    handlers: Readonly<Record<string, ServedHandler>>,
+  ): void {
     const routes = new Map<string, Path>()
-    for (const [id, operation] of Object.entries<Operation>(contract)) {
-      // `Handlers<C>` has made sure that it is the handler of this very operation.
-      const handler = handlers[id] as unknown as Handler<Operation>
+    for (const [id, operation] of Object.entries(operations)) {
+      const handler = handlers[id]
+      assert(handler, `the operation ${id} has no handler`)
       if (operation.isSilent) this.#unshed.add(operation.path)
       const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
       const known = routes.get(path)
@@ -209,7 +230,7 @@ export class App implements Disposable {
     clearInterval(this.#sweeper)
   }
 
-  #route(id: string, operation: Operation, handler: Handler<Operation>): RequestHandler {
+  #route(id: string, operation: ServedOperation, handler: ServedHandler): RequestHandler {
     const { bodyBytesMax } = this.#options
     const bytesMax = operation.body ? bodyBytesMax[operation.body.kind] : 0
     const onion = operation.isSilent ? this.#silentOnion : this.#onion

@@ -1,12 +1,55 @@
 /**
  * Contracts: what an API promises, as values, without a handler in them. From them come the types that a handler must
- * satisfy, the parsing of requests, the OpenAPI document and the typed client.
+ * satisfy, the parsing of requests, the OpenAPI document and the typed client. Where the document comes first, it is the
+ * contract: foundation/spec makes operations of it, and the types below make the handler's of its types.
  */
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { ProblemFields } from './problem.ts'
 
 export type Method = 'get' | 'head' | 'put' | 'post' | 'patch' | 'delete'
+
+/** What serving needs of a schema. Zod's have it, and so do those that are made from a document. */
+export type Schema = { safeParse(value: unknown): Parsing }
+
+export type Parsing =
+  | { readonly success: true; readonly data: unknown; readonly error?: undefined }
+  | {
+      readonly success: false
+      readonly data?: undefined
+      readonly error: { readonly issues: readonly Issue[] }
+    }
+
+export type Issue = {
+  readonly code?: string | undefined
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+  /** Of the code `unrecognized_keys`. */
+  readonly keys?: readonly string[]
+  /** Of the code `custom`. */
+  readonly params?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** Of an object; the keys of its shape are the names. */
+export type ObjectSchema = Schema & { readonly shape: Readonly<Record<string, unknown>> }
+
+/** As it is served, whatever it was made from. */
+export type ServedOperation = Omit<
+  Operation,
+  'params' | 'query' | 'headers' | 'body' | 'responses'
+> & {
+  readonly params?: ObjectSchema
+  readonly query?: ObjectSchema | 'any'
+  readonly headers?: ObjectSchema
+  readonly body?: { readonly kind: 'json'; readonly schema: Schema } | { readonly kind: 'bytes' }
+  readonly responses: Readonly<Record<number, ServedShape>>
+}
+
+/** Handlers return what their contract declares: nothing is checked again. */
+export type ServedShape =
+  | { readonly body: 'none' | 'stream' | 'problem' | 'events' }
+  | { readonly body: 'bytes'; readonly or?: { readonly element: string } }
+  | { readonly body: 'data'; readonly element: string }
 
 export type Operation = {
   readonly method: Method
@@ -131,3 +174,54 @@ export type Output<O extends Operation> = {
   > &
     BodyOf<O['responses'][Status]>
 }[keyof O['responses'] & number]
+
+/** Operations by their ids, of a document whose types are `Operations` as openapi-typescript writes them. */
+export type Spec<Operations> = Readonly<Record<keyof Operations & string, ServedOperation>>
+
+type Part<O, In extends string> = O extends { readonly parameters: infer P }
+  ? In extends keyof P
+    ? [NonNullable<P[In]>] extends [never]
+      ? Nothing
+      : Known<NonNullable<P[In]>>
+    : Nothing
+  : Nothing
+
+type Nothing = Readonly<Record<string, never>>
+
+/** Names without the index that allows any other. A header is given by its name in lower case. */
+type Known<H> = { readonly [Name in keyof H as string extends Name ? never : Name]: H[Name] }
+type InLowerCase<H> = { readonly [Name in keyof H as Lowercase<Name & string>]: H[Name] }
+
+type JsonOf<Body> = Body extends { readonly content: { readonly 'application/json': infer Data } }
+  ? Data
+  : undefined
+
+/** What a handler of an operation of a document is given. */
+export type SpecInput<O> = {
+  readonly params: Part<O, 'path'>
+  readonly query: Part<O, 'query'>
+  readonly headers: InLowerCase<Part<O, 'header'>>
+  readonly body: O extends { readonly requestBody: infer Body } ? JsonOf<Body> : undefined
+}
+
+type SpecBody<R> = R extends { readonly content: infer Content }
+  ? Content extends { readonly 'application/json': infer Data }
+    ? { readonly data: Data }
+    : Content extends { readonly 'application/problem+json': unknown }
+      ? { readonly problem: ProblemFields }
+      : NoBody
+  : NoBody
+
+type SpecHeaders<R> = R extends { readonly headers: infer H }
+  ? Partial<Known<H>> extends Known<H>
+    ? { readonly headers?: Known<H> }
+    : { readonly headers: Known<H> }
+  : unknown
+
+/** What it may return: one of the declared statuses, with its headers and its body. */
+export type SpecOutput<O> = O extends { readonly responses: infer R }
+  ? {
+      [Status in keyof R & number]: { readonly status: Status } & SpecHeaders<R[Status]> &
+        SpecBody<R[Status]>
+    }[keyof R & number]
+  : never

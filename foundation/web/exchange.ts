@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Span } from '@opentelemetry/api'
 import type { Arrival } from './connection/arrival.ts'
-import type { Format, Operation, ServerEvent } from './contract.ts'
+import type { Format, ServedOperation, ServerEvent } from './contract.ts'
 import { acceptedFormat } from './negotiate.ts'
 import type { ProblemFields } from './problem.ts'
 import { HttpProblem } from './problem.ts'
@@ -47,7 +47,7 @@ export type Parts = {
 export class Exchange {
   readonly request: IncomingMessage
   readonly id: string
-  readonly operation: Operation
+  readonly operation: ServedOperation
   readonly arrival: Arrival
   /** Of negotiated bodies: what the client prefers, undefined if it wants neither. */
   readonly accepted: Format | undefined
@@ -80,7 +80,7 @@ export class Exchange {
     response: ServerResponse,
     arrival: Arrival,
     id: string,
-    operation: Operation,
+    operation: ServedOperation,
     startedAt: number,
   ) {
     this.request = request

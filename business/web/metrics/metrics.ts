@@ -2,7 +2,7 @@
 import type { Registry } from 'prom-client'
 import { Counter, Histogram } from 'prom-client'
 import { Recent } from '#foundation/vitals/recent'
-import type { Operation } from '#foundation/web/contract'
+import type { ServedOperation } from '#foundation/web/contract'
 import type { Parts } from '#foundation/web/exchange'
 import type { Exemplar, ExemplarOf } from './openmetrics.ts'
 
@@ -37,7 +37,7 @@ export type RequestFigures = {
 }
 
 export type Observation = {
-  readonly operation: Operation
+  readonly operation: ServedOperation
   readonly status: number
   readonly seconds: number
   readonly traceId: string
@@ -49,7 +49,7 @@ export class RequestMetrics {
   readonly #latency: Histogram
   readonly #total: Counter
   readonly #panics: Counter
-  readonly #series = new Map<Operation, Map<number, Series>>()
+  readonly #series = new Map<ServedOperation, Map<number, Series>>()
   readonly #byLabels = new Map<string, Series>()
   readonly #recent = new Recent()
   /** In milliseconds. */
@@ -142,7 +142,7 @@ export class RequestMetrics {
     ]
   }
 
-  #of(operation: Operation, status: number): Series {
+  #of(operation: ServedOperation, status: number): Series {
     const known = this.#series.get(operation)
     const found = known?.get(status)
     if (found) return found

@@ -1,10 +1,20 @@
 /** From a request to a handler's input, and from its output to a response. */
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { z } from 'zod'
 import type { BodyBudget, BodyReader } from '../message/body.ts'
 import { declaredBytes, readBody, refuseDeclared } from '../message/body.ts'
-import type { Format, Input, Operation, Output, ResponseShape, ServerEvent } from '../contract.ts'
+import type {
+  Format,
+  Input,
+  Operation,
+  Output,
+  Schema,
+  ServedOperation,
+  ServedShape,
+  ServerEvent,
+  SpecInput,
+  SpecOutput,
+} from '../contract.ts'
 import type { Exchange, Response, ResponseBody } from '../exchange.ts'
 import { parseQuery } from '../message/location.ts'
 import { encoded, notAcceptable } from '../negotiate.ts'
@@ -17,6 +27,12 @@ export type Handler<O extends Operation> = (
   input: Input<O>,
   exchange: Exchange,
 ) => Output<O> | Promise<Output<O>>
+
+/** The same for an operation of a document. */
+export type SpecHandler<O> = (
+  input: SpecInput<O>,
+  exchange: Exchange,
+) => SpecOutput<O> | Promise<SpecOutput<O>>
 
 export type BodyLimits = { readonly bytesMax: number; readonly budget: BodyBudget }
 
@@ -37,7 +53,7 @@ const NOTHING = Object.freeze({})
 
 /** The innermost part of the onion: parses, calls the handler, and makes a response of what it returns. */
 export class Endpoint {
-  readonly operation: Operation
+  readonly operation: ServedOperation
   readonly handler: Handler<Operation>
   readonly limits: BodyLimits
   readonly surroundings: Surroundings
@@ -46,7 +62,7 @@ export class Endpoint {
   readonly negotiates: boolean
 
   constructor(
-    operation: Operation,
+    operation: ServedOperation,
     handler: Handler<Operation>,
     limits: BodyLimits,
     surroundings: Surroundings,
@@ -195,13 +211,13 @@ function hold(exchange: Exchange, { body }: Response, budget: BodyBudget): void 
 }
 
 class RequestParser {
-  readonly #operation: Operation
+  readonly #operation: ServedOperation
   /** Most requests have no query, and all of those are parsed alike: once. */
   readonly #emptyQuery: unknown
   readonly #headerNames: readonly string[]
   readonly #emptyHeaders: unknown
 
-  constructor(operation: Operation) {
+  constructor(operation: ServedOperation) {
     this.#operation = operation
     this.#headerNames = Object.keys(operation.headers?.shape ?? {})
     if (operation.query !== 'any') this.#emptyQuery = operation.query?.safeParse({}).data
@@ -312,7 +328,7 @@ function parsedJson(bytes: Uint8Array): unknown {
 }
 
 function checked(
-  schema: z.ZodType,
+  schema: Schema,
   value: unknown,
   location: string,
   violations: Violation[],
@@ -320,7 +336,7 @@ function checked(
   const { success, data, error } = schema.safeParse(value)
   if (success) return data
   for (const issue of error.issues) {
-    const names = issue.code === 'unrecognized_keys' ? issue.keys : [undefined]
+    const names = issue.keys ?? [undefined]
     for (const name of names) {
       const path = [location, ...issue.path, ...(name === undefined ? [] : [name])]
       const message = name === undefined ? issue.message : 'unknown name'
@@ -346,14 +362,14 @@ type AnyOutput = {
   readonly farewell?: () => ServerEvent
 }
 
-function responseOf(operation: Operation, output: AnyOutput, format: Format): Response {
+function responseOf(operation: ServedOperation, output: AnyOutput, format: Format): Response {
   const shape = operation.responses[output.status]
   if (!shape) throw new Error(`The handler returned the undeclared status ${String(output.status)}`)
   const body = bodyOf(shape, output, format)
   return { status: output.status, headers: headersOf(output), body }
 }
 
-function bodyOf(shape: ResponseShape, output: AnyOutput, format: Format): ResponseBody {
+function bodyOf(shape: ServedShape, output: AnyOutput, format: Format): ResponseBody {
   switch (shape.body) {
     case 'bytes': {
       if (shape.or && 'data' in output) {

@@ -4,18 +4,18 @@
  * has a date here (sections 13.1.3 and 13.1.4), `Upgrade` (section 7.8).
  */
 import type { IncomingMessage } from 'node:http'
-import type { Operation } from '../contract.ts'
+import type { ServedOperation } from '../contract.ts'
 import { HttpProblem } from '../problem.ts'
 
 type Rule = {
   readonly header: string
   /** Of which operations it would change the meaning. */
-  readonly concerns: (operation: Operation) => boolean
+  readonly concerns: (operation: ServedOperation) => boolean
   readonly refuse: (value: string, request: IncomingMessage) => HttpProblem | undefined
 }
 
-const changesState = ({ method }: Operation): boolean => method !== 'get' && method !== 'head'
-const hasBody = ({ body }: Operation): boolean => body !== undefined
+const changesState = ({ method }: ServedOperation): boolean => method !== 'get' && method !== 'head'
+const hasBody = ({ body }: ServedOperation): boolean => body !== undefined
 
 const RULES: readonly Rule[] = [
   {
@@ -56,7 +56,7 @@ const RULES: readonly Rule[] = [
 ]
 
 /** Throws an `HttpProblem` for the first that must not be ignored. Made once for an operation. */
-export function headerCheck(operation: Operation): (request: IncomingMessage) => void {
+export function headerCheck(operation: ServedOperation): (request: IncomingMessage) => void {
   const rules = RULES.filter(({ concerns }) => concerns(operation))
   return request => {
     for (const { header, refuse } of rules) {

@@ -1,0 +1,86 @@
+/** An OpenAPI 3.1 document as far as operations are made of it, with its references resolved. */
+import { z } from 'zod'
+
+/** A JSON Schema, or anything else in the document. */
+export type Node = Readonly<Record<string, unknown>>
+
+export const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const
+
+const parameter = z.object({
+  name: z.string(),
+  in: z.string(),
+  required: z.boolean().default(false),
+  schema: z.record(z.string(), z.unknown()),
+})
+const content = z.record(z.string(), z.object({ schema: z.record(z.string(), z.unknown()) }))
+const response = z.object({
+  description: z.string(),
+  headers: z.record(z.string(), z.unknown()).default({}),
+  content: content.default({}),
+})
+const operation = z.object({
+  operationId: z.string().default(''),
+  summary: z.string().default(''),
+  tags: z.array(z.string()).default([]),
+  parameters: z.array(parameter).default([]),
+  requestBody: z.object({ required: z.boolean().default(false), content }).optional(),
+  responses: z.record(z.string(), response),
+})
+/** Anything else beside the methods, parameters of the whole path for example, would be overlooked. */
+const pathItem = z.partialRecord(z.enum(METHODS), operation)
+
+export type SpecOperation = z.output<typeof operation> & {
+  readonly method: (typeof METHODS)[number]
+  readonly path: string
+}
+export type SpecResponse = z.output<typeof response>
+
+export class SpecRefused extends Error {
+  override readonly name = 'SpecRefused'
+  readonly code = 'SPEC_REFUSED'
+  constructor(problems: readonly string[]) {
+    super(`The document promises what would not be enforced:\n${problems.join('\n')}`)
+  }
+}
+
+/** Throws `SpecRefused` if it is not such a document. */
+export function operationsOf(document: Node): SpecOperation[] {
+  const paths = z.record(z.string(), pathItem).safeParse(shallow(document.paths, document))
+  if (!paths.success) throw new SpecRefused([z.prettifyError(paths.error)])
+  return Object.entries(paths.data).flatMap(([path, item]) =>
+    METHODS.flatMap(method => {
+      const found = item[method]
+      return found ? [{ ...found, method, path }] : []
+    }),
+  )
+}
+
+/** What a reference of the document points to: `#/components/schemas/Profile`. */
+export function target(reference: string, document: Node): unknown {
+  let found: unknown = document
+  for (const part of reference.split('/').slice(1)) {
+    const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    found = isNode(found) ? found[name] : undefined
+  }
+  if (found === undefined || !reference.startsWith('#/')) {
+    throw new SpecRefused([`${reference} points to nothing in the document`])
+  }
+  return found
+}
+
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** With references resolved, but for those in schemas, which may contain themselves. */
+function shallow(value: unknown, document: Node): unknown {
+  if (Array.isArray(value)) return value.map(item => shallow(item, document))
+  if (!isNode(value)) return value
+  if (typeof value.$ref === 'string') return shallow(target(value.$ref, document), document)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      name,
+      name === 'schema' ? item : shallow(item, document),
+    ]),
+  )
+}

@@ -1,0 +1,152 @@
+/**
+ * Operations of an OpenAPI document, to be served like those of a contract. Requests are checked by validators that
+ * `generate.ts` made from the document; handlers are typed by what openapi-typescript made of it.
+ */
+import type {
+  Issue,
+  ObjectSchema,
+  Parsing,
+  Schema,
+  ServedOperation,
+  ServedShape,
+  Spec,
+} from '#foundation/web/contract'
+import type { Node, SpecOperation, SpecResponse } from './document.ts'
+import { isNode, operationsOf, SpecRefused } from './document.ts'
+import { brokenRules } from './rules.ts'
+
+/** As ajv makes them. May change the value to what is meant, '7' to 7. */
+export type Validator = {
+  (value: unknown): boolean
+  readonly errors?: readonly ValidatorError[] | null
+}
+
+export type ValidatorError = {
+  readonly instancePath: string
+  readonly keyword: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly message?: string
+}
+
+/** By what `validatorName` makes of an operation and a part of its requests. */
+export type Validators = Readonly<Record<string, Validator>>
+
+export type RequestPart = 'path' | 'query' | 'header' | 'body'
+
+export function validatorName(operationId: string, part: RequestPart): string {
+  return `${operationId}_${part}`
+}
+
+/** Throws `SpecRefused` if the document says what would not be enforced, or if the validators are not its own. */
+export function fromSpec<Operations>(document: unknown, validators: Validators): Spec<Operations> {
+  if (!isNode(document)) throw new SpecRefused(['it is no object'])
+  const operations = operationsOf(document)
+  const problems = brokenRules(document, operations)
+  if (problems.length > 0) throw new SpecRefused(problems)
+  const served: Record<string, ServedOperation> = {}
+  for (const operation of operations) served[operation.operationId] = serve(operation, validators)
+  // The types were made of the same document.
+  return served as Spec<Operations>
+}
+
+function serve(operation: SpecOperation, validators: Validators): ServedOperation {
+  const { method, path, summary, tags, requestBody } = operation
+  const of = (part: RequestPart): Validator => {
+    const name = validatorName(operation.operationId, part)
+    const validator = validators[name]
+    if (!validator) throw new SpecRefused([`there is no validator ${name}: run make gen`])
+    return validator
+  }
+  const [params, query, headers] = [
+    parameters(operation, 'path', of),
+    parameters(operation, 'query', of),
+    parameters(operation, 'header', of),
+  ]
+  return {
+    ...{ method, path, summary, tag: tags[0] ?? '' },
+    ...(params && { params }),
+    ...(query && { query }),
+    ...(headers && { headers }),
+    ...(requestBody && { body: { kind: 'json', schema: schemaOf(of('body')) } }),
+    responses: Object.fromEntries(
+      Object.entries(operation.responses)
+        .filter(([status]) => status !== 'default')
+        .map(([status, response]) => [Number(status), shapeOf(response)]),
+    ),
+  }
+}
+
+function parameters(
+  operation: SpecOperation,
+  part: 'path' | 'query' | 'header',
+  of: (part: RequestPart) => Validator,
+): ObjectSchema | undefined {
+  const names = operation.parameters
+    .filter(parameter => parameter.in === part)
+    .map(({ name }) => name)
+  if (names.length === 0) return undefined
+  const schema = schemaOf(of(part))
+  if (part === 'header') {
+    return {
+      shape: Object.fromEntries(names.map(name => [name.toLowerCase(), true])),
+      safeParse: value => schema.safeParse(value),
+    }
+  }
+  return {
+    shape: Object.fromEntries(names.map(name => [name, true])),
+    safeParse: value => {
+      const texts = decoded(value)
+      return texts.success ? schema.safeParse(texts.data) : texts
+    },
+  }
+}
+
+function schemaOf(validator: Validator): Schema {
+  return {
+    safeParse: data => {
+      if (validator(data)) return { success: true, data }
+      return { success: false, error: { issues: (validator.errors ?? []).map(issueOf) } }
+    },
+  }
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Paths and queries come as one character per byte. */
+function decoded(value: unknown): Parsing {
+  const texts: Record<string, string> = {}
+  const issues: Issue[] = []
+  for (const [name, bytes] of Object.entries(Object(value) as Record<string, string>)) {
+    try {
+      texts[name] = UTF8.decode(Buffer.from(bytes, 'latin1'))
+    } catch {
+      issues.push({ path: [name], message: 'expected text in UTF-8' })
+    }
+  }
+  return issues.length > 0 ? { success: false, error: { issues } } : { success: true, data: texts }
+}
+
+/** What is missing or too much is a place of its own. */
+function issueOf({ instancePath, params, message = 'is wrong' }: ValidatorError): Issue {
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const unknown = params.additionalProperty ?? params.unevaluatedProperty
+  if (typeof unknown === 'string') return { path, keys: [unknown], message }
+  const { missingProperty: missing } = params
+  if (typeof missing === 'string') return { path: [...path, missing], message: 'is missing' }
+  return { path, message }
+}
+
+function shapeOf({ content }: SpecResponse): ServedShape {
+  if (content['application/problem+json']) return { body: 'problem' }
+  const { schema } = content['application/json'] ?? {}
+  return schema ? { body: 'data', element: elementOf(schema) } : { body: 'none' }
+}
+
+/** The root of the answer in XML: the name of the schema. */
+function elementOf({ $ref: reference }: Node): string {
+  const name = typeof reference === 'string' ? (reference.split('/').at(-1) ?? '') : 'data'
+  return name.charAt(0).toLowerCase() + name.slice(1)
+}
