@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
-import { quiet } from '#foundation/testing/latency'
-import type { Fate } from '#business/data/log/testing/shared-log'
+import { hold, quiet } from '#foundation/testing/latency'
+import type { Fate, SharedLog } from '#business/data/log/testing/shared-log'
 import { SharedLogs } from '#business/data/log/testing/shared-log'
 import { TestBase } from '#business/data/store/testing/test-base'
 import { Batch } from './batch.ts'
-import { LogIncomplete, NotCommitted, OutcomeUnknown } from './refusal.ts'
+import { ENTRY_COPY_BYTES_MAX } from './entry.ts'
+import { LogIncomplete, NotCommitted, OutcomeUnknown, StoreBusy } from './refusal.ts'
 import { TestNode } from './testing/test-node.ts'
 
 const host = (seed = 1): SimulatedHost => new SimulatedHost(seed)
 
 /** A log and a node on it. */
-async function start(): Promise<{ shared: SharedLogs; node: TestNode }> {
+async function start(): Promise<{ shared: SharedLogs; log: SharedLog; node: TestNode }> {
   const machine = host()
   const shared = new SharedLogs(machine.turns)
-  return { shared, node: await TestNode.on(shared.open(), {}, machine) }
+  const log = shared.open()
+  return { shared, log, node: await TestNode.on(log, {}, machine) }
 }
 
 /** Appends meet these fates, one after the other, and then no more bad luck. */
@@ -84,41 +86,68 @@ describe('an append', () => {
     expect(node.failures).toEqual([])
   })
 
-  it('of unknown outcome that a later own entry overtakes was not committed', async () => {
+  it('of unknown outcome is settled by an empty batch, for which the next ones wait', async () => {
     const { shared, node } = await start()
     fated(shared, 'unknown, lost')
     const lost = node.write('lost')
     expect(await soFar(lost)).toBe('waiting')
-    expect((await node.write('next')).number).toBe(1)
-    await expect(lost).rejects.toThrow(NotCommitted)
-    expect(node.notes()).toEqual(['next'])
-  })
-
-  it('of unknown outcome is settled by an empty batch when no other comes', async () => {
-    const { shared, node } = await start()
-    fated(shared, 'unknown, lost')
-    const lost = node.write('lost')
-    await quiet()
+    const next = node.write('next')
+    expect(await soFar(next)).toBe('waiting')
     node.host.clock.advance(100)
     await expect(lost).rejects.toThrow(NotCommitted)
-    expect(node.notes()).toEqual([])
-    expect(node.store.state.revision).toBe(0)
+    expect((await next).number).toBe(1)
+    expect(node.notes()).toEqual(['next'])
     expect(node.node.queuedBytes).toBe(0)
   })
 
-  it('that stays unknown for five seconds is told as unknown, and the node goes on', async () => {
+  it('of unknown outcome that was committed leaves what it has no room for to the next one', async () => {
+    const { shared, log, node } = await start()
+    fated(shared, 'unknown, committed')
+    const large = { kind: 'write', copiedBytes: ENTRY_COPY_BYTES_MAX } as const
+    const release = hold(log)
+    const all = ['a', 'b', 'c'].map(text => node.propose({ ...large, text }))
+    await quiet()
+    all.push(node.write('d'))
+    await quiet()
+    node.host.clock.advance(100)
+    await quiet()
+    release()
+    await Promise.all(all)
+    expect(node.notes()).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('that stays unknown for five seconds is told as unknown, others are refused meanwhile, and the node goes on', async () => {
     const { shared, node } = await start()
     shared.fate = () => 'unknown, lost'
     const lost = node.write('lost')
+    await quiet()
+    const behind = node.write('behind')
     for (let ms = 0; ms < 5000; ms += 100) {
       expect(await soFar(lost)).toBe('waiting')
+      expect(await soFar(behind)).toBe(ms < 1000 ? 'waiting' : StoreBusy)
       node.host.clock.advance(100)
     }
     await expect(lost).rejects.toThrow(OutcomeUnknown)
+    await expect(node.write('refused')).rejects.toThrow('The log does not answer')
     fated(shared)
+    node.host.clock.advance(100)
+    await quiet()
     expect((await node.write('next')).number).toBe(1)
     expect(node.failures).toEqual([])
     expect(node.node.queuedBytes).toBe(0)
+  })
+
+  it('that is delivered long after its commit leaves what it has no room for to the next one, in order', async () => {
+    const { log, node } = await start()
+    const release = hold(log)
+    const large = { kind: 'write', copiedBytes: ENTRY_COPY_BYTES_MAX } as const
+    const all = ['a', 'b', 'c'].map(text => node.propose({ ...large, text }))
+    await quiet()
+    all.push(node.write('d'))
+    await quiet()
+    release()
+    expect((await Promise.all(all)).map(({ number }) => number)).toEqual([1, 2, 3, 4])
+    expect(node.notes()).toEqual(['a', 'b', 'c', 'd'])
   })
 
   it('that is not committed because another node leads is refused as that, and the next one is tried', async () => {

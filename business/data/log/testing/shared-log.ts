@@ -95,6 +95,8 @@ export class SharedLogs {
 
 export class SharedLog implements Log {
   readonly payloadBytesMax = PAYLOAD_BYTES_MAX
+  /** What the reader waits for before each entry; the default is a quick log. */
+  latency: () => Promise<void> = () => Promise.resolve()
   readonly #shared: SharedLogs
   readonly #turns: Turns
   #isFenced = false
@@ -132,6 +134,8 @@ export class SharedLog implements Log {
     while (!signal.aborted) {
       const entry = this.#shared.after(position)
       if (entry) {
+        await this.latency()
+        if (isAborted(signal)) return
         position = entry.position
         yield entry
       } else await this.#shared.changed(signal)
@@ -159,4 +163,8 @@ export class SharedLog implements Log {
     await Promise.resolve()
     this.#isFenced = true
   }
+}
+
+function isAborted({ aborted }: AbortSignal): boolean {
+  return aborted
 }

@@ -6,22 +6,19 @@
  * All operations that arrive while the log makes one batch durable form the next. The busier the node, the larger its
  * batches; no operation waits for company. Between two appends the event loop gets a turn, in which the results of the first
  * leave the process.
+ *
+ * The log may commit a batch long before it delivers it. The next one waits for that: what the first leaves undone goes before it.
  */
 import { align8 } from '#foundation/bytes/bytes'
 import type { Clock, Host } from '#foundation/host/host'
 import type { Log, NotCommittedReason } from '#business/data/log/log'
 import type { Store } from '#business/data/store/store'
+import { Queue } from './queue.ts'
 import type { Room } from './room.ts'
 import { BUSY_AFTER_MS, LOOK_AGAIN_MS, PATIENCE_MS } from './room.ts'
 import type { SpaceGuard } from './space-guard.ts'
-import type { Rest } from '../batch.ts'
-import {
-  BATCH_HEADER_BYTES,
-  Batch,
-  OPERATION_HEADER_BYTES,
-  sequenceOf,
-  WRITER_BYTES,
-} from '../batch.ts'
+import type { Batch, Rest } from '../batch.ts'
+import { BATCH_HEADER_BYTES, OPERATION_HEADER_BYTES, sequenceOf, WRITER_BYTES } from '../batch.ts'
 import type { IdempotencyLimits, IdempotencyRecords, Once } from '../idempotency.ts'
 import { encodeOnce, ONCE_BYTES } from '../idempotency.ts'
 import type { BatchBytes, Operation, Sink } from '../operation.ts'
@@ -34,9 +31,8 @@ import {
   StoreBusy,
 } from '../refusal.ts'
 
-/** A batch takes no further operation at this size, or with so many; a single operation may be larger. */
+/** A batch takes no further operation at this size; a single operation may be larger. */
 const BATCH_BYTES_MAX = 1024 * 1024
-const BATCH_OPERATIONS_MAX = 4096
 /** No operation is longer than this, whatever the log would take. */
 const OPERATION_BYTES_MAX = 8 * 1024 * 1024
 /** Operations that wait for the batches before them, in bytes, before more are refused. */
@@ -48,11 +44,9 @@ const OVERTAKE_MS = 100
 /** From this fill of the memtable on, batches are delayed: a little at first, this much when it is full. */
 const PACE_FILL = 3 / 4
 const PACE_MS_MAX = 20
-/** How long a batch of unknown outcome waits for another one to settle it, and its proposers for an answer. */
+/** After how long an empty batch settles the outcome of one that the log does not know, and how long its proposers wait for it. */
 const SETTLE_AFTER_MS = 100
 const UNKNOWN_MS_MAX = 5000
-
-const SPARES_MAX = 3
 
 export type ProposerOptions = {
   readonly limits: IdempotencyLimits
@@ -64,7 +58,10 @@ export type ProposerOptions = {
   readonly onFenced: () => void
 }
 
-/** Invariants: the log has one batch of this node at a time; batches are appended in the order of their operations. */
+/**
+ * Invariants: a batch is appended when those before it were applied, or were not committed, but for empty ones, and for those that
+ * overtake; batches are appended in the order of their operations.
+ */
 export class Proposer {
   readonly #host: Host
   readonly #clock: Clock
@@ -77,15 +74,14 @@ export class Proposer {
   /** A random name, so that no other run of any node takes this one's batches for its own. */
   readonly #writer: Uint8Array
   #sequence = 0
-  #open = new Batch()
-  #full: Batch[] = []
+  readonly #queue = new Queue()
   /** Appended, or being appended, and not delivered yet; oldest first. */
   #pending: Batch[] = []
-  /** Empty batches, to be used again. */
-  readonly #spares: Batch[] = []
   #queuedBytes = 0
   #isScheduled = false
   #isAppending = false
+  /** Since when the log has not known what became of a pending batch. */
+  #unknownSince: number | undefined
   /** Why nothing more is accepted. */
   #stopped: Error | undefined
   /** Nothing more is appended. */
@@ -154,7 +150,8 @@ export class Proposer {
       sink.failed(tag, refusal)
       return
     }
-    const batch = this.#batchFor(bytes, operation.isAlone)
+    const bytesMax = Math.min(BATCH_BYTES_MAX, this.#log.payloadBytesMax)
+    const batch = this.#queue.batchFor(bytes, bytesMax, operation.isAlone, this.#clock.monotonic())
     const at = batch.reserve(bytes, operation.domain, operation.code, once !== undefined)
     if (once) encodeOnce(once, this.#options.limits, batch, at + OPERATION_HEADER_BYTES)
     operation.encode(args, batch, at + header)
@@ -162,19 +159,22 @@ export class Proposer {
     batch.isFreeing &&= isFreeing
     this.#queuedBytes += bytes
     this.#guard.count(bytes)
-    if (!this.#isScheduled && !this.#isAppending) this.#schedule()
+    this.#schedule()
   }
 
   /**
-   * The batch that these bytes are, if this node proposed it. Batches before it that were not delivered were not committed:
-   * their proposers are told so. To be returned with `applied`.
+   * The batch that these bytes are, if this node proposed it and it has operations. Batches before it that were not delivered
+   * were not committed: their proposers are told so. To be returned with `applied`.
    */
   claim(bytes: BatchBytes): Batch | undefined {
     const sequence = sequenceOf(bytes, this.#writer)
     if (sequence === undefined) return undefined
     for (;;) {
       const batch = this.#pending[0]
-      if (!batch || batch.sequence > sequence) return undefined
+      if (!batch || batch.sequence > sequence) {
+        this.#goOn()
+        return undefined
+      }
       this.#pending.shift()
       if (batch.sequence === sequence) {
         if (batch.timing.durableAt === 0) batch.timing.durableAt = this.#clock.monotonic()
@@ -189,14 +189,13 @@ export class Proposer {
   applied(batch: Batch, rest: Rest | undefined): void {
     // Its proposers may have been told that its outcome is unknown.
     if (rest && !batch.isEmpty) {
-      const next = this.#spares.pop() ?? new Batch()
+      const next = this.#queue.spare()
       batch.moveRest(rest, next)
-      this.#full.unshift(next)
+      this.#queue.putFirst(next)
     }
     this.#release(batch)
-    if (this.#isDead) for (const one of this.#full.splice(0)) one.failAll(new NodeStopped())
-    else if (this.#full.length > 0) this.#schedule()
-    this.#tellIdle()
+    if (this.#isDead) this.#refuseAll(new NodeStopped())
+    this.#goOn()
   }
 
   /** Refuses new operations and resolves when those accepted before have their results. */
@@ -213,18 +212,14 @@ export class Proposer {
     this.#stopped = new NodeStopped()
     this.#isDead = true
     for (const batch of this.#pending) batch.failAll(new OutcomeUnknown(cause))
-    for (const batch of [...this.#full.splice(0), this.#open]) {
-      batch.failAll(new NodeStopped())
-      this.#release(batch)
-    }
-    this.#open = new Batch()
+    this.#refuseAll(new NodeStopped())
     this.#tellIdle()
     this.#tellRoom()
   }
 
   get #isIdle(): boolean {
     if (this.#isDead) return !this.#isAppending
-    const isEmpty = this.#open.isEmpty && this.#full.length === 0 && this.#pending.length === 0
+    const isEmpty = this.#queue.isEmpty && this.#pending.length === 0
     return isEmpty && !this.#isAppending && !this.#isScheduled
   }
 
@@ -245,7 +240,13 @@ export class Proposer {
     const lack = isFreeing ? undefined : this.#lack(bytes, patienceMs)
     if (lack) return lack
     if (this.#queuedBytes + bytes > QUEUE_BYTES_MAX) return new StoreBusy('The queue is full')
-    return undefined
+    return this.#unknownMs >= patienceMs ? logSilent() : undefined
+  }
+
+  /** For how long the log has not known what became of a batch. */
+  get #unknownMs(): number {
+    if (this.#unknownSince === undefined || this.#pending.length === 0) return 0
+    return this.#clock.monotonic() - this.#unknownSince
   }
 
   /** A node that is stopped does not look: its store may be closed. */
@@ -264,23 +265,14 @@ export class Proposer {
     }
   }
 
-  #batchFor(bytes: number, isAlone: boolean): Batch {
-    const batch = this.#open
-    if (!batch.isEmpty) {
-      const bytesMax = Math.min(BATCH_BYTES_MAX, this.#log.payloadBytesMax)
-      const fits = batch.used + bytes <= bytesMax && batch.count < BATCH_OPERATIONS_MAX
-      if (fits && !isAlone && !batch.isClosed) return batch
-      this.#full.push(batch)
-      this.#open = this.#spares.pop() ?? new Batch()
-    }
-    this.#open.timing.proposedAt = this.#clock.monotonic()
-    this.#open.isClosed = isAlone
-    return this.#open
+  #goOn(): void {
+    if (this.#queue.isEmpty) this.#tellIdle()
+    else this.#schedule()
   }
 
   /** Appends the next batch in the next turn of the event loop, or later if the memtable is nearly full. */
   #schedule(): void {
-    if (this.#isScheduled || this.#isAppending) return
+    if (this.#isScheduled || this.#isAppending || this.#pending.length > 0) return
     this.#isScheduled = true
     const next = (): void => {
       this.#isScheduled = false
@@ -295,11 +287,7 @@ export class Proposer {
   }
 
   #next(): void {
-    let batch = this.#full.shift()
-    if (!batch && !this.#open.isEmpty) {
-      batch = this.#open
-      this.#open = this.#spares.pop() ?? new Batch()
-    }
+    const batch = this.#queue.next()
     if (batch) void this.#append(batch)
     else this.#tellIdle()
   }
@@ -315,15 +303,16 @@ export class Proposer {
       await this.#appendNow(batch)
     }
     this.#isAppending = false
-    if (this.#full.length > 0 || !this.#open.isEmpty) this.#schedule()
-    else this.#tellIdle()
+    this.#goOn()
   }
 
   async #appendNow(batch: Batch): Promise<void> {
     const payload = batch.finish(this.#writer, ++this.#sequence, this.#clock.now())
     batch.timing.appendedAt = this.#clock.monotonic()
-    this.#pending.push(batch)
+    const { isEmpty } = batch
+    if (!isEmpty) this.#pending.push(batch)
     await this.#appended(batch, payload)
+    if (isEmpty) this.#release(batch)
   }
 
   /** Why the batch cannot be appended, if it cannot. Waits for room. */
@@ -348,7 +337,7 @@ export class Proposer {
       while (lack instanceof StoreBusy) {
         if (this.#isDead) return new NodeStopped()
         this.#refuseImpatient(batch, lack)
-        for (const one of [...this.#full, this.#open]) {
+        for (const one of this.#queue.all) {
           if (!one.isFreeing) this.#refuseImpatient(one, lack)
         }
         const isOver = this.#stopped !== undefined || this.#room.lackingMs >= PATIENCE_MS
@@ -374,15 +363,9 @@ export class Proposer {
   async #overtake(): Promise<void> {
     if (!this.#options.mayWrite()) return
     const mayOvertake = (batch: Batch): boolean =>
-      !batch.isEmpty && batch.isFreeing && !batch.isAwaited && this.#room.has(batch)
-    const at = this.#full.findIndex(mayOvertake)
-    if (at >= 0) {
-      for (const batch of this.#full.splice(at, 1)) await this.#appendNow(batch)
-    } else if (mayOvertake(this.#open)) {
-      const batch = this.#open
-      this.#open = this.#spares.pop() ?? new Batch()
-      await this.#appendNow(batch)
-    }
+      batch.isFreeing && !batch.isAwaited && this.#room.has(batch)
+    const batch = this.#queue.find(mayOvertake)
+    if (batch) await this.#appendNow(batch)
   }
 
   async #appended(batch: Batch, payload: Uint8Array): Promise<void> {
@@ -413,7 +396,7 @@ export class Proposer {
     }
     this.#pending = this.#pending.filter(one => one !== batch)
     this.#refuseImpatient(batch, error)
-    this.#full.unshift(batch)
+    this.#queue.putFirst(batch)
     this.#isLacking = true
     await new Promise<void>(resolve => {
       this.#clock.after(LOOK_AGAIN_MS, resolve)
@@ -455,27 +438,52 @@ export class Proposer {
     return new StoreBusy('The log has no room', 'what it holds is being written to the store')
   }
 
-  /** The next batch that the log delivers tells what became of this one: appends an empty one if no other comes. */
+  /** The next batch that the log delivers tells what became of this one. */
   #settleLater(batch: Batch): void {
-    const isPending = (): boolean => this.#pending.includes(batch) && !this.#isDead
-    this.#clock.after(SETTLE_AFTER_MS, () => {
-      if (!isPending() || this.#isAppending || this.#isScheduled) return
-      this.#open.timing.proposedAt = this.#clock.monotonic()
-      const empty = this.#open
-      this.#open = this.#spares.pop() ?? new Batch()
-      void this.#append(empty)
-    })
+    if (batch.isEmpty) return
+    if (this.#unknownSince === undefined) {
+      this.#unknownSince = this.#clock.monotonic()
+      this.#settle()
+    }
     this.#clock.after(UNKNOWN_MS_MAX, () => {
-      if (isPending()) batch.failAll(new OutcomeUnknown())
+      const isPending = this.#pending.includes(batch) && !this.#isDead
+      if (isPending) batch.failAll(new OutcomeUnknown())
     })
+  }
+
+  /** Appends an empty batch after a while, again and again while it is of use. Those who wait are refused when that takes long. */
+  #settle(): void {
+    this.#clock.after(SETTLE_AFTER_MS, () => {
+      if (this.#isDead || this.#pending.length === 0) {
+        this.#unknownSince = undefined
+        return
+      }
+      if (this.#unknownMs >= BUSY_AFTER_MS) {
+        for (const one of this.#queue.all) this.#refuseImpatient(one, logSilent())
+      }
+      if (this.#unknownMs >= PATIENCE_MS) this.#refuseAll(logSilent())
+      if (!this.#isAppending) void this.#append(this.#queue.spare())
+      this.#settle()
+    })
+  }
+
+  /** What has not been handed to the log. */
+  #refuseAll(error: Error): void {
+    for (const batch of this.#queue.takeAll()) {
+      batch.failAll(error)
+      this.#release(batch)
+    }
   }
 
   #release(batch: Batch): void {
     const bytes = batch.used - BATCH_HEADER_BYTES
     this.#queuedBytes -= bytes
     this.#guard.settled(bytes)
-    batch.clear()
-    if (this.#spares.length < SPARES_MAX) this.#spares.push(batch)
+    this.#queue.keep(batch)
     this.#tellRoom()
   }
+}
+
+function logSilent(): StoreBusy {
+  return new StoreBusy('The log does not answer', 'it did not say what became of a write before')
 }

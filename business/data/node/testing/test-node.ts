@@ -26,8 +26,11 @@ export type NoteCommand = {
   readonly isAlone?: boolean
   /** How long its result is when it is kept; as short as can be if undefined. */
   readonly answerBytes?: number
+  /** What it counts as written beyond its own bytes. */
+  readonly copiedBytes?: number
 }
 
+/** The number is 0 if it was left to the next entry. */
 export type NoteResult = {
   readonly number: number
   readonly text: string
@@ -57,15 +60,19 @@ class NoteOperation implements Operation<NoteCommand, NoteResult> {
     return kind === 'erase'
   }
 
-  encode({ kind, text, answerBytes }: NoteCommand, { bytes, view }: BatchBytes, at: number): void {
+  encode(command: NoteCommand, { bytes, view }: BatchBytes, at: number): void {
+    const { kind, text, answerBytes = 0, copiedBytes = 0 } = command
     view.setUint32(at, KINDS.indexOf(kind), true)
-    view.setUint32(at + 4, answerBytes ?? 0, true)
+    view.setUint32(at + 4, answerBytes, true)
     view.setUint32(at + 8, text.length, true)
+    view.setUint32(at + 12, copiedBytes, true)
     bytes.set(Buffer.from(text, 'latin1'), at + NOTE_HEADER_BYTES)
   }
 
-  refuse(): undefined {
-    return undefined
+  refuse({ view }: BatchBytes, at: number, entry: Entry): NoteResult | undefined {
+    const copiedBytes = view.getUint32(at + 12, true)
+    if (copiedBytes === 0 || entry.mayCopy(copiedBytes)) return undefined
+    return { number: 0, text: '', answerBytes: 0 }
   }
 
   perform({ bytes, view }: BatchBytes, at: number, entry: Entry): NoteResult {
@@ -88,8 +95,8 @@ class NoteOperation implements Operation<NoteCommand, NoteResult> {
     return { number, text, answerBytes: view.getUint32(at + 4, true) }
   }
 
-  isFinal(): boolean {
-    return true
+  isFinal({ number }: NoteResult): boolean {
+    return number > 0
   }
 
   encodeResult(result: NoteResult, bytesMax: number): Uint8Array | undefined {
