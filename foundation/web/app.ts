@@ -9,7 +9,7 @@ import express from 'express'
 import type { Clock } from '#foundation/host/host'
 import type { Arrival } from './connection/arrival.ts'
 import { BodyBudget } from './message/body.ts'
-import type { Contract, Operation, RequestBody, ServedOperation, Spec } from './contract.ts'
+import type { Contract, Input, Operation, RequestBody, ServedOperation, Spec } from './contract.ts'
 import type { Handler, SpecHandler } from './handling/endpoint.ts'
 import { Endpoint } from './handling/endpoint.ts'
 import type { Middleware, Response } from './exchange.ts'
@@ -41,6 +41,11 @@ export type AppOptions = {
   readonly streamsMax: number
   /** How long a handler may take, unless its operation is unbounded. */
   readonly deadlineMs: number
+  /**
+   * What the handlers of operations that read have to wait for; undefined if nothing. What it throws, or rejects with, is
+   * answered.
+   */
+  readonly before?: (exchange: Exchange, input: Input<Operation>) => Promise<void> | undefined
   readonly onFault: FaultListener
 }
 
@@ -245,6 +250,7 @@ export class App implements Disposable {
         admit: exchange => {
           this.#admit(exchange)
         },
+        before: operation.reads ? this.#options.before : undefined,
         answer: (exchange, response) => {
           this.#leave(onion, exchange, response)
         },

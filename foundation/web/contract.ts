@@ -70,6 +70,8 @@ export type Operation = {
   readonly isSilent?: true
   /** Its answer may take as long as it takes: it has no deadline. */
   readonly isUnbounded?: true
+  /** Its handler reads the state: `AppOptions.before` says when that may be. */
+  readonly reads?: true
   /** A GET that answers HEAD too, as routers do by themselves; the document has to say so. */
   readonly alsoHead?: true
 }

@@ -68,6 +68,8 @@ export class Exchange {
   /** As it was received; set before the handler is called. */
   body: Uint8Array = NO_BODY
   readonly fields: Record<string, unknown> = {}
+  /** Headers of the answer besides those that the handler returns. An error is answered without them. */
+  headers: Readonly<Record<string, string>> | undefined
   /** Where the response goes. */
   readonly out: ServerResponse
   #endedAt: number | undefined

@@ -97,6 +97,19 @@ export const settings = {
       'Replies that wait for one client to read them, before it is cut',
     ),
   },
+  node: {
+    name: setting('', text, 'Name of the node in messages; the name of the machine if empty'),
+    role: setting(
+      'voter',
+      z.enum(['voter', 'reader'], { error: 'expected voter or reader' }),
+      'A voter takes writes; a reader refuses them, and only applies what voters write to a log that they share',
+    ),
+    reads: setting(
+      'linearizable',
+      z.enum(['linearizable', 'stale'], { error: 'expected linearizable or stale' }),
+      'Where nodes share a log, what reads see that do not say it: everything that was answered before, or what the node has',
+    ),
+  },
   store: {
     dir: setting('data', text.min(1, 'expected a directory'), 'Where all data is kept'),
     memory: setting(

@@ -7,11 +7,14 @@ import type { AppOptions } from '#foundation/web/app'
 import { App, noSuchRoute } from '#foundation/web/app'
 import { HttpProblem } from '#foundation/web/problem'
 import { HttpServer } from '#foundation/web/server'
+import type { Node } from '#business/data/node/node'
+import type { Reads } from '#business/data/reads/reads'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
 import { DebugServer } from './debug.ts'
 import { checkContract } from './handlers/v1/check-contract.ts'
 import { checkHandlers } from './handlers/v1/checkgrp.ts'
+import { awaitFresh } from './handlers/v1/freshness.ts'
 import type { Life } from './life.ts'
 import { registerAppMetrics, registerProcessMetrics } from './metrics.ts'
 import { registerRespMetrics } from './resp/metrics.ts'
@@ -39,19 +42,22 @@ export type Front = {
   }
 }
 
-/** `barrier` resolves when this node can read what was acknowledged. Rejects with `SettingUnusable`. */
+/** What requests are answered with, as soon as there is any of it. */
+export type Opened = { readonly node?: Node; readonly reads?: Reads }
+
+/** Rejects with `SettingUnusable`. */
 export async function listen(
   options: RunOptions,
   log: Logger,
   life: Life,
   stack: AsyncDisposableStack,
-  barrier: () => Promise<void>,
+  opened: Opened,
 ): Promise<Front> {
   const { config, build, place, host } = options
   const registry = new Registry()
   registerProcessMetrics(registry)
   const requests = new RequestMetrics(registry)
-  const app = stack.use(new App(host.clock, appOptionsOf(options, requests)))
+  const app = stack.use(new App(host.clock, appOptionsOf(options, requests, opened)))
   const check = checkHandlers({
     build: build.ref,
     buildDate: build.date,
@@ -60,7 +66,9 @@ export async function listen(
     ...place,
     clock: host.clock,
     phase: () => life.phase,
-    barrier,
+    barrier: async () => {
+      await opened.node?.barrier()
+    },
   })
   app.mount(checkContract, check)
   registerAppMetrics(registry, app)
@@ -99,6 +107,7 @@ function notYet({ isWaiting }: Life): HttpProblem {
 function appOptionsOf(
   { config, place, host, logging, telemetry }: RunOptions,
   requests: RequestMetrics,
+  opened: Opened,
 ): AppOptions {
   const { inFlightMax, watchersMax, writeTimeout } = config.web
   const bytes = config.store.valueBytesMax
@@ -120,5 +129,6 @@ function appOptionsOf(
     inFlightMax,
     streamsMax: watchersMax,
     deadlineMs: writeTimeout,
+    before: (exchange, input) => awaitFresh(opened.reads, config.node.reads, exchange, input.query),
   }
 }

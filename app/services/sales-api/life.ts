@@ -6,6 +6,8 @@ export class Life {
   phase: Phase = 'starting'
   /** Whether the start waits for space on the disk. */
   isWaiting = false
+  /** Aborts when watches and tails are about to be closed. */
+  readonly closing = new AbortController()
   /** What made going on impossible. */
   failure: Error | undefined
   /** Aborts when the process is asked to end, or fails. */

@@ -1,4 +1,5 @@
 /** The node of sales-api: its sizes, and what the log says of it. */
+import os from 'node:os'
 import type { DirectoryLock } from '#foundation/lock/lock'
 import type { Logger } from '#foundation/logger/logger'
 import { SEGMENT_BYTES } from '#foundation/wal/wal'
@@ -20,6 +21,8 @@ export async function openNode(
   const { config, host } = options
   const { keep: keepMs, answersMax: countMax, bytesMax } = config.idempotency
   return await Node.open(host, {
+    name: config.node.name === '' ? os.hostname() : config.node.name,
+    role: config.node.role,
     directory: config.store.dir,
     sizes: nodeSizes(options),
     idempotency: { keepMs, countMax, bytesMax },
@@ -69,6 +72,10 @@ function tell(log: Logger, life: Life, directory: string, event: NodeEvent): voi
       else log.info(space, 'the disk has space: writes are accepted again')
       return
     }
+    case 'unsound':
+      life.closing.abort()
+      log.error({ error: event.error }, 'this node serves nothing any more')
+      return
     case 'failed':
       life.fail(event.error)
       return

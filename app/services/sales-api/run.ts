@@ -13,6 +13,7 @@ import { Sequences } from '#business/data/txn/sequences'
 import { Groups } from '#business/core/stream/groups'
 import { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
+import { Reads } from '#business/data/reads/reads'
 import { startWorkers } from './background.ts'
 import type { SalesConfig } from './config.ts'
 import type { Front } from './front.ts'
@@ -61,13 +62,12 @@ async function live(options: RunOptions): Promise<number> {
   const { config, host, logging, stop } = options
   const log = logging.logger('main')
   const life = new Life(log, stop)
-  const closing = new AbortController()
   await using stack = new AsyncDisposableStack()
   // Its clock began with the process.
   const start = new Parts(host.clock, 'load', 0)
 
   start.begin('lock')
-  const opened: { node?: Node } = {}
+  const opened: { node?: Node; reads?: Reads } = {}
   const lock = await takeLock(config.store.dir, host.clock, () => {
     life.fail(new Error(`another process has taken the lock of ${config.store.dir}`))
     opened.node?.fence()
@@ -76,13 +76,13 @@ async function live(options: RunOptions): Promise<number> {
   stop.throwIfAborted()
 
   start.begin('listen')
-  const front = await listen(options, log, life, stack, async () => {
-    await opened.node?.barrier()
-  })
+  const front = await listen(options, log, life, stack, opened)
 
   start.begin('open')
   const node = stack.use(await openNode(options, log, life, lock))
+  refuseLonelyReader(node)
   opened.node = node
+  opened.reads = new Reads(node, host.clock)
   const before = node.store.state.position
   start.begin('replay')
   const domains = new Domains(node.store)
@@ -101,16 +101,22 @@ async function live(options: RunOptions): Promise<number> {
   })
   const { clock } = host
   const stores = { kv, streams, groups }
-  mountV1(front.app, { ...stores, clock, valueBytesMax, retention, closing: closing.signal })
+  mountV1(front.app, { ...stores, clock, valueBytesMax, retention, closing: life.closing.signal })
   registerStreamMetrics(front.registry, () => readStreamFigures(streams, groups, host.turns))
   const sequences = new Sequences(node, domains.sequence, domains.kv.keyspace, clock)
-  front.resp?.open({ ...stores, sequences, node })
+  front.resp?.open({ ...stores, sequences, node, reads: opened.reads })
   life.phase = 'ready'
   tellReady(options, log, front, node, lock, before, start)
   front.debug.sampleHeap()
 
   await aborted(life.ended)
-  return await drain(options, log, life, front, closing)
+  return await drain(options, log, life, front)
+}
+
+/** Throws `SettingUnusable` if nobody could write what it reads. */
+function refuseLonelyReader({ role, log }: Node): void {
+  if (role === 'voter' || log.isShared) return
+  throw new SettingUnusable('node.role', 'a reader needs a log that voters write to')
 }
 
 function tellReady(
@@ -136,7 +142,6 @@ async function drain(
   log: Logger,
   life: Life,
   { app, api, resp, requests }: Front,
-  closing: AbortController,
 ): Promise<number> {
   const { clock } = host
   life.phase = 'draining'
@@ -151,7 +156,7 @@ async function drain(
   if (!life.failure) await elapsed(clock, config.web.drainDelay)
   await api.stopListening()
   // Only now: watchers reconnect at once, and must not reach this process again.
-  closing.abort()
+  life.closing.abort()
   end.begin('close')
   const timeoutMs = life.failure ? 0 : config.web.shutdownTimeout
   const closed = await Promise.all([api.close(timeoutMs), resp?.close(timeoutMs)])

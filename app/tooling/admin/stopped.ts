@@ -69,6 +69,8 @@ export async function snapshotOf(
   const failed = new AbortController()
   const node = stack.use(
     await Node.open(host, {
+      name: 'admin',
+      role: 'voter',
       directory,
       sizes: SIZES,
       idempotency: IDEMPOTENCY,

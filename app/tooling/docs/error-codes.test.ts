@@ -13,7 +13,15 @@ import { RespClient, tcp } from '#foundation/resp/client'
 import { contract } from '#foundation/web/contract'
 import { problemSchema } from '#foundation/web/problem'
 import { TestApp } from '#foundation/web/test-app'
-import { NodeStopped, NotCommitted, OutcomeUnknown, StoreBusy } from '#business/data/node/refusal'
+import { LogUnavailable } from '#business/data/log/log'
+import {
+  NodeStopped,
+  NodeUnsound,
+  NotCommitted,
+  OutcomeUnknown,
+  ReadOnlyNode,
+  StoreBusy,
+} from '#business/data/node/refusal'
 import { StoreDamaged } from '#business/data/store/damage'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
@@ -292,6 +300,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
     return answer
   },
   LEASE_NOT_FOUND: () => ask('GET', '/v1/leases/00c0ffee1234'),
+  LOG_UNAVAILABLE: fault(new LogUnavailable(new Error('etcd is away'))),
   MALFORMED_ESCAPE: () => ask('GET', '/v1/kv/%zz'),
   MALFORMED_JSON: () => ask('POST', '/v1/txn', '{', { 'Content-Type': 'application/json' }),
   MALFORMED_QUERY: () => ask('GET', '/v1/kv?limit=1&limit=1'),
@@ -333,7 +342,9 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
     abort.abort()
     return answer
   },
+  NODE_UNSOUND: fault(new NodeUnsound('The row of key "a" is damaged')),
   NOT_COMMITTED: fault(new NotCommitted()),
+  READ_ONLY_NODE: fault(new ReadOnlyNode('node4')),
   STOPPING: fault(new NodeStopped()),
   STORE_BUSY: fault(new StoreBusy('The queue is full')),
   STORE_DAMAGED: fault(new StoreDamaged('the value of a key')),

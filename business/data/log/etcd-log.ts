@@ -60,6 +60,7 @@ export class LogMismatch extends Error {
 
 /** Invariants: the head never goes back; an entry that was appended is in `#recent` before the append is answered. */
 export class EtcdLog implements Log {
+  readonly isShared = true
   readonly payloadBytesMax = PAYLOAD_BYTES_MAX
   /** Which log this is. */
   readonly id: string

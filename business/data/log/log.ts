@@ -59,6 +59,8 @@ export type LogShortage = {
 export interface Log extends AsyncDisposable {
   /** The longest payload of an entry. */
   readonly payloadBytesMax: number
+  /** Whether other nodes append to it and apply it too: then this one's state has to be what theirs is. */
+  readonly isShared: boolean
   info(): LogInfo
   /**
    * Appends behind all entries that this node appended before. One append at a time; `payload` must not change until it

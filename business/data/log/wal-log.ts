@@ -10,6 +10,7 @@ const NO_SPACE: Outcome = { kind: 'not committed', reason: 'no space' }
 const CLOSED: Outcome = { kind: 'not committed', reason: 'closed' }
 
 export class WalLog implements Log {
+  readonly isShared = false
   readonly #wal: Wal
   /** The reader, while it waits for the next entry. */
   #waiting: ((entry: LogEntry | undefined) => void) | undefined

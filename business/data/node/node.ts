@@ -11,7 +11,7 @@
 import { join } from 'node:path'
 import type { Host, Timer } from '#foundation/host/host'
 import type { Log } from '#business/data/log/log'
-import { EntriesTrimmed } from '#business/data/log/log'
+import { EntriesTrimmed, LogUnavailable } from '#business/data/log/log'
 import { WalLog } from '#business/data/log/wal-log'
 import type { Base } from '#business/data/store/base'
 import type { StoreDamaged } from '#business/data/store/damage'
@@ -27,12 +27,15 @@ import type { IdempotencyLimits, Once } from './idempotency.ts'
 import { IdempotencyRecords } from './idempotency.ts'
 import type { BatchTiming, Operation, Sink } from './operation.ts'
 import { Proposer } from './proposal/proposer.ts'
-import { LogIncomplete, NodeStopped } from './refusal.ts'
+import { LogIncomplete, NodeStopped, NodeUnsound, ReadOnlyNode } from './refusal.ts'
 import { StateMachine } from './apply/state-machine.ts'
 
 /** Where a node keeps its parts, in its directory. A backup has the store in the same place. */
 export const LOG_DIRECTORY = 'log'
 export const STORE_DIRECTORY = 'store'
+
+/** How long a barrier may take before who waits for it is told that the log does not answer. */
+const BARRIER_MS_MAX = 5000
 
 export type NodeSizes = {
   /** What the memtables may hold together, and what a flush may hold besides. */
@@ -58,12 +61,20 @@ export type NodeEvent =
   | { readonly kind: 'damaged'; readonly error: StoreDamaged }
   /** The disk became full, or has space again. */
   | { readonly kind: 'space'; readonly space: Space }
+  /** Told once: the node applies, executes and serves nothing any more, and a restart changes nothing. The process goes on. */
+  | { readonly kind: 'unsound'; readonly error: NodeUnsound }
   /** Told once, when the node cannot go on: the process has to end. */
   | { readonly kind: 'failed'; readonly error: Error }
   /** Everything is closed. The store on disk ended in this state. */
   | { readonly kind: 'closed'; readonly state: StoreState }
 
+/** Voters take writes. Readers only apply what voters write: they append nothing. */
+export type NodeRole = 'voter' | 'reader'
+
 export type NodeOptions = {
+  /** In messages. */
+  readonly name: string
+  readonly role: NodeRole
   readonly directory: string
   readonly sizes: NodeSizes
   readonly idempotency: IdempotencyLimits
@@ -104,6 +115,7 @@ export class Node implements AsyncDisposable {
   #check: Timer | undefined
   #failure: Error | undefined
   #isFenced = false
+  #freshAt = 0
   /** The barrier that is under way, and the one that begins after it, for all who asked meanwhile. */
   #barrier: Promise<number> | undefined
   #nextBarrier: Promise<number> | undefined
@@ -130,7 +142,7 @@ export class Node implements AsyncDisposable {
 
   /** A node on a log and on tables that are open already, and are its own from now on. */
   constructor(host: Host, log: Log, base: Base, options: NodeOptions) {
-    const { directory, sizes, idempotency: limits, mayWrite, tell } = options
+    const { name, role, directory, sizes, idempotency: limits, mayWrite, tell } = options
     const onFailed = (error: unknown): void => {
       this.#fail(error)
     }
@@ -161,6 +173,7 @@ export class Node implements AsyncDisposable {
     this.#records = new IdempotencyRecords(this.store)
     const { store } = this
     const proposerOptions = {
+      refusal: role === 'reader' ? new ReadOnlyNode(name) : undefined,
       limits,
       mayWrite,
       onFailed,
@@ -177,6 +190,10 @@ export class Node implements AsyncDisposable {
       this.#records,
       proposerOptions,
     )
+  }
+
+  get role(): NodeRole {
+    return this.#options.role
   }
 
   /** Bytes of operations that wait for their turn. */
@@ -196,16 +213,17 @@ export class Node implements AsyncDisposable {
 
   /**
    * Applies what the log holds after the store's position, and from then on each entry that is committed. Resolves when the
-   * node has caught up with what was committed at the call. Rejects with `LogIncomplete`, `LogFailed`, `StoreFailed`,
-   * `BatchUnknown`, or with the reason of `stop`.
+   * node has caught up with what was committed at the call, or is unsound. Rejects with `LogIncomplete`, `LogFailed`,
+   * `StoreFailed`, `BatchUnknown`, or with the reason of `stop`.
    */
   async start(operations: readonly Operation<never, unknown>[], stop: AbortSignal): Promise<void> {
     stop.throwIfAborted()
+    this.#freshAt = this.#host.clock.monotonic()
     const { first, last } = this.log.info()
     const { position } = this.store.state
     if (last < position) throw new LogIncomplete(position, first, last)
     const { log, store } = this
-    const machine = new StateMachine(store, this.#records, operations)
+    const machine = new StateMachine(store, this.#records, operations, log.isShared)
     const { tell } = this.#options
     const follower = new Follower(
       this.#host,
@@ -232,6 +250,10 @@ export class Node implements AsyncDisposable {
     stop.removeEventListener('abort', onStop)
     stop.throwIfAborted()
     const { failure = this.#failure } = ended
+    if (failure instanceof NodeUnsound) {
+      this.#fail(failure)
+      return
+    }
     if (failure) throw failure
     // What goes wrong later is told as an event.
     void this.#followed.then(() => {
@@ -242,8 +264,8 @@ export class Node implements AsyncDisposable {
 
   /**
    * Hands an operation over. The sink gets its result when it is durable and applied, in the order of the log; or, possibly
-   * before this returns, why there is none: `NoSpace`, `StoreBusy`, `OperationTooLarge`, `NodeStopped`, `NotCommitted` or
-   * `StoreDamaged`, when nothing was executed; `KeyReused`, `ResultNotKept`: see idempotency.ts; or `OutcomeUnknown`.
+   * before this returns, why there is none: `NoSpace`, `StoreBusy`, `OperationTooLarge`, `NodeStopped`, `NodeUnsound`,
+   * `ReadOnlyNode`, `NotCommitted` or `StoreDamaged`, when nothing was executed; `KeyReused`, `ResultNotKept`: see idempotency.ts; or `OutcomeUnknown`.
    * `once` makes the operation take effect once, however often it is proposed.
    */
   propose<Arguments, Result>(
@@ -280,11 +302,27 @@ export class Node implements AsyncDisposable {
     })
   }
 
-  /** Resolves when this node has applied everything that any node was told is committed before the call. */
+  /** Why the node serves nothing any more, if it does not. */
+  get unsound(): NodeUnsound | undefined {
+    return this.#failure instanceof NodeUnsound ? this.#failure : undefined
+  }
+
+  /** When this node's state was known to have everything, by the clock that never goes back. */
+  get freshAt(): number {
+    return this.#freshAt
+  }
+
+  /**
+   * Resolves when this node has applied everything that any node was told is committed before the call. Rejects with
+   * `LogUnavailable`, `LogFailed`, or with why the node stopped.
+   */
   async barrier(): Promise<void> {
+    if (this.#failure) throw this.#failure
+    const begunAt = this.#host.clock.monotonic()
     const position = await this.#coalescedBarrier()
     await this.#follower?.reached(position)
-    if (this.store.state.position < position) throw this.#failure ?? new NodeStopped()
+    if (this.store.state.position < position) throw this.#stopped()
+    this.#freshAt = Math.max(this.#freshAt, begunAt)
   }
 
   /** Calls back after every entry that was applied. Returns the way to stop it. */
@@ -318,19 +356,32 @@ export class Node implements AsyncDisposable {
 
   #coalescedBarrier(): Promise<number> {
     if (!this.#barrier) {
-      this.#barrier = this.log.barrier().finally(() => {
+      this.#barrier = this.#logBarrier().finally(() => {
         this.#barrier = this.#nextBarrier
         this.#nextBarrier = undefined
       })
       return this.#barrier
     }
     // One that is under way may have begun before an entry that the caller must see.
-    const begin = (): Promise<number> => this.log.barrier()
+    const begin = (): Promise<number> => this.#logBarrier()
     this.#nextBarrier ??= this.#barrier.then(begin, begin).finally(() => {
       this.#barrier = this.#nextBarrier
       this.#nextBarrier = undefined
     })
     return this.#nextBarrier
+  }
+
+  /** Bounded in time. */
+  async #logBarrier(): Promise<number> {
+    const silent = Promise.withResolvers<never>()
+    const timer = this.#host.clock.after(BARRIER_MS_MAX, () => {
+      silent.reject(new LogUnavailable(new Error(`not within ${String(BARRIER_MS_MAX)} ms`)))
+    })
+    try {
+      return await Promise.race([this.log.barrier(), silent.promise])
+    } finally {
+      timer.cancel()
+    }
   }
 
   /** Looks at the lock and at the space also while nobody writes: a flush may begin at any time. */
@@ -346,15 +397,27 @@ export class Node implements AsyncDisposable {
     })
   }
 
+  #stopped(): Error {
+    return this.#failure ?? new NodeStopped()
+  }
+
   #fail(cause: unknown): void {
     // The state machine and the log may fail at the same time.
     if (this.#failure) return
-    this.#failure = asError(cause)
+    const error = asError(cause)
+    this.#failure = error
     this.#check?.cancel()
     this.#following.abort()
-    this.#proposer.stop(this.#failure)
+    this.#proposer.stop(error)
     this.#follower?.release()
-    this.#options.tell({ kind: 'failed', error: this.#failure })
+    if (!(error instanceof NodeUnsound)) {
+      this.#options.tell({ kind: 'failed', error })
+      return
+    }
+    // What was written of the last entry must not reach the disk.
+    this.log.fence()
+    this.store.fence()
+    this.#options.tell({ kind: 'unsound', error })
   }
 }
 

@@ -1,6 +1,6 @@
 /** Why an operation has no result, as errors with a stable code. All but `OutcomeUnknown` say that nothing was executed. */
 
-/** Too much waits, usually because the disk does not keep up. Nothing was executed; try again after a pause. */
+/** Too much waits, usually because the disk does not keep up, or the log does not answer. Nothing was executed; try again after a pause. */
 export class StoreBusy extends Error {
   override readonly name = 'StoreBusy'
   readonly code = 'STORE_BUSY'
@@ -39,6 +39,29 @@ export class NodeStopped extends Error {
   readonly code = 'STOPPING'
   constructor() {
     super('This node is stopping; nothing was executed')
+  }
+}
+
+/** The state of this node is not that of the other nodes of its log, or would not be. It executes and serves nothing. */
+export class NodeUnsound extends Error {
+  override readonly name = 'NodeUnsound'
+  readonly code = 'NODE_UNSOUND'
+  constructor(why: string, options?: ErrorOptions) {
+    super(
+      `${why}. This node serves nothing until its data directory is emptied or restored; use another node`,
+      options,
+    )
+  }
+}
+
+/** This node only reads. */
+export class ReadOnlyNode extends Error {
+  override readonly name = 'ReadOnlyNode'
+  readonly code = 'READ_ONLY_NODE'
+  constructor(node: string) {
+    super(
+      `The node ${node} is a reader: send writes to a node whose SALES_NODE_ROLE is voter. Nothing was executed`,
+    )
   }
 }
 

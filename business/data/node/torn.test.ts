@@ -10,6 +10,8 @@ const SEGMENT_BYTES = 64 * 1024
 
 async function open(directory: string, told: NodeEvent[]): Promise<Node> {
   return await Node.open(systemHost(), {
+    name: 'node',
+    role: 'voter',
     directory,
     sizes: {
       memoryBytes: 1024 * 1024,

@@ -1,4 +1,8 @@
-/** Damage: what is stored is not what was written, and how a message says so. */
+/** Damage: what is stored is not what was written, how a message says so, and who remembers it. */
+import type { Base, FoundRow } from './base.ts'
+import type { Block } from './memory/block.ts'
+import type { Row } from './memory/row.ts'
+
 const ESCAPED = /[\x00-\x1f\x7f-\x9f%]/g
 
 /** Something stored is not what was written. It was not served; the rest of the store is unaffected. */
@@ -15,6 +19,53 @@ export class StoreDamaged extends Error {
 
 export function damagedRow(key: Uint8Array): StoreDamaged {
   return new StoreDamaged(`The row of key "${keyAsText(key)}"`)
+}
+
+/** Reads of a base, which remember what damage they met. */
+export class BaseReads {
+  /** What the last read that met any found damaged; to be cleared by who wants to know of the next. */
+  damage: StoreDamaged | undefined
+  readonly #base: Base
+
+  constructor(base: Base) {
+    this.#base = base
+  }
+
+  get(table: number, key: Uint8Array, start: number, end: number, row: Row): boolean {
+    try {
+      return this.#base.get(table, key, start, end, row)
+    } catch (error) {
+      throw this.#noted(error)
+    }
+  }
+
+  *range(...bounds: Parameters<Base['range']>): Generator<FoundRow> {
+    for (const row of this.#base.range(...bounds)) {
+      if (row.value === 'damaged') this.damage = damagedRow(row.key)
+      yield row
+    }
+  }
+
+  blockAtOrBefore(revision: number, sub: number): Block | undefined {
+    try {
+      return this.#base.blocks.atOrBefore(revision, sub)
+    } catch (error) {
+      throw this.#noted(error)
+    }
+  }
+
+  blockAfter(revision: number, sub: number): Block | undefined {
+    try {
+      return this.#base.blocks.after(revision, sub)
+    } catch (error) {
+      throw this.#noted(error)
+    }
+  }
+
+  #noted(error: unknown): unknown {
+    if (error instanceof StoreDamaged) this.damage = error
+    return error
+  }
 }
 
 /** A key in a message: text if it is text, with %XX for what cannot be shown and for the percent sign. */

@@ -1,6 +1,7 @@
 /** Rows of several layers as one: memtables of the memtable, newest first, before the base. */
 import { compareBytes } from '#foundation/bytes/bytes'
-import type { Base, FoundRow } from './base.ts'
+import type { FoundRow } from './base.ts'
+import type { BaseReads } from './damage.ts'
 import type { Memtable } from './memory/memtable.ts'
 import type { KeyRange } from './memory/row-range.ts'
 import { inPieces, without } from './memory/row-range.ts'
@@ -9,7 +10,7 @@ import { ROW_REMOVED } from './memory/row-memory.ts'
 /** Rows of memtables, newest first, and of the base, as one. */
 export function rowsOfLayers(
   memtables: readonly Memtable[],
-  base: Base,
+  base: BaseReads,
   table: number,
   range: KeyRange,
   reverse: boolean,

@@ -10,7 +10,7 @@ import type { ImmutableMemtable } from './memory/memtable.ts'
 import type { Row } from './memory/row.ts'
 import { covers } from './memory/row-range.ts'
 import { ROW_LIVE, RowMemory } from './memory/row-memory.ts'
-import type { Base, BaseStats, RowSpace, StoredRow } from './base.ts'
+import type { Base, BaseStats, FoundRow, RowSpace } from './base.ts'
 import type { StoreState } from './state.ts'
 import { EMPTY_STATE } from './state.ts'
 import { TABLES_OF_REMOVALS, TABLES_OF_VALUES } from './tables.ts'
@@ -37,7 +37,7 @@ export class MemoryBase implements Base {
     lower: Uint8Array,
     upper: Uint8Array | undefined,
     reverse: boolean,
-  ): Generator<StoredRow> {
+  ): Generator<FoundRow> {
     const rows = [...(this.#tables.get(table) ?? [])]
       .map(([key, value]) => ({ key: bytesOf(key), value }))
       .filter(({ key }) => compare(key, lower) >= 0 && (!upper || compare(key, upper) < 0))

@@ -15,7 +15,7 @@ import type { Clock, Random, Timer } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
 import type { Base, BaseStats, FoundRow, StoredRow } from './base.ts'
 import { Collecting } from './collecting.ts'
-import { damagedRow, keyAsText, StoreDamaged } from './damage.ts'
+import { BaseReads, damagedRow, keyAsText, StoreDamaged } from './damage.ts'
 import { rowsOfLayers } from './layers.ts'
 import { blockTime, firstInBlock, nextInBlock } from './memory/block.ts'
 import type { Block } from './memory/block.ts'
@@ -88,6 +88,7 @@ export class Store implements AsyncDisposable {
   stalledBy: DiskFull | undefined
   /** Whether space is short on the disk, as whoever watches it says: collecting then takes what it can get. */
   isShort = false
+  readonly reads: BaseReads
   readonly #base: Base
   readonly #clock: Clock
   readonly #options: StoreOptions
@@ -116,6 +117,7 @@ export class Store implements AsyncDisposable {
 
   constructor(base: Base, clock: Clock, random: Random, options: StoreOptions) {
     this.#base = base
+    this.reads = new BaseReads(base)
     this.#clock = clock
     this.#options = options
     this.#state = base.state
@@ -152,7 +154,7 @@ export class Store implements AsyncDisposable {
     }
     if (address === 0) {
       if (memtable.coversKey(table, key, start, end)) return undefined
-      return this.#base.get(table, key, start, end, this.#row) ? this.#row : undefined
+      return this.reads.get(table, key, start, end, this.#row) ? this.#row : undefined
     }
     const { rows } = memtable
     if (rows.state(address) === ROW_REMOVED) return undefined
@@ -209,7 +211,7 @@ export class Store implements AsyncDisposable {
   ): Generator<FoundRow> {
     const memtables = [this.#active]
     if (this.#flushing) memtables.push(this.#older)
-    return rowsOfLayers(memtables, this.#base, table, { lower, upper }, reverse)
+    return rowsOfLayers(memtables, this.reads, table, { lower, upper }, reverse)
   }
 
   /** Writes a change's header; meta, key and value are the caller's, in the place returned, before the next call. */
@@ -411,13 +413,13 @@ export class Store implements AsyncDisposable {
     return (
       this.#active.blocks.atOrBefore(revision, sub) ??
       this.#older.blocks.atOrBefore(revision, sub) ??
-      this.#base.blocks.atOrBefore(revision, sub)
+      this.reads.blockAtOrBefore(revision, sub)
     )
   }
 
   #blockAfter(revision: number, sub: number): Block | undefined {
     return (
-      this.#base.blocks.after(revision, sub) ??
+      this.reads.blockAfter(revision, sub) ??
       this.#older.blocks.after(revision, sub) ??
       this.#active.blocks.after(revision, sub)
     )

@@ -4,8 +4,9 @@ import { Kv } from '#business/core/kv/kv'
 import { Groups } from '#business/core/stream/groups'
 import { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
-import type { NodeSizes } from '#business/data/node/testing/powered-node'
+import type { Kind, NodeSizes } from '#business/data/node/testing/powered-node'
 import { PoweredNode } from '#business/data/node/testing/powered-node'
+import { Reads } from '#business/data/reads/reads'
 import { Sequences } from '#business/data/txn/sequences'
 import type { Base } from '#business/data/store/base'
 import { TestBase } from '#business/data/store/testing/test-base'
@@ -19,8 +20,10 @@ export class StoreNode<OfBase extends Base = TestBase> implements AsyncDisposabl
   readonly streams: Streams
   readonly groups: Groups
   readonly sequences: Sequences
+  readonly reads: Reads
   readonly #powered: PoweredNode
   readonly #sizes: Partial<NodeSizes>
+  readonly #kind: Kind | undefined
 
   /** A new one, in memory. */
   static async start(sizes: Partial<NodeSizes> = {}): Promise<StoreNode> {
@@ -32,11 +35,12 @@ export class StoreNode<OfBase extends Base = TestBase> implements AsyncDisposabl
     base: OfBase,
     sizes: Partial<NodeSizes> = {},
     host = new SimulatedHost(1),
+    kind?: Kind,
   ): Promise<StoreNode<OfBase>> {
-    const powered = await PoweredNode.open(host, base, sizes)
+    const powered = await PoweredNode.open(host, base, sizes, kind)
     const domains = new Domains(powered.node.store)
     await powered.node.start(domains.table, new AbortController().signal)
-    return new StoreNode(powered, domains, base, sizes)
+    return new StoreNode(powered, domains, base, sizes, kind)
   }
 
   private constructor(
@@ -44,6 +48,7 @@ export class StoreNode<OfBase extends Base = TestBase> implements AsyncDisposabl
     domains: Domains,
     base: OfBase,
     sizes: Partial<NodeSizes>,
+    kind: Kind | undefined,
   ) {
     const { host, node } = powered
     this.host = host
@@ -52,9 +57,11 @@ export class StoreNode<OfBase extends Base = TestBase> implements AsyncDisposabl
     this.streams = new Streams(node, domains.stream, host)
     this.groups = new Groups(node, domains.stream, host)
     this.sequences = new Sequences(node, domains.sequence, domains.kv.keyspace, host.clock)
+    this.reads = new Reads(node, host.clock)
     this.#powered = powered
     this.base = base
     this.#sizes = sizes
+    this.#kind = kind
   }
 
   /** From now on it is no fault if this node fails. */
@@ -65,7 +72,7 @@ export class StoreNode<OfBase extends Base = TestBase> implements AsyncDisposabl
   /** Power is lost and comes back: this node is dead, the one returned goes on from what was durable. */
   async crash(): Promise<StoreNode<OfBase>> {
     await this.#powered.crash()
-    return await StoreNode.on(this.base, this.#sizes, this.host)
+    return await StoreNode.on(this.base, this.#sizes, this.host, this.#kind)
   }
 
   /** Ends in order, the base too. */

@@ -1452,6 +1452,12 @@ export interface operations {
   getKey: {
     parameters: {
       query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
         revision?: number
         /** @description Return the metadata instead of the value. */
         metadata?: 'true' | 'false'
@@ -1713,6 +1719,12 @@ export interface operations {
   getKeyHead: {
     parameters: {
       query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
         revision?: number
         /** @description Return the metadata instead of the value. */
         metadata?: 'true' | 'false'
@@ -1849,6 +1861,12 @@ export interface operations {
   listKeys: {
     parameters: {
       query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
         /** @description Only keys that begin so. */
         prefix?: string
         /** @description From this key on, inclusive. */
@@ -2016,6 +2034,12 @@ export interface operations {
   getEntries: {
     parameters: {
       query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
         after?: string
         before?: string
         order?: 'asc' | 'desc'
@@ -2149,6 +2173,12 @@ export interface operations {
   tailEntries: {
     parameters: {
       query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
         /** @description From behind this id on; from now on if left out. 0-0 for all there is. */
         after?: string
         /**
@@ -2273,7 +2303,14 @@ export interface operations {
   }
   getStream: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
+      }
       header?: never
       path: {
         /**
@@ -2385,7 +2422,14 @@ export interface operations {
   }
   getStreamHead: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
+      }
       header?: never
       path: {
         /**
@@ -2562,6 +2606,12 @@ export interface operations {
   listStreams: {
     parameters: {
       query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
         /** @description From this name on. */
         start?: string
         /** @description Streams in a page; 100 if left out. */
@@ -2914,6 +2964,12 @@ export interface operations {
   listPending: {
     parameters: {
       query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
         after?: string
         /** @description Only what this consumer has. */
         consumer?: string
@@ -2980,7 +3036,14 @@ export interface operations {
   }
   getGroup: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
+      }
       header?: never
       path: {
         /**
@@ -3165,7 +3228,14 @@ export interface operations {
   }
   getGroupHead: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
+      }
       header?: never
       path: {
         /**
@@ -3439,6 +3509,12 @@ export interface operations {
   listGroups: {
     parameters: {
       query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
         /** @description From this name on. */
         start?: string
         /** @description Groups in a page; 100 if left out. */
@@ -3500,6 +3576,12 @@ export interface operations {
   listConsumers: {
     parameters: {
       query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
         /** @description From this name on. */
         start?: string
         /** @description Consumers in a page; 100 if left out. */
@@ -3683,7 +3765,14 @@ export interface operations {
   }
   getLease: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
+      }
       header?: never
       path: {
         /** @description The id of a lease: twelve hexadecimal digits. */
@@ -3816,7 +3905,14 @@ export interface operations {
   }
   getLeaseHead: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
+      }
       header?: never
       path: {
         /** @description The id of a lease: twelve hexadecimal digits. */
@@ -3908,6 +4004,12 @@ export interface operations {
   watchKeys: {
     parameters: {
       query?: {
+        /** @description Where several nodes share a log: `linearizable` sees everything that was answered before, `stale` what this node has; `SALES_NODE_READS` if left out. The answer to a stale read says in `Store-Revision` which revision that is at least, and in `Store-Staleness` how many milliseconds old at most. */
+        consistency?: 'linearizable' | 'stale'
+        /** @description How old what a stale read sees may be, like 500ms or 10s; any age if left out. */
+        maxStaleness?: string
+        /** @description A revision that the read has to see: one that another answer had. */
+        minRevision?: number
         /** @description All keys that begin so. */
         prefix?: string
         /** @description This key only. */

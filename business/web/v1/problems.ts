@@ -17,10 +17,13 @@ export const ERROR_CODES: Readonly<Record<string, Answer>> = {
   OPERATION_TOO_LARGE: { status: 413 },
   STORE_BUSY: { status: 503, retryAfterSeconds: 1 },
   STOPPING: { status: 503, retryAfterSeconds: 1 },
+  LOG_UNAVAILABLE: { status: 503, retryAfterSeconds: 1 },
   NOT_COMMITTED: { status: 503, retryAfterSeconds: 1 },
   DISK_FULL: { status: 507 },
   STORE_DAMAGED: { status: 500 },
   OUTCOME_UNKNOWN: { status: 500 },
+  READ_ONLY_NODE: { status: 421 },
+  NODE_UNSOUND: { status: 503 },
 }
 
 /** The answer to an error; undefined when the client has gone. */

@@ -41,6 +41,9 @@ export type Surroundings = {
   refuseExcess(exchange: Exchange): void
   /** Called when the request has been received in full: counts it. */
   admit(exchange: Exchange): void
+  /** What the handler has to wait for, see `AppOptions.before`. */
+  readonly before:
+    ((exchange: Exchange, input: Input<Operation>) => Promise<void> | undefined) | undefined
   /** One of these two is called for every request, once. */
   answer(exchange: Exchange, response: Response): void
   fail(exchange: Exchange, error: unknown): void
@@ -145,7 +148,11 @@ class Call implements BodyReader {
   #handle(body: Uint8Array | undefined): void {
     const { surroundings, parser, handler } = this.#endpoint
     surroundings.admit(this.#exchange)
-    const output = handler(parser.parse(this.#request, body), this.#exchange)
+    const input = parser.parse(this.#request, body)
+    const wait = surroundings.before?.(this.#exchange, input)
+    const output = wait
+      ? wait.then(() => handler(input, this.#exchange))
+      : handler(input, this.#exchange)
     if (output instanceof Promise) this.#await(output)
     else this.#answer(output)
   }
@@ -173,7 +180,7 @@ class Call implements BodyReader {
   #answer(output: AnyOutput): void {
     const { operation, limits, surroundings } = this.#endpoint
     const { accepted, format } = this.#exchange
-    const response = responseOf(operation, output, format)
+    const response = withHeaders(responseOf(operation, output, format), this.#exchange.headers)
     if (accepted === undefined && response.body.kind === 'data') throw notAcceptable()
     // One goes, the other comes.
     this.#giveBack()
@@ -367,6 +374,10 @@ function responseOf(operation: ServedOperation, output: AnyOutput, format: Forma
   if (!shape) throw new Error(`The handler returned the undeclared status ${String(output.status)}`)
   const body = bodyOf(shape, output, format)
   return { status: output.status, headers: headersOf(output), body }
+}
+
+function withHeaders(response: Response, more: Exchange['headers']): Response {
+  return more ? { ...response, headers: { ...response.headers, ...more } } : response
 }
 
 function bodyOf(shape: ServedShape, output: AnyOutput, format: Format): ResponseBody {

@@ -33,6 +33,7 @@ export async function startResp(options: RunOptions): Promise<RespServer | undef
       password: passwordOf(config),
       tls: tlsOf(config),
       loggedPerSecond: config.log.requestsPerSecond,
+      consistency: config.node.reads,
       notifications: config.resp.notifyKeyspaceEvents,
       build: build.ref,
     },

@@ -15,6 +15,7 @@ const NOT_SIZES = ['512KB', '-1', '1.5MiB', '999999GiB'] as const
 /** Any text; what is wrong with it is found when it is used, see below. */
 const UNPARSED: readonly string[] = [
   'log.file',
+  'node.name',
   'resp.password',
   'resp.passwordFile',
   'resp.tlsCert',
@@ -42,6 +43,8 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   'resp.connectionsMax': ['', '0', '1000001'],
   'resp.idleTimeout': ['', '30', '25d', '-1s'],
   'resp.outputBytesMax': ['', '1KiB', '5GiB', ...NOT_SIZES],
+  'node.role': ['', 'leader'],
+  'node.reads': ['', 'fresh'],
   'store.dir': [''],
   'store.memory': ['1MiB', '5GiB', ...NOT_SIZES],
   'store.valueBytesMax': ['', '0', '8MiB', ...NOT_SIZES],

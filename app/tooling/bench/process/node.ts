@@ -9,6 +9,8 @@ import { Node } from '#business/data/node/node'
 export async function openNode(directory: string): Promise<{ node: Node; kv: Kv }> {
   const host = systemHost()
   const node = await Node.open(host, {
+    name: 'bench',
+    role: 'voter',
     directory,
     sizes: {
       memoryBytes: 128 * 1024 * 1024,

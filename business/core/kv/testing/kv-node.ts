@@ -27,7 +27,9 @@ export class KvNode implements AsyncDisposable {
     base: Base = new MemoryBase(),
     sizes: Partial<NodeSizes> = {},
   ): Promise<KvNode> {
-    const powered = await PoweredNode.open(host, base, sizes, KvNode.openLog)
+    const powered = await PoweredNode.open(host, base, sizes, {
+      ...(KvNode.openLog && { openLog: KvNode.openLog }),
+    })
     const { node } = powered
     const keyspace = new Keyspace(node.store)
     const domain = new KvDomain(node.store, keyspace, new Plan(keyspace), [])

@@ -12,7 +12,7 @@ import type { IdempotencyRecords } from '../idempotency.ts'
 import { KeyReused, ONCE_BYTES, RESULT_BYTES_MAX, ResultNotKept } from '../idempotency.ts'
 import type { BatchBytes, BatchTiming, Operation, Sink } from '../operation.ts'
 import { NO_TIMING } from '../operation.ts'
-import { OutcomeUnknown } from '../refusal.ts'
+import { NodeUnsound, OutcomeUnknown } from '../refusal.ts'
 
 /** Gets the results of operations that another node proposed, or this one before its restart. */
 const NOBODY: Sink<unknown> = { done: () => undefined, failed: () => undefined }
@@ -20,16 +20,20 @@ const NOBODY: Sink<unknown> = { done: () => undefined, failed: () => undefined }
 export class StateMachine {
   readonly #store: Store
   readonly #records: IdempotencyRecords
+  readonly #isShared: boolean
   /** By domain and code. */
   readonly #operations: (Operation<unknown, unknown> | undefined)[] = []
 
+  /** `isShared`: whether other nodes apply the same entries. Then none is applied with the help of anything damaged. */
   constructor(
     store: Store,
     records: IdempotencyRecords,
     operations: readonly Operation<never, unknown>[],
+    isShared: boolean,
   ) {
     this.#store = store
     this.#records = records
+    this.#isShared = isShared
     for (const operation of operations) {
       this.#operations[operation.domain * 256 + operation.code] = operation
     }
@@ -37,7 +41,7 @@ export class StateMachine {
 
   /**
    * `own` is the batch of this node that the entry is, if it is one. Returns what its proposer has to propose again. What an
-   * operation throws stops the node.
+   * operation throws stops the node. So does `NodeUnsound`, which is thrown before anybody gets a result that others do not have.
    */
   apply(
     { position, payload }: LogEntry,
@@ -51,6 +55,7 @@ export class StateMachine {
     const entry = new Entry(position, time, now, before.revision, before.compactedRevision)
     let index = 0
     let rest: Rest | undefined
+    this.#store.reads.damage = undefined
     try {
       for (let at = BATCH_HEADER_BYTES; at < payload.length; at += view.getUint32(at, true)) {
         const operation = this.#operations[view.getUint8(at + 4) * 256 + view.getUint8(at + 5)]
@@ -69,6 +74,7 @@ export class StateMachine {
         }
         index++
       }
+      this.#refuseDamage(position)
     } catch (error) {
       own?.failAll(new OutcomeUnknown(error), index)
       throw error
@@ -99,15 +105,39 @@ export class StateMachine {
       refused = operation.refuse(batch, at, entry)
     } catch (error) {
       if (!(error instanceof StoreDamaged)) throw error
+      this.#refuseDamage(entry.position)
       sink.failed(tag, error)
       return undefined
     }
     if (refused !== undefined && !operation.isFinal(refused)) return LATER
     entry.sink = sink
     entry.tag = tag
-    const result = refused ?? operation.perform(batch, at, entry)
+    const result = refused ?? this.#performed(operation, batch, at, entry)
+    this.#refuseDamage(entry.position)
     sink.done(tag, result, timing)
     return result
+  }
+
+  #performed(
+    operation: Operation<unknown, unknown>,
+    batch: BatchBytes,
+    at: number,
+    entry: Entry,
+  ): unknown {
+    try {
+      return operation.perform(batch, at, entry)
+    } catch (error) {
+      this.#refuseDamage(entry.position)
+      throw error
+    }
+  }
+
+  /** Throws `NodeUnsound` if what this entry did so far depends on what only this node has: something damaged. */
+  #refuseDamage(position: number): void {
+    const { damage } = this.#store.reads
+    if (!damage || !this.#isShared) return
+    const why = `${damage.what} is damaged on disk, and entry ${String(position)} of the log needs it`
+    throw new NodeUnsound(why, { cause: damage })
   }
 
   /** Whether it was performed, now or before. */
@@ -121,6 +151,7 @@ export class StateMachine {
     timing: BatchTiming = NO_TIMING,
   ): boolean {
     const known = this.#records.recall(batch, at, entry)
+    this.#refuseDamage(entry.position)
     switch (known.kind) {
       case 'new': {
         const result = this.#perform(operation, batch, at + ONCE_BYTES, entry, sink, tag, timing)

@@ -24,6 +24,7 @@ import { encodeOnce, ONCE_BYTES } from '../idempotency.ts'
 import type { BatchBytes, Operation, Sink } from '../operation.ts'
 import {
   NodeStopped,
+  NodeUnsound,
   NoSpace,
   NotCommitted,
   OperationTooLarge,
@@ -49,6 +50,8 @@ const SETTLE_AFTER_MS = 100
 const UNKNOWN_MS_MAX = 5000
 
 export type ProposerOptions = {
+  /** Why nothing is accepted, if this node only reads. */
+  readonly refusal: Error | undefined
   readonly limits: IdempotencyLimits
   /** Whether this process still has its directory. Asked before every append. */
   readonly mayWrite: () => boolean
@@ -108,6 +111,7 @@ export class Proposer {
     this.#room = room
     this.#records = records
     this.#options = options
+    this.#stopped = options.refusal
     this.#writer = host.random.bytes(WRITER_BYTES)
   }
 
@@ -209,10 +213,10 @@ export class Proposer {
 
   /** Appends nothing more. What the log has in its hands has an unknown outcome, the rest was not executed. */
   stop(cause: Error): void {
-    this.#stopped = new NodeStopped()
+    this.#stopped = cause instanceof NodeUnsound ? cause : new NodeStopped()
     this.#isDead = true
     for (const batch of this.#pending) batch.failAll(new OutcomeUnknown(cause))
-    this.#refuseAll(new NodeStopped())
+    this.#refuseAll(this.#stopped)
     this.#tellIdle()
     this.#tellRoom()
   }

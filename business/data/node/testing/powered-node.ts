@@ -4,6 +4,7 @@ import { quiet } from '#foundation/testing/latency'
 import type { Log } from '#business/data/log/log'
 import { WalLog } from '#business/data/log/wal-log'
 import type { Base, BaseStats, FoundRow, RowSpace } from '#business/data/store/base'
+import type { NodeRole } from '../node.ts'
 import { LOG_DIRECTORY, Node } from '../node.ts'
 
 const DIRECTORY = '/data'
@@ -13,6 +14,9 @@ export type NodeSizes = { readonly memoryBytes: number; readonly segmentBytes: n
 const SIZES: NodeSizes = { memoryBytes: 2 * 1024 * 1024, segmentBytes: 512 * 1024 }
 
 export type OpenLog = (host: SimulatedHost, segmentBytes: number) => Promise<Log>
+
+/** How the node is made; a voter on a log of its own if nothing is said. */
+export type Kind = { readonly openLog?: OpenLog; readonly role?: NodeRole }
 
 const openWal: OpenLog = (host, segmentBytes) =>
   WalLog.open(host, `${DIRECTORY}/${LOG_DIRECTORY}`, { segmentBytes })
@@ -28,12 +32,14 @@ export class PoweredNode {
     host: SimulatedHost,
     base: Base,
     sizes: Partial<NodeSizes> = {},
-    openLog = openWal,
+    { openLog = openWal, role = 'voter' }: Kind = {},
   ): Promise<PoweredNode> {
     const { memoryBytes, segmentBytes } = { ...SIZES, ...sizes }
     const power = new AbortController()
     const log = await openLog(host, segmentBytes)
     const node = new Node(host, log, new PoweredBase(base, power.signal), {
+      name: 'node',
+      role,
       directory: DIRECTORY,
       sizes: {
         memoryBytes,

@@ -181,6 +181,8 @@ export class TestNode implements AsyncDisposable {
     this.#options = options
     const sizes = { ...options, flushBytes: options.memoryBytes, leaveBytes: options.segmentBytes }
     this.node = new Node(host, log, base, {
+      name: 'node',
+      role: 'voter',
       directory: DIRECTORY,
       sizes,
       idempotency: options.idempotency,

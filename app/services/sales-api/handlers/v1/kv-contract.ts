@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { contract } from '#foundation/web/contract'
 import { RANGE_KEYS_MAX } from '#business/core/kv/model'
+import { readParameters } from './freshness.ts'
 import {
   checkRange,
   boundParameter,
@@ -37,12 +38,14 @@ export const kvContract = contract({
     method: 'get',
     path: '/v1/kv/{key}',
     tag: 'keys',
+    reads: true,
     summary: 'Read a value',
     description:
       'The bytes as they were stored, with their content type; or what is known of them.',
     alsoHead: true,
     params: z.strictObject({ key: keyParameter }),
     query: z.strictObject({
+      ...readParameters,
       revision: revisionParameter.optional(),
       metadata: flagParameter.meta({ description: 'Return the metadata instead of the value.' }),
     }),
@@ -121,6 +124,7 @@ export const kvContract = contract({
     method: 'get',
     path: '/v1/kv',
     tag: 'keys',
+    reads: true,
     summary: 'List keys in order',
     description:
       'A page of keys. All pages of a listing, however long it takes, show one revision: follow `cursor` until there ' +
@@ -128,6 +132,7 @@ export const kvContract = contract({
       'changed since `revision`; so does a count.',
     query: z
       .strictObject({
+        ...readParameters,
         prefix: boundParameter.optional().meta({ description: 'Only keys that begin so.' }),
         start: boundParameter.optional().meta({ description: 'From this key on, inclusive.' }),
         end: boundParameter.optional().meta({ description: 'Up to this key, exclusive.' }),

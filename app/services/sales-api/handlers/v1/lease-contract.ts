@@ -1,6 +1,7 @@
 /** Leases: times to live that own many keys. */
 import { z } from 'zod'
 import { contract } from '#foundation/web/contract'
+import { readParameters } from './freshness.ts'
 import { idempotencyHeader, leaseParameter, ttl } from './schemas.ts'
 
 const lease = z
@@ -52,9 +53,11 @@ export const leaseContract = contract({
     method: 'get',
     path: '/v1/leases/{id}',
     tag: 'leases',
+    reads: true,
     summary: 'Read a lease',
     alsoHead: true,
     params,
+    query: z.strictObject(readParameters),
     responses: { 200: found, 404: notFound },
   },
   revokeLease: {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { timeout } from '#foundation/conf/conf'
 import { contract } from '#foundation/web/contract'
+import { readParameters } from './freshness.ts'
 import {
   boundParameter,
   integerParameter,
@@ -29,6 +30,7 @@ export const watchContract = contract({
     method: 'get',
     path: '/v1/watch',
     tag: 'watch',
+    reads: true,
     summary: 'Watch keys',
     description:
       'Server-sent events for every change, in order and without gaps. The id of an event is its revision, ' +
@@ -39,6 +41,7 @@ export const watchContract = contract({
       'The example ends after five seconds: put a key meanwhile.',
     query: z
       .strictObject({
+        ...readParameters,
         prefix: boundParameter.optional().meta({ description: 'All keys that begin so.' }),
         key: keyParameter.optional().meta({ description: 'This key only.' }),
         from: integerParameter(1)

@@ -5,6 +5,7 @@ import type { Kv } from '#business/core/kv/kv'
 import type { Groups } from '#business/core/stream/groups'
 import type { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
+import type { Consistency, Reads } from '#business/data/reads/reads'
 import type { Sequences } from '#business/data/txn/sequences'
 import type { Client } from '../connection/client.ts'
 import type { SlowLog } from '../connection/slow-log.ts'
@@ -53,6 +54,8 @@ export type RespOptions = {
   readonly tls: TlsFiles | undefined
   /** How many connections and commands that went well get a line of the log each second, see `Sampling`. */
   readonly loggedPerSecond: number
+  /** Of reads of clients that have not said which they want. */
+  readonly consistency: Consistency
   /** Which events of keys are published at first, as `parseNotifications` returns them. */
   readonly notifications: string
   readonly build: string
@@ -77,6 +80,7 @@ export type Stores = {
   readonly groups: Groups
   readonly sequences: Sequences
   readonly node: Node
+  readonly reads: Reads
 }
 
 export type RespContext = {

@@ -27,6 +27,7 @@ export const notFloat = (): CommandError => new CommandError('ERR value is not a
 export const wrongArity = (name: string): string =>
   `ERR wrong number of arguments for '${name}' command`
 
+export const READONLY = "READONLY You can't write against a read only replica."
 export const NOAUTH = 'NOAUTH Authentication required.'
 export const WRONGPASS = 'WRONGPASS invalid username-password pair or user is disabled.'
 export const LOADING = 'LOADING The node is starting; try again in a second'
@@ -49,6 +50,9 @@ const TOLD_CODES: ReadonlySet<string> = new Set([
   'DISK_FULL',
   'STORE_DAMAGED',
   'OUTCOME_UNKNOWN',
+  'READ_ONLY_NODE',
+  'LOG_UNAVAILABLE',
+  'NODE_UNSOUND',
 ])
 
 /** What the operator has to look at, not the client. */
@@ -57,6 +61,8 @@ const SERVER_CODES: ReadonlySet<string> = new Set([
   'DISK_FULL',
   'STORE_DAMAGED',
   'OUTCOME_UNKNOWN',
+  'LOG_UNAVAILABLE',
+  'NODE_UNSOUND',
 ])
 
 /** What a client is told of an error, and who has to look at it. */

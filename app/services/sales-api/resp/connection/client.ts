@@ -1,5 +1,6 @@
 /** What the server knows of one client: what CLIENT tells and changes. */
 import type { ProtocolVersion } from '#foundation/resp/encoder'
+import type { Consistency } from '#business/data/reads/reads'
 import type { Guard } from '#business/data/txn/sequence'
 import type { Subscriber, Subscriptions } from '../pubsub/pub-sub.ts'
 import type { Transaction } from './transaction.ts'
@@ -32,6 +33,8 @@ export class Client implements Subscriber {
   isAuthenticated: boolean
   protocol: ProtocolVersion = 2
   replyMode: ReplyMode = 'on'
+  /** Of what it reads. */
+  consistency: Consistency
   isKeptInMemory = false
   isUntouching = false
   lastCommand = 'NULL'
@@ -50,12 +53,14 @@ export class Client implements Subscriber {
   readonly subscriptions: Subscriptions = { channels: new Set(), patterns: new Set() }
   readonly close: ClientConnection['close']
   readonly deliver: ClientConnection['deliver']
+  readonly #consistency: Consistency
 
   constructor(
     id: number,
     address: ClientAddress,
     nowMs: number,
     isAuthenticated: boolean,
+    consistency: Consistency,
     { close, deliver }: ClientConnection,
   ) {
     this.id = id
@@ -63,6 +68,8 @@ export class Client implements Subscriber {
     this.createdAtMs = nowMs
     this.lastAtMs = nowMs
     this.isAuthenticated = isAuthenticated
+    this.consistency = consistency
+    this.#consistency = consistency
     this.close = close
     this.deliver = deliver
   }
@@ -78,6 +85,7 @@ export class Client implements Subscriber {
     this.isAuthenticated = isAuthenticated
     this.protocol = 2
     this.replyMode = 'on'
+    this.consistency = this.#consistency
     this.isKeptInMemory = false
     this.isUntouching = false
     this.endTransaction()

@@ -26,6 +26,7 @@ import { Client } from './client.ts'
 import { subscriptionsOf } from '../pubsub/pub-sub.ts'
 import { isQueued, queue, refusalOf } from './dispatch.ts'
 import { WritesUnderWay } from './writes-under-way.ts'
+import { Admission } from './admission.ts'
 
 /** Replies are handed to the socket when they are this long, also in the middle of a turn. */
 const FLUSH_BYTES = 64 * 1024
@@ -47,6 +48,7 @@ export class Connection implements Call {
   readonly #socket: Socket
   readonly #log: ConnectionLog
   readonly #writes: WritesUnderWay
+  readonly #admission: Admission
   /** When this turn began, or the answers of a batch were given, by the clock that never goes back. */
   #nowMs = 0
   #current: IndexedCommand | undefined
@@ -55,8 +57,6 @@ export class Connection implements Call {
   #isHolding = false
   /** A request that waits is being executed. */
   #isWaiting = false
-  /** The request that was not executed needs room in the store. */
-  #isAwaitingRoom = false
   #isFlushDue = false
   #isAtEndDue = false
   /** Messages that are sent when what is being executed has replied. */
@@ -88,7 +88,7 @@ export class Connection implements Call {
     this.#log = log
     const isAuthenticated = options.password === undefined
     this.#nowMs = options.host.clock.monotonic()
-    this.client = new Client(id, address, this.#nowMs, isAuthenticated, {
+    this.client = new Client(id, address, this.#nowMs, isAuthenticated, options.consistency, {
       close: why => {
         this.cut(why)
       },
@@ -98,6 +98,9 @@ export class Connection implements Call {
     })
     this.args = new RequestDecoder(options.limits)
     this.args.isAuthenticated = isAuthenticated
+    this.#admission = new Admission(context, this.client, this.args, () => {
+      if (this.#isHolding) this.#execute()
+    })
     this.#writes = new WritesUnderWay(this.replies, {
       onError: (command, error) => this.#failed(command, error),
       onAnswered: (command, begunAtMs) => {
@@ -250,7 +253,9 @@ export class Connection implements Call {
     }
     if (refusal && this.#writes.count > 0) return false
     const isKept = !refusal && command !== undefined && isQueued(command, client)
-    if (!refusal && !isKept && command?.mayPropose && this.#awaitsRoom()) return false
+    const isExecuted = !refusal && !isKept && command !== undefined
+    const failure = isExecuted ? this.#admission.refusal() : undefined
+    if (isExecuted && failure === undefined && this.#admission.holds(command)) return false
     const mark = this.replies.length
     const mode = client.replyMode
     client.commands++
@@ -263,6 +268,10 @@ export class Connection implements Call {
       const error = queue(command, args, client.transaction)
       if (error === undefined) this.replies.simple('QUEUED')
       else this.replies.error(error)
+    } else if (command && failure !== undefined) {
+      client.failures++
+      this.#log.refused(command)
+      this.replies.error(failure)
     } else if (command) {
       client.lastCommand = command.fullName
       this.#log.begin(command, this.#nowMs, client)
@@ -270,20 +279,6 @@ export class Connection implements Call {
     }
     args.isAuthenticated = client.isAuthenticated
     if (mode !== 'on') this.#silence(mode, mark)
-    return true
-  }
-
-  /** Whether the node has no room for a write now; then execution goes on when it has. */
-  #awaitsRoom(): boolean {
-    const node = this.context.opened?.node
-    if (!node?.isCrowded) return false
-    if (!this.#isAwaitingRoom) {
-      this.#isAwaitingRoom = true
-      void node.room().then(() => {
-        this.#isAwaitingRoom = false
-        if (this.#isHolding) this.#execute()
-      })
-    }
     return true
   }
 

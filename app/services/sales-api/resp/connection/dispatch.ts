@@ -3,8 +3,10 @@ import type { Arguments } from '../command/command.ts'
 import type { IndexedCommand } from '../command/command-index.ts'
 import type { RespContext } from '../command/context.ts'
 import {
+  errorReply,
   LOADING,
   NOAUTH,
+  READONLY,
   shown,
   unknownCommand,
   unknownSubcommand,
@@ -68,7 +70,10 @@ export function refusalOf(
   }
   if (!command.takes(args.count)) return told(wrongArity(command.fullName))
   if (!client.isAuthenticated && command.needsAuth) return told(NOAUTH)
-  if (!context.opened && command.needsStore) return told(LOADING)
+  const { opened } = context
+  if (!opened && command.needsStore) return told(LOADING)
+  if (opened?.node.unsound && command.needsStore) return told(errorReply(opened.node.unsound).text)
+  if (opened?.node.role === 'reader' && command.mayPropose) return told(READONLY)
   const { fullName } = command
   if (client.protocol === 2 && subscriptionsOf(client) > 0 && !WHILE_LISTENING.has(fullName)) {
     return told(

@@ -20,6 +20,8 @@ type Chosen = Partial<Omit<RespOptions, 'limits' | 'tunables'>> & {
   readonly limits?: Partial<RespOptions['limits']>
   readonly tunables?: Partial<RespOptions['tunables']>
   readonly isOpen?: boolean
+  /** One of its own if undefined. */
+  readonly node?: StoreNode
 }
 
 export class RespTest implements AsyncDisposable {
@@ -30,7 +32,7 @@ export class RespTest implements AsyncDisposable {
   readonly #clients: Client[] = []
 
   static async start(chosen: Chosen = {}): Promise<RespTest> {
-    return await RespTest.on(await StoreNode.start(), chosen)
+    return await RespTest.on(chosen.node ?? (await StoreNode.start()), chosen)
   }
 
   private static async on(node: StoreNode, chosen: Chosen): Promise<RespTest> {
@@ -67,6 +69,7 @@ export class RespTest implements AsyncDisposable {
       password: undefined,
       tls: undefined,
       loggedPerSecond: 1000,
+      consistency: 'linearizable',
       notifications: '',
       build: 'test',
       ...rest,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { timeout } from '#foundation/conf/conf'
 import { contract } from '#foundation/web/contract'
 import { READ_ENTRIES_MAX } from '#business/core/stream/model'
+import { readParameters } from '../freshness.ts'
 import { idempotencyHeader, integerParameter, keyText, revisionNumber } from '../schemas.ts'
 import {
   afterParameter,
@@ -77,11 +78,13 @@ export const entryContract = contract({
     method: 'get',
     path: '/v1/streams/{stream}/entries',
     tag: 'streams',
+    reads: true,
     summary: 'Read entries in order',
     description:
       'A page. While there is `more`, go on with the id of its last entry: as `after`, or as `before` in descending order.',
     params,
     query: z.strictObject({
+      ...readParameters,
       after: afterParameter.optional(),
       before: beforeParameter.optional(),
       order: z.enum(['asc', 'desc']).optional(),
@@ -106,6 +109,7 @@ export const entryContract = contract({
     method: 'get',
     path: '/v1/streams/{stream}/tail',
     tag: 'streams',
+    reads: true,
     summary: 'Follow a stream',
     description:
       'Server-sent events for every entry, in order and without gaps, as long as it is not trimmed before it is sent. The id ' +
@@ -114,6 +118,7 @@ export const entryContract = contract({
       'A stream that does not exist yet is waited for. The example ends after five seconds: append an entry meanwhile.',
     params,
     query: z.strictObject({
+      ...readParameters,
       after: afterParameter.optional().meta({
         description: 'From behind this id on; from now on if left out. 0-0 for all there is.',
       }),

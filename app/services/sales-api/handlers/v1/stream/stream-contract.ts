@@ -1,6 +1,7 @@
 /** Streams as a whole. */
 import { z } from 'zod'
 import { contract } from '#foundation/web/contract'
+import { readParameters } from '../freshness.ts'
 import { boundParameter, idempotencyHeader, integerParameter, keyText } from '../schemas.ts'
 import { givenRetention, params, streamData } from './stream-schemas.ts'
 
@@ -26,15 +27,18 @@ export const streamContract = contract({
     method: 'get',
     path: '/v1/streams/{stream}',
     tag: 'streams',
+    reads: true,
     summary: 'Read what is known of a stream',
     alsoHead: true,
     params,
+    query: z.strictObject(readParameters),
     responses: { 200: found, 404: noSuchStream, 409: wrongType },
   },
   setRetention: {
     method: 'patch',
     path: '/v1/streams/{stream}',
     tag: 'streams',
+    reads: true,
     summary: 'Say what a stream keeps',
     description:
       'The oldest entries above a limit go by themselves, within seconds: those older than `age`, and those that the ' +
@@ -52,6 +56,7 @@ export const streamContract = contract({
     method: 'delete',
     path: '/v1/streams/{stream}',
     tag: 'streams',
+    reads: true,
     summary: 'Remove a stream with all its entries',
     params,
     headers: write,
@@ -65,8 +70,10 @@ export const streamContract = contract({
     method: 'get',
     path: '/v1/streams',
     tag: 'streams',
+    reads: true,
     summary: 'List streams in the order of their names',
     query: z.strictObject({
+      ...readParameters,
       start: boundParameter.optional().meta({ description: 'From this name on.' }),
       limit: integerParameter(1, STREAMS_LIMIT_MAX)
         .optional()

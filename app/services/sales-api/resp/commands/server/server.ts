@@ -1,4 +1,5 @@
 /** Commands about the server and its data as a whole. */
+import type { Consistency } from '#business/data/reads/reads'
 import type { Command } from '../../command/command.ts'
 import { reads } from '../../command/command.ts'
 import { integerOf, wordOf } from '../../command/arguments.ts'
@@ -51,7 +52,13 @@ const replicationCommands: readonly Command[] = [
       call.replies.integer(0)
     }),
   },
-  ...['readonly', 'readwrite'].map((name): Command => ({
+  readsAre('readonly', 'stale', 'Lets the connection read what the node has, at once'),
+  readsAre('readwrite', 'linearizable', 'Lets the connection read only what has all writes'),
+]
+
+/** Says how fresh what the connection reads has to be. */
+function readsAre(name: string, consistency: Consistency, summary: string): Command {
+  return {
     ...base,
     name,
     arity: 1,
@@ -59,13 +66,15 @@ const replicationCommands: readonly Command[] = [
     group: 'connection',
     since: '3.0.0',
     syntax: '',
-    summary: 'Says whether the connection may be served by a replica',
-    differs: 'Accepted and without effect: there is one node',
-    run: reads(({ replies }) => {
+    summary,
+    differs:
+      'Any node serves any key. Where several nodes share a log, reads wait until the node has what was answered before, but not after `READONLY`; `SALES_NODE_READS` is the default',
+    run: reads(({ client, replies }) => {
+      client.consistency = consistency
       replies.ok()
     }),
-  })),
-]
+  }
+}
 
 /** `index` is of all commands. */
 export function serverCommands(index: () => CommandIndex): readonly Command[] {

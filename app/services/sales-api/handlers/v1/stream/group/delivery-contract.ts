@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { timeout } from '#foundation/conf/conf'
 import { contract } from '#foundation/web/contract'
 import { READ_ENTRIES_MAX } from '#business/core/stream/model'
+import { readParameters } from '../../freshness.ts'
 import { boundParameter, integerParameter, keyText } from '../../schemas.ts'
 import { afterParameter, idText } from '../stream-schemas.ts'
 import { noSuchGroup, wrongType } from './group-contract.ts'
@@ -164,10 +165,12 @@ export const deliveryContract = contract({
     method: 'get',
     path: '/v1/streams/{stream}/groups/{group}/pending',
     tag: 'groups',
+    reads: true,
     summary: 'List entries that were delivered and not acknowledged',
     description: 'A page. While there is `more`, go on with the id of its last entry as `after`.',
     params: groupParams,
     query: z.strictObject({
+      ...readParameters,
       after: afterParameter.optional(),
       consumer: boundParameter.optional().meta({ description: 'Only what this consumer has.' }),
       limit: integerParameter(1, READ_ENTRIES_MAX)

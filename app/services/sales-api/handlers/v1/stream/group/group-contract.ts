@@ -1,6 +1,7 @@
 /** Consumer groups: what is known of them, and what they do with entries that are not acknowledged. */
 import { z } from 'zod'
 import { contract } from '#foundation/web/contract'
+import { readParameters } from '../../freshness.ts'
 import { boundParameter, integerParameter, keyText } from '../../schemas.ts'
 import { params } from '../stream-schemas.ts'
 import {
@@ -33,6 +34,7 @@ const found = {
 
 const pageQuery = (what: string) =>
   z.strictObject({
+    ...readParameters,
     start: boundParameter.optional().meta({ description: 'From this name on.' }),
     limit: integerParameter(1, NAMES_LIMIT_MAX)
       .optional()
@@ -75,15 +77,18 @@ export const groupContract = contract({
     method: 'get',
     path: '/v1/streams/{stream}/groups/{group}',
     tag: 'groups',
+    reads: true,
     summary: 'Read what is known of a group',
     alsoHead: true,
     params: groupParams,
+    query: z.strictObject(readParameters),
     responses: { 200: found, 404: noSuchGroup, 409: wrongType },
   },
   configureGroup: {
     method: 'patch',
     path: '/v1/streams/{stream}/groups/{group}',
     tag: 'groups',
+    reads: true,
     summary: 'Say what a group does with entries that are not acknowledged',
     description:
       'A dead letter has the fields of its entry, and `dead-letter-reason`, `-stream`, `-id`, `-group` and `-deliveries`. ' +
@@ -134,6 +139,7 @@ export const groupContract = contract({
     method: 'get',
     path: '/v1/streams/{stream}/groups',
     tag: 'groups',
+    reads: true,
     summary: 'List the groups of a stream in the order of their names',
     params,
     query: pageQuery('Groups'),
@@ -152,6 +158,7 @@ export const groupContract = contract({
     method: 'get',
     path: '/v1/streams/{stream}/groups/{group}/consumers',
     tag: 'groups',
+    reads: true,
     summary: 'List the consumers of a group in the order of their names',
     params: groupParams,
     query: pageQuery('Consumers'),

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest'
+import { hold, quiet } from '#foundation/testing/latency'
+import { LogUnavailable } from '#business/data/log/log'
+import { FutureRevision } from '#business/data/keyspace/history'
+import type { Key } from '#business/data/keyspace/key'
+import { parseKey } from '#business/data/keyspace/key'
+import { NodeUnsound, ReadOnlyNode } from '#business/data/node/refusal'
+import { NO_CONDITION } from '#business/core/kv/model'
+import { Cluster } from './testing/cluster.ts'
+import type { StoreNode } from './testing/store-node.ts'
+
+const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
+const key = (name: string): Key => parseKey(bytes(name))
+
+function put({ kv }: StoreNode, name: string, value: string) {
+  const rest = { contentType: 'text/plain', ttlMs: undefined, lease: undefined }
+  return kv.put({ key: key(name), value: bytes(value), condition: NO_CONDITION, ...rest })
+}
+
+const valueOf = ({ kv }: StoreNode, name: string): string | undefined => {
+  const found = kv.get(key(name))
+  return found && Buffer.from(found.value).toString()
+}
+
+/** Whether a promise has been settled so far. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let settled = false
+  const settle = (): void => {
+    settled = true
+  }
+  promise.then(settle, settle)
+  await quiet()
+  return settled
+}
+
+describe('a node that meets damage which its peers do not have', () => {
+  async function damaged(cluster: Cluster) {
+    const [one, other] = cluster.pair
+    await put(one.node, 'a', '1')
+    await cluster.caughtUp()
+    // What was flushed stays in memory until the next flush.
+    for (const name of ['b', 'c']) {
+      await other.node.node.store.flushAll()
+      await put(one.node, name, '1')
+      await cluster.caughtUp()
+    }
+    other.base.isDamaged = true
+    return { one, other }
+  }
+
+  it('applies nothing with its help and serves nothing any more, without ending, also after a restart', async () => {
+    await using cluster = await Cluster.start('voter', 'voter')
+    const { one, other } = await damaged(cluster)
+    const flushed = other.base.state.position
+    const { revision } = other.node.kv
+    await put(one.node, 'a', '2')
+    await quiet()
+    const { node } = other.node
+    expect(node.unsound?.message).toContain('key "a" is damaged')
+    expect(node.store.state.revision).toBe(revision)
+    await expect(put(other.node, 'd', '1')).rejects.toThrow(NodeUnsound)
+    await expect(node.barrier()).rejects.toThrow(NodeUnsound)
+    expect(() => other.node.reads.wait({ consistency: 'stale' })).toThrow(NodeUnsound)
+    await put(one.node, 'd', '1')
+    await cluster.restart(other)
+    expect(other.base.state.position).toBe(flushed)
+    expect(other.node.node.unsound?.message).toContain('key "a" is damaged')
+
+    other.base.isDamaged = false
+    await cluster.restart(other)
+    await cluster.caughtUp()
+    expect(valueOf(other.node, 'a')).toBe('2')
+    expect(other.node.node.store.state).toEqual(one.node.node.store.state)
+  })
+
+  it('does not tell its own proposers what others do not find: their outcome is unknown', async () => {
+    await using cluster = await Cluster.start('voter', 'voter')
+    const { one, other } = await damaged(cluster)
+    await expect(put(other.node, 'a', '2')).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+    await one.node.node.barrier()
+    expect(valueOf(one.node, 'a')).toBe('2')
+  })
+})
+
+describe('a read of a node whose peers write too', () => {
+  it('waits until the node has what was answered before, all that wait with one barrier', async () => {
+    await using cluster = await Cluster.start('voter', 'voter')
+    const [one, other] = cluster.pair
+    let barriers = 0
+    const { log } = other
+    const barrier = log.barrier.bind(log)
+    log.barrier = () => {
+      barriers++
+      return barrier()
+    }
+    const release = hold(log)
+    await put(one.node, 'a', '1')
+    const waits = Array.from({ length: 10 }, async () => {
+      await other.node.reads.wait({ consistency: 'linearizable' })
+    })
+    const all = Promise.all(waits)
+    expect(await isSettled(all)).toBe(false)
+    release()
+    await all
+    expect(valueOf(other.node, 'a')).toBe('1')
+    expect(barriers).toBeLessThanOrEqual(2)
+  })
+
+  it('that may be stale is answered at once, unless the state is older than it takes', async () => {
+    await using cluster = await Cluster.start('voter', 'voter')
+    const [one, other] = cluster.pair
+    const { reads } = other.node
+    const release = hold(other.log)
+    await put(one.node, 'a', '1')
+    cluster.advance(3000)
+    expect(reads.stalenessMs).toBe(3000)
+    expect(reads.wait({ consistency: 'stale' })).toBeUndefined()
+    expect(reads.wait({ consistency: 'stale', stalenessMsMax: 3000 })).toBeUndefined()
+    const fresh = reads.wait({ consistency: 'stale', stalenessMsMax: 2999 })
+    release()
+    await fresh
+    expect(reads.stalenessMs).toBe(0)
+    expect(valueOf(other.node, 'a')).toBe('1')
+  })
+
+  it('waits for a revision that the client has seen, and is told of one that does not exist', async () => {
+    await using cluster = await Cluster.start('voter', 'voter')
+    const [one, other] = cluster.pair
+    const { reads } = other.node
+    const release = hold(other.log)
+    await put(one.node, 'a', '1')
+    const seen = reads.wait({ consistency: 'stale', revisionMin: 1 })
+    if (!seen) throw new Error('it is not there yet')
+    expect(await isSettled(seen)).toBe(false)
+    release()
+    await seen
+    expect(reads.wait({ consistency: 'stale', revisionMin: 1 })).toBeUndefined()
+    await expect(reads.wait({ consistency: 'stale', revisionMin: 2 })).rejects.toThrow(
+      FutureRevision,
+    )
+  })
+
+  it('is refused when the log does not answer', async () => {
+    await using cluster = await Cluster.start('voter', 'voter')
+    const [, other] = cluster.pair
+    other.log.barrier = () => new Promise(() => undefined)
+    const wait = other.node.reads.wait({ consistency: 'linearizable' })
+    const refused = expect(wait).rejects.toThrow(LogUnavailable)
+    await quiet()
+    cluster.advance(5000)
+    await refused
+  })
+})
+
+describe('a reader', () => {
+  it('has what voters write, and refuses writes', async () => {
+    await using cluster = await Cluster.start('voter', 'reader')
+    const [voter, reader] = cluster.pair
+    await put(voter.node, 'a', '1')
+    const { last } = cluster.shared
+    await expect(put(reader.node, 'a', '2')).rejects.toThrow(ReadOnlyNode)
+    await reader.node.reads.wait({ consistency: 'linearizable' })
+    expect(valueOf(reader.node, 'a')).toBe('1')
+    expect(cluster.shared.last).toBe(last)
+  })
+})
