@@ -315,8 +315,6 @@ export type UpdateRefusal =
   /** A stream has more than one operation copies. */
   | { readonly kind: 'objectTooLarge' }
   | { readonly kind: 'damaged'; readonly what: string }
-  /** Operations of the same entry return or copy so much that this one is not performed; it may be when it comes again. */
-  | { readonly kind: 'busy' }
 
 /** Why an operation was not performed: a result like any other, the same on every node. It changed nothing. */
 export type Refusal =

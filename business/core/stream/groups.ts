@@ -5,7 +5,6 @@
 import type { Clock, Host } from '#foundation/host/host'
 import type { Key } from '#business/data/keyspace/key'
 import type { ExecuteOptions, Proposals } from '#business/data/node/node'
-import { StoreBusy } from '#business/data/node/refusal'
 import type { StreamDomain } from './domain.ts'
 import { encodeChange } from './groups/change-group.ts'
 import type { GroupChange, GroupRefusal, GroupResult, GroupSettings } from './groups/group-model.ts'
@@ -37,8 +36,6 @@ export { NO_TOTAL, TotalLeft } from './groups/read-total.ts'
 
 /** Groups, consumers and pending entries that one call shows in detail. */
 const DETAILS_MAX = 10_000
-/** How often a change is proposed again, when those before it in its log entry read too much. */
-const ATTEMPTS_MAX = 10
 
 export type GroupInfo = {
   readonly name: Uint8Array
@@ -111,17 +108,14 @@ export class Groups {
     return new Groups(node, this.#domain, this.#host)
   }
 
-  /** Rejects also with `StoreBusy` when too much is read at once. */
   async change(change: GroupChange, options?: ExecuteOptions): Promise<Changed> {
     let asked = change
-    for (let attempt = 1; attempt <= ATTEMPTS_MAX;) {
+    for (;;) {
       const operation = this.#domain.operations.changeGroup
       const result = await this.#node.execute(operation, encodeChange(asked), options)
-      if (result.kind === 'busy') attempt++
-      else if (result.kind !== 'part') return result
-      else if (asked.kind === 'deleteConsumer') asked = { ...asked, count: result.count }
+      if (result.kind !== 'part') return result
+      if (asked.kind === 'deleteConsumer') asked = { ...asked, count: result.count }
     }
-    throw new StoreBusy('Groups read too much at once', 'their answers wait in memory')
   }
 
   /** Of a read that also returns what has been pending for so long; as the settings of the group say if undefined. */
@@ -241,7 +235,7 @@ export class Groups {
 }
 
 /** A change that was done, or refused. */
-export type Changed = Exclude<GroupResult | GroupRefusal, { kind: 'busy' | 'part' }>
+export type Changed = Exclude<GroupResult | GroupRefusal, { kind: 'part' }>
 
 type FoundGroupState = {
   readonly group: Group

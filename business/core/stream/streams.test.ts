@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseKey } from '#business/data/keyspace/key'
-import { formatStreamId, LAST_ID, parseStreamId } from './id.ts'
+import { NO_TOTAL } from './groups.ts'
+import { FIRST_ID, formatStreamId, LAST_ID, parseStreamId } from './id.ts'
 import type { StreamId } from './id.ts'
 import type { Append, Bound, IdRequest } from './model.ts'
 import { AUTO_ID } from './model.ts'
@@ -224,4 +225,24 @@ describe('a tail', () => {
     stop.abort()
     expect((await next).done).toBe(true)
   })
+})
+
+it('a consumer that has much pending is removed in parts, once, also if that is asked again', async () => {
+  await using node = await startStreams()
+  await appendMany(node, 1, 2500)
+  const place = { stream: ORDERS, group: Buffer.from('g') }
+  const consumer = Buffer.from('c')
+  const { groups } = node
+  const create = { kind: 'create', ...place, id: FIRST_ID, createsStream: false } as const
+  await groups.change({ ...create, entriesRead: undefined })
+  const places = [{ stream: ORDERS, after: undefined }]
+  const read = { kind: 'read', group: place.group, consumer, places, limit: 2500 } as const
+  await groups.change({ ...read, total: NO_TOTAL, isAcked: false, minIdleMs: undefined })
+  const id = new Uint8Array(16).fill(1)
+  const options = { once: { id, fingerprint: id } }
+  for (let time = 0; time < 2; time++) {
+    const change = { kind: 'deleteConsumer', ...place, consumer, count: 0 } as const
+    expect(await groups.change(change, options)).toEqual({ kind: 'done', count: 2500 })
+  }
+  expect(groups.info(ORDERS, place.group)).toMatchObject({ result: { consumers: 0, free: 2500 } })
 })

@@ -8,15 +8,15 @@
 import { align8 } from '#foundation/bytes/bytes'
 import type { Entry } from './entry.ts'
 import { decodeJson, encodeJson } from './json-result.ts'
-import type { BatchBytes, Operation } from './operation.ts'
+import type { BatchBytes, Later, Operation } from './operation.ts'
 
 const HEADER_BYTES = 8
 
-type Row<Arguments, Result> = Pick<Operation<unknown, Result>, 'domain' | 'code' | 'isFinal'> & {
+type Row<Arguments, Result> = Pick<Operation<unknown, Result>, 'domain' | 'code' | 'isPart'> & {
   readonly isFreeing: boolean
   /** Of what `jsonArguments` was given. */
   readonly parse: (value: unknown) => Arguments
-  readonly refuse: (args: Arguments, entry: Entry) => Result | undefined
+  readonly refuse: (args: Arguments, entry: Entry) => Result | Later | undefined
   readonly perform: (args: Arguments, entry: Entry) => Result
 }
 
@@ -34,7 +34,7 @@ export function jsonOperation<Arguments, Result>({
   parse,
   refuse,
   perform,
-  isFinal,
+  isPart = () => false,
 }: Row<Arguments, Result>): Operation<Uint8Array, Result> {
   let asked: Arguments | undefined
   const read = ({ bytes, view }: BatchBytes, at: number): Arguments => {
@@ -57,7 +57,7 @@ export function jsonOperation<Arguments, Result>({
       return refuse(asked, entry)
     },
     perform: (batch, at, entry) => perform(asked ?? read(batch, at), entry),
-    isFinal,
+    isPart,
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as Result,
   }

@@ -13,6 +13,13 @@ import type { Entry, Step } from './entry.ts'
 /** The bytes of a batch, and the same bytes as a view. */
 export type BatchBytes = { readonly bytes: Uint8Array; readonly view: DataView }
 
+/**
+ * The operations before it took what a log entry may read or copy: the operation is performed in a later entry, as are those
+ * behind it. The first one of an entry is never late.
+ */
+export const LATER = Symbol('later')
+export type Later = typeof LATER
+
 export interface Operation<Arguments, Result> {
   /** The domain's number and the operation's number in the domain. Both are part of the log's format. */
   readonly domain: number
@@ -24,15 +31,12 @@ export interface Operation<Arguments, Result> {
   /** How many bytes `encode` writes. */
   bytes(args: Arguments): number
   encode(args: Arguments, into: BatchBytes, at: number): void
-  /** The result, if the operation will not be performed. Changes nothing. */
-  refuse(batch: BatchBytes, at: number, entry: Entry): Result | undefined
+  /** The result, if the operation will not be performed, or `LATER`. Changes nothing. */
+  refuse(batch: BatchBytes, at: number, entry: Entry): Result | Later | undefined
   /** Called right after `refuse` returned undefined, or, in a transaction, after it did for every operation. */
   perform(batch: BatchBytes, at: number, entry: Entry): Result
-  /**
-   * Whether this is the operation's result. If not, the operations before it took what a log entry may read or copy: it
-   * changed nothing, and is performed in a later entry, as are those behind it.
-   */
-  isFinal(result: Result): boolean
+  /** Whether it did a part, and its proposer proposes the rest with the same idempotency key: of a part no record is kept. */
+  isPart?(result: Result): boolean
   /** The result as an idempotency record keeps it. Undefined if that would take more than `bytesMax`. */
   encodeResult(result: Result, bytesMax: number): Uint8Array | undefined
   decodeResult(bytes: Uint8Array): Result

@@ -8,6 +8,8 @@
  */
 import { strict as assert } from 'node:assert'
 import type { Entry } from '#business/data/node/entry'
+import type { Later } from '#business/data/node/operation'
+import { LATER } from '#business/data/node/operation'
 import type { KeyState } from '#business/data/keyspace/key-row'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import { hasRoom } from '#business/data/keyspace/leases'
@@ -33,8 +35,6 @@ export type PlanRefusal =
   | { readonly kind: 'damaged'; readonly what: string }
   /** The gets would return more than `TXN_READ_BYTES_MAX`. */
   | { readonly kind: 'readsTooLarge' }
-  /** Transactions of the same entry read so much that this one is not performed; it may be when it comes again. */
-  | { readonly kind: 'busy' }
 
 export class Plan {
   /** Whether a transaction is being asked, or performed. */
@@ -95,7 +95,7 @@ export class Plan {
   }
 
   /** When all operations were asked. */
-  refusal(entry: Entry): PlanRefusal | undefined {
+  refusal(entry: Entry): PlanRefusal | Later | undefined {
     for (const [id, joining] of this.#joining) {
       if (joining.keys <= 0 && joining.bytes <= 0) continue
       const lease = this.#keyspace.leases.find(id)
@@ -104,7 +104,7 @@ export class Plan {
     }
     if (this.#getBytes > TXN_READ_BYTES_MAX) return { kind: 'readsTooLarge' }
     const bytes = this.#hasRange ? TXN_READ_BYTES_MAX : this.#getBytes
-    if (bytes > 0 && entry.readBytes + bytes > ENTRY_READ_BYTES_MAX) return { kind: 'busy' }
+    if (bytes > 0 && entry.readBytes + bytes > ENTRY_READ_BYTES_MAX) return LATER
     return undefined
   }
 

@@ -14,7 +14,9 @@ import type { Keyspace } from '#business/data/keyspace/keyspace'
 import type { Entry, Step } from '#business/data/node/entry'
 import { ENTRY_COPY_BYTES_MAX } from '#business/data/node/entry'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
-import type { BatchBytes, Call, Operation } from '#business/data/node/operation'
+import type { BatchBytes, Call, Later, Operation } from '#business/data/node/operation'
+import { LATER } from '#business/data/node/operation'
+import { StoreBusy } from '#business/data/node/refusal'
 import { StoreDamaged } from '#business/data/store/store'
 import { callAt, callBytes, encodeCall, nameOf } from './calls.ts'
 import { ENTRY_READ_BYTES_MAX } from './plan.ts'
@@ -23,6 +25,9 @@ import { TXN_DOMAIN } from './txn.ts'
 const SEQUENCE_CODE = 2
 const HEADER_BYTES = 8
 const GUARD_HEADER_BYTES = 8
+/** Of an operation that there is no room for behind those before it: the sequence is not performed in parts. */
+const TOO_MUCH = 'The transaction reads or copies too much'
+const ONE_ENTRY = 'all of it is one log entry, which has no room for this'
 
 /** A key and its stamp, see `Keyspace.stamp`. */
 export type Guard = { readonly key: Uint8Array; readonly stamp: Uint8Array }
@@ -33,8 +38,8 @@ export type SequenceCalls = {
 }
 
 export type SequenceResult = {
-  /** `changed` if a guarded key is not what it was; `busy` if the log entry has too little room left: see `isFinal`. */
-  readonly kind: 'performed' | 'changed' | 'busy'
+  /** `changed` if a guarded key is not what it was. */
+  readonly kind: 'performed' | 'changed'
 }
 
 /** What each call led to is told by `Sink.step`. */
@@ -80,11 +85,15 @@ export class SequenceOperation implements Operation<SequenceCalls, SequenceResul
     for (const call of calls) next = encodeCall(call, into, next)
   }
 
-  refuse({ bytes, view }: BatchBytes, at: number, entry: Entry): SequenceResult | undefined {
+  refuse(
+    { bytes, view }: BatchBytes,
+    at: number,
+    entry: Entry,
+  ): SequenceResult | Later | undefined {
     // The half of what an entry may read and copy is left to each sequence.
     const isHalfFull =
       entry.readBytes > ENTRY_READ_BYTES_MAX / 2 || entry.copiedBytes > ENTRY_COPY_BYTES_MAX / 2
-    if (isHalfFull) return { kind: 'busy' }
+    if (isHalfFull) return LATER
     let next = at + HEADER_BYTES
     for (let guards = view.getUint16(at + 2, true); guards > 0; guards--) {
       const start = next + GUARD_HEADER_BYTES
@@ -117,10 +126,6 @@ export class SequenceOperation implements Operation<SequenceCalls, SequenceResul
     return { kind: 'performed' }
   }
 
-  isFinal({ kind }: SequenceResult): boolean {
-    return kind !== 'busy'
-  }
-
   encodeResult(result: SequenceResult, bytesMax: number): Uint8Array | undefined {
     return encodeJson(result, bytesMax)
   }
@@ -142,6 +147,7 @@ function stepOf(
 ): Step {
   try {
     const refused = operation.refuse(batch, at, entry)
+    if (refused === LATER) return { kind: 'failed', error: new StoreBusy(TOO_MUCH, ONE_ENTRY) }
     return { kind: 'done', result: refused ?? operation.perform(batch, at, entry) }
   } catch (error) {
     if (!(error instanceof StoreDamaged)) throw error

@@ -3,7 +3,7 @@ import { SimulatedHost } from '#foundation/host/simulated'
 import { Keyspace } from '#business/data/keyspace/keyspace'
 import { Entry } from '#business/data/node/entry'
 import type { BatchBytes, Call, Operation } from '#business/data/node/operation'
-import { call } from '#business/data/node/operation'
+import { call, LATER } from '#business/data/node/operation'
 import { MemoryBase } from '#business/data/store/memory-base'
 import { Store } from '#business/data/store/store'
 import { ENTRY_READ_BYTES_MAX, Plan } from './plan.ts'
@@ -35,7 +35,6 @@ function domains() {
       entry.nextChange()
       return { kind: 'noted', domain, at: `${String(entry.revision)}.${String(entry.sub)}` }
     },
-    isFinal: () => true,
     encodeResult: () => undefined,
     decodeResult: () => ({ kind: 'refused', domain }),
   })
@@ -123,16 +122,13 @@ describe('a transaction', () => {
     expect([isFreeing(1, takes, takes), isFreeing(1, frees, frees)]).toEqual([false, true])
   })
 
-  it('that would read too much after others of its entry is busy, which no record keeps', () => {
-    const { first, txn, plan, entry } = start()
+  it('that would read too much after others of its entry is performed later', () => {
+    const { plan, entry } = start()
     plan.begin()
     plan.get(1000)
     expect(plan.refusal(entry)).toBeUndefined()
     entry.readBytes = ENTRY_READ_BYTES_MAX - 999
-    const busy = plan.refusal(entry)
-    expect(busy).toEqual({ kind: 'busy' })
-    expect(busy && txn.isFinal(busy)).toBe(false)
-    expect(txn.isFinal({ kind: 'refused', domain: first.domain })).toBe(true)
+    expect(plan.refusal(entry)).toBe(LATER)
   })
 })
 

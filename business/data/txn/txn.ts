@@ -11,7 +11,8 @@
  */
 import { strict as assert } from 'node:assert'
 import type { Entry } from '#business/data/node/entry'
-import type { BatchBytes, Call, Operation } from '#business/data/node/operation'
+import type { BatchBytes, Call, Later, Operation } from '#business/data/node/operation'
+import { LATER } from '#business/data/node/operation'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
 import { callAt, callBytes, encodeCall, nameOf } from './calls.ts'
 import type { Plan, PlanRefusal } from './plan.ts'
@@ -109,7 +110,7 @@ export class TxnOperation<Result extends object> implements Operation<
     }
   }
 
-  refuse(batch: BatchBytes, at: number, entry: Entry): Result | PlanRefusal | undefined {
+  refuse(batch: BatchBytes, at: number, entry: Entry): Result | PlanRefusal | Later | undefined {
     this.#plan.begin()
     const refusal = this.#ask(batch, at, entry)
     if (refusal) this.#plan.end()
@@ -124,10 +125,6 @@ export class TxnOperation<Result extends object> implements Operation<
     return { kind: 'txn', succeeded: this.#succeeded, revision: entry.revision, results }
   }
 
-  isFinal(result: TxnOutcome<Result> | Result | PlanRefusal): boolean {
-    return !('kind' in result && result.kind === 'busy')
-  }
-
   encodeResult(
     result: TxnOutcome<Result> | Result | PlanRefusal,
     bytesMax: number,
@@ -139,7 +136,7 @@ export class TxnOperation<Result extends object> implements Operation<
     return decodeJson(bytes) as TxnOutcome<Result> | Result | PlanRefusal
   }
 
-  #ask(batch: BatchBytes, at: number, entry: Entry): Result | PlanRefusal | undefined {
+  #ask(batch: BatchBytes, at: number, entry: Entry): Result | PlanRefusal | Later | undefined {
     const { view } = batch
     let next = at + HEADER_BYTES
     const calls = <Known>(count: number, known: ReadonlyMap<number, Known>) =>
@@ -154,7 +151,7 @@ export class TxnOperation<Result extends object> implements Operation<
     this.#succeeded = true
     for (const { operation, at } of checks) {
       const refusal = operation.refuse(batch, at, entry)
-      if (typeof refusal === 'object') return refusal
+      if (typeof refusal === 'object' || refusal === LATER) return refusal
       this.#succeeded &&= operation.perform(batch, at, entry) === true
     }
     const whenTrue = calls(view.getUint16(at + 4, true), this.#operations)

@@ -48,7 +48,6 @@ export function compareOperation(
       return found instanceof StoreDamaged ? { kind: 'damaged', what: found.what } : undefined
     },
     perform: (batch, at, { now }) => holds(decodeCompare(batch, at), now) === true,
-    isFinal: () => true,
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as boolean | Refusal,
     holdsNow: compare => holds(compare, store.state.time) === true,

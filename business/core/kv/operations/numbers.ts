@@ -39,7 +39,6 @@ export function numbersOperation<Arguments, Result>({
     },
     refuse: ({ view }, at, entry) => row.refuse(read(view, at), entry),
     perform: ({ view }, at, entry) => row.perform(read(view, at), entry),
-    isFinal: () => true,
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as Result,
   }

@@ -57,7 +57,6 @@ export function getOperation(history: History, plan: Plan): Operation<Get, ReadR
       entry.readBytes += keyValue ? itemBytes(key.length, keyValue.value.length) : 0
       return { kind: 'get', found: keyValue }
     },
-    isFinal: () => true,
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as ReadResult | Refusal,
   }
@@ -110,7 +109,6 @@ export function rangeOperation(
       entry.readBytes += walked.bytes
       return { kind: 'range', found, more: walked.more }
     },
-    isFinal: () => true,
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as ReadResult | Refusal,
   }

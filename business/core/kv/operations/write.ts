@@ -62,7 +62,6 @@ export function putOperation(keyspace: Keyspace, plan: Plan): Operation<Put, Put
         expiresAt: expiresAt === 0 ? undefined : expiresAt,
       }
     },
-    isFinal: () => true,
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as PutResult | Refusal,
   }
@@ -101,7 +100,6 @@ export function deleteOperation(
       if (deleted) keyspace.remove(bytes, keyStart, keyEnd, entry)
       return { kind: 'delete', deleted }
     },
-    isFinal: () => true,
     encodeResult: encodeJson,
     decodeResult: bytes => deleteResultOf(decodeJson(bytes) as RecordedDelete),
   }

@@ -21,11 +21,7 @@ export function changeGroupOperation(
     parse: decodeChange,
     refuse: (change, entry) => refuseGroupChange(change, { streams, groups, entry }),
     perform: (change, entry) => performGroupChange(change, { streams, groups, entry }),
-    // A read that found nothing is repeated like one that never was.
-    isFinal: result =>
-      result.kind !== 'busy' &&
-      result.kind !== 'part' &&
-      !(result.kind === 'read' && result.read.every(entries => entries.length === 0)),
+    isPart: ({ kind }) => kind === 'part',
   })
 }
 

@@ -181,5 +181,3 @@ export type GroupRefusal =
       readonly place: number
       readonly lack: StreamRefusal | { readonly kind: 'noSuchGroup' } | TooManyConsumers
     }
-  /** Others of the same log entry read so much that this one is not performed; it may be when it comes again. */
-  | { readonly kind: 'busy' }

@@ -84,7 +84,6 @@ export function appendOperation(
       rows.save(name, entry)
       return { kind: 'appended', ...appended }
     },
-    isFinal: () => true,
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as AppendResult | StreamRefusal,
   }

@@ -68,7 +68,6 @@ export function changeOperation<Arguments extends { readonly stream: Key }, Resu
       rows.save(name, entry)
       return result
     },
-    isFinal: () => true,
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as Result | StreamRefusal,
   }

@@ -137,7 +137,6 @@ export function reclaimOperation(reclaimer: Reclaimer): Operation<undefined, Rec
     },
     refuse: () => undefined,
     perform: () => ({ kind: 'reclaimed', more: reclaimer.reclaim() }),
-    isFinal: () => true,
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as ReclaimResult,
   }

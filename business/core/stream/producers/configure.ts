@@ -24,6 +24,5 @@ export function configureProducersOperation(
       producers.configure(streams.objectId, changeId(entry), settings)
       return { kind: 'producers' }
     },
-    isFinal: () => true,
   })
 }

@@ -49,7 +49,6 @@ export function removeEachOperation(
       }
       return { kind: 'removedEach', removals }
     },
-    isFinal: () => true,
   })
 }
 

@@ -91,6 +91,5 @@ function otherOperation(keyspace: Keyspace) {
       else keyspace.objects?.rename(names, from, to, entry)
       return { kind: 'done' }
     },
-    isFinal: () => true,
   })
 }

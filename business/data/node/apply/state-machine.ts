@@ -11,7 +11,7 @@ import { Entry } from '../entry.ts'
 import type { IdempotencyRecords } from '../idempotency.ts'
 import { KeyReused, ONCE_BYTES, RESULT_BYTES_MAX, ResultNotKept } from '../idempotency.ts'
 import type { BatchBytes, BatchTiming, Operation, Sink } from '../operation.ts'
-import { NO_TIMING } from '../operation.ts'
+import { LATER, NO_TIMING } from '../operation.ts'
 import { NodeUnsound, OutcomeUnknown } from '../refusal.ts'
 
 /** Gets the results of operations that another node proposed, or this one before its restart. */
@@ -109,7 +109,7 @@ export class StateMachine {
       sink.failed(tag, error)
       return undefined
     }
-    if (refused !== undefined && !operation.isFinal(refused)) return LATER
+    if (refused === LATER) return LATER
     entry.sink = sink
     entry.tag = tag
     const result = refused ?? this.#performed(operation, batch, at, entry)
@@ -156,7 +156,7 @@ export class StateMachine {
       case 'new': {
         const result = this.#perform(operation, batch, at + ONCE_BYTES, entry, sink, tag, timing)
         if (result === LATER) return false
-        if (result === undefined) return true
+        if (result === undefined || operation.isPart?.(result) === true) return true
         const kept = operation.encodeResult(result, RESULT_BYTES_MAX)
         this.#records.keep(batch, at, kept, entry, known.expired)
         return true
@@ -176,5 +176,3 @@ export class StateMachine {
     }
   }
 }
-
-const LATER = Symbol('later')

@@ -14,7 +14,8 @@ import type { Entry } from '../entry.ts'
 import type { IdempotencyLimits } from '../idempotency.ts'
 import type { ExecuteOptions, NodeEvent } from '../node.ts'
 import { LOG_DIRECTORY, Node } from '../node.ts'
-import type { BatchBytes, Operation } from '../operation.ts'
+import type { BatchBytes, Later, Operation } from '../operation.ts'
+import { LATER } from '../operation.ts'
 
 /** `write` adds a note, `erase` removes those with its text and frees space, `break` is more than the domain can take. */
 const KINDS = ['write', 'erase', 'break'] as const
@@ -69,10 +70,9 @@ class NoteOperation implements Operation<NoteCommand, NoteResult> {
     bytes.set(Buffer.from(text, 'latin1'), at + NOTE_HEADER_BYTES)
   }
 
-  refuse({ view }: BatchBytes, at: number, entry: Entry): NoteResult | undefined {
+  refuse({ view }: BatchBytes, at: number, entry: Entry): Later | undefined {
     const copiedBytes = view.getUint32(at + 12, true)
-    if (copiedBytes === 0 || entry.mayCopy(copiedBytes)) return undefined
-    return { number: 0, text: '', answerBytes: 0 }
+    return copiedBytes === 0 || entry.mayCopy(copiedBytes) ? undefined : LATER
   }
 
   perform({ bytes, view }: BatchBytes, at: number, entry: Entry): NoteResult {
@@ -93,10 +93,6 @@ class NoteOperation implements Operation<NoteCommand, NoteResult> {
       for (const { key } of erased) this.#store.remove(KEYS, key, 0, 8)
     }
     return { number, text, answerBytes: view.getUint32(at + 4, true) }
-  }
-
-  isFinal({ number }: NoteResult): boolean {
-    return number > 0
   }
 
   encodeResult(result: NoteResult, bytesMax: number): Uint8Array | undefined {

@@ -103,10 +103,6 @@ export function updateRefused(
       return new CommandError(
         'OPERATION_TOO_LARGE The stream has more than 8 MiB, or 10,000 entries and rows of groups: it cannot be copied at once',
       )
-    case 'busy':
-      return new CommandError(
-        'STORE_BUSY Too much is read and copied at once. Nothing was executed; try again',
-      )
     case 'damaged':
       return refused(refusal)
   }

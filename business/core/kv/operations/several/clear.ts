@@ -40,7 +40,6 @@ export function clearOperation(keyspace: Keyspace): Operation<Clear, ClearResult
       const revision = Math.min(view.getFloat64(at + 8, true), entry.revision)
       return { kind: 'cleared', revision, ...keyspace.removeRange(lower, upper, revision, entry) }
     },
-    isFinal: () => true,
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as ClearResult,
   }

@@ -78,7 +78,6 @@ export function putAllOperation(
       }
       return { kind: 'putAll', applied: true }
     },
-    isFinal: () => true,
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as PutAllResult | UpdateRefusal,
   }
@@ -107,7 +106,6 @@ export function deleteAllOperation(keyspace: Keyspace): Operation<DeleteAll, Del
       }
       return { kind: 'deleteAll', deleted }
     },
-    isFinal: () => true,
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as DeleteAllResult,
   }

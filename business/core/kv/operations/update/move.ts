@@ -13,7 +13,8 @@ import { KV_TYPE } from '#business/data/keyspace/key-row'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import type { Entry } from '#business/data/node/entry'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
-import type { BatchBytes, Operation } from '#business/data/node/operation'
+import type { BatchBytes, Later, Operation } from '#business/data/node/operation'
+import { LATER } from '#business/data/node/operation'
 import { StoreDamaged } from '#business/data/store/store'
 import { KV_PUT } from '#business/data/store/tables'
 import type { Move, MoveResult, UpdateRefusal } from '../../model.ts'
@@ -59,7 +60,7 @@ export function moveOperation(
       if ('what' in found) return { kind: 'damaged', what: found.what }
       draft.copyOf(found, bytes, middle, end)
       draft.expiresAt = expiresAt
-      return entry.mayCopy(draft.valueLength) ? undefined : { kind: 'busy' }
+      return entry.mayCopy(draft.valueLength) ? undefined : LATER
     },
     perform: (batch, at, entry) => {
       const { bytes, start, middle, end, copies } = partsOf(batch, at)
@@ -76,17 +77,20 @@ export function moveOperation(
       keyspace.events.note(copies ? 'copy_to' : 'rename_to', bytes, middle, end)
       return { kind: 'move', applied: true }
     },
-    isFinal: ({ kind }) => kind !== 'busy',
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as MoveResult | UpdateRefusal,
   }
 }
 
-function refuseCopy(keyspace: Keyspace, state: KeyState, entry: Entry): UpdateRefusal | undefined {
+function refuseCopy(
+  keyspace: Keyspace,
+  state: KeyState,
+  entry: Entry,
+): UpdateRefusal | Later | undefined {
   const copied = orDamaged(() => keyspace.objects?.read(state))
   if (copied instanceof StoreDamaged) return { kind: 'damaged', what: copied.what }
   if (copied === undefined) return { kind: 'objectTooLarge' }
-  return entry.mayCopy(copied) ? undefined : { kind: 'busy' }
+  return entry.mayCopy(copied) ? undefined : LATER
 }
 
 function partsOf({ bytes, view }: BatchBytes, at: number) {

@@ -11,7 +11,8 @@ import type { KeyEvent, KeyEvents } from '#business/data/key-events/key-events'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
 import type { Entry } from '#business/data/node/entry'
-import type { Operation } from '#business/data/node/operation'
+import type { Later, Operation } from '#business/data/node/operation'
+import { LATER } from '#business/data/node/operation'
 import { KV_PUT } from '#business/data/store/tables'
 import { ENTRY_READ_BYTES_MAX, itemBytes } from '#business/data/txn/plan'
 import type { Update, UpdateRefusal, UpdateResult } from '../../model.ts'
@@ -50,7 +51,7 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
   }
 
   /** What it leads to without being performed, if so; else the draft is what is to be written. */
-  const ask = (entry: Entry): Outcome | undefined => {
+  const ask = (entry: Entry): Outcome | Later | undefined => {
     const { bytes, keyStart, keyEnd, change } = update
     const state = keyspace.load(bytes, keyStart, keyEnd, entry)
     const overwrites = change === 'set' && !looksAt(update)
@@ -70,7 +71,7 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
     const found = needsValue ? orDamaged(() => history.current(state, key, 'value')) : undefined
     if (found && 'what' in found) return { kind: 'damaged', what: found.what }
     const returned = update.returnsPrevious ? found : undefined
-    if (returned && !mayReturn(returned, key, entry)) return { kind: 'busy' }
+    if (returned && !mayReturn(returned, key, entry)) return LATER
     previous = returned?.value()
     bind(update, draft, state, existed)
     const isAbsent = !existed && (change === 'same' || change === 'remove')
@@ -82,7 +83,7 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
     computed = result
     if (computed.isUnchanged === true) return resultOf(false, found?.valueLength ?? 0)
     const copies = change !== 'set' && change !== 'remove'
-    return !copies || entry.mayCopy(draft.valueLength) ? undefined : { kind: 'busy' }
+    return !copies || entry.mayCopy(draft.valueLength) ? undefined : LATER
   }
 
   const write = (entry: Entry): Outcome => {
@@ -121,7 +122,6 @@ const FORMAT: Omit<Operation<Update, Outcome>, 'refuse' | 'perform'> = {
   isFreeing: ({ change }) => change.kind === 'remove',
   bytes: updateBytes,
   encode: encodeUpdate,
-  isFinal: ({ kind }) => kind !== 'busy',
   encodeResult: encodeJson,
   decodeResult: bytes => decodeJson(bytes) as Outcome,
 }

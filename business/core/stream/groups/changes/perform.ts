@@ -1,5 +1,7 @@
 /** What the changes of groups do, as Redis does it. */
 import type { Entry } from '#business/data/node/entry'
+import type { Later } from '#business/data/node/operation'
+import { LATER } from '#business/data/node/operation'
 import { ENTRY_READ_BYTES_MAX, TXN_READ_BYTES_MAX } from '#business/data/txn/plan'
 import type { Key } from '#business/data/keyspace/key'
 import type { StreamRows } from '../../operations/stream-rows.ts'
@@ -28,7 +30,7 @@ const PENDING_BYTES = 512
 export function refuseGroupChange(
   change: GroupChange,
   context: ChangeContext,
-): GroupRefusal | undefined {
+): GroupRefusal | Later | undefined {
   if (change.kind === 'read') return refuseRead(change, context)
   const { streams, groups, entry } = context
   const lack = streams.load(whole(change.stream), entry)
@@ -65,7 +67,7 @@ function isFull(group: Group, consumer: Uint8Array, groups: GroupRows): boolean 
 function refuseRead(
   { places, group: name, consumer, limit }: ReadGroup,
   { streams, groups, entry }: ChangeContext,
-): GroupRefusal | undefined {
+): GroupRefusal | Later | undefined {
   let entries = 0
   let hasDeadLetter = false
   for (const [place, { stream }] of places.entries()) {
@@ -110,9 +112,9 @@ function effect(entries: number, { length }: Uint8Array, hasDeadLetter: boolean)
   return pending + (hasDeadLetter ? TXN_READ_BYTES_MAX : 0)
 }
 
-function refuseLarge(bytes: number, reads: boolean, entry: Entry): GroupRefusal | undefined {
+function refuseLarge(bytes: number, reads: boolean, entry: Entry): Later | undefined {
   const readsTooMuch = reads && entry.readBytes + TXN_READ_BYTES_MAX > ENTRY_READ_BYTES_MAX
-  return readsTooMuch || (bytes > 0 && !entry.mayCopy(bytes)) ? { kind: 'busy' } : undefined
+  return readsTooMuch || (bytes > 0 && !entry.mayCopy(bytes)) ? LATER : undefined
 }
 
 export function performGroupChange(change: GroupChange, context: ChangeContext): GroupResult {
