@@ -68,13 +68,16 @@ class Pipe implements Disposable {
   /** Reads until the text ends as wanted. */
   async takeUntil(end: string): Promise<string> {
     const deadline = performance.now() + DEADLINE_MS
-    let content = ''
-    while (!content.endsWith(end)) {
-      if (performance.now() > deadline) throw new Error(`no end after ${content.slice(-200)}`)
-      content += this.take()
+    const parts: string[] = []
+    let tail = ''
+    while (!tail.endsWith(end)) {
+      if (performance.now() > deadline) throw new Error(`no end after ${tail}`)
+      const part = this.take()
+      parts.push(part)
+      tail = (tail + part).slice(-end.length)
       await turn()
     }
-    return content
+    return parts.join('')
   }
 
   /** Resolves when writes begun before, which the pipe cannot take, have been refused. */

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Service, until } from './service.ts'
 import { OpenWatch, watchEvents } from './watch.ts'
 
+/** It comes last: what is before it may be megabytes, in which it is not searched again and again. */
+const FAREWELL_CHARACTERS_MAX = 1000
+
 let service: Service
 
 beforeAll(async () => {
@@ -232,10 +235,14 @@ describe('a watch', () => {
         () => 'the slow watch is still open',
       )
       let received = ''
-      socket.setEncoding('utf8').on('data', (text: string) => (received += text))
+      let last = ''
+      socket.setEncoding('utf8').on('data', (text: string) => {
+        received += text
+        last = (last + text).slice(-FAREWELL_CHARACTERS_MAX)
+      })
       socket.resume()
       const farewell = await until(
-        () => /id: (\S+)\nevent: lagged\ndata: \{"resume":(\d+)\}/.exec(received) ?? undefined,
+        () => /id: (\S+)\nevent: lagged\ndata: \{"resume":(\d+)\}/.exec(last) ?? undefined,
         () => 'nothing said where to go on',
       )
       socket.destroy()
@@ -271,10 +278,12 @@ describe('a watch', () => {
     const headers = { 'Content-Type': 'application/json' }
     const body = JSON.stringify({ revision: count })
     await fetch(`${own.url}/v1/compact`, { method: 'POST', headers, body })
-    let received = ''
-    socket.setEncoding('utf8').on('data', (text: string) => (received += text))
+    let last = ''
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      last = (last + text).slice(-FAREWELL_CHARACTERS_MAX)
+    })
     const [, id = '', resume = ''] = await until(
-      () => /id: (\d+)\nevent: lagged\ndata: \{"resume":(\d+)\}/.exec(received) ?? undefined,
+      () => /id: (\d+)\nevent: lagged\ndata: \{"resume":(\d+)\}/.exec(last) ?? undefined,
       () => 'nothing said where to go on',
     )
     socket.destroy()
