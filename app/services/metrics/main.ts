@@ -11,7 +11,6 @@ import { systemHost } from '#foundation/host/system'
 import { Logging } from '#foundation/logger/logger'
 import { buildOf, configuredOrEnd, ServiceProcess } from '#foundation/program/service-process'
 import { program, settings } from './config.ts'
-import { run } from './run.ts'
 
 const { ref: build, date: buildDate, version } = buildOf(process.env)
 const { config, effective } = configuredOrEnd(
@@ -29,6 +28,8 @@ log.info(
   Object.fromEntries(effective.map(({ name, value, source }) => [name, `${value} (${source})`])),
   'configuration',
 )
-await life.run(stop =>
-  run({ config, service, build, buildDate, host: systemHost(), logging, stop }),
-)
+await life.run(async stop => {
+  // What is wrong with the configuration is told before all this is loaded.
+  const { run } = await import('./run.ts')
+  return await run({ config, service, build, buildDate, host: systemHost(), logging, stop })
+})
