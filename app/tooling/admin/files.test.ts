@@ -1,4 +1,4 @@
-/** Backups, checks and restores beside the real service: each command is a process of its own. */
+/** Backups, checks and restores beside the real service. What looks into files is a process of its own. */
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -6,10 +6,11 @@ import { z } from 'zod'
 import { seeded } from '#foundation/host/simulated'
 import { until } from '#foundation/program/program'
 import { EXIT } from './outcome.ts'
-import { admin, json, startAdmin, TestService } from './test-process.ts'
+import type { Ended } from './test-process.ts'
+import { adminHere, json, startAdmin, TestService } from './test-process.ts'
 
 const CLIENTS = 8
-/** Each is a start of two processes. */
+/** Each is a start of a process. */
 const FLIPS = 6
 /** Little memory and a short past, so that flushes, collections and trims happen under the backup's eyes. */
 const BUSY = ['--store-memory=16MiB', '--store-retention=1s']
@@ -23,6 +24,11 @@ const findingsSchema = z.array(
     offset: z.int().optional(),
   }),
 )
+
+/** All commands here name their places. */
+function admin(args: readonly string[]): Promise<Ended> {
+  return adminHere(args, { url: '', debugUrl: '', resp: '0.0.0.0:6380', directory: '' })
+}
 
 /** Writes without end: every client counts its own keys up, and knows what was acknowledged. */
 class Load {
@@ -64,34 +70,30 @@ async function written(load: Load, writes: number): Promise<void> {
 it('a backup made under load has every write acknowledged before it, and restored serves it', async () => {
   await using service = await TestService.start(...BUSY)
   const load = new Load(service)
-  const backups: { path: string; before: ReadonlyMap<string, number> }[] = []
-  for (let round = 1; round <= 2; round++) {
-    await written(load, 500)
-    const before = new Map(load.acknowledged)
-    const path = join(service.root, 'backups', String(round))
-    const args = ['backup', path, '--debug-url', service.debugUrl, '--json']
-    const { code, stdout, stderr } = await admin(args)
-    expect([code, stderr]).toEqual([EXIT.done, ''])
-    expect(json(stdout)).toMatchObject([
-      { backup: path, verified: true, revision: expect.any(Number) as number },
-    ])
-    backups.push({ path, before })
-  }
+  await written(load, 500)
+  const before = new Map(load.acknowledged)
+  const underLoad = join(service.root, 'backups', 'under load')
+  const args = ['backup', underLoad, '--debug-url', service.debugUrl, '--json']
+  const { code, stdout, stderr } = await admin(args)
+  expect([code, stderr]).toEqual([EXIT.done, ''])
+  expect(json(stdout)).toMatchObject([
+    { backup: underLoad, verified: true, revision: expect.any(Number) as number },
+  ])
   await service.kill()
   await load.stop()
   // The last one begins with what the killed service left.
   const path = join(service.root, 'backups', 'killed')
   expect((await admin(['backup', path, '--from', service.directory])).code).toBe(EXIT.done)
-  backups.push({ path, before: new Map(load.acknowledged) })
+  const backups = [[underLoad, before] as const, [path, new Map(load.acknowledged)] as const]
 
-  for (const { path, before } of backups) {
-    const target = `${path}.restored`
-    const restored = await admin(['restore', path, target, '--json'])
+  for (const [backup, acknowledged] of backups) {
+    const target = `${backup}.restored`
+    const restored = await admin(['restore', backup, target, '--json'])
     expect([restored.code, restored.stderr]).toEqual([EXIT.done, ''])
-    expect(json(restored.stdout)).toMatchObject([{ restored: target, from: path }])
+    expect(json(restored.stdout)).toMatchObject([{ restored: target, from: backup }])
     await service.start(target, ...BUSY)
     // One after the other: thousands at the same time are refused when the machine is busy.
-    for (const [key, version] of before) {
+    for (const [key, version] of acknowledged) {
       expect(Number((await service.get(key))?.split(' ')[0]), key).toBeGreaterThanOrEqual(version)
     }
     await service.put('after', 'restore')

@@ -1,16 +1,20 @@
-/** Through the real process: what is put into its standard input, and what comes out. */
+/** What comes out of what is put in: through the real process, but for what needs no argument. */
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { environment, until } from '#foundation/program/program'
 import { LINE_CHARACTERS_MAX } from './layout.ts'
-import { INPUT_CHARACTERS_MAX } from './logfmt.ts'
+import { INPUT_CHARACTERS_MAX, Logfmt } from './logfmt.ts'
 
 const MAIN = new URL('main.ts', import.meta.url).pathname
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736'
 
 function format(input: string | Buffer, ...args: string[]): string {
+  if (args.length === 0) {
+    const logfmt = new Logfmt({}, false)
+    return logfmt.take(Buffer.from(input)) + logfmt.end()
+  }
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
     input,
     encoding: 'utf8',
