@@ -60,7 +60,7 @@ SECONDS_LOAD ?= 20
 CONNECTIONS  ?= 100
 SECONDS_CPU  ?= 10
 # What may be given on the command line: a word that is misspelt would be ignored otherwise. Settings are for the services.
-WORDS        := SEED ROUNDS CLIENTS BENCH_ARGS ADMIN_ARGS SERVICE SECONDS_LOAD CONNECTIONS SECONDS_CPU \
+WORDS        := SEED ROUNDS RUNS CLIENTS BENCH_ARGS ADMIN_ARGS SERVICE SECONDS_LOAD CONNECTIONS SECONDS_CPU \
   BUILD_REF BUILD_DATE KIND_CLUSTER SALES_% METRICS_%
 unknown      := $(filter-out $(WORDS),$(foreach word,$(.VARIABLES),$(if $(filter command,$(origin $(word))),$(word))))
 $(if $(unknown),$(error no target knows $(unknown): there are $(WORDS)))
@@ -156,6 +156,9 @@ simulate: $(INSTALLED) ## Run a whole node on a simulated machine, with as many 
 # Ten thousand inputs a round: ten million take about five minutes of one core.
 fuzz: $(INSTALLED) ## Send hostile bytes to both decoders of RESP and to whole connections: SEED= ROUNDS=1000
 	$(if $(value SEED),SEED=$(call quoted,SEED)) FUZZ=$(or $(value ROUNDS),1000) vitest run app/services/sales-api/resp/fuzz.test.ts
+
+properties: $(INSTALLED) ## Try every property of random input with as many times the inputs: SEED= RUNS=20
+	$(if $(value SEED),SEED=$(call quoted,SEED)) RUNS=$(or $(value RUNS),20) vitest run property store.test
 
 bench: $(INSTALLED) ## Measure, each line against its yardstick: BENCH_ARGS='--help'
 	node app/tooling/bench/main.ts $(BENCH_ARGS)

@@ -11,6 +11,8 @@ import { RANGES_MAX, Store, StoreDamaged } from './store.ts'
 import { TOMBSTONES, ROW_KEY_BYTES_MAX } from './tables.ts'
 
 const TABLES = [1, 3]
+/** Of a walk: enough for some restarts, and a dozen flushes and collections. RUNS multiplies them. */
+const STEPS = 1000 * Number(process.env.RUNS ?? 1)
 const host = systemHost()
 const directories: string[] = []
 
@@ -142,7 +144,7 @@ describe.each(Object.entries(places))('a store on %s', (_name, place) => {
       const model = new Map<string, string>()
       const changes: Written[] = []
       const latest = new Map<string, number>()
-      for (let step = 0; step < 2500; step++) {
+      for (let step = 0; step < STEPS; step++) {
         const table = TABLES[pick(2)] ?? 1
         const key = `key ${String(pick(60))}`.repeat(1 + pick(3))
         const revision = store.state.revision + 1

@@ -170,7 +170,7 @@ it('what was answered is what there is: reads, listings, the past and watches, a
   await checkProperty(
     'app/services/sales-api/tests/http.property.test.ts',
     steps,
-    6,
+    3,
     async sequence => {
       const client = new Client()
       for (const { act } of sequence) {
