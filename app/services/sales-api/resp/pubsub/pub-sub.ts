@@ -30,12 +30,14 @@ export type SubscriptionKind = 'channels' | 'patterns'
 /** Which limit new subscriptions would pass. */
 export type Excess = 'subscriptions' | 'patterns' | 'memory'
 
-type Pattern = { readonly bytes: Uint8Array; readonly listeners: Set<Subscriber> }
+type Named = { readonly bytes: Uint8Array; readonly listeners: Set<Subscriber> }
 
 export class PubSub {
   readonly #bytesMax: number
-  readonly #channels = new Map<string, Set<Subscriber>>()
-  readonly #patterns = new Map<string, Pattern>()
+  readonly #named: Readonly<Record<SubscriptionKind, Map<string, Named>>> = {
+    channels: new Map(),
+    patterns: new Map(),
+  }
   #bytes = 0
   #patternBytes = 0
 
@@ -45,19 +47,19 @@ export class PubSub {
   }
 
   get channels(): number {
-    return this.#channels.size
+    return this.#named.channels.size
   }
 
   get patterns(): number {
-    return this.#patterns.size
+    return this.#named.patterns.size
   }
 
   names(): IterableIterator<string> {
-    return this.#channels.keys()
+    return this.#named.channels.keys()
   }
 
   listeners(channel: string): number {
-    return this.#channels.get(channel)?.size ?? 0
+    return this.#named.channels.get(channel)?.listeners.size ?? 0
   }
 
   /** Undefined if the client may subscribe to all of these. */
@@ -69,7 +71,7 @@ export class PubSub {
     const own = client.subscriptions[kind]
     const added = [...names].filter(name => !own.has(name))
     const bytes = added.reduce((sum, name) => sum + subscriptionBytes(name), 0)
-    const isNew = (name: string): boolean => kind === 'patterns' && !this.#patterns.has(name)
+    const isNew = (name: string): boolean => kind === 'patterns' && !this.#named.patterns.has(name)
     const patternBytes = added.filter(isNew).reduce((sum, { length }) => sum + length, 0)
     if (added.length + subscriptionsOf(client) > SUBSCRIPTIONS_MAX) return 'subscriptions'
     if (this.#patternBytes + patternBytes > PATTERN_BYTES_MAX) return 'patterns'
@@ -81,35 +83,24 @@ export class PubSub {
     if (own.has(name)) return
     own.add(name)
     this.#bytes += subscriptionBytes(name)
-    if (kind === 'channels') {
-      const listeners = this.#channels.get(name) ?? new Set()
-      this.#channels.set(name, listeners.add(client))
-      return
-    }
-    const pattern = this.#patterns.get(name)
-    if (pattern) {
-      pattern.listeners.add(client)
+    const named = this.#named[kind].get(name)
+    if (named) {
+      named.listeners.add(client)
     } else {
       const bytes = Buffer.from(name, 'latin1')
-      this.#patterns.set(name, { bytes, listeners: new Set([client]) })
-      this.#patternBytes += name.length
+      this.#named[kind].set(name, { bytes, listeners: new Set([client]) })
+      if (kind === 'patterns') this.#patternBytes += name.length
     }
   }
 
   unsubscribe(client: Subscriber, kind: SubscriptionKind, name: string): void {
     if (!client.subscriptions[kind].delete(name)) return
     this.#bytes -= subscriptionBytes(name)
-    if (kind === 'channels') {
-      const listeners = this.#channels.get(name)
-      listeners?.delete(client)
-      if (listeners?.size === 0) this.#channels.delete(name)
-      return
-    }
-    const pattern = this.#patterns.get(name)
-    pattern?.listeners.delete(client)
-    if (pattern?.listeners.size !== 0) return
-    this.#patterns.delete(name)
-    this.#patternBytes -= name.length
+    const named = this.#named[kind].get(name)
+    named?.listeners.delete(client)
+    if (named?.listeners.size !== 0) return
+    this.#named[kind].delete(name)
+    if (kind === 'patterns') this.#patternBytes -= name.length
   }
 
   /** The client listens to nothing any more. */
@@ -123,15 +114,15 @@ export class PubSub {
   publish(channel: Uint8Array, message: Uint8Array): number {
     let deliveries = 0
     const name = Buffer.from(channel.buffer, channel.byteOffset, channel.length).toString('latin1')
-    const listeners = this.#channels.get(name)
-    if (listeners) {
-      deliveries += listeners.size
-      deliver(listeners, [MESSAGE, channel, message])
+    const named = this.#named.channels.get(name)
+    if (named) {
+      deliveries += named.listeners.size
+      deliver(named.listeners, [MESSAGE, channel, message])
     }
-    for (const pattern of this.#patterns.values()) {
-      if (!globMatches(pattern.bytes, channel)) continue
-      deliveries += pattern.listeners.size
-      deliver(pattern.listeners, [PATTERN_MESSAGE, pattern.bytes, channel, message])
+    for (const { bytes, listeners } of this.#named.patterns.values()) {
+      if (!globMatches(bytes, channel)) continue
+      deliveries += listeners.size
+      deliver(listeners, [PATTERN_MESSAGE, bytes, channel, message])
     }
     return deliveries
   }

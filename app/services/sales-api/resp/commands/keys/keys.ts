@@ -21,7 +21,7 @@ export const keyCommands: readonly Command[] = [
     syntax: 'key [key ...]',
     summary: 'Removes keys, all in one revision',
     differs: 'At most 4096 keys',
-    run: writes(remove),
+    run: writes(removeKeys),
   },
   {
     ...base,
@@ -33,7 +33,7 @@ export const keyCommands: readonly Command[] = [
     syntax: 'key [key ...]',
     summary: 'Removes keys, all in one revision',
     differs: 'The same as DEL, which is never slow here either',
-    run: writes(remove),
+    run: writes(removeKeys),
   },
   {
     ...base,
@@ -166,7 +166,8 @@ const MOVE: Proposer<Move, MoveResult | UpdateRefusal> = (kv, move, sink, tag) =
 
 const NAMES = { kind: 'move', copies: false, replaces: false } as const
 
-function remove(call: Call): void {
+/** All that the request names. */
+export function removeKeys(call: Call): void {
   call.propose(DELETE_ALL, keysOf(call.args, 1), writeDeleted)
 }
 

@@ -1,8 +1,6 @@
 /** SET with its options, and the commands that are older than them. */
 import type { PutRequest } from '#business/core/kv/kv'
-import type { Key } from '#business/data/keyspace/key'
 import type {
-  DeleteAllResult,
   Expiry,
   PutResult,
   Refusal,
@@ -24,6 +22,7 @@ import {
 } from '../../command/errors.ts'
 import type { TimeUnit } from '../../command/expiry.ts'
 import { isTimeUnit, timeOf } from '../../command/expiry.ts'
+import { removeKeys } from '../keys/keys.ts'
 import { propose, valueOf, writePrevious } from './strings.ts'
 
 const NO_DIGESTS = 'There are no IFDEQ and IFDNE, as there is no DIGEST'
@@ -104,16 +103,10 @@ export const setCommands: readonly Command[] = [
 
 const NONE: Expiry = { kind: 'none' }
 
-const DELETE_ALL: Proposer<readonly Key[], DeleteAllResult> = (kv, keys, sink, tag) => {
-  kv.proposeDeleteAll(keys, sink, tag)
-}
-
 function deleteIf(call: Call): void {
   const { args } = call
   if (args.count === 2) {
-    call.propose(DELETE_ALL, [keyOf(args, 1)], (replies, { deleted }) => {
-      replies.integer(deleted)
-    })
+    removeKeys(call)
     return
   }
   if (args.count !== 4) throw new CommandError(wrongArity('delex'))
