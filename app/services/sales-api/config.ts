@@ -10,6 +10,7 @@ import {
   optional,
   secret,
   setting,
+  textOf,
   timeout,
   timeoutOrNever,
   toggle,
@@ -31,6 +32,25 @@ const notifications = z.string().transform((letters, context) => {
   context.addIssue('expected letters of Ag$lshzxetdKE')
   return z.NEVER
 })
+
+const endpoints = textOf(
+  'expected URLs like http://127.0.0.1:2379,http://127.0.0.1:22379, all of http or all of https',
+  (text): { readonly isTls: boolean; readonly addresses: readonly string[] } | undefined => {
+    const urls = text.split(',')
+    const schemes = new Set(urls.map(url => url.slice(0, url.indexOf(':'))))
+    const isGood = urls.every(
+      url => /^https?:\/\/[^\s/@?#]+:\d{1,5}$/.test(url) && URL.canParse(url),
+    )
+    if (!isGood || schemes.size > 1) return undefined
+    return { isTls: schemes.has('https'), addresses: urls.map(url => url.replace(/^\w+:../, '')) }
+  },
+)
+const prefix = z
+  .string()
+  .regex(
+    /^(?=.{1,200}$)\/?[\w.-]+(?:\/[\w.-]+)*$/,
+    'expected a prefix of keys like shops/sales-api',
+  )
 
 export const settings = {
   web: {
@@ -161,6 +181,31 @@ export const settings = {
       integer(1, 1_000_000),
       'How many successful requests a second get a line of the log each; above that one in 10 gets one, above ten times that one in 100',
     ),
+    kind: setting(
+      'wal',
+      z.enum(['wal', 'etcd'], { error: 'expected wal or etcd' }),
+      'Where the log of all writes is: on the disk of this node alone, or in an etcd that nodes share',
+    ),
+    etcdEndpoints: setting(
+      'http://127.0.0.1:2379',
+      endpoints,
+      'Where the members of that etcd are asked, with commas between them',
+    ),
+    etcdPrefix: setting(
+      'sales-api',
+      prefix,
+      'What all keys of the log begin with; nodes with the same are nodes of the same store',
+    ),
+    etcdTlsCa: setting(
+      '',
+      text,
+      'File with certificates of the authorities of that etcd; those of the system if empty',
+    ),
+    etcdTlsCert: setting('', text, 'File with the certificate that it is shown; none if empty'),
+    etcdTlsKey: setting('', text, 'File with the key of that'),
+    etcdUser: setting('', text, 'User of that etcd; none if empty'),
+    etcdPassword: secret('', text, 'Password of that user'),
+    etcdPasswordFile: setting('', text, 'File to read that from, without a newline at its end'),
   },
   debug: {
     heapSnapshot: setting(

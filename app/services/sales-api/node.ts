@@ -1,17 +1,21 @@
 /** The node of sales-api: its sizes, and what the log says of it. */
 import os from 'node:os'
+import { join } from 'node:path'
+import { SettingUnusable } from '#foundation/conf/unusable'
 import type { DirectoryLock } from '#foundation/lock/lock'
 import type { Logger } from '#foundation/logger/logger'
 import { SEGMENT_BYTES } from '#foundation/wal/wal'
-import { Node } from '#business/data/node/node'
-import type { NodeEvent, NodeSizes } from '#business/data/node/node'
+import { isMember } from '#business/data/log/membership'
+import type { NodeEvent, NodeOptions, NodeSizes } from '#business/data/node/node'
+import { LOG_DIRECTORY, Node, STORE_DIRECTORY } from '#business/data/node/node'
+import { DiskBase } from '#business/data/store/disk-base'
 import type { Life } from './life.ts'
 import type { RunOptions } from './run.ts'
 
 /** With less than this in the log's prepared files, only operations that free space are accepted. */
 const LOG_ROOM_BYTES_MIN = 4 * 1024 * 1024
 
-/** Rejects like `Node.open`. The node asks the lock before it writes. */
+/** Rejects like `Node.open`, or with `SettingUnusable`. The node asks the lock before it writes. */
 export async function openNode(
   options: RunOptions,
   log: Logger,
@@ -20,7 +24,7 @@ export async function openNode(
 ): Promise<Node> {
   const { config, host } = options
   const { keep: keepMs, answersMax: countMax, bytesMax } = config.idempotency
-  return await Node.open(host, {
+  const nodeOptions: NodeOptions = {
     name: config.node.name === '' ? os.hostname() : config.node.name,
     role: config.node.role,
     directory: config.store.dir,
@@ -30,7 +34,34 @@ export async function openNode(
     tell: event => {
       tell(log, life, config.store.dir, event)
     },
-  })
+  }
+  if (config.log.kind === 'etcd') return await openOnEtcd(options, log, life, nodeOptions)
+  const directory = join(config.store.dir, LOG_DIRECTORY)
+  if (isMember(host.disk, directory)) {
+    throw new SettingUnusable('log.kind', `${directory} belongs to a log in etcd: set etcd`)
+  }
+  return await Node.open(host, nodeOptions)
+}
+
+async function openOnEtcd(
+  options: RunOptions,
+  log: Logger,
+  life: Life,
+  nodeOptions: NodeOptions,
+): Promise<Node> {
+  const { host } = options
+  const { directory } = nodeOptions
+  const { openSharedLog } = await import('./shared-log.ts')
+  const base = await DiskBase.open(host.disk, join(directory, STORE_DIRECTORY))
+  try {
+    const logDirectory = join(directory, LOG_DIRECTORY)
+    const { position } = base.state
+    const shared = await openSharedLog(options, log, logDirectory, position, life.ended)
+    return new Node(host, shared, base, nodeOptions)
+  } catch (error) {
+    await base.close()
+    throw error
+  }
 }
 
 /** The log leaves to the store what a flush of all memory takes, and the reserve. */

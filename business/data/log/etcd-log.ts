@@ -12,6 +12,7 @@ import { elapsed } from '#foundation/host/host'
 import type { Answer, Etcd } from '#foundation/etcd/etcd'
 import { EtcdFailed } from '#foundation/etcd/etcd'
 import type { View } from './etcd/keys.ts'
+import { KeptBytes, lowest } from './etcd/floors.ts'
 import { Keys, LogDamaged } from './etcd/keys.ts'
 import { Recent } from './etcd/recent.ts'
 import type { EtcdTrouble } from './etcd/requests.ts'
@@ -48,6 +49,10 @@ export type EtcdLogOptions = {
   readonly prefix: string
   /** The log that the data belongs to; undefined for data that is none yet. */
   readonly id: string | undefined
+  /** A random name that goes with the data. */
+  readonly node: string
+  /** Up to where the data needs no entries. */
+  readonly position: Position
   /** Told when trouble begins, when it is another one, and, with undefined, when it is over. */
   readonly onTrouble: (trouble: EtcdTrouble | undefined) => void
 }
@@ -66,7 +71,7 @@ export class EtcdLog implements Log {
   readonly id: string
   readonly #host: Host
   readonly #clock: Clock
-  readonly #prefix: string
+  readonly #options: EtcdLogOptions
   readonly #requests: Requests
   readonly #recent = new Recent()
   #head: Head
@@ -80,6 +85,7 @@ export class EtcdLog implements Log {
   #heard: Head | undefined
   #stopWatch: (() => void) | undefined
   #trimming: Promise<void> | undefined
+  readonly #kept = new KeptBytes()
 
   /**
    * Waits for etcd, until `stop` aborts. Begins a log where there is none and the data belongs to none. Rejects with
@@ -98,7 +104,11 @@ export class EtcdLog implements Log {
         if (!view || (id !== undefined && view.id !== id)) {
           throw new LogMismatch(mismatch(prefix, id, view?.id))
         }
-        return new EtcdLog(host, prefix, requests, view, first ?? 1)
+        if (view.head.position < options.position) {
+          throw new LogMismatch(goneBack(view.head.position, options.position))
+        }
+        await keepFloor(requests, view.id, options, host.clock)
+        return new EtcdLog(host, options, requests, view, first ?? 1)
       } catch (error) {
         if (!(error instanceof EtcdFailed)) throw failed(error)
         await elapsed(host.clock, START_PAUSE_MS)
@@ -106,11 +116,17 @@ export class EtcdLog implements Log {
     }
   }
 
-  private constructor(host: Host, prefix: string, requests: Requests, view: View, first: Position) {
+  private constructor(
+    host: Host,
+    options: EtcdLogOptions,
+    requests: Requests,
+    view: View,
+    first: Position,
+  ) {
     this.id = view.id
     this.#host = host
     this.#clock = host.clock
-    this.#prefix = prefix
+    this.#options = options
     this.#requests = requests
     this.#head = view.head
     this.#first = first
@@ -157,6 +173,7 @@ export class EtcdLog implements Log {
         for (const slot of await this.#after(at.position, signal)) {
           assertFollows(slot, at.id)
           at = slot
+          this.#kept.add(slot.position, slot.payload.length)
           yield slot
           if (isAborted(signal)) return
         }
@@ -353,15 +370,13 @@ export class EtcdLog implements Log {
   /** Throws `LogDamaged` unless it is this log, and one that has not gone back. */
   #checked(view: View | undefined, before: Head): View {
     if (view?.id !== this.id) {
-      throw new LogDamaged(mismatch(this.#prefix, this.id, view?.id))
+      throw new LogDamaged(mismatch(this.#options.prefix, this.id, view?.id))
     }
     const { position, id } = view.head
     if (position > before.position || (position === before.position && id === before.id)) {
       return view
     }
-    throw new LogDamaged(
-      `it ends with entry ${String(position)}, but this node knows entry ${String(before.position)}`,
-    )
+    throw new LogDamaged(goneBack(position, before.position))
   }
 
   #watch(): void {
@@ -393,12 +408,17 @@ export class EtcdLog implements Log {
 
   /** What could not be deleted is deleted with the next. */
   async #deleteTrimmed(): Promise<void> {
+    const { node } = this.#options
     for (let done = 0; done < this.#first && !this.#isFenced;) {
       const first = this.#first
       try {
+        await keepFloor(this.#requests, this.id, { node, position: first - 1 }, this.#clock)
+        const floors = await this.#requests.floors(node)
+        const low = lowest(first - 1, floors, this.#clock.now())
         // That it is still this log.
         await this.#look()
-        await this.#requests.deleteBefore(first)
+        const upTo = Math.max(low, Math.min(first - 1, this.#kept.limit))
+        await this.#requests.deleteBefore(upTo + 1)
       } catch {
         // A damaged log is told to the reader.
         return
@@ -436,6 +456,27 @@ function isAborted({ aborted }: AbortSignal): boolean {
 
 function newId({ random }: Host): string {
   return Buffer.from(random.bytes(ID_BYTES)).toString('hex')
+}
+
+/** Tells the other nodes what this one does not need, unless etcd has no space for that. */
+async function keepFloor(
+  requests: Requests,
+  id: string,
+  { node, position }: Pick<EtcdLogOptions, 'node' | 'position'>,
+  clock: Clock,
+): Promise<void> {
+  try {
+    await requests.keepFloor(id, node, { position, time: clock.now() })
+  } catch (error) {
+    if (!(error instanceof EtcdFailed) || error.reason !== 'no space') throw error
+  }
+}
+
+function goneBack(position: Position, known: Position): string {
+  return (
+    `etcd ends with entry ${String(position)} of the log, this node has applied ${String(known)} entries: ` +
+    'etcd was set back to an older state'
+  )
 }
 
 function mismatch(prefix: string, wanted: string | undefined, found: string | undefined): string {

@@ -1,8 +1,8 @@
 /** The RESP server as the settings want it. */
-import { readFileSync } from 'node:fs'
 import { KEY_BYTES_MAX } from '#business/data/keyspace/key'
 import { listening, SettingUnusable } from '#foundation/conf/unusable'
 import type { SalesConfig } from '../config.ts'
+import { passwordOf } from '../password.ts'
 import type { RunOptions } from '../run.ts'
 import type { RespLimits } from './command/context.ts'
 import { WRITES_UNDER_WAY_MAX } from './connection/writes-under-way.ts'
@@ -30,7 +30,7 @@ export async function startResp(options: RunOptions): Promise<RespServer | undef
       tunables: { idleTimeoutMs: idleTimeout, isProtected: protectedMode, slowMs: SLOW_MS },
       mayFlush: config.resp.flush,
       mayDebug: config.resp.debug,
-      password: passwordOf(config),
+      password: passwordOf(config.resp.password, config.resp.passwordFile, 'resp.passwordFile'),
       tls: tlsOf(config),
       loggedPerSecond: config.log.requestsPerSecond,
       consistency: config.node.reads,
@@ -58,19 +58,6 @@ function limitsOf({ config, place }: RunOptions): RespLimits {
   }
 }
 
-function passwordOf({ resp: { password, passwordFile } }: SalesConfig): string | undefined {
-  if (passwordFile === '') return password === '' ? undefined : password
-  if (password !== '') {
-    throw new SettingUnusable(
-      'resp.passwordFile',
-      'the password itself is set too: set one of them',
-    )
-  }
-  const read = readPassword(passwordFile)
-  if (read === '') throw new SettingUnusable('resp.passwordFile', `${passwordFile} is empty`)
-  return read
-}
-
 function tlsOf({ resp: { tlsCert: cert, tlsKey: key, tlsCa: ca } }: SalesConfig) {
   if (cert === '') {
     const lonely = key !== '' ? 'tlsKey' : ca !== '' ? 'tlsCa' : undefined
@@ -79,13 +66,4 @@ function tlsOf({ resp: { tlsCert: cert, tlsKey: key, tlsCa: ca } }: SalesConfig)
   }
   if (key === '') throw new SettingUnusable('resp.tlsCert', 'it needs a key too: set resp.tlsKey')
   return { cert, key, ca: ca === '' ? undefined : ca }
-}
-
-function readPassword(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '')
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new SettingUnusable('resp.passwordFile', `cannot read ${path}: ${reason}`, { cause })
-  }
 }

@@ -4,11 +4,14 @@
  *      <prefix>/id                  which log this is, a random number
  *      <prefix>/last                position and id of the newest entry
  *      <prefix>/e/<position>        an entry, see slot.ts; without a gap, and written once
+ *      <prefix>/nodes/<node>        what a node needs no more, see floors.ts
  *
  * An append has the log's id as a condition, so that none goes to another log, nor to an etcd that was wiped.
  */
 import type { Pair, Query, Transaction } from '#foundation/etcd/etcd'
 import type { Position } from '../log.ts'
+import type { Floor } from './floors.ts'
+import { decodeFloor, encodeFloor } from './floors.ts'
 import type { Head, Slot } from './slot.ts'
 import { decodeHead, decodeSlot, encodeHead, ID_BYTES } from './slot.ts'
 
@@ -18,6 +21,8 @@ const BEFORE_ALL: Head = { position: 0, id: '00'.repeat(ID_BYTES) }
 const WINNERS_MAX = 4
 /** Two, and what others may have put between them. */
 const STATE_KEYS_MAX = 100
+/** More than that are not waited for. */
+const NODES_MAX = 1000
 
 /** Which log there is, and how far it goes. */
 export type View = { readonly id: string; readonly head: Head }
@@ -34,6 +39,7 @@ export class Keys {
   readonly #id: string
   readonly #entries: string
   readonly #end: string
+  readonly #nodes: string
 
   constructor(prefix: string) {
     this.last = `${prefix}/last`
@@ -42,6 +48,7 @@ export class Keys {
     this.#entries = `${prefix}/e/`
     // The character after the slash.
     this.#end = `${prefix}/e0`
+    this.#nodes = `${prefix}/nodes`
   }
 
   entry(position: Position): string {
@@ -132,6 +139,25 @@ export class Keys {
       else throw new LogDamaged(`${pair.key} holds no entry of a log`)
     }
     return slots
+  }
+
+  keepFloor(id: string, node: string, floor: Floor): Transaction {
+    const value = Buffer.from(encodeFloor(floor))
+    return {
+      conditions: [{ kind: 'value', key: this.#id, value: id }],
+      then: [{ kind: 'put', key: `${this.#nodes}/${node}`, value }],
+      otherwise: [],
+    }
+  }
+
+  floors(): Query {
+    return { key: `${this.#nodes}/`, end: `${this.#nodes}0`, limit: NODES_MAX }
+  }
+
+  /** Of the other nodes. */
+  floorsOf(pairs: readonly Pair[], node: string): Floor[] {
+    const others = pairs.filter(({ key }) => key !== `${this.#nodes}/${node}`)
+    return others.flatMap(({ value }) => decodeFloor(value) ?? [])
   }
 
   /** All entries before a position. */

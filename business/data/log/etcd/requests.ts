@@ -3,6 +3,7 @@ import type { Answer, Etcd, EtcdReason, Pair } from '#foundation/etcd/etcd'
 import { EtcdFailed } from '#foundation/etcd/etcd'
 import type { Position } from '../log.ts'
 import { decodeHead } from './slot.ts'
+import type { Floor } from './floors.ts'
 import type { Head, Slot } from './slot.ts'
 import type { Keys, View } from './keys.ts'
 import { LogDamaged } from './keys.ts'
@@ -70,6 +71,16 @@ export class Requests {
     if (this.#trouble?.reason !== 'no space') return
     await this.#ask(() => this.#etcd.transact(this.keys.askForSpace(), ANSWER_MS_MAX))
     this.#isOver()
+  }
+
+  async keepFloor(id: string, node: string, floor: Floor): Promise<void> {
+    const keep = this.keys.keepFloor(id, node, floor)
+    await this.#ask(() => this.#etcd.transact(keep, ANSWER_MS_MAX))
+  }
+
+  /** Of the other nodes; like `look`. */
+  async floors(node: string): Promise<Floor[]> {
+    return this.keys.floorsOf(await this.#inOrder(this.keys.floors()), node)
   }
 
   async deleteBefore(position: Position): Promise<void> {

@@ -68,6 +68,7 @@ export class EtcdServer implements AsyncDisposable {
     return execFileSync('etcdctl', [`--endpoints=${this.address}`, ...args], {
       env: environment({ ETCDCTL_API: '3' }),
       encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
     })
   }
 

@@ -1,0 +1,99 @@
+/** The log in etcd as the settings want it. Loaded only where they want one: the client of etcd takes a while. */
+import { SettingUnusable } from '#foundation/conf/unusable'
+import type { EtcdTls } from '#foundation/etcd/etcd'
+import { Etcd } from '#foundation/etcd/etcd'
+import type { Logger } from '#foundation/logger/logger'
+import type { EtcdTrouble } from '#business/data/log/etcd-log'
+import { EtcdLog, LogMismatch } from '#business/data/log/etcd-log'
+import { keepMembership, OtherLog, readMembership } from '#business/data/log/membership'
+import type { SalesConfig } from './config.ts'
+import { passwordOf, readSetFile } from './password.ts'
+import type { RunOptions } from './run.ts'
+
+/** An entry of the log has to take one with its key. */
+const VALUE_BYTES_MAX = 1024 * 1024
+/** Of the random name of a node. */
+const NODE_BYTES = 16
+
+const TROUBLE: Readonly<Record<EtcdTrouble['reason'], string>> = {
+  unreachable: 'etcd does not answer',
+  'no leader': 'etcd has no leader',
+  'no space': 'etcd has no space: writes are refused',
+  'access denied': 'etcd denies access',
+  refused: 'etcd refuses requests',
+}
+
+/**
+ * Waits for etcd, until `stop` aborts. `directory` says which log its data belongs to, which needs no entries up to
+ * `position`, or is told now. Rejects with
+ * `SettingUnusable`, with `LogFailed`, or with the reason of `stop`.
+ */
+export async function openSharedLog(
+  { config, host }: RunOptions,
+  log: Logger,
+  directory: string,
+  position: number,
+  stop: AbortSignal,
+): Promise<EtcdLog> {
+  const { valueBytesMax } = config.store
+  if (valueBytesMax > VALUE_BYTES_MAX) {
+    throw new SettingUnusable('store.valueBytesMax', 'a log in etcd takes values up to 1MiB')
+  }
+  const { etcdEndpoints: endpoints, etcdPrefix: prefix } = config.log
+  const etcd = new Etcd({
+    members: endpoints.addresses,
+    tls: tlsOf(config),
+    user: userOf(config),
+    clock: host.clock,
+  })
+  const onTrouble = (trouble: EtcdTrouble | undefined): void => {
+    if (trouble) log.warn({ reason: trouble.message }, TROUBLE[trouble.reason])
+    else log.info({}, 'etcd does what it is asked again')
+  }
+  try {
+    const known = readMembership(host.disk, directory)
+    const node = known?.node ?? Buffer.from(host.random.bytes(NODE_BYTES)).toString('hex')
+    const logOptions = { etcd, prefix, id: known?.log, node, position, onTrouble }
+    const shared = await EtcdLog.open(host, logOptions, stop)
+    if (!known) keepMembership(host.disk, directory, { log: shared.id, node })
+    return shared
+  } catch (cause) {
+    etcd[Symbol.dispose]()
+    if (cause instanceof LogMismatch) {
+      throw new SettingUnusable('log.etcdPrefix', cause.message, { cause })
+    }
+    if (cause instanceof OtherLog) throw new SettingUnusable('log.kind', cause.message, { cause })
+    throw cause
+  }
+}
+
+function tlsOf({ log }: SalesConfig): EtcdTls | undefined {
+  const { etcdEndpoints, etcdTlsCa: ca, etcdTlsCert: cert, etcdTlsKey: key } = log
+  if (!etcdEndpoints.isTls) {
+    const given = ca !== '' ? 'etcdTlsCa' : cert !== '' ? 'etcdTlsCert' : key !== '' && 'etcdTlsKey'
+    if (given === false) return undefined
+    throw new SettingUnusable(`log.${given}`, 'it is of use only with endpoints of https')
+  }
+  if ((cert === '') !== (key === '')) {
+    const given = cert === '' ? 'etcdTlsKey' : 'etcdTlsCert'
+    throw new SettingUnusable(`log.${given}`, 'a certificate and its key are needed both')
+  }
+  return {
+    ca: ca === '' ? undefined : readSetFile(ca, 'log.etcdTlsCa'),
+    own:
+      cert === ''
+        ? undefined
+        : {
+            cert: readSetFile(cert, 'log.etcdTlsCert'),
+            key: readSetFile(key, 'log.etcdTlsKey'),
+          },
+  }
+}
+
+function userOf({ log }: SalesConfig): { name: string; password: string } | undefined {
+  const { etcdUser: name, etcdPassword, etcdPasswordFile } = log
+  const password = passwordOf(etcdPassword, etcdPasswordFile, 'log.etcdPasswordFile')
+  if (name === '' && password === undefined) return undefined
+  if (name !== '' && password !== undefined) return { name, password }
+  throw new SettingUnusable('log.etcdUser', 'a user and a password are needed both')
+}

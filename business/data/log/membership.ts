@@ -1,0 +1,57 @@
+/**
+ * Which log in etcd the data of a directory comes from, and as which node: the file `etcd.id`, where a log on this disk would
+ * be. Written before anything of that log is applied, so that data is never continued with the entries of another log.
+ */
+import { join } from 'node:path'
+import type { Disk } from '#foundation/host/host'
+
+const FILE = 'etcd.id'
+const TEXT = /^([0-9a-f]{32}) ([0-9a-f]{32})\n$/
+const BYTES_MAX = 100
+
+export type Membership = {
+  /** The id of the log. */
+  readonly log: string
+  readonly node: string
+}
+
+/** The directory of the log holds a log of this disk, or something that is none. */
+export class OtherLog extends Error {
+  override readonly name = 'OtherLog'
+  readonly code = 'OTHER_LOG'
+}
+
+/** Undefined if none was kept. Throws `OtherLog` if the data belongs to another kind of log. */
+export function readMembership(disk: Disk, directory: string): Membership | undefined {
+  if (!isMember(disk, directory)) {
+    // A stop may have left the beginning of one.
+    if (disk.list(directory).every(name => name.startsWith(FILE))) return undefined
+    throw new OtherLog(`${directory} holds a log of this disk, not one in etcd`)
+  }
+  const path = join(directory, FILE)
+  const file = disk.open(path, 'read')
+  const bytes = new Uint8Array(BYTES_MAX)
+  const text = Buffer.from(bytes.subarray(0, file.read(bytes, 0))).toString('latin1')
+  file.close()
+  const [, log, node] = TEXT.exec(text) ?? []
+  if (log === undefined || node === undefined) throw new OtherLog(`${path} is damaged`)
+  return { log, node }
+}
+
+/** Whether the directory belongs to a log in etcd. */
+export function isMember(disk: Disk, directory: string): boolean {
+  return disk.list(directory).includes(FILE)
+}
+
+/** Durable when it returns. */
+export function keepMembership(disk: Disk, directory: string, { log, node }: Membership): void {
+  disk.makeDirectory(directory)
+  const temporary = join(directory, `${FILE}.new`)
+  disk.remove(temporary)
+  const file = disk.open(temporary, 'create')
+  file.write(Buffer.from(`${log} ${node}\n`), 0)
+  file.sync()
+  file.close()
+  disk.rename(temporary, join(directory, FILE))
+  disk.syncDirectory(directory)
+}
