@@ -90,6 +90,6 @@ export function storeFigures(store: Store): Figures<'store'> {
   }
 }
 
-export function nodeFigures({ queuedBytes }: Node): Figures<'node'> {
-  return { queued_bytes: queuedBytes }
+export function nodeFigures({ queuedBytes, log }: Node): Figures<'node'> {
+  return { queued_bytes: queuedBytes, log_trouble: Number(log.info().trouble !== undefined) }
 }

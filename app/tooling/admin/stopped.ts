@@ -6,7 +6,8 @@ import { SEGMENT_BYTES } from '#foundation/wal/wal'
 import { Domains } from '#business/domains/domains'
 import type { Manifest } from '#business/data/backup/manifest'
 import { Snapshots } from '#business/data/backup/snapshots'
-import { Node, STORE_DIRECTORY } from '#business/data/node/node'
+import { isMember } from '#business/data/log/membership'
+import { LOG_DIRECTORY, Node, STORE_DIRECTORY } from '#business/data/node/node'
 import { ENVIRONMENT_FILE, StoreMissing } from '#business/data/store/disk-files'
 import { EXIT, Failed } from './outcome.ts'
 import type { Terminal } from './terminal.ts'
@@ -66,6 +67,10 @@ export async function snapshotOf(
 ): Promise<Manifest> {
   await using stack = new AsyncDisposableStack()
   const { lost, isHeld: mayWrite } = stack.use(await lockStopped(host, directory))
+  if (isMember(host.disk, join(directory, LOG_DIRECTORY))) {
+    const message = `The log of ${directory} is in etcd: start the service and let it make a backup: admin backup DIRECTORY`
+    throw new Failed(EXIT.failed, 'LOG_ELSEWHERE', message)
+  }
   const failed = new AbortController()
   const node = stack.use(
     await Node.open(host, {

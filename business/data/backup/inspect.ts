@@ -5,6 +5,7 @@ import { DiskFailed } from '#foundation/host/host'
 import type { LogRange } from '#foundation/wal/offline'
 import { checkLog } from '#foundation/wal/offline'
 import { WalCorrupted, WalIdentityLost } from '#foundation/wal/wal'
+import { isMember } from '#business/data/log/membership'
 import { LOG_DIRECTORY, STORE_DIRECTORY } from '#business/data/node/node'
 import type { Finding, PointerTable, StoreCounts } from '#business/data/store/disk-files'
 import { ENVIRONMENT_FILE, Findings, inspectStore } from '#business/data/store/disk-files'
@@ -17,7 +18,7 @@ export type Inspection = {
   readonly state:
     { readonly position: number; readonly revision: number; readonly chainHash: string } | undefined
   readonly store: StoreCounts | undefined
-  /** Of a data directory: a backup has no log. */
+  /** Of a data directory with a log of its own: a backup has none. */
   readonly log: LogRange | undefined
   readonly findings: readonly Finding[]
   /** Of which the list may be the beginning only. */
@@ -36,7 +37,8 @@ export async function inspectDirectory(
 ): Promise<Inspection> {
   const findings = new Findings()
   onStep('reading the log', 0, 1)
-  const log = readLog(disk, join(directory, LOG_DIRECTORY), findings)
+  const logDirectory = join(directory, LOG_DIRECTORY)
+  const log = isMember(disk, logDirectory) ? undefined : readLog(disk, logDirectory, findings)
   const content = await inspectContent(disk, directory, tables, findings, onStep)
   if (log && content.state) compareEnds(log, content.state.position, findings)
   return { ...content, log, findings: findings.list, findingCount: findings.count }

@@ -142,6 +142,7 @@ export class EtcdLog implements Log {
       roomBytes: cause ? 0 : Number.POSITIVE_INFINITY,
       surplusBytes: cause ? -1 : 0,
       isPreparing: false,
+      trouble: trouble?.message,
       shortage: cause && { wantedBytes: PAYLOAD_BYTES_MAX, freeBytes: 0, cause },
     }
   }

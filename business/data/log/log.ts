@@ -46,6 +46,8 @@ export type LogInfo = {
   readonly isPreparing: boolean
   /** Why the log could not make more room, if it could not. */
   readonly shortage: LogShortage | undefined
+  /** Why the log does not do what it is asked at the moment. */
+  readonly trouble?: string | undefined
 }
 
 /** How much free space more room takes, with what is left to others, and how much there was. */

@@ -36,6 +36,7 @@ export const figureGroups = {
   }),
   node: z.strictObject({
     queued_bytes: figure('Bytes of commands waiting for their turn'),
+    log_trouble: figure('1 while the log does not do what it is asked, 0 otherwise'),
   }),
 } as const
 
