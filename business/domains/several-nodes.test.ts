@@ -4,10 +4,18 @@ import { LogUnavailable } from '#business/data/log/log'
 import { FutureRevision } from '#business/data/keyspace/history'
 import type { Key } from '#business/data/keyspace/key'
 import { parseKey } from '#business/data/keyspace/key'
+import { Batch } from '#business/data/node/batch'
 import { NodeUnsound, ReadOnlyNode } from '#business/data/node/refusal'
 import { NO_CONDITION } from '#business/core/kv/model'
+import { seeded } from '#foundation/host/simulated'
+import { nextTurn } from '#foundation/host/host'
+import { compactOld, expireDue } from '#business/core/kv/maintenance'
+import { PRODUCER_ROWS, TOMBSTONES } from '#business/data/store/tables'
+import type { State } from './testing/client.ts'
+import { Client, NOTHING } from './testing/client.ts'
+import type { Member } from './testing/cluster.ts'
 import { Cluster } from './testing/cluster.ts'
-import type { StoreNode } from './testing/store-node.ts'
+import { StoreNode } from './testing/store-node.ts'
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
 const key = (name: string): Key => parseKey(bytes(name))
@@ -162,5 +170,178 @@ describe('a reader', () => {
     await reader.node.reads.wait({ consistency: 'linearizable' })
     expect(valueOf(reader.node, 'a')).toBe('1')
     expect(cluster.shared.last).toBe(last)
+  })
+})
+
+/** Everything that the tables of a node have, but for dead tombstones, which go when the node gets round to it. */
+function contentOf({ node: { node } }: Member): string[] {
+  const { compactedRevision } = node.store.state
+  const isDead = (table: number, value: Uint8Array): boolean =>
+    table === TOMBSTONES && Buffer.from(value).readDoubleLE(0) <= compactedRevision
+  return Array.from({ length: PRODUCER_ROWS }, (_, before) => before + 1).flatMap(table =>
+    [...node.store.range(table, new Uint8Array())].flatMap(({ key, value }) => {
+      const row = [
+        String(table),
+        Buffer.from(key).toString('hex'),
+        Buffer.from(value).toString('hex'),
+      ]
+      return isDead(table, value) ? [] : [row.join(' ')]
+    }),
+  )
+}
+
+describe('three nodes under load', () => {
+  it('have equal states and chain hashes at equal positions, also one that ended and came back meanwhile', async () => {
+    await using cluster = await Cluster.start('voter', 'voter', 'voter')
+    const { members, shared } = cluster
+    const random = seeded(7)
+    const upTo = (count: number): number => Math.floor(random() * count)
+    shared.fate = () =>
+      random() < 0.1 ? 'told late' : random() < 0.05 ? 'unknown, committed' : 'committed'
+    const hashes = new Map<number, string>()
+    for (const { node } of members) {
+      node.node.onApplied(() => {
+        const { position, chainHash } = node.node.store.state
+        expect(chainHash).toBe(hashes.get(position) ?? chainHash)
+        hashes.set(position, chainHash)
+      })
+    }
+    const anyMember = (): Member => {
+      const member = members[upTo(members.length)]
+      if (!member) throw new Error('there are three')
+      return member
+    }
+    const serve = async (client: Client, operations: number): Promise<void> => {
+      let state: State = NOTHING
+      for (let count = 0; count < operations; count++) {
+        const { node } = anyMember()
+        await node.node.barrier()
+        const { after, run } = client.next(node, state)
+        await run()
+        state = after
+        expect(client.observe(node)).toEqual(after)
+      }
+    }
+    const upkeep = async ({ node }: Member): Promise<void> => {
+      await expireDue(node.kv, node.host.clock)
+      await compactOld(node.kv, node.node.store, node.host.clock, { ageMs: 50, revisions: 20 })
+      await node.streams.reclaim()
+      await node.node.store.flushAll()
+    }
+    let running = 0
+    const load = async (names: readonly string[]): Promise<void> => {
+      const clients = names.map(async name => {
+        running++
+        await serve(new Client(name, upTo), 30).finally(() => running--)
+      })
+      const all = Promise.all(clients)
+      all.catch(() => undefined)
+      while (running > 0) {
+        await nextTurn(members[0]?.host.turns ?? anyMember().host.turns)
+        cluster.advance(upTo(20))
+        if (random() < 0.05) await upkeep(anyMember())
+      }
+      await all
+    }
+    await load(['a', 'b', 'c'])
+    const [, , third] = members
+    if (!third) throw new Error('there are three')
+    await cluster.restart(third)
+    await load(['d', 'e'])
+    await cluster.caughtUp()
+    const [first] = members
+    for (const member of members) {
+      expect(member.node.node.unsound).toBeUndefined()
+      expect(member.node.node.store.state).toEqual(first?.node.node.store.state)
+      expect(contentOf(member)).toEqual(first && contentOf(first))
+    }
+    expect(hashes.size).toBeGreaterThan(100)
+  })
+})
+
+/** Time passes, in which nodes report to each other. */
+async function pass(cluster: Cluster, ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 1000) {
+    cluster.advance(1000)
+    await quiet()
+  }
+}
+
+describe('work that one node does for all', () => {
+  it('is done by one voter, and by another when that one stops', async () => {
+    await using cluster = await Cluster.start('reader', 'voter', 'voter', 'voter')
+    const onDuty = (): Member[] => cluster.members.filter(({ node }) => node.node.isOnDuty)
+    expect(onDuty()).toEqual([])
+    await pass(cluster, 10_000)
+    const [before, ...others] = onDuty()
+    expect(others).toEqual([])
+    expect(before?.role).toBe('voter')
+    if (!before) throw new Error('there is one')
+    before.log.fence()
+    await pass(cluster, 20_000)
+    const after = onDuty().filter(member => member !== before)
+    expect(after).toHaveLength(1)
+    expect(before.node.node.isOnDuty).toBe(false)
+  })
+
+  it('is the business of a node alone whose log is its own', async () => {
+    await using node = await StoreNode.start()
+    expect(node.node.isOnDuty).toBe(true)
+  })
+})
+
+describe('a node whose state is not that of most', () => {
+  /** Something that only this node did. */
+  function diverge({ node: { node } }: Member): void {
+    const { state } = node.store
+    node.store.advance({ ...state, position: state.position + 0.5, chainHash: 'ab'.repeat(32) })
+  }
+
+  it('serves nothing any more; the others go on', async () => {
+    await using cluster = await Cluster.start('voter', 'voter', 'voter', 'reader')
+    const [one, other] = cluster.pair
+    const [, , third, reader] = cluster.members
+    await put(one.node, 'a', '1')
+    await pass(cluster, 20_000)
+    diverge(other)
+    await put(one.node, 'b', '1')
+    await pass(cluster, 20_000)
+    expect(other.node.node.unsound?.message).toContain('chain hash')
+    await expect(put(other.node, 'c', '1')).rejects.toThrow(NodeUnsound)
+    for (const member of [one, third, reader]) expect(member?.node.node.unsound).toBeUndefined()
+    await put(one.node, 'd', '1')
+  })
+
+  it('is the reader, where it differs from the only voter', async () => {
+    await using cluster = await Cluster.start('voter', 'reader')
+    const [voter, reader] = cluster.pair
+    diverge(reader)
+    await put(voter.node, 'a', '1')
+    await pass(cluster, 20_000)
+    expect(reader.node.node.unsound?.message).toContain('differs from that of node')
+    expect(voter.node.node.unsound).toBeUndefined()
+  })
+})
+
+describe('a log that nodes share', () => {
+  /** More than the log keeps for those that report nothing. */
+  const ENTRIES = 1500
+  /** A batch without operations. */
+  const empty = (): Uint8Array => new Batch().finish(new Uint8Array(8).fill(9), 1, 0).slice()
+
+  it('is trimmed up to what all voters have on their disks, and far behind its end', async () => {
+    await using cluster = await Cluster.start('voter', 'voter')
+    const [one, other] = cluster.pair
+    other.base.isFull = true
+    for (let count = 0; count < ENTRIES; count++) cluster.shared.append(empty())
+    await one.node.node.store.flushAll()
+    const { first } = cluster.shared
+    await pass(cluster, 90_000)
+    expect(cluster.shared.first).toBe(first)
+    other.base.isFull = false
+    await pass(cluster, 20_000)
+    expect(cluster.shared.first).toBeGreaterThan(first)
+    await cluster.restart(other)
+    await cluster.caughtUp()
   })
 })

@@ -27,7 +27,7 @@ const REST_CHECK_MS = 10_000
 export function startWorkers(
   { host: { clock } }: RunOptions,
   log: Logger,
-  { store }: Node,
+  node: Node,
   kv: Kv,
   streams: Streams,
   retention: Retention,
@@ -36,10 +36,15 @@ export function startWorkers(
   const workers = new Workers(clock, JOBS_MAX, (job, error) => {
     log.error({ job, error }, 'background work failed')
   })
-  workers.every('expiry', EXPIRY_CHECK_MS, () => expireDue(kv, clock))
-  workers.every('retention', RETENTION_CHECK_MS, () => compactOld(kv, store, clock, retention))
-  workers.every('stream-retention', STREAM_CHECK_MS, () => streams.retain())
-  workers.every('reclaim', STREAM_CHECK_MS, () => streams.reclaim())
+  /** Work on data that nodes share: one of them does it. */
+  const everyOnDuty = (name: string, ms: number, work: () => Promise<void>): void => {
+    workers.every(name, ms, () => (node.isOnDuty ? work() : Promise.resolve()))
+  }
+  const { store } = node
+  everyOnDuty('expiry', EXPIRY_CHECK_MS, () => expireDue(kv, clock))
+  everyOnDuty('retention', RETENTION_CHECK_MS, () => compactOld(kv, store, clock, retention))
+  everyOnDuty('stream-retention', STREAM_CHECK_MS, () => streams.retain())
+  everyOnDuty('reclaim', STREAM_CHECK_MS, () => streams.reclaim())
   workers.every('rest', REST_CHECK_MS, async () => {
     if (await kv.rest()) await collectGarbage()
   })

@@ -193,6 +193,11 @@ export function timeOf({ view }: BatchBytes): number {
   return view.getFloat64(8, true)
 }
 
+/** The random name of the running node that proposed the batch, in hex. */
+export function writerOf({ bytes }: BatchBytes): string {
+  return Buffer.from(bytes.subarray(WRITER_AT, WRITER_AT + WRITER_BYTES)).toString('hex')
+}
+
 /** The batch's place among those of the writer. Undefined if another node wrote it, or this one before its restart. */
 export function sequenceOf({ bytes, view }: BatchBytes, writer: Uint8Array): number | undefined {
   const isOwn = equalBytes(bytes, WRITER_AT, writer, 0, WRITER_BYTES)

@@ -26,6 +26,8 @@ import { Follower } from './apply/follower.ts'
 import type { IdempotencyLimits, Once } from './idempotency.ts'
 import { IdempotencyRecords } from './idempotency.ts'
 import type { BatchTiming, Operation, Sink } from './operation.ts'
+import { Peers, REPORT_MS } from './peers/peers.ts'
+import { reportOperation } from './peers/report.ts'
 import { Proposer } from './proposal/proposer.ts'
 import { LogIncomplete, NodeStopped, NodeUnsound, ReadOnlyNode } from './refusal.ts'
 import { StateMachine } from './apply/state-machine.ts'
@@ -109,10 +111,15 @@ export class Node implements AsyncDisposable {
   readonly #room: Room
   readonly #records: IdempotencyRecords
   readonly #proposer: Proposer
+  readonly #peers: Peers
+  readonly #report = reportOperation((writer, report) => {
+    this.#peers.heard(writer, report)
+  })
   readonly #following = new AbortController()
   #follower: Follower | undefined
   #followed: Promise<void> | undefined
   #check: Timer | undefined
+  #meeting: Timer | undefined
   #failure: Error | undefined
   #isFenced = false
   #freshAt = 0
@@ -158,7 +165,8 @@ export class Node implements AsyncDisposable {
       },
       onFailed,
       onFlushed: (state, ms) => {
-        log.trim(state.position)
+        // What others need of a log that is shared, a flush does not tell.
+        if (!log.isShared) log.trim(state.position)
         tell({ kind: 'flushed', state, ms })
       },
     })
@@ -190,6 +198,13 @@ export class Node implements AsyncDisposable {
       this.#records,
       proposerOptions,
     )
+    this.#peers = new Peers(host.clock, Buffer.from(this.#proposer.writer).toString('hex'))
+  }
+
+  /** Whether this node does the work that one node of its log does for all: no other does, or those that ran before it stopped. */
+  get isOnDuty(): boolean {
+    if (this.#failure || this.role === 'reader') return false
+    return !this.log.isShared || this.#peers.isOnDuty
   }
 
   get role(): NodeRole {
@@ -223,7 +238,8 @@ export class Node implements AsyncDisposable {
     const { position } = this.store.state
     if (last < position) throw new LogIncomplete(position, first, last)
     const { log, store } = this
-    const machine = new StateMachine(store, this.#records, operations, log.isShared)
+    const table = [...operations, this.#report]
+    const machine = new StateMachine(store, this.#records, table, log.isShared)
     const { tell } = this.#options
     const follower = new Follower(
       this.#host,
@@ -235,6 +251,11 @@ export class Node implements AsyncDisposable {
       tell,
     )
     this.#follower = follower
+    if (log.isShared) {
+      follower.onApplied(() => {
+        this.#peers.applied(store.state)
+      })
+    }
     const ended: { failure?: Error } = {}
     this.#followed = follower.run(this.#following.signal).catch((error: unknown) => {
       const isIncomplete = error instanceof EntriesTrimmed
@@ -260,6 +281,9 @@ export class Node implements AsyncDisposable {
       if (ended.failure) this.#fail(ended.failure)
     })
     this.#watch()
+    if (!log.isShared) return
+    this.#peers.goLive()
+    this.#meetLater()
   }
 
   /**
@@ -344,6 +368,7 @@ export class Node implements AsyncDisposable {
 
   /** Refuses new operations, gives those accepted before their results, flushes, and closes log and store. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#meeting?.cancel()
     if (!this.#failure && this.#follower) await this.#proposer.close()
     this.#check?.cancel()
     this.#following.abort()
@@ -384,6 +409,38 @@ export class Node implements AsyncDisposable {
     }
   }
 
+  #meetLater(): void {
+    this.#meeting = this.#host.clock.after(REPORT_MS, () => {
+      this.#meet()
+    })
+  }
+
+  /** Tells the other nodes of this one, and looks at what they told. */
+  #meet(): void {
+    const { differing } = this.#peers
+    if (differing.length > 0) {
+      const why = `The chain hash of this node differs from that of ${differing.join(', ')}`
+      this.#fail(new NodeUnsound(why))
+    }
+    if (this.#failure) return
+    this.#meetLater()
+    if (this.role === 'reader') return
+    const { position, chainHash } = this.store.state
+    const { position: flushedPosition } = this.#base.state
+    const report = { name: this.#options.name, position, flushedPosition, chainHash }
+    this.#proposer.propose(this.#report, report, UNHEARD, 0, undefined)
+    const upTo = this.#peers.trimPosition(flushedPosition)
+    if (upTo !== undefined) this.#trim(upTo)
+  }
+
+  #trim(upTo: number): void {
+    try {
+      this.log.trim(upTo)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
   /** Looks at the lock and at the space also while nobody writes: a flush may begin at any time. */
   #watch(): void {
     this.#check = this.#host.clock.after(SPACE_CHECK_MS, () => {
@@ -407,6 +464,7 @@ export class Node implements AsyncDisposable {
     const error = asError(cause)
     this.#failure = error
     this.#check?.cancel()
+    this.#meeting?.cancel()
     this.#following.abort()
     this.#proposer.stop(error)
     this.#follower?.release()
@@ -427,6 +485,9 @@ export type ExecuteOptions = {
   /** See `Sink`. */
   readonly isPatient?: boolean
 }
+
+/** Gets what became of a report, which the next one follows in any case. */
+const UNHEARD: Sink<unknown> = { done: () => undefined, failed: () => undefined }
 
 function asError(cause: unknown): Error {
   return cause instanceof Error ? cause : new Error(String(cause))

@@ -75,7 +75,7 @@ export class Proposer {
   readonly #records: IdempotencyRecords
   readonly #options: ProposerOptions
   /** A random name, so that no other run of any node takes this one's batches for its own. */
-  readonly #writer: Uint8Array
+  readonly writer: Uint8Array
   #sequence = 0
   readonly #queue = new Queue()
   /** Appended, or being appended, and not delivered yet; oldest first. */
@@ -112,7 +112,7 @@ export class Proposer {
     this.#records = records
     this.#options = options
     this.#stopped = options.refusal
-    this.#writer = host.random.bytes(WRITER_BYTES)
+    this.writer = host.random.bytes(WRITER_BYTES)
   }
 
   /** Bytes of operations that are accepted and not applied. */
@@ -171,7 +171,7 @@ export class Proposer {
    * were not committed: their proposers are told so. To be returned with `applied`.
    */
   claim(bytes: BatchBytes): Batch | undefined {
-    const sequence = sequenceOf(bytes, this.#writer)
+    const sequence = sequenceOf(bytes, this.writer)
     if (sequence === undefined) return undefined
     for (;;) {
       const batch = this.#pending[0]
@@ -311,7 +311,7 @@ export class Proposer {
   }
 
   async #appendNow(batch: Batch): Promise<void> {
-    const payload = batch.finish(this.#writer, ++this.#sequence, this.#clock.now())
+    const payload = batch.finish(this.writer, ++this.#sequence, this.#clock.now())
     batch.timing.appendedAt = this.#clock.monotonic()
     const { isEmpty } = batch
     if (!isEmpty) this.#pending.push(batch)

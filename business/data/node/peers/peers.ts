@@ -1,0 +1,104 @@
+/**
+ * What a node knows of the others that share its log, by the reports in it: whether their state is its own, what they have on
+ * their disks, and which of them does the work that one does for all.
+ *
+ * Nothing of it is part of the state: each node has its own view, and work that two of them do is done once.
+ */
+import type { Clock } from '#foundation/host/host'
+import type { Position } from '#business/data/log/log'
+import type { StoreState } from '#business/data/store/state'
+import type { Report } from './report.ts'
+import { shortHash } from './report.ts'
+
+/** How often a voter reports. */
+export const REPORT_MS = 5000
+/** A node that was not heard of for so long does not count any more. */
+const ALIVE_MS = 3 * REPORT_MS
+/** And for so long the log keeps what it lacks. */
+const HELD_MS = 10 * 60_000
+/** By then every voter has reported. */
+const TRIM_AFTER_MS = 60_000
+/** Chain hashes that are remembered, and entries that the log keeps for those that report nothing. */
+export const CHAIN_MAX = 1024
+/** More nodes are not listened to. */
+const PEERS_MAX = 1000
+
+type Peer = {
+  readonly name: string
+  readonly flushedPosition: Position
+  /** Whether it had the same chain hash at the same position; undefined if this node does not know its own there any more. */
+  readonly agrees: boolean | undefined
+  /** By the clock that never goes back. */
+  readonly heardAt: number
+}
+
+export class Peers {
+  readonly #clock: Clock
+  /** This node as it signs its reports, see batch.ts. */
+  readonly #writer: string
+  /** By position, the oldest first. */
+  readonly #chain = new Map<Position, string>()
+  readonly #peers = new Map<string, Peer>()
+  /** Since when what is applied is new; undefined while the node catches up. */
+  #liveSince: number | undefined
+
+  constructor(clock: Clock, writer: string) {
+    this.#clock = clock
+    this.#writer = writer
+  }
+
+  /** From now on reports are of nodes that run. */
+  goLive(): void {
+    this.#liveSince = this.#clock.monotonic()
+  }
+
+  applied({ position, chainHash }: StoreState): void {
+    this.#chain.set(position, shortHash(chainHash))
+    if (this.#chain.size <= CHAIN_MAX) return
+    for (const oldest of this.#chain.keys()) {
+      this.#chain.delete(oldest)
+      return
+    }
+  }
+
+  heard(writer: string, { name, position, flushedPosition, chainHash }: Report): void {
+    if (this.#liveSince === undefined) return
+    const heardAt = this.#clock.monotonic()
+    for (const [old, peer] of this.#peers) {
+      if (heardAt - peer.heardAt > HELD_MS) this.#peers.delete(old)
+    }
+    if (!this.#peers.has(writer) && this.#peers.size >= PEERS_MAX) return
+    const own = this.#chain.get(position)
+    const agrees = own === undefined ? undefined : own === chainHash
+    this.#peers.set(writer, { name, flushedPosition, agrees, heardAt })
+  }
+
+  /** Whether this node does the work that one does for all: it is the first of those that run, in an order that all have. */
+  get isOnDuty(): boolean {
+    const writers = this.#alive().map(([writer]) => writer)
+    return writers.includes(this.#writer) && writers.every(writer => writer >= this.#writer)
+  }
+
+  /** The names of nodes whose state is another one, unless more nodes have the state of this one. */
+  get differing(): readonly string[] {
+    const others = this.#alive().filter(([writer]) => writer !== this.#writer)
+    const differing = others.filter(([, { agrees }]) => agrees === false)
+    const agreeing = others.filter(([, { agrees }]) => agrees === true)
+    return differing.length > agreeing.length ? differing.map(([, { name }]) => name) : []
+  }
+
+  /** Up to where no node needs the log any more, as far as this one knows. `flushedPosition` is its own. */
+  trimPosition(flushedPosition: Position): Position | undefined {
+    const now = this.#clock.monotonic()
+    if (this.#liveSince === undefined || now - this.#liveSince < TRIM_AFTER_MS) return undefined
+    if (this.#chain.size < CHAIN_MAX) return undefined
+    const [oldest = 0] = this.#chain.keys()
+    const held = [...this.#peers.values()].filter(({ heardAt }) => now - heardAt <= HELD_MS)
+    return Math.min(oldest, flushedPosition, ...held.map(peer => peer.flushedPosition))
+  }
+
+  #alive(): [string, Peer][] {
+    const now = this.#clock.monotonic()
+    return [...this.#peers].filter(([, { heardAt }]) => now - heardAt <= ALIVE_MS)
+  }
+}
