@@ -44,6 +44,7 @@ const ERRORS: readonly (readonly string[])[] = [
     'Too many keys, too long a reply, or too large a stream to be copied',
     'Split it',
   ],
+  ['`READS_TOO_LARGE`', 'The entries have more than 8 MiB', 'Read them in parts, with COUNT'],
   ['`VALUE_TOO_LARGE`', 'The value is longer than `SALES_STORE_VALUE_BYTES_MAX`', 'Send less'],
   ['`INVALID_KEY`', 'The key is empty, or has more than 1024 bytes', 'Use another key'],
   ['`STORE_DAMAGED`', 'What is stored is not what was written', 'Restore it'],

@@ -7,6 +7,7 @@ import { endAt, startAt } from './ids.ts'
 import { writeEntries } from './replies.ts'
 
 const TOO_LARGE = 'READS_TOO_LARGE The range has more than 8 MiB; read it in parts, with COUNT'
+const RANGE = 'A reply of more than 8 MiB is an error: ask for parts, with COUNT'
 const ONE_KEY = { first: 1, last: 1, step: 1 } as const
 const base = { keys: ONE_KEY, group: 'stream', since: '5.0.0', differs: '' } as const
 
@@ -32,6 +33,7 @@ export const readCommands: readonly Command[] = [
     flags: ['readonly'],
     syntax: 'key start end [COUNT count]',
     summary: 'Entries between two ids',
+    differs: RANGE,
     run: {
       kind: 'read',
       run: call => {
@@ -46,6 +48,7 @@ export const readCommands: readonly Command[] = [
     flags: ['readonly'],
     syntax: 'key end start [COUNT count]',
     summary: 'Entries between two ids, the newest first',
+    differs: RANGE,
     run: {
       kind: 'read',
       run: call => {

@@ -35,7 +35,8 @@ const subcommands: readonly Command[] = [
     arity: -3,
     syntax: 'key [FULL [COUNT count]]',
     summary: 'What is known of a stream; with FULL also its entries and groups',
-    differs: '`radix-tree-keys` and `radix-tree-nodes` are 0: there is no such tree',
+    differs:
+      '`radix-tree-keys` and `radix-tree-nodes` are 0: there is no such tree. FULL of more than 8 MiB of entries, or of more than 10,000 groups, consumers and pending entries, is an error',
     run: reads(xinfoStream),
   },
   {

@@ -1,4 +1,5 @@
 /** Commands that remove entries of streams. */
+import { GROUP_ENTRIES_MAX } from '#business/core/stream/groups'
 import { int64Of, keyOf, wordOf } from '../../../command/arguments.ts'
 import type { Arguments, Call, Command } from '../../../command/command.ts'
 import { ONE_KEY, PATIENTLY, waits } from '../../../command/command.ts'
@@ -25,6 +26,7 @@ export const removeCommands: readonly Command[] = [
     flags: ['write', 'fast'],
     syntax: 'key id [id ...]',
     summary: 'Removes entries from a stream',
+    differs: `At most ${String(GROUP_ENTRIES_MAX)} ids at once`,
     run: waits(xdel),
   },
   {

@@ -23,7 +23,7 @@ export const xaddCommand: Command = {
   syntax:
     'key [NOMKSTREAM] [KEEPREF | DELREF | ACKED] [IDMPAUTO producer-id | IDMP producer-id idempotent-id] [MAXLEN | MINID [= | ~] threshold [LIMIT count]] * | id field value [field value ...]',
   summary: 'Appends an entry to a stream',
-  differs: `An entry has ${String(FIELDS_MAX / 2)} fields at most. ${REFERENCED}`,
+  differs: `An entry has ${String(FIELDS_MAX / 2)} fields at most, whose names and values have \`SALES_STORE_VALUE_BYTES_MAX\` together. ${REFERENCED}`,
   run: writes(xadd),
 }
 

@@ -17,6 +17,9 @@ const CLAIMS = 100
 
 const base = { keys: ONE_KEY, group: 'stream', since: '5.0.0', differs: '' } as const
 
+const DEAD_LETTERS =
+  'In groups with DEADLETTER (see XGROUP CONFIG) what was delivered too often goes there'
+
 export const pendingCommands: readonly Command[] = [
   {
     ...base,
@@ -25,6 +28,7 @@ export const pendingCommands: readonly Command[] = [
     flags: ['readonly'],
     syntax: 'key group [[IDLE min-idle-time] start end count [consumer]]',
     summary: 'What was delivered and not acknowledged',
+    differs: `It tells of at most ${String(GROUP_ENTRIES_MAX)} entries`,
     run: reads(xpending),
   },
   {
@@ -35,6 +39,7 @@ export const pendingCommands: readonly Command[] = [
     syntax:
       'key group consumer min-idle-time id [id ...] [IDLE ms] [TIME unix-time-milliseconds] [RETRYCOUNT count] [FORCE] [JUSTID] [LASTID lastid]',
     summary: 'Gives pending entries to another consumer',
+    differs: `At most ${String(GROUP_ENTRIES_MAX)} ids at once. ${DEAD_LETTERS}`,
     run: waits(xclaim),
   },
   {
@@ -45,6 +50,7 @@ export const pendingCommands: readonly Command[] = [
     since: '6.2.0',
     syntax: 'key group consumer min-idle-time start [COUNT count] [JUSTID]',
     summary: 'Gives entries that have been pending for long to another consumer',
+    differs: `At most ${String(GROUP_ENTRIES_MAX)} entries, and no more than 8 MiB. ${DEAD_LETTERS}`,
     run: waits(xautoclaim),
   },
   {
@@ -100,7 +106,7 @@ function detail(call: Call): void {
   const at = hasIdle ? 5 : 3
   if (args.count < at + 3 || args.count > at + 4) throw syntaxError()
   const minIdleMs = hasIdle ? integerOf(args, 4) : 0
-  const limit = integerOf(args, at + 2)
+  const limit = Math.min(integerOf(args, at + 2), GROUP_ENTRIES_MAX)
   const [first, last] = [startAt(args, at), endAt(args, at + 1)]
   const consumer = args.count > at + 3 ? nameAt(args, at + 3) : undefined
   const { stream, group } = placeOf(call)

@@ -297,6 +297,8 @@ describe('limits', () => {
       [string, unknown[]],
     ]
     expect(read[0][1]).toHaveLength(GROUP_ENTRIES_MAX)
+    const pending = await client.ask('XPENDING s g - + 20000')
+    expect(pending).toHaveLength(GROUP_ENTRIES_MAX)
     const ids = Array.from({ length: many }, (_, index) => `${String(index + 4)}-0`)
     const tooMany = /^-OPERATION_TOO_LARGE At most 10000 ids/
     expect(await client.ask(`XCLAIM s g c 0 ${ids.join(' ')} JUSTID`)).toMatch(tooMany)

@@ -1,6 +1,6 @@
 /** XGROUP: making and removing groups and their consumers. */
 import type { Changed, GroupChange, GroupSettings } from '#business/core/stream/groups'
-import { GROUPS_MAX } from '#business/core/stream/groups'
+import { CONSUMERS_MAX, GROUP_NAME_BYTES_MAX, GROUPS_MAX } from '#business/core/stream/groups'
 import type { StreamId } from '#business/core/stream/id'
 import type { Key } from '#business/data/keyspace/key'
 import { int64Of, integerOf, keyOf, wordOf } from '../../../command/arguments.ts'
@@ -30,6 +30,7 @@ const subcommands: readonly Command[] = [
     arity: -5,
     syntax: 'key group id | $ [MKSTREAM] [ENTRIESREAD entries-read]',
     summary: 'Makes a group',
+    differs: `A stream has at most ${String(GROUPS_MAX)} groups; names of groups and consumers have at most ${String(GROUP_NAME_BYTES_MAX)} bytes`,
     run: waits(create),
   },
   {
@@ -61,6 +62,7 @@ const subcommands: readonly Command[] = [
     since: '6.2.0',
     syntax: 'key group consumer',
     summary: 'Makes a consumer of a group',
+    differs: `A group has at most ${String(CONSUMERS_MAX)} consumers, however they are made`,
     run: waits(call => {
       const consumer = nameAt(call.args, 4)
       return change(call, { kind: 'createConsumer', ...placeOf(call.args), consumer }, result => {

@@ -26,7 +26,7 @@ export const readGroupCommands: readonly Command[] = [
     syntax:
       'GROUP group consumer [COUNT count] [MAXCOUNT count] [MAXSIZE bytes] [BLOCK milliseconds] [CLAIM min-idle-time] [NOACK] STREAMS key [key ...] id [id ...]',
     summary: 'Entries for a consumer of a group, waited for if there are none',
-    differs: `It returns at most ${String(GROUP_ENTRIES_MAX)} entries. MAXSIZE counts names and values. If the group has REDELIVERAFTER (see XGROUP CONFIG), it also returns pending entries that are due, without CLAIM`,
+    differs: `It returns at most ${String(GROUP_ENTRIES_MAX)} entries, and no more than 8 MiB. MAXSIZE counts names and values. If the group has REDELIVERAFTER (see XGROUP CONFIG), it also returns pending entries that are due, without CLAIM`,
     run: waits(xreadgroup),
   },
   {
