@@ -232,6 +232,19 @@ describe.skipIf(!hasEtcd)('etcd', () => {
     await has(1)
   })
 
+  it('is begun behind what the first node has, for those that have as much', async () => {
+    const prefix = newPrefix()
+    await using log = await open(server, prefix, { position: 42 })
+    expect(log.info()).toMatchObject({ first: 43, last: 42 })
+    expect(await log.barrier()).toBe(42)
+    expect(await committed(log, 1)).toBe(43)
+    await using two = await open(server, prefix, { node: 'two', position: 42 })
+    await using reader = new Reader(two, 42)
+    await reader.reaches(43)
+    await using empty = await open(server, prefix, { node: 'three' })
+    expect(await new Reader(empty).ended()).toBeInstanceOf(EntriesTrimmed)
+  })
+
   it('refuses a log that is not the one of the data, or that ends before it', async () => {
     const prefix = newPrefix()
     await using log = await open(server, prefix)

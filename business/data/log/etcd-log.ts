@@ -88,7 +88,7 @@ export class EtcdLog implements Log {
   readonly #kept = new KeptBytes()
 
   /**
-   * Waits for etcd, until `stop` aborts. Begins a log where there is none and the data belongs to none. Rejects with
+   * Waits for etcd, until `stop` aborts. Begins a log behind the data where there is none and the data belongs to none. Rejects with
    * `LogMismatch`, `LogFailed`, or the reason of `stop`.
    */
   static async open(host: Host, options: EtcdLogOptions, stop: AbortSignal): Promise<EtcdLog> {
@@ -97,9 +97,7 @@ export class EtcdLog implements Log {
     for (;;) {
       stop.throwIfAborted()
       try {
-        if (id === undefined) await requests.create(newId(host))
-        // The oldest entry first: the newest, asked for later, is no older.
-        const first = await requests.first()
+        if (id === undefined) await requests.create(newId(host), options.position)
         const view = await requests.look()
         if (!view || (id !== undefined && view.id !== id)) {
           throw new LogMismatch(mismatch(prefix, id, view?.id))
@@ -108,7 +106,8 @@ export class EtcdLog implements Log {
           throw new LogMismatch(goneBack(view.head.position, options.position))
         }
         await keepFloor(requests, view.id, options, host.clock)
-        return new EtcdLog(host, options, requests, view, first ?? 1)
+        const first = (await requests.first()) ?? view.head.position + 1
+        return new EtcdLog(host, options, requests, view, first)
       } catch (error) {
         if (!(error instanceof EtcdFailed)) throw failed(error)
         await elapsed(host.clock, START_PAUSE_MS)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
+import { createLog } from '#foundation/wal/offline'
 import { isMember, keepMembership, OtherLog, readMembership } from './membership.ts'
 import { WalLog } from './wal-log.ts'
 
@@ -26,9 +27,20 @@ it('is not begun twice when a stop left half of it', () => {
   expect(readMembership(disk, DIRECTORY)).toEqual(membership)
 })
 
+it('takes the place of a log without entries, as a restored backup has it', async () => {
+  const host = new SimulatedHost(1)
+  await createLog(host, DIRECTORY, 42)
+  expect(readMembership(host.disk, DIRECTORY)).toBeUndefined()
+  keepMembership(host.disk, DIRECTORY, membership)
+  expect(host.disk.list(DIRECTORY)).toEqual(['etcd.id'])
+})
+
 it('is refused to a directory with a log of its own, and where it is damaged', async () => {
   const host = new SimulatedHost(1)
-  await (await WalLog.open(host, DIRECTORY))[Symbol.asyncDispose]()
+  {
+    await using log = await WalLog.open(host, DIRECTORY)
+    await log.append(Buffer.from('an entry'))
+  }
   expect(() => readMembership(host.disk, DIRECTORY)).toThrow(OtherLog)
   expect(isMember(host.disk, DIRECTORY)).toBe(false)
   const { disk } = new SimulatedHost(2)

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { Disk } from '#foundation/host/host'
+import { checkLog } from '#foundation/wal/offline'
 
 const FILE = 'etcd.id'
 const TEXT = /^([0-9a-f]{32}) ([0-9a-f]{32})\n$/
@@ -21,11 +22,16 @@ export class OtherLog extends Error {
   readonly code = 'OTHER_LOG'
 }
 
-/** Undefined if none was kept. Throws `OtherLog` if the data belongs to another kind of log. */
+/**
+ * Undefined if none was kept. Throws `OtherLog` if the data belongs to another kind of log; one without entries, as a restored
+ * backup has it, holds nothing back. Throws `WalIdentityLost` or `WalCorrupted` if that log is damaged.
+ */
 export function readMembership(disk: Disk, directory: string): Membership | undefined {
   if (!isMember(disk, directory)) {
     // A stop may have left the beginning of one.
     if (disk.list(directory).every(name => name.startsWith(FILE))) return undefined
+    const { first, last } = checkLog(disk, directory)
+    if (first > last) return undefined
     throw new OtherLog(`${directory} holds a log of this disk, not one in etcd`)
   }
   const path = join(directory, FILE)
@@ -43,7 +49,7 @@ export function isMember(disk: Disk, directory: string): boolean {
   return disk.list(directory).includes(FILE)
 }
 
-/** Durable when it returns. */
+/** In the place of what is there. Durable when it returns. */
 export function keepMembership(disk: Disk, directory: string, { log, node }: Membership): void {
   disk.makeDirectory(directory)
   const temporary = join(directory, `${FILE}.new`)
@@ -53,5 +59,8 @@ export function keepMembership(disk: Disk, directory: string, { log, node }: Mem
   file.sync()
   file.close()
   disk.rename(temporary, join(directory, FILE))
+  disk.syncDirectory(directory)
+  const others = disk.list(directory).filter(name => name !== FILE)
+  for (const name of others) disk.remove(join(directory, name))
   disk.syncDirectory(directory)
 }

@@ -15,8 +15,8 @@ import { decodeFloor, encodeFloor } from './floors.ts'
 import type { Head, Slot } from './slot.ts'
 import { decodeHead, decodeSlot, encodeHead, ID_BYTES } from './slot.ts'
 
-/** Before the first entry. */
-const BEFORE_ALL: Head = { position: 0, id: '00'.repeat(ID_BYTES) }
+/** Of what is before the first entry. */
+const NO_ID = '00'.repeat(ID_BYTES)
 /** What an append that came too late gets of the entries that were faster. */
 const WINNERS_MAX = 4
 /** Two, and what others may have put between them. */
@@ -55,13 +55,13 @@ export class Keys {
     return this.#entries + position.toString(16).padStart(16, '0')
   }
 
-  /** Begins a log, if there is none. */
-  create(id: string): Transaction {
+  /** Begins a log, if there is none, behind a position. */
+  create(id: string, position: Position): Transaction {
     return {
       conditions: [{ kind: 'absent', key: this.#id }],
       then: [
         { kind: 'put', key: this.#id, value: Buffer.from(id) },
-        { kind: 'put', key: this.last, value: Buffer.from(encodeHead(BEFORE_ALL)) },
+        { kind: 'put', key: this.last, value: Buffer.from(encodeHead({ position, id: NO_ID })) },
       ],
       otherwise: [],
     }

@@ -32,8 +32,8 @@ export class Requests {
     return this.#trouble
   }
 
-  async create(id: string): Promise<void> {
-    await this.#ask(() => this.#etcd.transact(this.keys.create(id), ANSWER_MS_MAX))
+  async create(id: string, position: Position): Promise<void> {
+    await this.#ask(() => this.#etcd.transact(this.keys.create(id, position), ANSWER_MS_MAX))
   }
 
   /** Undefined if there is no log. At or after all that was acknowledged before. */
