@@ -37,7 +37,7 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
   const { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler } =
     await import('@opentelemetry/sdk-trace')
   const { diag, DiagLogLevel } = await import('@opentelemetry/api')
-  const { setGlobalErrorHandler } = await import('@opentelemetry/core')
+  const { setGlobalErrorHandler, W3CTraceContextPropagator } = await import('@opentelemetry/core')
   const otlp = new OTLPTraceExporter({
     url: signalUrl(endpoint, 'traces'),
     timeoutMillis: EXPORT_TIMEOUT_MS,
@@ -62,6 +62,8 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
   const sdk = new NodeSDK({
     resource: resourceFromAttributes({ 'service.name': service, 'service.version': version }),
     resourceDetectors: [],
+    // By its name: the SDK's own choice depends on the environment, and could be a laxer one.
+    textMapPropagator: new W3CTraceContextPropagator(),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(probability) }),
     spanProcessors: [new BatchSpanProcessor({ exporter })],
     // Without these two the SDK would send metrics and logs to a collector of its own choosing.

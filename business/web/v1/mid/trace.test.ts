@@ -1,3 +1,4 @@
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { NodeSDK } from '@opentelemetry/sdk-node'
 import { NoopSpanProcessor } from '@opentelemetry/sdk-trace'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -21,6 +22,7 @@ const api = contract({
 })
 const sdk = new NodeSDK({
   resourceDetectors: [],
+  textMapPropagator: new W3CTraceContextPropagator(),
   spanProcessors: [new NoopSpanProcessor()],
   metricReaders: [],
   logRecordProcessors: [],

@@ -4,11 +4,14 @@
  * is as good as none, and the request begins a new trace.
  */
 import type { Span } from '@opentelemetry/api'
-import { context, defaultTextMapGetter, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
-import { parseTraceParent, W3CTraceContextPropagator } from '@opentelemetry/core'
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Clock, Random } from '#foundation/host/host'
 import type { Exchange, Middleware } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
+
+/** In version 00 nothing may follow; what follows in a later version comes behind a dash. */
+const TRACEPARENT =
+  /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-.*)?$/
 
 export function tracing(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
@@ -19,18 +22,16 @@ export function tracing(
     return {
       enter: exchange => {
         const { traceparent } = exchange.request.headers
-        const given = typeof traceparent === 'string' ? parseTraceParent(traceparent) : undefined
-        exchange.traceId = given?.traceId ?? newTraceId()
+        const given = typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent) : undefined
+        exchange.traceId = given?.[1] ?? newTraceId()
       },
     }
   }
   const tracer = trace.getTracer('sales-api')
-  // By its name: the SDK's own choice depends on the environment, and could be a laxer one.
-  const propagator = new W3CTraceContextPropagator()
   return {
     enter: exchange => {
       const { headers } = exchange.request
-      const parent = propagator.extract(context.active(), headers, defaultTextMapGetter)
+      const parent = propagation.extract(context.active(), headers)
       const { method, path } = exchange.operation
       const name = `${method.toUpperCase()} ${path}`
       const { firstByteAt } = exchange.arrival
