@@ -60,7 +60,7 @@ SECONDS_LOAD ?= 20
 CONNECTIONS  ?= 100
 SECONDS_CPU  ?= 10
 # What may be given on the command line: a word that is misspelt would be ignored otherwise. Settings are for the services.
-WORDS        := SEED ROUNDS RUNS CLIENTS BENCH_ARGS ADMIN_ARGS SERVICE SECONDS_LOAD CONNECTIONS SECONDS_CPU \
+WORDS        := SEED ROUNDS RUNS CLIENTS NODE ROLE BENCH_ARGS ADMIN_ARGS SERVICE SECONDS_LOAD CONNECTIONS SECONDS_CPU \
   BUILD_REF BUILD_DATE KIND_CLUSTER SALES_% METRICS_%
 unknown      := $(filter-out $(WORDS),$(foreach word,$(.VARIABLES),$(if $(filter command,$(origin $(word))),$(word))))
 $(if $(unknown),$(error no target knows $(unknown): there are $(WORDS)))
@@ -105,6 +105,22 @@ run-metrics: $(INSTALLED) ## Start metrics beside it (expvar :3001, Prometheus :
 
 list: $(INSTALLED) ## List the projects of this repository
 	@nx show projects
+
+##@ Several nodes on this machine, which share their log in an etcd
+
+up: $(INSTALLED) ## Start an etcd and three nodes (API :3000, :3010, :3020), and show what they log
+	$(need) etcd curl
+	@exec zarf/scripts/nodes up
+
+node: $(INSTALLED) ## Start one node beside them: NODE=4 ROLE=reader
+	$(need) curl
+	@exec zarf/scripts/nodes node $(call quoted,NODE) $(call quoted,ROLE)
+
+kill: ## End a node as a crash does: NODE=2
+	@zarf/scripts/nodes kill $(call quoted,NODE)
+
+down: ## End what `make up` and `make node` have started; the data stays
+	@zarf/scripts/nodes down
 
 ##@ Checks
 

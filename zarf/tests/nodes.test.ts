@@ -1,0 +1,91 @@
+import type { ChildProcess } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import fs from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { until } from '#foundation/program/program'
+import { hasCommand, ROOT } from './rendered.ts'
+
+const script = join(ROOT, 'zarf/scripts/nodes')
+/** Of etcd and four nodes, before what is added to all of them. */
+const PORTS = [
+  2379,
+  2380,
+  ...[0, 10, 20, 30].flatMap(more => [3000 + more, 4000 + more, 6380 + more]),
+]
+
+it.skipIf(!hasCommand('etcd'))(
+  'any of the nodes that make up has started takes writes for all, and one that was killed comes back',
+  async () => {
+    const data = fs.mkdtempSync(join(os.tmpdir(), 'nodes-'))
+    const ports = await freePorts()
+    const env = { ...process.env, NODES_DATA: data, NODES_PORTS: String(ports) }
+    const run = (...args: string[]): string =>
+      execFileSync(script, args, { env, encoding: 'utf8', timeout: 60_000 })
+    onTestFinished(() => {
+      run('down')
+      fs.rmSync(data, { recursive: true })
+    })
+    const key = (node: number): string =>
+      `http://127.0.0.1:${String(ports + 2990 + 10 * node)}/v1/kv/hello`
+
+    const up = start(['up'], env)
+    await until(() => up.text().includes('next: ') || undefined, up.text)
+    expect((await fetch(key(1), { method: 'PUT', body: 'world' })).status).toBe(201)
+    expect(await (await fetch(key(2))).text()).toBe('world')
+
+    expect(run('kill', '2')).toContain('make node NODE=2')
+    await expect(fetch(key(2))).rejects.toThrow()
+    expect((await fetch(key(3), { method: 'PUT', body: 'again' })).status).toBe(200)
+    const node = start(['node', '2'], env)
+    await until(() => node.text().includes('next: ') || undefined, node.text)
+    expect(await (await fetch(key(2))).text()).toBe('again')
+
+    run('down')
+    expect([await up.ended, await node.ended]).toEqual([0, 0])
+    expect(up.text()).toMatch(/node1.*node3/s)
+    expect(fs.readdirSync(data).toSorted()).toEqual(['etcd', 'node1', 'node2', 'node3', 'pids'])
+    expect(fs.readdirSync(join(data, 'pids'))).toEqual([])
+  },
+)
+
+type Started = { readonly text: () => string; readonly ended: Promise<number | null> }
+
+function start(args: readonly string[], env: NodeJS.ProcessEnv): Started {
+  const child: ChildProcess = spawn(script, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (some: string) => {
+      text += some
+    })
+  }
+  const ended = new Promise<number | null>(resolve => {
+    child.on('close', resolve)
+  })
+  return { text: () => text, ended }
+}
+
+/** What can be added to all ports, so that nothing listens there. */
+async function freePorts(): Promise<number> {
+  for (;;) {
+    const more = 10_000 + Math.floor(Math.random() * 40_000)
+    const free = await Promise.all(PORTS.map(port => isFree(port + more)))
+    if (free.every(Boolean)) return more
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const server = net.createServer()
+    server.once('error', () => {
+      resolve(false)
+    })
+    server.listen(port, '127.0.0.1', () => {
+      server.close(() => {
+        resolve(true)
+      })
+    })
+  })
+}
