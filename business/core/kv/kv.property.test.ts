@@ -21,6 +21,7 @@ import type {
   ValueChange,
 } from './model.ts'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from './model.ts'
+import { digest } from './operations/update/digest.ts'
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
 const bytes = (value: string): Uint8Array => new Uint8Array(Buffer.from(value))
@@ -192,6 +193,10 @@ const updateCondition: fc.Arbitrary<UpdateCondition> = fc.oneof(
     { kind: 'expiringEarlier' },
   ),
   fc.record({ kind: fc.constantFrom('equal', 'different'), value: value.map(bytes) }),
+  fc.record({
+    kind: fc.constantFrom('digestEqual', 'digestDifferent'),
+    digest: value.map(text => digest(bytes(text))),
+  }),
 )
 const expiryKind = fc.constantFrom<Expiry['kind']>('keep', 'keep', 'none', 'at', 'atIfNone')
 

@@ -56,6 +56,8 @@ import { KeyCount } from './reads/key-count.ts'
 import { Slices } from './reads/slices.ts'
 import { watch } from './watch.ts'
 
+export { digest } from './operations/update/digest.ts'
+
 /** How often another key is tried by chance, when one is due. */
 const RANDOM_ATTEMPTS_MAX = 10
 /** A page ends early when its values have this many bytes. */

@@ -192,6 +192,8 @@ export type UpdateCondition =
   | { readonly kind: 'none' | 'absent' | 'present' }
   /** An absent key has no value: nothing is equal to it, everything different. */
   | { readonly kind: 'equal' | 'different'; readonly value: Uint8Array }
+  /** The same of the digest of the value: see `digest`. */
+  | { readonly kind: 'digestEqual' | 'digestDifferent'; readonly digest: bigint }
   /** No expiry is later than any. */
   | { readonly kind: 'notExpiring' | 'expiring' | 'later' | 'earlier' | 'expiringEarlier' }
 

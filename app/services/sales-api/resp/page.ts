@@ -23,7 +23,7 @@ export const ABSENT: readonly string[] = [
   ...['memory purge', 'memory stats', 'module', 'monitor', 'psync', 'replicaof', 'role', 'save'],
   ...['shutdown', 'slaveof', 'swapdb', 'sync'],
   ...['dump', 'migrate', 'move', 'restore', 'sort', 'sort_ro'],
-  ...['digest', 'lcs', 'xidmprecord'],
+  ...['lcs', 'xidmprecord'],
 ]
 
 /** What only this store refuses: the code, what it means, and what to do. */

@@ -9,6 +9,7 @@ import type {
   Update,
   UpdateCondition,
 } from '../model.ts'
+import { digest } from '../operations/update/digest.ts'
 
 export type ModelValue = {
   readonly value: string
@@ -312,6 +313,10 @@ function updateHolds(
       return old?.value === textOf(condition.value)
     case 'different':
       return old?.value !== textOf(condition.value)
+    case 'digestEqual':
+      return old !== undefined && digest(Buffer.from(old.value)) === condition.digest
+    case 'digestDifferent':
+      return !old || digest(Buffer.from(old.value)) !== condition.digest
     case 'notExpiring':
       return before === Infinity
     case 'expiring':

@@ -54,11 +54,35 @@ describe('what is newer than Redis 7', () => {
       ['DELEX b IFNE 1', 1],
       ['DELEX b IFNE 1', 0],
       ['DELEX b IFEQ', "-ERR wrong number of arguments for 'delex' command"],
-      ['DELEX b IFDEQ 0', '-ERR Invalid condition. Use IFEQ or IFNE'],
+      ['DELEX b NX 0', '-ERR Invalid condition. Use IFEQ, IFNE, IFDEQ or IFDNE'],
       ['XADD s 1-0 f v', '1-0'],
       ['DELEX s IFNE 1', '-WRONGTYPE Operation against a key holding the wrong kind of value'],
       ['DELEX s', 1],
       ['DELEX s', 0],
+    )
+  })
+
+  it('DIGEST tells the digest of a value, which IFDEQ and IFDNE compare', async () => {
+    await using test = await RespTest.start()
+    const [hello, other] = ['b6acb9d84a38ff74', '0000000000000000']
+    const client = await test.connect()
+    expect(await client.call('SET', 'a', 'Hello world')).toBe('OK')
+    await expectReplies(
+      test,
+      ['DIGEST a', hello],
+      ['DIGEST none', null],
+      [`SET a 1 IFDEQ ${other}`, null],
+      [`SET a 1 IFDNE ${hello}`, null],
+      [`SET a 1 IFDEQ ${hello.toUpperCase()} GET`, 'Hello world'],
+      [`SET a 2 IFDNE ${hello}`, 'OK'],
+      [`SET b 1 IFDEQ ${hello}`, null],
+      [`SET b 1 IFDNE ${hello}`, 'OK'],
+      ['SET a 3 IFDEQ 12', '-ERR The digest must be exactly 16 hexadecimal characters'],
+      ['GET a', '2'],
+      [`DELEX a IFDEQ ${hello}`, 0],
+      [`DELEX a IFDNE ${hello}`, 1],
+      ['XADD s 1-0 f v', '1-0'],
+      ['DIGEST s', '-WRONGTYPE Operation against a key holding the wrong kind of value'],
     )
   })
 

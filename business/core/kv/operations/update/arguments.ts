@@ -41,6 +41,8 @@ const CONDITIONS: readonly UpdateCondition['kind'][] = [
   'later',
   'earlier',
   'expiringEarlier',
+  'digestEqual',
+  'digestDifferent',
 ]
 const EXPIRIES: readonly Expiry['kind'][] = ['keep', 'none', 'at', 'atIfNone']
 const OUTSIDES: readonly Outside[] = ['refuse', 'skip', 'saturate']
@@ -145,6 +147,10 @@ export class Arguments {
     return this.#view.getBigInt64(this.#at + 48, true)
   }
 
+  get comparedDigest(): bigint {
+    return this.#view.getBigUint64(this.contentTypeEnd, true)
+  }
+
   get text(): string {
     const { buffer, byteOffset } = this.bytes
     const length = this.valueEnd - this.keyEnd
@@ -165,7 +171,13 @@ function contentTypeOf(contentType: string): string {
   return contentType === DEFAULT_CONTENT_TYPE ? '' : contentType
 }
 
+/** A digest has 8 bytes. */
 function comparedOf(condition: UpdateCondition): Uint8Array {
+  if ('digest' in condition) {
+    const view = new DataView(new ArrayBuffer(8))
+    view.setBigUint64(0, condition.digest, true)
+    return new Uint8Array(view.buffer)
+  }
   return 'value' in condition ? condition.value : NOTHING
 }
 

@@ -19,6 +19,7 @@ import type { Update, UpdateRefusal, UpdateResult } from '../../model.ts'
 import { KV_DOMAIN, UPDATE } from '../codes.ts'
 import { orDamaged } from '../read.ts'
 import { Arguments, encodeUpdate, updateBytes } from './arguments.ts'
+import { digest } from './digest.ts'
 import { Draft } from './draft.ts'
 import type { Computed } from './value.ts'
 import { compute } from './value.ts'
@@ -146,8 +147,15 @@ function mayReturn({ valueLength }: KeyVersion, key: Uint8Array, entry: Entry): 
   return true
 }
 
+const COMPARING: ReadonlySet<Update['condition']['kind']> = new Set([
+  'equal',
+  'different',
+  'digestEqual',
+  'digestDifferent',
+])
+
 function compares({ condition }: Arguments): boolean {
-  return condition === 'equal' || condition === 'different'
+  return COMPARING.has(condition)
 }
 
 /** Whether a set has to know what it overwrites. */
@@ -196,6 +204,10 @@ function holds(
       return found !== undefined && isEqual(update, found)
     case 'different':
       return found === undefined || !isEqual(update, found)
+    case 'digestEqual':
+      return found !== undefined && hasDigest(update, found)
+    case 'digestDifferent':
+      return found === undefined || !hasDigest(update, found)
     case 'notExpiring':
       return !isExpiring
     case 'expiring':
@@ -213,4 +225,8 @@ function isEqual(update: Arguments, { bytes, valueStart, valueLength }: KeyVersi
   const { contentTypeEnd, comparedEnd } = update
   const isAsLong = valueLength === comparedEnd - contentTypeEnd
   return isAsLong && equalBytes(update.bytes, contentTypeEnd, bytes, valueStart, valueLength)
+}
+
+function hasDigest(update: Arguments, { bytes, valueStart, valueLength }: KeyVersion): boolean {
+  return digest(bytes.subarray(valueStart, valueStart + valueLength)) === update.comparedDigest
 }

@@ -12,7 +12,7 @@ import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '#business/core/kv/model'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import type { Arguments, Call, Command, Proposer } from '../../command/command.ts'
 import { ONE_KEY, writes } from '../../command/command.ts'
-import { keyOf, wordOf } from '../../command/arguments.ts'
+import { keyOf, textOf, wordOf } from '../../command/arguments.ts'
 import {
   CommandError,
   refused,
@@ -25,7 +25,6 @@ import { isTimeUnit, timeOf } from '../../command/expiry.ts'
 import { removeKeys } from '../keys/keys.ts'
 import { propose, valueOf, writePrevious } from './strings.ts'
 
-const NO_DIGESTS = 'There are no IFDEQ and IFDNE, as there is no DIGEST'
 const base = { keys: ONE_KEY, group: 'string', differs: '', flags: ['write', 'denyoom'] } as const
 
 export const setCommands: readonly Command[] = [
@@ -35,9 +34,8 @@ export const setCommands: readonly Command[] = [
     arity: -3,
     since: '1.0.0',
     syntax:
-      'key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]',
+      'key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]',
     summary: 'Gives a key a value',
-    differs: NO_DIGESTS,
     run: writes(set),
   },
   {
@@ -94,9 +92,8 @@ export const setCommands: readonly Command[] = [
     arity: -2,
     flags: ['write', 'fast'],
     since: '8.4.0',
-    syntax: 'key [IFEQ ifeq-value | IFNE ifne-value]',
-    summary: 'Removes a key, if its value is, or is not, the given one',
-    differs: NO_DIGESTS,
+    syntax: 'key [IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest]',
+    summary: 'Removes a key, if its value, or the digest of it, is, or is not, the given one',
     run: writes(deleteIf),
   },
 ]
@@ -111,14 +108,30 @@ function deleteIf(call: Call): void {
   }
   if (args.count !== 4) throw new CommandError(wrongArity('delex'))
   const condition = comparing(wordOf(args, 2), args, 3)
-  if (!condition) throw new CommandError('ERR Invalid condition. Use IFEQ or IFNE')
+  if (!condition) throw new CommandError('ERR Invalid condition. Use IFEQ, IFNE, IFDEQ or IFDNE')
   propose(call, { change: { kind: 'remove' }, condition }, writeApplied)
 }
 
-/** What IFEQ and IFNE ask for with the value at `at`; undefined for another word. */
+/** What IFEQ and its kin ask for with the argument at `at`; undefined for another word. */
 function comparing(word: string, args: Arguments, at: number): UpdateCondition | undefined {
-  if (word !== 'IFEQ' && word !== 'IFNE') return undefined
-  return { kind: word === 'IFEQ' ? 'equal' : 'different', value: args.argument(at) }
+  switch (word) {
+    case 'IFEQ':
+      return { kind: 'equal', value: args.argument(at) }
+    case 'IFNE':
+      return { kind: 'different', value: args.argument(at) }
+    case 'IFDEQ':
+      return { kind: 'digestEqual', digest: digestAt(args, at) }
+    case 'IFDNE':
+      return { kind: 'digestDifferent', digest: digestAt(args, at) }
+    default:
+      return undefined
+  }
+}
+
+function digestAt(args: Arguments, at: number): bigint {
+  const text = textOf(args, at)
+  if (/^[0-9a-f]{16}$/i.test(text)) return BigInt(`0x${text}`)
+  throw new CommandError('ERR The digest must be exactly 16 hexadecimal characters')
 }
 
 const PUT: Proposer<PutRequest, PutResult | Refusal> = (kv, request, sink, tag) => {
@@ -159,7 +172,7 @@ function setWithOptions(call: Call): void {
     const mayHaveCondition = condition === undefined
     if (mayHaveCondition && (word === 'NX' || word === 'XX')) {
       condition = { kind: word === 'NX' ? 'absent' : 'present' }
-    } else if (mayHaveCondition && hasNext && (word === 'IFEQ' || word === 'IFNE')) {
+    } else if (mayHaveCondition && hasNext && /^IFD?(?:EQ|NE)$/.test(word)) {
       condition = comparing(word, args, ++at)
     } else if (word === 'GET') {
       returnsPrevious = true

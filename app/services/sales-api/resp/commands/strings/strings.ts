@@ -2,6 +2,7 @@
 import type { Update, UpdateRefusal, UpdateResult, ValueChange } from '#business/core/kv/model'
 import { DEFAULT_CONTENT_TYPE } from '#business/core/kv/model'
 import type { Kv } from '#business/core/kv/kv'
+import { digest } from '#business/core/kv/kv'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import type { Call, Command, Proposer, ResultWriter } from '../../command/command.ts'
 import { ONE_KEY, PATIENTLY, reads, waits, writes } from '../../command/command.ts'
@@ -64,6 +65,26 @@ export const valueCommands: readonly Command[] = [
       const found = kv.lookUpMeta(key)
       if (!found) refuseOther(kv, key)
       replies.integer(found?.valueLength ?? 0)
+    }),
+  },
+  {
+    ...base,
+    name: 'digest',
+    arity: 2,
+    flags: ['readonly', 'fast'],
+    since: '8.4.0',
+    syntax: 'key',
+    summary: 'The digest of a value: its XXH3 of 64 bits, in 16 hexadecimal digits',
+    run: reads(({ args, kv, replies }) => {
+      const found = kv.lookUp(args.argument(1))
+      if (!found) {
+        refuseOther(kv, args.argument(1))
+        replies.nil()
+        return
+      }
+      const { bytes, valueStart, valueLength } = found
+      const value = bytes.subarray(valueStart, valueStart + valueLength)
+      replies.bulkText(digest(value).toString(16).padStart(16, '0'))
     }),
   },
   {
