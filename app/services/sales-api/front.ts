@@ -9,14 +9,14 @@ import { HttpProblem } from '#foundation/web/problem'
 import { HttpServer } from '#foundation/web/server'
 import type { Node } from '#business/data/node/node'
 import type { Reads } from '#business/data/reads/reads'
+import { registerAppMetrics, registerProcessMetrics } from '#business/web/metrics/app-metrics'
 import { RequestMetrics } from '#business/web/metrics/metrics'
+import type { Life } from '#business/web/service/life'
 import { onion } from '#business/web/v1/mid/mid'
-import { DebugServer } from './debug.ts'
+import { StoreDebug } from './debug.ts'
 import { checkContract } from './handlers/v1/check-contract.ts'
 import { checkHandlers } from './handlers/v1/checkgrp.ts'
 import { awaitFresh } from './handlers/v1/freshness.ts'
-import type { Life } from './life.ts'
-import { registerAppMetrics, registerProcessMetrics } from './metrics.ts'
 import { registerRespMetrics } from './resp/metrics.ts'
 import type { RespServer } from './resp/server.ts'
 import { startResp } from './resp/start.ts'
@@ -30,7 +30,7 @@ const JSON_BYTES_MIN = 4 * 1024 * 1024
 export type Front = {
   readonly app: App
   readonly api: HttpServer
-  readonly debug: DebugServer
+  readonly debug: StoreDebug
   /** Undefined where the settings want none. */
   readonly resp: RespServer | undefined
   readonly registry: Registry
@@ -89,8 +89,8 @@ export async function listen(
       await resp.close(0)
     })
   }
-  const debug = stack.use(await DebugServer.listen(options, { app, registry, requests, resp }))
-  const ports = { api: api.port, debug: debug.port, resp: resp?.port }
+  const debug = stack.use(await StoreDebug.listen(options, { app, registry, requests, resp }))
+  const ports = { api: api.port, debug: debug.server.port, resp: resp?.port }
   log.info(ports, 'listening')
   return { app, api, debug, resp, registry, requests, ports }
 }

@@ -8,18 +8,14 @@
 import { configure } from '#foundation/conf/conf'
 import { loggingTo, unusableText } from '#foundation/conf/unusable'
 import { systemHost } from '#foundation/host/system'
-import { Episode } from '#foundation/logger/episode'
 import { Logging } from '#foundation/logger/logger'
 import { buildOf, configuredOrEnd, ServiceProcess } from '#foundation/program/service-process'
 import { givenFlags, missingFlags, missingVariables, v8ThreadsOf } from '#foundation/quota/flags'
 import { quotaOf, sizesOf } from '#foundation/quota/quota'
-import { startTelemetry } from '#foundation/telemetry/telemetry'
+import { startServiceTelemetry } from '#business/web/service/telemetry'
 import { program, settings } from './config.ts'
 import type { Pod } from './handlers/v1/checkgrp.ts'
 import { serviceSizes } from './sizes.ts'
-
-/** Spans that found the queue full less often than this belong to another trouble. */
-const TRACES_CALM_MS = 60_000
 
 const build = buildOf(process.env)
 const { version } = build
@@ -79,27 +75,10 @@ const sizes = serviceSizes(quota, config, threads)
 log.info({ ...sizes, cpusFrom: quota.cpusFrom, memoryFrom: quota.memoryFrom }, 'quota')
 await life.run(async stop => {
   const host = systemHost()
-  const telemetryLog = logging.logger('telemetry')
-  const unsent = new Episode(telemetryLog, host.clock, {
-    begins: 'traces cannot be sent',
-    ends: 'traces are sent again',
-  })
-  const incomplete = new Episode(telemetryLog, host.clock, {
-    begins: 'traces are incomplete',
-    ends: 'traces are no longer incomplete',
-    calmMs: TRACES_CALM_MS,
-  })
-  const telemetry = await startTelemetry({
+  const telemetry = await startServiceTelemetry(logging, host.clock, {
     service: program.name,
     version,
     ...config.telemetry,
-    onSent: (spans, reason) => {
-      if (reason === undefined) unsent.over()
-      else unsent.shows({ reason }, spans)
-    },
-    onComplaint: complaint => {
-      incomplete.shows({ complaint })
-    },
   })
   // Whatever is instrumented must not be imported before this line.
   const { run } = await import('./run.ts')

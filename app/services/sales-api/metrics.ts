@@ -1,7 +1,6 @@
 /** The store's own metrics, beside those of requests and of the process. */
 import type { Registry } from 'prom-client'
-import { collectDefaultMetrics, Counter, Histogram } from 'prom-client'
-import type { App } from '#foundation/web/app'
+import { Histogram } from 'prom-client'
 import { batchChannel } from '#business/data/node/batch'
 import type { Node } from '#business/data/node/node'
 import type { BatchTiming } from '#business/data/node/operation'
@@ -13,23 +12,6 @@ const SECONDS = [
   0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
 ]
 const BYTES = [256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 8_388_608]
-
-export function registerProcessMetrics(registry: Registry): void {
-  collectDefaultMetrics({ register: registry })
-}
-
-export function registerAppMetrics(registry: Registry, app: App): void {
-  registerFigures(registry, 'http', () => httpFigures(app))
-  const shed: Counter = new Counter({
-    name: 'http_requests_shed_total',
-    help: 'Requests refused as they came, because more came than could be served',
-    registers: [registry],
-    collect: () => {
-      shed.reset()
-      shed.inc(app.shed)
-    },
-  })
-}
 
 export function registerStoreMetrics(registry: Registry, node: Node): void {
   registerFigures(registry, 'store', () => storeFigures(node.store))
@@ -63,14 +45,6 @@ function observeBatches(registry: Registry): void {
     bytes.observe(timing.bytes)
     operations.observe(timing.operations)
   })
-}
-
-export function httpFigures(app: App): Figures<'http'> {
-  return {
-    requests_in_flight: app.inFlight,
-    event_streams: app.streams,
-    buffered_bytes: app.bufferedBytes,
-  }
 }
 
 export function storeFigures(store: Store): Figures<'store'> {

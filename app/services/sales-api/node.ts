@@ -9,7 +9,7 @@ import { isMember } from '#business/data/log/membership'
 import type { NodeEvent, NodeOptions, NodeSizes } from '#business/data/node/node'
 import { LOG_DIRECTORY, Node, STORE_DIRECTORY } from '#business/data/node/node'
 import { DiskBase } from '#business/data/store/disk-base'
-import type { Life } from './life.ts'
+import type { Life } from '#business/web/service/life'
 import type { RunOptions } from './run.ts'
 
 /** With less than this in the log's prepared files, only operations that free space are accepted. */

@@ -14,13 +14,13 @@ import { Groups } from '#business/core/stream/groups'
 import { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
 import { Reads } from '#business/data/reads/reads'
+import { Life } from '#business/web/service/life'
 import { startWorkers } from './background.ts'
 import type { SalesConfig } from './config.ts'
 import type { Front } from './front.ts'
 import { listen } from './front.ts'
 import type { Pod } from './handlers/v1/checkgrp.ts'
 import { mountV1 } from './handlers/v1/v1.ts'
-import { Life } from './life.ts'
 import { registerStoreMetrics } from './metrics.ts'
 import { openNode } from './node.ts'
 import { Parts } from './parts.ts'
@@ -107,7 +107,7 @@ async function live(options: RunOptions): Promise<number> {
   front.resp?.open({ ...stores, sequences, node, reads: opened.reads })
   life.phase = 'ready'
   tellReady(options, log, front, node, lock, before, start)
-  front.debug.sampleHeap()
+  front.debug.server.sampleHeap()
 
   await aborted(life.ended)
   return await drain(options, log, life, front)

@@ -2,14 +2,12 @@
 import type { Clock } from '#foundation/host/host'
 import { elapsed } from '#foundation/host/host'
 import type { Handlers } from '#foundation/web/app'
+import type { Phase } from '#business/web/service/life'
 import type { ServiceSizes } from '../../sizes.ts'
 import type { checkContract } from './check-contract.ts'
 
 /** A log that does not answer in this time is not fit for traffic. */
 const BARRIER_MS_MAX = 1000
-
-/** What the service is doing, as far as traffic is concerned. */
-export type Phase = 'starting' | 'ready' | 'draining'
 
 /** Where Kubernetes runs it, as far as it says so. */
 export type Pod = {

@@ -1,6 +1,6 @@
 /** All of version 1, in the order in which routes are tried: what is used most comes first. */
+import { docsContract } from '#business/web/docs/docs-contract'
 import { checkContract } from './check-contract.ts'
-import { docsContract } from './docs-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { kvContract } from './kv-contract.ts'
 import { leaseContract } from './lease-contract.ts'

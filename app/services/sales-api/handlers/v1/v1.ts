@@ -5,9 +5,10 @@ import type { Kv } from '#business/core/kv/kv'
 import type { Groups } from '#business/core/stream/groups'
 import type { Streams } from '#business/core/stream/streams'
 import type { Retention } from '#business/core/kv/maintenance'
+import { docsHandlers, rootHandlers } from '#business/web/docs/docs'
+import { rootContract } from '#business/web/docs/docs-contract'
+import { program } from '../../config.ts'
 import { mainContracts } from './contracts.ts'
-import { rootContract } from './docs-contract.ts'
-import { docsHandlers, rootHandlers } from './docsgrp.ts'
 import { historyHandlers } from './historygrp.ts'
 import { kvHandlers } from './kvgrp.ts'
 import { leaseHandlers } from './leasegrp.ts'
@@ -29,6 +30,8 @@ export type V1Options = {
   readonly closing: AbortSignal
 }
 
+const DOCUMENT = new URL('../../openapi.json', import.meta.url)
+
 export function mountV1(app: App, options: V1Options): void {
   const { kv, clock, retention, closing } = options
   app.mount(mainContracts, {
@@ -41,7 +44,7 @@ export function mountV1(app: App, options: V1Options): void {
     ...leaseHandlers(kv),
     ...watchHandlers(kv, clock, retention, closing),
     ...historyHandlers(kv),
-    ...docsHandlers(),
+    ...docsHandlers(program.name, DOCUMENT),
   })
   app.mount(rootContract, rootHandlers)
 }

@@ -1,6 +1,8 @@
 /** In which phase of its life the process is, and what ended it. */
 import type { Logger } from '#foundation/logger/logger'
-import type { Phase } from './handlers/v1/checkgrp.ts'
+
+/** What the service is doing, as far as traffic is concerned. */
+export type Phase = 'starting' | 'ready' | 'draining'
 
 export class Life {
   phase: Phase = 'starting'

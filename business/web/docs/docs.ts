@@ -8,13 +8,11 @@ import zlib from 'node:zlib'
 import type { Handlers } from '#foundation/web/app'
 import type { docsContract, rootContract } from './docs-contract.ts'
 
-const DOCUMENT = new URL('../../openapi.json', import.meta.url)
-
-const PAGE = `<!doctype html>
+const pageOf = (title: string): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
-    <title>sales-api</title>
+    <title>${title}</title>
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <link rel="stylesheet" href="docs/swagger-ui.css">
     <link rel="icon" href="docs/favicon-32x32.png">
@@ -60,8 +58,9 @@ export const rootHandlers: Handlers<typeof rootContract> = {
   root: () => ({ status: 302, headers: { Location: 'docs' } }),
 }
 
-export function docsHandlers(): Handlers<typeof docsContract> {
-  const document = readFileSync(DOCUMENT)
+export function docsHandlers(title: string, path: URL): Handlers<typeof docsContract> {
+  const document = readFileSync(path)
+  const page = Buffer.from(pageOf(title))
   const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   /** Each from when it was first asked for. */
   const compressed = new Map<string, Buffer>()
@@ -75,7 +74,7 @@ export function docsHandlers(): Handlers<typeof docsContract> {
     docs: () => ({
       status: 200,
       headers: { 'Content-Security-Policy': POLICY },
-      bytes: Buffer.from(PAGE),
+      bytes: page,
       contentType: 'text/html; charset=utf-8',
     }),
 

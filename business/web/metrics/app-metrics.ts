@@ -1,0 +1,31 @@
+/** Metrics of any service: of its process, and of the application that answers its requests. */
+import type { Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter } from 'prom-client'
+import type { App } from '#foundation/web/app'
+import type { Figures } from './figures.ts'
+import { registerFigures } from './figures.ts'
+
+export function registerProcessMetrics(registry: Registry): void {
+  collectDefaultMetrics({ register: registry })
+}
+
+export function registerAppMetrics(registry: Registry, app: App): void {
+  registerFigures(registry, 'http', () => httpFigures(app))
+  const shed: Counter = new Counter({
+    name: 'http_requests_shed_total',
+    help: 'Requests refused as they came, because more came than could be served',
+    registers: [registry],
+    collect: () => {
+      shed.reset()
+      shed.inc(app.shed)
+    },
+  })
+}
+
+export function httpFigures(app: App): Figures<'http'> {
+  return {
+    requests_in_flight: app.inFlight,
+    event_streams: app.streams,
+    buffered_bytes: app.bufferedBytes,
+  }
+}

@@ -1,0 +1,37 @@
+/** Traces of a service, and the lines of its log when they cannot be sent. */
+import type { Clock } from '#foundation/host/host'
+import { Episode } from '#foundation/logger/episode'
+import type { Logging } from '#foundation/logger/logger'
+import type { Telemetry, TelemetryOptions } from '#foundation/telemetry/telemetry'
+import { startTelemetry } from '#foundation/telemetry/telemetry'
+
+/** Spans that found the queue full less often than this belong to another trouble. */
+const TRACES_CALM_MS = 60_000
+
+/** Whatever is instrumented must not be imported before. */
+export async function startServiceTelemetry(
+  logging: Logging,
+  clock: Clock,
+  options: Omit<TelemetryOptions, 'onSent' | 'onComplaint'>,
+): Promise<Telemetry> {
+  const log = logging.logger('telemetry')
+  const unsent = new Episode(log, clock, {
+    begins: 'traces cannot be sent',
+    ends: 'traces are sent again',
+  })
+  const incomplete = new Episode(log, clock, {
+    begins: 'traces are incomplete',
+    ends: 'traces are no longer incomplete',
+    calmMs: TRACES_CALM_MS,
+  })
+  return await startTelemetry({
+    ...options,
+    onSent: (spans, reason) => {
+      if (reason === undefined) unsent.over()
+      else unsent.shows({ reason }, spans)
+    },
+    onComplaint: complaint => {
+      incomplete.shows({ complaint })
+    },
+  })
+}
