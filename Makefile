@@ -61,7 +61,7 @@ CONNECTIONS  ?= 100
 SECONDS_CPU  ?= 10
 # What may be given on the command line: a word that is misspelt would be ignored otherwise. Settings are for the services.
 WORDS        := SEED ROUNDS RUNS CLIENTS NODE ROLE BENCH_ARGS ADMIN_ARGS SERVICE SECONDS_LOAD CONNECTIONS SECONDS_CPU \
-  BUILD_REF BUILD_DATE KIND_CLUSTER SALES_% METRICS_%
+  BUILD_REF BUILD_DATE KIND_CLUSTER SALES_% METRICS_% PROFILE_%
 unknown      := $(filter-out $(WORDS),$(foreach word,$(.VARIABLES),$(if $(filter command,$(origin $(word))),$(word))))
 $(if $(unknown),$(error no target knows $(unknown): there are $(WORDS)))
 
@@ -100,6 +100,9 @@ run: $(INSTALLED) ## Start sales-api with its store in ./data (API :3000, debug 
 run-local: $(INSTALLED) ## The same, with a log for people
 	@exec zarf/scripts/run-local
 
+run-profile: $(INSTALLED) ## Start profile-api with a PostgreSQL of its own in ./data/postgres (API :3100, debug :4100)
+	@exec node app/services/profile-api/main.ts
+
 run-metrics: $(INSTALLED) ## Start metrics beside it (expvar :3001, Prometheus :3002, debug :4001)
 	@exec node app/services/metrics/main.ts
 
@@ -126,15 +129,17 @@ down: ## End what `make up` and `make node` have started; the data stays
 
 test: $(INSTALLED) ## Run every check: the docs first, then what your change concerns, then the rest
 	node app/services/sales-api/gen.ts --check
-	redocly lint --config redocly.yaml app/services/sales-api/openapi.json
+	node app/services/profile-api/gen.ts --check
+	redocly lint --config redocly.yaml app/services/sales-api/openapi.json app/services/profile-api/openapi/profile-api-spec.yaml
 	prettier --check --log-level warn .
 	@$(MAKE) --no-print-directory tidy
 	nx run-many -t test lint typecheck --projects docs,tidy
 	nx affected -t test --exclude docs,tidy --base=$(CHANGED_SINCE)
 	nx run-many -t test --exclude docs,tidy
 
-gen: $(INSTALLED) ## Write the OpenAPI document and the client's types from the contracts
+gen: $(INSTALLED) ## Write the OpenAPI document and the client's types from the contracts, and code from documents
 	node app/services/sales-api/gen.ts
+	node app/services/profile-api/gen.ts
 
 format: $(INSTALLED) ## Format everything
 	prettier --write --log-level warn .

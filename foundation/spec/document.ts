@@ -25,6 +25,8 @@ const operation = z.object({
   parameters: z.array(parameter).default([]),
   requestBody: z.object({ required: z.boolean().default(false), content }).optional(),
   responses: z.record(z.string(), response),
+  /** Of balancers: served also when others are refused, not logged, and with any query. */
+  'x-probe': z.boolean().default(false),
 })
 /** Anything else beside the methods, parameters of the whole path for example, would be overlooked. */
 const pathItem = z.partialRecord(z.enum(METHODS), operation)

@@ -67,6 +67,7 @@ function serve(operation: SpecOperation, validators: Validators): ServedOperatio
     ...(params && { params }),
     ...(query && { query }),
     ...(headers && { headers }),
+    ...(operation['x-probe'] && { isSilent: true, query: 'any' }),
     ...(requestBody && { body: { kind: 'json', schema: schemaOf(of('body')) } }),
     responses: Object.fromEntries(
       Object.entries(operation.responses)

@@ -6,7 +6,7 @@ import type { Arrival } from './connection/arrival.ts'
 import type { Format, ServedOperation, ServerEvent } from './contract.ts'
 import { acceptedFormat } from './negotiate.ts'
 import type { ProblemFields } from './problem.ts'
-import { HttpProblem } from './problem.ts'
+import { ClientGone, HttpProblem } from './problem.ts'
 
 /** What goes out. Nothing is sent before the outermost middleware has returned it. */
 export type Response = {
@@ -112,7 +112,7 @@ export class Exchange {
     if (!this.#abort) {
       const abort = new AbortController()
       this.#abort = abort
-      if (this.out.destroyed) abort.abort()
+      if (this.out.destroyed) abort.abort(new ClientGone())
       else {
         const { socket } = this.request
         const leave = (): void => {
@@ -121,7 +121,7 @@ export class Exchange {
         socket.once('end', leave)
         this.out.once('close', () => {
           socket.off('end', leave)
-          abort.abort()
+          abort.abort(new ClientGone())
         })
         if (socket.readableEnded) leave()
       }

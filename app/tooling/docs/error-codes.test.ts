@@ -22,6 +22,13 @@ import {
   ReadOnlyNode,
   StoreBusy,
 } from '#business/data/node/refusal'
+import {
+  DatabaseBusy,
+  DatabaseTimeout,
+  DatabaseUnavailable,
+  ValueRefused,
+  WriteConflict,
+} from '#business/data/postgres/errors'
 import { StoreDamaged } from '#business/data/store/damage'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
@@ -343,6 +350,11 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
     return answer
   },
   NODE_UNSOUND: fault(new NodeUnsound('The row of key "a" is damaged')),
+  DATABASE_BUSY: fault(new DatabaseBusy('A lock was not to be had in time')),
+  DATABASE_TIMEOUT: fault(new DatabaseTimeout()),
+  DATABASE_UNAVAILABLE: fault(new DatabaseUnavailable('it is starting')),
+  VALUE_REFUSED: fault(new ValueRefused('22001', undefined)),
+  WRITE_CONFLICT: fault(new WriteConflict(undefined)),
   NOT_COMMITTED: fault(new NotCommitted()),
   READ_ONLY_NODE: fault(new ReadOnlyNode('node4')),
   STOPPING: fault(new NodeStopped()),

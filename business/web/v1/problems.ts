@@ -24,6 +24,11 @@ export const ERROR_CODES: Readonly<Record<string, Answer>> = {
   OUTCOME_UNKNOWN: { status: 500 },
   READ_ONLY_NODE: { status: 421 },
   NODE_UNSOUND: { status: 503 },
+  VALUE_REFUSED: { status: 422 },
+  WRITE_CONFLICT: { status: 503, retryAfterSeconds: 1 },
+  DATABASE_BUSY: { status: 503, retryAfterSeconds: 1 },
+  DATABASE_UNAVAILABLE: { status: 503, retryAfterSeconds: 1 },
+  DATABASE_TIMEOUT: { status: 504 },
 }
 
 /** The answer to an error; undefined when the client has gone. */

@@ -1,0 +1,33 @@
+import fs from 'node:fs'
+import { expect, it } from 'vitest'
+import { namedSettings } from '#foundation/conf/conf'
+import { program, settings } from '../config.ts'
+
+const page = fs.readFileSync(
+  new URL('../../../../docs/tour/profile-api.md', import.meta.url),
+  'utf8',
+)
+const rows = page
+  .split('\n')
+  .filter(line => line.startsWith('| '))
+  .map(line => line.slice(2, -2).split(' | '))
+
+/** Codes of errors have a status. */
+const isCode = ([, second = '']: readonly string[]): boolean => /^4\d\d$/.test(second)
+
+it('the page has every setting with its default and what it sets, and no others', () => {
+  const documented = rows.filter(row => row[0]?.startsWith('`PROFILE_') && !isCode(row))
+  const existing = namedSettings(program, settings).map(({ env, setting }) => [
+    `\`${env}\``,
+    setting.fallback === '' ? 'empty' : `\`${setting.fallback}\``,
+    setting.help,
+  ])
+  expect(documented).toEqual(existing)
+})
+
+it('the page has every code that the handlers answer with, and its status', () => {
+  const source = fs.readFileSync(new URL('../handlers/profilegrp.ts', import.meta.url), 'utf8')
+  const codes = [...source.matchAll(/\bcode: '([A-Z_]+)'/g)].map(([, code]) => code).sort()
+  const documented = rows.filter(isCode).map(([cell = '']) => cell.slice(1, -1))
+  expect(documented.sort()).toEqual(codes)
+})
