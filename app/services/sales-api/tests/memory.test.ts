@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemHost } from '#foundation/host/system'
 import { MemoryGroup } from '#foundation/program/memory-group'
@@ -88,6 +89,8 @@ const ENTRIES = 5000
 const ENTRY_BYTES = 32 * 1024
 const APPENDED_AT_ONCE = 50
 const READ_AT_ONCE = 100
+/** Of a reader that has come to the end. */
+const ASK_EVERY_MS = 10
 
 async function connect(service: Service): Promise<RespClient> {
   const client = await RespClient.connect({
@@ -127,6 +130,7 @@ async function readAll(service: Service): Promise<void> {
   for (let read = 0; read < ENTRIES;) {
     const count = String(READ_AT_ONCE)
     const found = entriesOf(await client.call('XRANGE', 'large', `(${after}`, '+', 'COUNT', count))
+    if (found.count === 0) await pause(ASK_EVERY_MS)
     read += found.count
     after = found.last ?? after
   }

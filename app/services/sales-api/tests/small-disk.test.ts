@@ -3,12 +3,15 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Service, until } from './service.ts'
 
 const MiB = 1024 * 1024
 const DISK_BYTES = 256 * MiB
 const VALUE = Buffer.alloc(400_000, 'x')
+/** A client that was refused for a moment asks again after so long. */
+const BUSY_MS = 20
 /** Some five seconds where nothing else is to be done; the machine of a test may have much else to do. */
 const BACK_MS_MAX = 30_000
 
@@ -98,6 +101,7 @@ async function fill(service: Service, clients: number): Promise<string[]> {
       // Busy is no answer: the next one may be another.
       expect([201, 503]).toContain(status)
       if (status === 201) written.push(key)
+      else await pause(BUSY_MS)
     }
   }
   await Promise.all(Array.from({ length: clients }, client))
