@@ -16,11 +16,13 @@ type Compared = Pick<Line, 'id' | 'title'> & {
   readonly workload: string
   readonly keys: number
   readonly yardstick: Target
+  /** What is measured; the service with its own log, if it is not given. */
+  readonly target?: Target
 }
 
 /** What is counted per second, of the service and of a yardstick. */
 export function compared({ rounds, seconds }: Effort, line: Compared): Line {
-  const { id, title, min, keys, yardstick } = line
+  const { id, title, min, keys, yardstick, target = SALES_API } = line
   const workload = WORKLOADS.find(({ name }) => name === line.workload)
   assert(workload, `there is no workload ${line.workload}`)
   return {
@@ -33,7 +35,7 @@ export function compared({ rounds, seconds }: Effort, line: Compared): Line {
       const skipped = yardstick.lack?.()
       if (skipped !== undefined) return { skipped }
       const load = { connections: CONNECTIONS, seconds }
-      const sides = await compare({ workload, keys, load, rounds }, [SALES_API, yardstick], step)
+      const sides = await compare({ workload, keys, load, rounds }, [target, yardstick], step)
       const [ours = [], theirs = []] = sides.map(side =>
         side.rounds.map(({ perSecond }) => perSecond),
       )

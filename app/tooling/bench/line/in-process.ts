@@ -3,6 +3,7 @@ import { alternate } from '../comparison.ts'
 import type { BurstOrder } from '../process/burst.ts'
 import { numberFrom } from '../process/process.ts'
 import type { WritesOrder } from '../process/writes.ts'
+import { ETCD } from '../target/targets.ts'
 import { Directory } from '../target/directory.ts'
 import type { Effort, Line } from './line.ts'
 import { ratioOf } from './line.ts'
@@ -18,7 +19,7 @@ export function inProcessWrites({ rounds, seconds }: Effort, keys: number): Line
     unit: '×',
     steps: rounds * 2,
     measure: async step => {
-      const run = async (kind: WritesOrder['kind']): Promise<number> => {
+      const run = async (kind: 'store' | 'bare'): Promise<number> => {
         step(kind)
         using directory = new Directory()
         const order = { kind, directory: directory.path, seconds, keys }
@@ -29,6 +30,35 @@ export function inProcessWrites({ rounds, seconds }: Effort, keys: number): Line
         () => run('bare'),
       ])
       return ratioOf(store, bare, 'writes/s', 'the bare loop')
+    },
+  }
+}
+
+/** Through one node whose log is in an etcd of one member, against clients that put into such an etcd themselves. */
+export function writesOnEtcd({ rounds, seconds }: Effort, keys: number): Line {
+  return {
+    id: 'writes-on-etcd',
+    title: '256 writes in flight through one node with its log in etcd, against 64 clients of etcd',
+    bound: { kind: 'at least', value: 5, of: 'median' },
+    unit: '×',
+    steps: rounds * 2,
+    measure: async step => {
+      const skipped = ETCD.lack?.()
+      if (skipped !== undefined) return { skipped }
+      const run = async (kind: 'on etcd' | 'etcd itself'): Promise<number> => {
+        step(kind)
+        using directory = new Directory()
+        await using etcd = await ETCD.start(directory.path)
+        const { host = '', port = 0 } = etcd.addresses.etcd ?? {}
+        const member = `${host}:${String(port)}`
+        const order = { kind, directory: directory.path, seconds, keys, member }
+        return await numberFrom('writes.ts', order satisfies WritesOrder)
+      }
+      const [ours = [], theirs = []] = await alternate(rounds, [
+        () => run('on etcd'),
+        () => run('etcd itself'),
+      ])
+      return ratioOf(ours, theirs, 'writes/s', 'etcd itself')
     },
   }
 }

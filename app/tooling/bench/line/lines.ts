@@ -1,7 +1,7 @@
 /** The lines of the bench. What is fast enough is said here and nowhere else. */
-import { BARE, ETCD, REDIS } from '../target/targets.ts'
+import { BARE, ETCD, REDIS, SALES_API_ON_ETCD } from '../target/targets.ts'
 import { compared } from './compared.ts'
-import { burstPause, inProcessWrites } from './in-process.ts'
+import { burstPause, inProcessWrites, writesOnEtcd } from './in-process.ts'
 import { largeStore } from './large.ts'
 import type { Effort, Line } from './line.ts'
 import { loneWriter } from './lone-writer.ts'
@@ -56,6 +56,16 @@ export function linesOf(effort: Effort): Line[] {
       workload: 'put',
       keys: WRITE_KEYS,
       yardstick: ETCD,
+    }),
+    writesOnEtcd(effort, WRITE_KEYS),
+    compared(effort, {
+      id: 'put-on-etcd',
+      title: "Durable PUT of 100 bytes over HTTP, with the log in etcd, against etcd's /v3/kv/put",
+      min: 1.5,
+      workload: 'put',
+      keys: WRITE_KEYS,
+      yardstick: ETCD,
+      target: SALES_API_ON_ETCD,
     }),
     ...redisBenchmarkLines(effort),
     compared(effort, {

@@ -1,14 +1,23 @@
 /** A node inside this process, in a directory of its own: for what is measured without HTTP. */
+import { join } from 'node:path'
+import { Etcd } from '#foundation/etcd/etcd'
 import { systemHost } from '#foundation/host/system'
 import { SEGMENT_BYTES } from '#foundation/wal/wal'
 import { Domains } from '#business/domains/domains'
 import { Kv } from '#business/core/kv/kv'
-import { Node } from '#business/data/node/node'
+import type { EtcdTrouble } from '#business/data/log/etcd-log'
+import { EtcdLog } from '#business/data/log/etcd-log'
+import type { NodeOptions } from '#business/data/node/node'
+import { Node, STORE_DIRECTORY } from '#business/data/node/node'
+import { DiskBase } from '#business/data/store/disk-base'
 
-/** Disposing the node closes its log and its store. */
-export async function openNode(directory: string): Promise<{ node: Node; kv: Kv }> {
+/** Disposing the node closes its log and its store. The log is in the etcd with this member, if one is given. */
+export async function openNode(
+  directory: string,
+  member?: string,
+): Promise<{ node: Node; kv: Kv }> {
   const host = systemHost()
-  const node = await Node.open(host, {
+  const options: NodeOptions = {
     name: 'bench',
     role: 'voter',
     directory,
@@ -25,8 +34,28 @@ export async function openNode(directory: string): Promise<{ node: Node; kv: Kv 
     tell: event => {
       if (event.kind === 'failed' || event.kind === 'damaged') throw event.error
     },
-  })
+  }
+  const node = await (member === undefined ? Node.open(host, options) : openOnEtcd(options, member))
   const domains = new Domains(node.store)
   await node.start(domains.table, new AbortController().signal)
   return { node, kv: new Kv(node, domains.kv, host) }
+}
+
+async function openOnEtcd(options: NodeOptions, member: string): Promise<Node> {
+  const host = systemHost()
+  const { clock, disk } = host
+  const etcd = new Etcd({ members: [member], tls: undefined, user: undefined, clock })
+  const logOptions = {
+    etcd,
+    prefix: 'bench',
+    id: undefined,
+    node: 'bench',
+    position: 0,
+    onTrouble: (trouble: EtcdTrouble | undefined) => {
+      if (trouble) throw new Error(trouble.message)
+    },
+  }
+  const log = await EtcdLog.open(host, logOptions, new AbortController().signal)
+  const base = await DiskBase.open(disk, join(options.directory, STORE_DIRECTORY))
+  return new Node(host, log, base, options)
 }

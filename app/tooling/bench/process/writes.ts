@@ -1,15 +1,17 @@
 /**
  * Durable writes inside one process of its own, 256 in flight, 100-byte values: either through the key-value store, with its log,
  * memtable and flush, where a sink takes the results; or through the yardstick, a loop with a promise for each write that only
- * appends records of the same length to a file and syncs it once per group. Its parent sends `WritesOrder` and receives writes
- * per second.
+ * appends records of the same length to a file and syncs it once per group. Where the store's log is in etcd, the yardstick is 64
+ * clients that put the same values into an etcd. Its parent sends `WritesOrder` and receives writes per second.
  */
 import type { Key } from '#business/data/keyspace/key'
 import { parseKey } from '#business/data/keyspace/key'
 import { strict as assert } from 'node:assert'
 import fs from 'node:fs'
 import { join } from 'node:path'
+import { Etcd } from '#foundation/etcd/etcd'
 import { seeded } from '#foundation/host/simulated'
+import { systemHost } from '#foundation/host/system'
 import type { PutResult, Refusal } from '#business/core/kv/model'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '#business/core/kv/model'
 import { mutationBytes } from '#business/core/kv/mutation'
@@ -19,20 +21,26 @@ import { openNode } from './node.ts'
 import { answer } from './process.ts'
 
 export type WritesOrder = {
-  readonly kind: 'store' | 'bare'
   readonly directory: string
   readonly seconds: number
   /** Different keys written. */
   readonly keys: number
-}
+} & (
+  | { readonly kind: 'store' | 'bare' }
+  /** `member` is where etcd is. */
+  | { readonly kind: 'on etcd' | 'etcd itself'; readonly member: string }
+)
 
 /** Begins a write, and calls back when it is durable. */
 type Writer = {
+  readonly inFlight: number
   readonly write: (done: () => void) => void
   readonly end: () => Promise<void>
 }
 
 const IN_FLIGHT = 256
+const ETCD_CLIENTS = 64
+const ETCD_MS_MAX = 10_000
 const KEY_BYTES = 16
 const KEY_DIGITS = 8
 const FILE_BYTES = 256 * 1024 * 1024
@@ -42,9 +50,9 @@ process.once('message', (order: WritesOrder) => {
   void answer(measure(order))
 })
 
-async function measure({ kind, directory, seconds, keys }: WritesOrder): Promise<number> {
-  const writer =
-    kind === 'bare' ? bareLoop(join(directory, 'bare')) : await keyValueStore(directory, keys)
+async function measure(order: WritesOrder): Promise<number> {
+  const { seconds } = order
+  const writer = await writerOf(order)
   let writes = 0
   let underWay = 0
   let isOver = false
@@ -61,15 +69,29 @@ async function measure({ kind, directory, seconds, keys }: WritesOrder): Promise
       if (!isOver) begin()
       else if (underWay === 0) resolve()
     }
-    for (let count = 0; count < IN_FLIGHT; count++) begin()
+    for (let count = 0; count < writer.inFlight; count++) begin()
   })
   const perSecond = writes / ((performance.now() - started) / 1000)
   await writer.end()
   return perSecond
 }
 
-async function keyValueStore(path: string, keys: number): Promise<Writer> {
-  const { node, kv } = await openNode(path)
+async function writerOf(order: WritesOrder): Promise<Writer> {
+  const { directory, keys } = order
+  switch (order.kind) {
+    case 'bare':
+      return bareLoop(join(directory, 'bare'))
+    case 'store':
+      return await keyValueStore(directory, keys)
+    case 'on etcd':
+      return await keyValueStore(directory, keys, order.member)
+    case 'etcd itself':
+      return etcdItself(order.member, keys)
+  }
+}
+
+async function keyValueStore(path: string, keys: number, member?: string): Promise<Writer> {
+  const { node, kv } = await openNode(path, member)
   const key = parseKey(new Uint8Array(KEY_BYTES).fill(48))
   const request = {
     key,
@@ -90,6 +112,7 @@ async function keyValueStore(path: string, keys: number): Promise<Writer> {
     },
   }
   return {
+    inFlight: IN_FLIGHT,
     write: whenDone => {
       done = whenDone
       writeDigits(key, Math.floor(random() * keys))
@@ -151,5 +174,31 @@ function bareLoop(path: string): Writer {
     fs.closeSync(file)
     return Promise.resolve()
   }
-  return { write, end }
+  return { inFlight: IN_FLIGHT, write, end }
+}
+
+/** Clients with connections of their own, each of which puts one value after the other. */
+function etcdItself(member: string, keys: number): Writer {
+  const { clock } = systemHost()
+  const options = { members: [member], tls: undefined, user: undefined, clock }
+  const clients = Array.from({ length: ETCD_CLIENTS }, () => new Etcd(options))
+  const free = [...clients]
+  const random = seeded(1)
+  return {
+    inFlight: ETCD_CLIENTS,
+    write: done => {
+      const client = free.pop()
+      assert(client, 'as many writes as clients')
+      const key = String(Math.floor(random() * keys)).padStart(KEY_BYTES, '0')
+      const put = { conditions: [], then: [{ kind: 'put', key, value }], otherwise: [] } as const
+      void client.transact(put, ETCD_MS_MAX).then(() => {
+        free.push(client)
+        done()
+      })
+    },
+    end: () => {
+      for (const client of clients) client[Symbol.dispose]()
+      return Promise.resolve()
+    },
+  }
 }

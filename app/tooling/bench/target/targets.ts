@@ -73,7 +73,32 @@ export const ETCD: Target = {
   },
 }
 
-export const TARGETS: readonly Target[] = [SALES_API, BARE, REDIS, ETCD]
+/** The service with its log in an etcd of one member. */
+export const SALES_API_ON_ETCD: Target = {
+  name: 'sales-api-on-etcd',
+  apis: ['http', 'resp'],
+  ...(ETCD.lack && { lack: ETCD.lack }),
+  start: async directory => {
+    const etcd = await ETCD.start(directory)
+    const { host = '', port = 0 } = etcd.addresses.etcd ?? {}
+    const args = ['--log-kind=etcd', `--log-etcd-endpoints=http://${host}:${String(port)}`]
+    try {
+      const service = await SalesApi.start(directory, args)
+      return {
+        addresses: service.addresses,
+        [Symbol.asyncDispose]: async () => {
+          await service[Symbol.asyncDispose]()
+          await etcd[Symbol.asyncDispose]()
+        },
+      }
+    } catch (error) {
+      await etcd[Symbol.asyncDispose]()
+      throw error
+    }
+  },
+}
+
+export const TARGETS: readonly Target[] = [SALES_API, SALES_API_ON_ETCD, BARE, REDIS, ETCD]
 
 /** Why these commands cannot be run; undefined if they can. */
 export function lack(

@@ -14,6 +14,12 @@ export const hasEtcd = ['etcd', 'etcdctl'].every(
     spawnSync(name, ['--help'], { stdio: 'ignore', env: environment({}) }).error === undefined,
 )
 
+if (!hasEtcd) {
+  console.warn(
+    'skipped: the log in etcd, which is not here (apt-get install etcd-server etcd-client)',
+  )
+}
+
 export class EtcdServer implements AsyncDisposable {
   /** `host:port`. */
   readonly address: string
