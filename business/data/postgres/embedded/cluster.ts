@@ -46,10 +46,12 @@ export async function initialise(
 ): Promise<void> {
   const draft = `${data}.new`
   fs.rmSync(draft, { recursive: true, force: true })
-  const child = run(binaries.initdb, owner, [
+  const [command = '', ...args] = tied([
+    binaries.initdb,
     ...[`--pgdata=${draft}`, `--username=${USER}`, '--auth=trust'],
     ...['--encoding=UTF8', '--locale=C', ...(isDurable ? [] : ['--no-sync'])],
   ])
+  const child = run(command, owner, args)
   const output = tailOf(child)
   const [code] = (await once(child, 'close')) as [number | null]
   if (code !== 0) throw new EmbeddedUnavailable(`initdb failed: ${output()}`)
