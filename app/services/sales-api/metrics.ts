@@ -64,6 +64,12 @@ export function storeFigures(store: Store): Figures<'store'> {
   }
 }
 
-export function nodeFigures({ queuedBytes, log }: Node): Figures<'node'> {
-  return { queued_bytes: queuedBytes, log_trouble: Number(log.info().trouble !== undefined) }
+export function nodeFigures(node: Node): Figures<'node'> {
+  return {
+    queued_bytes: node.queuedBytes,
+    staleness_seconds: node.stalenessMs / 1000,
+    on_duty: Number(node.isOnDuty),
+    unsound: Number(node.unsound !== undefined),
+    log_trouble: Number(node.log.info().trouble !== undefined),
+  }
 }

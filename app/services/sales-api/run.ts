@@ -82,7 +82,7 @@ async function live(options: RunOptions): Promise<number> {
   const node = stack.use(await openNode(options, log, life, lock))
   refuseLonelyReader(node)
   opened.node = node
-  opened.reads = new Reads(node, host.clock)
+  opened.reads = new Reads(node)
   const before = node.store.state.position
   start.begin('replay')
   const domains = new Domains(node.store)

@@ -122,6 +122,7 @@ export class Node implements AsyncDisposable {
   #meeting: Timer | undefined
   #failure: Error | undefined
   #isFenced = false
+  /** When the state was known to have everything, by the clock that never goes back. */
   #freshAt = 0
   /** The barrier that is under way, and the one that begins after it, for all who asked meanwhile. */
   #barrier: Promise<number> | undefined
@@ -331,9 +332,9 @@ export class Node implements AsyncDisposable {
     return this.#failure instanceof NodeUnsound ? this.#failure : undefined
   }
 
-  /** When this node's state was known to have everything, by the clock that never goes back. */
-  get freshAt(): number {
-    return this.#freshAt
+  /** How old this node's state may be, in milliseconds: nothing is missing that was committed before. */
+  get stalenessMs(): number {
+    return this.log.isShared ? this.#host.clock.monotonic() - this.#freshAt : 0
   }
 
   /**

@@ -4,7 +4,6 @@
  * Where nobody else appends to its log: always. Where others do, a linearizable read waits until the node has applied what was
  * committed when the read began; all that wait share one barrier. A stale read says how old a state it takes.
  */
-import type { Clock } from '#foundation/host/host'
 import { FutureRevision } from '#business/data/keyspace/history'
 import type { Node } from '#business/data/node/node'
 
@@ -18,15 +17,13 @@ export type Freshness = {
   readonly revisionMin?: number | undefined
 }
 
-type ReadNode = Pick<Node, 'store' | 'log' | 'barrier' | 'freshAt' | 'unsound'>
+type ReadNode = Pick<Node, 'store' | 'log' | 'barrier' | 'stalenessMs' | 'unsound'>
 
 export class Reads {
   readonly #node: ReadNode
-  readonly #clock: Clock
 
-  constructor(node: ReadNode, clock: Clock) {
+  constructor(node: ReadNode) {
     this.#node = node
-    this.#clock = clock
   }
 
   get revision(): number {
@@ -38,9 +35,9 @@ export class Reads {
     return this.#node.log.isShared
   }
 
-  /** How old the node's state may be, in milliseconds. Nothing committed before that is missing. */
+  /** See `Node.stalenessMs`. */
   get stalenessMs(): number {
-    return this.#node.log.isShared ? this.#clock.monotonic() - this.#node.freshAt : 0
+    return this.#node.stalenessMs
   }
 
   /**

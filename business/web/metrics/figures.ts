@@ -36,6 +36,11 @@ export const figureGroups = {
   }),
   node: z.strictObject({
     queued_bytes: figure('Bytes of commands waiting for their turn'),
+    staleness_seconds: figure(
+      'How old the state may be: nothing is missing that was committed before. 0 where no other node writes',
+    ),
+    on_duty: figure('1 if the node does the work that one node does for all, 0 otherwise'),
+    unsound: figure('1 if the node serves nothing, because its state would not be that of others'),
     log_trouble: figure('1 while the log does not do what it is asked, 0 otherwise'),
   }),
 } as const
