@@ -20,7 +20,7 @@ import {
 } from './messages.ts'
 import { WireDamaged } from './wire.ts'
 
-export type { Action, Answer, Pair, Query, Transaction } from './messages.ts'
+export type { Answer, Pair, Query, Transaction } from './messages.ts'
 
 export type EtcdOptions = {
   /** `host:port` of each member; one at least. */
