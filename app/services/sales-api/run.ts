@@ -129,7 +129,8 @@ function tellReady(
   start: Parts,
 ): void {
   const { position, revision } = node.store.state
-  const isNew = position === 0 && !lock.isTakenOver
+  // A new node of several has applied what the others wrote.
+  const isNew = (node.log.isShared ? before : position) === 0 && !lock.isTakenOver
   const lastStop = node.isTorn ? 'torn' : lock.isTakenOver ? 'killed' : isNew ? 'none' : 'clean'
   const replayed = position - before
   const found = { directory: config.store.dir, lastStop, replayed, position, revision }

@@ -37,6 +37,17 @@ const ERRORS: readonly (readonly string[])[] = [
   ['`STOPPING`', 'The service is ending. Nothing was executed', 'Connect again'],
   ['`NOT_COMMITTED`', 'Another node leads. Nothing was executed', 'Try again in a second'],
   ['`OUTCOME_UNKNOWN`', 'The write may have been executed, or not', 'Read, then decide'],
+  [
+    '`LOG_UNAVAILABLE`',
+    'The log that the nodes share does not answer. Nothing was executed',
+    'Try again in a second, or read after `READONLY`',
+  ],
+  [
+    '`NODE_UNSOUND`',
+    'The state of the node would differ from that of the others: it serves nothing. Nothing was executed',
+    'Use another node',
+  ],
+  ['`READONLY`', 'The node only reads. Nothing was executed', 'Send writes to another node'],
   ['`TOO_MANY_GROUPS`', 'The stream has 1000 consumer groups', 'Destroy one'],
   ['`TOO_MANY_CONSUMERS`', 'The group has 10,000 consumers', 'Delete one'],
   [

@@ -32,8 +32,9 @@ describe.skipIf(!hasEtcd)('services with their log in etcd', () => {
 
   it('see what each of them writes, and keep it when they are killed', async () => {
     await using one = await Service.start({ args: args() })
-    await using two = await Service.start({ args: args() })
     expect(await put(one, 'a', '1')).toBe(201)
+    await using two = await Service.start({ args: args() })
+    expect(await two.logged('ready')).toMatchObject({ lastStop: 'none', revision: 1 })
     expect(await put(two, 'b', '2')).toBe(201)
     await Promise.all([sees(one, 'b', '2'), sees(two, 'a', '1')])
     await Promise.all([one.kill(), two.kill()])
