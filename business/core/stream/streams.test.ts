@@ -184,6 +184,33 @@ describe('trimming', () => {
     expect(ids(node)).toEqual([...before, '251-0'])
   })
 
+  const ends: [string, Bound, number][] = [
+    ['an id', { kind: 'id', id: LAST_ID }, 1],
+    ['a length', { kind: 'length', length: 1 }, 1],
+    ['no length', { kind: 'length', length: 0 }, 0],
+    ['no bytes', { kind: 'bytes', bytes: 0 }, 0],
+  ]
+  describe.each([0, 1, 100])('behind %i entries, of the largest id', entries => {
+    it.each(ends)('to %s', async (_name, bound, left) => {
+      await using node = await startStreams()
+      for (let ms = 1; ms <= entries; ms++) await append(node, [], exact(`${String(ms)}-0`))
+      await append(node, [], { kind: 'exact', id: LAST_ID })
+      const trim = { bound, references: 'keep', isApproximate: false } as const
+      await node.streams.trim({ stream: ORDERS, trim: { ...trim, entriesMax: undefined } })
+      expect(info(node)).toMatchObject({ length: left, bytes: left * 64 })
+      expect(ids(node)).toHaveLength(left)
+      await node.streams.reclaim()
+      expect(ids(node)).toHaveLength(left)
+      const removed = await node.streams.remove({
+        kind: 'remove',
+        stream: ORDERS,
+        ids: [LAST_ID],
+      })
+      expect(removed).toMatchObject({ kind: 'removed', entries: left })
+      expect(info(node)).toMatchObject({ length: 0, bytes: 0 })
+    })
+  })
+
   it('many small steps lead to what one large step does', async () => {
     await using node = await startStreams()
     for (let ms = 1; ms <= 500; ms++) {

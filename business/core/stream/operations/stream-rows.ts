@@ -249,9 +249,9 @@ export class StreamRows {
         break
       }
       this.#dropNode(node)
-      state.firstId = end ?? this.#behindLast()
+      state.firstId = end ?? this.#firstBehind(state.lastId)
     }
-    if (!more && !isCut) this.#trimOpen(bound, goes, before, entriesMax)
+    if (!more && !isCut) this.#trimOpen(goes, before, entriesMax)
     if (!more && !isCut && !isApproximate) this.#trimInside(bound)
     const entries = before - state.length
     if (entries > 0) this.#noteTrim()
@@ -398,7 +398,6 @@ export class StreamRows {
 
   /** The open node goes as a whole, if all before it went. */
   #trimOpen(
-    bound: Bound,
     goes: (node: Node, last: StreamId | undefined) => boolean,
     before: number,
     entriesMax: number,
@@ -407,10 +406,10 @@ export class StreamRows {
     const open = { id: state.nodeId, entries: state.nodeEntries, bytes: state.nodeBytes }
     const isLast = state.length === open.entries
     if (!isLast || open.entries === 0 || before - state.length + open.entries > entriesMax) return
-    if (!goes(open, bound.kind === 'id' ? this.#behindLast() : undefined)) return
+    if (!goes(open, nextId(state.lastId))) return
     state.length = 0
     state.bytes = 0
-    state.firstId = this.#behindLast()
+    state.firstId = this.#firstBehind(state.lastId)
     this.#clearNode()
   }
 
@@ -434,7 +433,7 @@ export class StreamRows {
       last = idOfKey(key)
     }
     if (!last) return
-    state.firstId = nextId(last) ?? LAST_ID
+    state.firstId = this.#firstBehind(last)
     state.length -= entries
     state.bytes -= bytes
     const [node] = this.#nodes(1)
@@ -446,9 +445,13 @@ export class StreamRows {
     }
   }
 
-  /** The smallest id that the next entry can have. */
-  #behindLast(): StreamId {
-    return nextId(this.state.lastId) ?? LAST_ID
+  /** The first id of a stream that was trimmed up to this one. No id is above the largest: its row goes at once. */
+  #firstBehind(id: StreamId): StreamId {
+    const next = nextId(id)
+    if (next) return next
+    const key = this.#key.at(id)
+    this.#store.remove(STREAM_ENTRIES, key, 0, key.length)
+    return LAST_ID
   }
 
   /** Rows below the first id go later. */
