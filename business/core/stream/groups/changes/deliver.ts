@@ -15,7 +15,7 @@ import type {
   ReadGroup,
   ReadPlace,
 } from '../group-model.ts'
-import { GROUP_ENTRIES_MAX } from '../group-model.ts'
+import { FATAL_DELIVERIES, GROUP_ENTRIES_MAX } from '../group-model.ts'
 import type { Consumer, Group, Pending } from '../group-state.ts'
 import { viewOf } from '../group-state.ts'
 import type { StreamCounts } from '../lag.ts'
@@ -267,7 +267,7 @@ class Delivery {
       return true
     }
     if (!this.#returned.takes(row)) return true
-    this.take({ id, deliveredAt: entry.time, deliveries: before.deliveries + 1 }, before)
+    this.take({ id, deliveredAt: entry.time, deliveries: oneMore(before) }, before)
     this.#returned.add(id, row, asBefore(before, entry.time))
     return true
   }
@@ -286,11 +286,16 @@ class Delivery {
   /** The same, but the consumer has it until it acknowledges it. */
   returnRemoved(before: Pending): void {
     const { entry } = this.#context
-    const { id, deliveries } = before
+    const { id } = before
     if (!this.#returned.takes(undefined)) return
-    this.take({ id, deliveredAt: entry.time, deliveries: deliveries + 1 }, before)
+    this.take({ id, deliveredAt: entry.time, deliveries: oneMore(before) }, before)
     this.#returned.add(id, undefined, asBefore(before, entry.time))
   }
+}
+
+/** What is fatal remains so. */
+function oneMore(before: Pending | undefined): number {
+  return Math.min((before?.deliveries ?? 0) + 1, FATAL_DELIVERIES)
 }
 
 function asBefore(pending: Pending, now: number): PendingBefore {
@@ -326,7 +331,7 @@ export function claim(change: Claim, group: Group, context: GroupContext): Group
       release(group, before, context)
       continue
     }
-    const counted = (before?.deliveries ?? 0) + (idsOnly ? 0 : 1)
+    const counted = idsOnly ? (before?.deliveries ?? 0) : oneMore(before)
     delivery.take({ id, deliveredAt, deliveries: change.deliveries ?? counted }, before)
     if (idsOnly) returned.addId(id)
     else returned.add(id, row, before && asBefore(before, entry.time))

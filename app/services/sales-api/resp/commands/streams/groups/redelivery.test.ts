@@ -63,6 +63,17 @@ describe('XNACK', () => {
     expect(await client.ask('XPENDING s g')).toEqual([2, '2-0', '3-0', [['a', '2']]])
   })
 
+  it('FATAL remains, however often the entry is delivered again', async () => {
+    await using setup = await started()
+    const { client } = setup
+    await client.ask('XNACK s g FATAL IDS 1 1-0')
+    await client.ask('XCLAIM s g b 0 1-0')
+    await client.ask('XAUTOCLAIM s g b 0 - COUNT 1')
+    await client.ask('XREADGROUP GROUP g b COUNT 1 CLAIM 0 STREAMS s >')
+    const [first] = (await pendingOf(client)) as unknown[][]
+    expect(first?.at(-1)).toBe(Number(2n ** 63n))
+  })
+
   it('also takes entries that are not pending with FORCE, if the stream has them', async () => {
     await using setup = await started()
     const { client } = setup
