@@ -7,6 +7,7 @@
 #   code changed            make dev-update
 #   manifests changed       make dev-apply           (the images stay the ones that run)
 #   code and manifests      make dev-update-apply
+#   several nodes           make dev-update-apply OVERLAY=nodes
 #
 # A target ending in -local goes to this machine: to `make run`, where SALES_WEB_API_HOST and its like have it listen, or to the
 # ports kind maps. The target without -local goes to the names of the cluster, which `make dev-up` makes known here by telepresence.
@@ -24,13 +25,15 @@ INSTALLED := node_modules/.installed
 CHANGED_SINCE = $(shell git rev-parse --verify --quiet origin/main || git rev-parse HEAD)
 
 NAMESPACE    := sales-system
-WORKLOAD     := statefulset/sales
 KIND_CLUSTER ?= sales
 # Never the context that happens to be the current one: that may be production.
 KUBE_CONTEXT := kind-$(KIND_CLUSTER)
 KUBECTL      := kubectl --context $(KUBE_CONTEXT) --namespace $(NAMESPACE)
 KIND_CONFIG  := zarf/k8s/dev/kind-config.yaml
-OVERLAY      := zarf/k8s/dev/sales
+# What is deployed to the cluster, or by compose: sales, a single node; or nodes, several on one etcd.
+OVERLAY      ?= sales
+WORKLOADS    := $(if $(filter nodes,$(OVERLAY)),statefulset/sales-voter statefulset/sales-reader,statefulset/sales)
+COMPOSE_FILE := zarf/compose/$(if $(filter nodes,$(OVERLAY)),nodes,compose).yaml
 
 # Asked for once, and only by targets that use it.
 ifndef BUILD_REF
@@ -61,7 +64,7 @@ CONNECTIONS  ?= 100
 SECONDS_CPU  ?= 10
 # What may be given on the command line: a word that is misspelt would be ignored otherwise. Settings are for the services.
 WORDS        := SEED ROUNDS RUNS CLIENTS NODE ROLE BENCH_ARGS ADMIN_ARGS SERVICE SECONDS_LOAD CONNECTIONS SECONDS_CPU \
-  BUILD_REF BUILD_DATE KIND_CLUSTER SALES_% METRICS_% PROFILE_%
+  BUILD_REF BUILD_DATE KIND_CLUSTER OVERLAY SALES_% METRICS_% PROFILE_%
 unknown      := $(filter-out $(WORDS),$(foreach word,$(.VARIABLES),$(if $(filter command,$(origin $(word))),$(word))))
 $(if $(unknown),$(error no target knows $(unknown): there are $(WORDS)))
 
@@ -73,9 +76,9 @@ need         = @zarf/scripts/need
 next         = @printf '\nnext: %s\n'
 build_images = @$(MAKE) --no-print-directory -j2 sales-api metrics BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE)
 # None if BUILD_REF was given: then those are meant.
-running_images = $(if $(filter file,$(origin BUILD_REF)),$$(zarf/scripts/running-images $(KUBE_CONTEXT) $(NAMESPACE) $(WORKLOAD) \
+running_images = $(if $(filter file,$(origin BUILD_REF)),$$(zarf/scripts/running-images $(KUBE_CONTEXT) $(NAMESPACE) $(firstword $(WORKLOADS)) \
   service-image=sales-api metrics-image=metrics))
-await_rollout = @zarf/scripts/await-rollout $(KUBE_CONTEXT) $(NAMESPACE) $(WORKLOAD) app=sales
+await_rollout = @set -e; $(foreach workload,$(WORKLOADS),zarf/scripts/await-rollout $(KUBE_CONTEXT) $(NAMESPACE) $(workload) app=sales;)
 load_images  = @zarf/scripts/load-images $(KIND_CLUSTER) $(SALES_IMAGE) $(METRICS_IMAGE)
 
 .DEFAULT_GOAL := help
@@ -160,7 +163,7 @@ lines: ## Count the lines of product, tooling, tests and docs
 
 manifests: $(INSTALLED) ## Render every overlay, and check it against the schemas of Kubernetes
 	$(need) kustomize
-	@set -e; for overlay in zarf/k8s/dev/sales zarf/k8s/prod/sales; do \
+	@set -e; for overlay in zarf/k8s/dev/sales zarf/k8s/dev/nodes zarf/k8s/prod/sales zarf/k8s/prod/nodes; do \
 	  printf '%s: ' "$$overlay"; zarf/scripts/render "$$overlay" >/dev/null; done
 
 test-images: $(INSTALLED) ## Build both images and run them the way a cluster would (needs an engine; minutes)
@@ -239,23 +242,24 @@ dev-load: ## Bring the images into the cluster
 	$(load_images)
 	$(next) 'make dev-apply BUILD_REF=$(BUILD_REF)'
 
-dev-apply: $(INSTALLED) ## Apply the manifests with the images that run, or at first this working tree's: BUILD_REF=
+dev-apply: $(INSTALLED) ## Apply the manifests with the images that run, or at first this working tree's: BUILD_REF= OVERLAY=nodes
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
-	@set -e; images=$(running_images); zarf/scripts/apply $(KUBE_CONTEXT) $(OVERLAY) \
+	@set -e; images=$(running_images); zarf/scripts/apply $(KUBE_CONTEXT) zarf/k8s/dev/$(OVERLAY) \
 	  $${images:-service-image=$(SALES_IMAGE) metrics-image=$(METRICS_IMAGE)}
 	$(await_rollout)
 	$(next) 'make test-endpoint-local (or test-endpoint, with telepresence), make dev-logs'
 
 dev-restart: ## Restart the pods, and wait until they run
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
-	$(KUBECTL) rollout restart $(WORKLOAD)
+	$(KUBECTL) rollout restart $(WORKLOADS)
 	$(await_rollout)
 
 dev-update: ## Code changed: build, load, restart
 	$(need) builder kind kubectl cluster=$(KUBE_CONTEXT)
 	$(build_images)
 	$(load_images)
-	@zarf/scripts/update-images $(KUBE_CONTEXT) $(NAMESPACE) $(WORKLOAD) sales-api=$(SALES_IMAGE) metrics=$(METRICS_IMAGE)
+	@set -e; $(foreach workload,$(WORKLOADS),zarf/scripts/update-images $(KUBE_CONTEXT) $(NAMESPACE) $(workload) \
+	  sales-api=$(SALES_IMAGE) metrics=$(METRICS_IMAGE);)
 	$(await_rollout)
 	$(next) 'make test-endpoint-local (or test-endpoint, with telepresence), make dev-logs'
 
@@ -267,7 +271,7 @@ dev-update-apply: $(INSTALLED) ## Code and manifests changed: build, load, apply
 
 dev-logs: $(INSTALLED) ## Follow the logs of all containers, for people to read: SERVICE=
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
-	@$(KUBECTL) logs --selector=app=sales --all-containers=true --follow --tail=100 --max-log-requests=6 \
+	@$(KUBECTL) logs --selector=app=sales --all-containers=true --follow --tail=100 --max-log-requests=20 \
 	  | node app/tooling/logfmt/main.ts $(call flag,--service,SERVICE)
 
 dev-status: ## Show nodes and services, then watch the pods
@@ -276,10 +280,10 @@ dev-status: ## Show nodes and services, then watch the pods
 	@kubectl --context $(KUBE_CONTEXT) get services --output=wide --all-namespaces
 	@kubectl --context $(KUBE_CONTEXT) get pods --output=wide --watch --all-namespaces
 
-dev-describe: ## Describe nodes, services and the workload
+dev-describe: ## Describe nodes, services and workloads
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	@$(KUBECTL) describe nodes
-	@$(KUBECTL) describe services,$(WORKLOAD)
+	@$(KUBECTL) describe services,statefulsets
 
 dev-describe-sales: ## Describe the pods: limits, probes, why one does not start
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
@@ -291,24 +295,24 @@ dev-events: ## List what happened, the newest last
 
 dev-shell: ## Open a shell in the container of sales-api
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
-	@$(KUBECTL) exec --stdin --tty $(WORKLOAD) --container sales-api -- /bin/sh
+	@$(KUBECTL) exec --stdin --tty $(firstword $(WORKLOADS)) --container sales-api -- /bin/sh
 
 ##@ Without Kubernetes
 
-compose-up: ## Start both services as containers, with the settings of the cluster
+compose-up: ## Start both services as containers, with the settings of the cluster: OVERLAY=nodes
 	$(need) compose builder
 	$(build_images)
-	@BUILD_REF=$(BUILD_REF) $$(zarf/scripts/engine) compose --file zarf/compose/compose.yaml up --detach --wait
+	@BUILD_REF=$(BUILD_REF) $$(zarf/scripts/engine) compose --file $(COMPOSE_FILE) up --detach --wait
 	$(next) 'make test-endpoint-local, make compose-logs'
 
 compose-logs: $(INSTALLED) ## Follow their logs, for people to read: SERVICE=
 	$(need) compose
-	@$$(zarf/scripts/engine) compose --file zarf/compose/compose.yaml logs --follow --no-log-prefix \
+	@$$(zarf/scripts/engine) compose --file $(COMPOSE_FILE) logs --follow --no-log-prefix \
 	  | node app/tooling/logfmt/main.ts $(call flag,--service,SERVICE)
 
 compose-down: ## Stop them; the data stays
 	$(need) compose
-	@$$(zarf/scripts/engine) compose --file zarf/compose/compose.yaml down
+	@$$(zarf/scripts/engine) compose --file $(COMPOSE_FILE) down
 
 ##@ Look inside: -local for localhost, without for a cluster through telepresence
 

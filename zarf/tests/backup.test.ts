@@ -10,7 +10,7 @@ import { checkManifests, ofKind, podSpecOf } from '../manifests/manifests.ts'
 import { canRender, KUBECTL_IMAGE, Pod, render, ROOT } from './rendered.ts'
 
 /** A backup and three checks are a process each, on a machine that may be busy. */
-const manifests = canRender ? render('prod') : []
+const manifests = canRender ? render('prod/sales') : []
 const job = ofKind(manifests, 'CronJob').get('sales-backup')
 const [container] = (job && podSpecOf(job)?.containers) ?? []
 const ADMIN = 'app/tooling/admin/main.ts'

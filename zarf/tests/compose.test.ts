@@ -30,7 +30,7 @@ const { services } = parse(readFileSync(file, 'utf8'), { merge: true }) as {
   readonly services: Readonly<Record<'sales-api' | 'metrics', Service>>
 }
 
-const pod = canRender ? new Pod(render('dev')) : undefined
+const pod = canRender ? new Pod(render('dev/sales')) : undefined
 
 /** Megabytes are 2^20 bytes to compose. */
 const bytes = (text: string): number => quantity(text.replace(/M$/, 'Mi'))

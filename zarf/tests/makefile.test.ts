@@ -152,6 +152,21 @@ it('dev-update restarts the pods when the images have the names they had', async
   expect(calls.some(call => call.endsWith(' rollout restart statefulset/sales'))).toBe(true)
 })
 
+it('several nodes are deployed by their own overlay, voters and readers', async () => {
+  using standIns = new StandIns(all)
+  const targets = ['dev-apply', 'dev-update', 'dev-restart', 'compose-up']
+  const { code, output } = await make(standIns, ['-n', ...NAMED, 'OVERLAY=nodes', ...targets])
+  expect(code).toBe(0)
+  expect(output).toContain('zarf/scripts/apply kind-sales zarf/k8s/dev/nodes ')
+  for (const workload of ['statefulset/sales-voter', 'statefulset/sales-reader']) {
+    for (const script of ['await-rollout', 'update-images']) {
+      expect(output).toContain(`zarf/scripts/${script} kind-sales sales-system ${workload} `)
+    }
+  }
+  expect(output).toContain('restart statefulset/sales-voter statefulset/sales-reader')
+  expect(output).toContain(' --file zarf/compose/nodes.yaml up ')
+})
+
 it('dev-load imports into every node where kind cannot load', async () => {
   const broken = kind.map(recorded =>
     recorded.args.startsWith('load')

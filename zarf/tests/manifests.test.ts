@@ -11,7 +11,17 @@ import * as sales from '#app/services/sales-api/config'
 import { checkContract } from '#app/services/sales-api/handlers/v1/check-contract'
 import { checkManifests, ofKind, podSpecOf } from '../manifests/manifests.ts'
 import { restrictedComplaints } from '../manifests/pod-security.ts'
-import { canRender, IMAGES, OVERLAYS, Pod, quantity, render, ROOT } from './rendered.ts'
+import {
+  canRender,
+  IMAGES,
+  KIND_CPUS,
+  OVERLAYS,
+  Pod,
+  quantity,
+  render,
+  requestedCpus,
+  ROOT,
+} from './rendered.ts'
 
 /** Longer than a request of a client takes to be answered, for log and store to close. */
 const CLOSE_MS = 10_000
@@ -59,140 +69,163 @@ function portsOf(config: object): number[] {
 
 const numeric = (numbers: Iterable<number>): number[] => [...numbers].toSorted((a, b) => a - b)
 
-describe.skipIf(!canRender).each(OVERLAYS)('overlay %s', overlay => {
-  const manifests = canRender ? render(overlay) : []
-  const pod = new Pod(manifests)
+const workloads = OVERLAYS.flatMap(overlay =>
+  overlay.endsWith('/nodes')
+    ? [
+        { overlay, name: 'sales-voter' },
+        { overlay, name: 'sales-reader' },
+      ]
+    : [{ overlay, name: 'sales' }],
+)
 
-  describe.each(names)('container %s', name => {
-    it('gets variables its program knows', () => {
-      const { variables } = programs[name]
-      const main = readFileSync(join(ROOT, 'app/services', name, 'main.ts'), 'utf8')
-      const given = Object.keys(pod.environment(name))
-      // What is no setting is read where settings are read.
-      const unknown = given.filter(
-        variable => !variables.includes(variable) && !main.includes(`env.${variable}`),
-      )
-      expect(unknown).toEqual([])
-    })
+describe.skipIf(!canRender).each(workloads)(
+  'overlay $overlay, pods of $name',
+  ({ overlay, name }) => {
+    const manifests = canRender ? render(overlay) : []
+    const pod = new Pod(manifests, name)
 
-    it('gets values its program accepts', () => {
-      expect(() => programs[name].configure(pod.environment(name))).not.toThrow()
-    })
+    describe.each(names)('container %s', name => {
+      it('gets variables its program knows', () => {
+        const { variables } = programs[name]
+        const main = readFileSync(join(ROOT, 'app/services', name, 'main.ts'), 'utf8')
+        const given = Object.keys(pod.environment(name))
+        // What is no setting is read where settings are read.
+        const unknown = given.filter(
+          variable => !variables.includes(variable) && !main.includes(`env.${variable}`),
+        )
+        expect(unknown).toEqual([])
+      })
 
-    it('has the ports its program listens on', () => {
-      const config = programs[name].configure(pod.environment(name))
-      const ports = pod.container(name).ports?.map(({ containerPort }) => containerPort)
-      expect(numeric(ports ?? [])).toEqual(numeric(portsOf(config)))
-    })
+      it('gets values its program accepts', () => {
+        expect(() => programs[name].configure(pod.environment(name))).not.toThrow()
+      })
 
-    it('is probed where its program answers', () => {
-      const { startupProbe, readinessProbe, livenessProbe } = pod.container(name)
-      const own = new Set(pod.container(name).ports?.map(port => port.name))
-      const probes = [startupProbe, readinessProbe, livenessProbe].filter(probe => probe)
-      expect(probes).not.toEqual([])
-      for (const probe of probes) {
-        expect(programs[name].probes).toContain(probe?.httpGet?.path)
-        expect(own).toContain(probe?.httpGet?.port)
-      }
-    })
+      it('has the ports its program listens on', () => {
+        const config = programs[name].configure(pod.environment(name))
+        const ports = pod.container(name).ports?.map(({ containerPort }) => containerPort)
+        expect(numeric(ports ?? [])).toEqual(numeric(portsOf(config)))
+      })
 
-    it('can do nothing but its work', () => {
-      expect(pod.container(name).securityContext).toEqual({
-        allowPrivilegeEscalation: false,
-        readOnlyRootFilesystem: true,
-        capabilities: { drop: ['ALL'] },
+      it('is probed where its program answers', () => {
+        const { startupProbe, readinessProbe, livenessProbe } = pod.container(name)
+        const own = new Set(pod.container(name).ports?.map(port => port.name))
+        const probes = [startupProbe, readinessProbe, livenessProbe].filter(probe => probe)
+        expect(probes).not.toEqual([])
+        for (const probe of probes) {
+          expect(programs[name].probes).toContain(probe?.httpGet?.path)
+          expect(own).toContain(probe?.httpGet?.port)
+        }
+      })
+
+      it('can do nothing but its work', () => {
+        expect(pod.container(name).securityContext).toEqual({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        })
+      })
+
+      it('is set aside the memory and the disk that it may use', () => {
+        const { limits = {}, requests = {} } = pod.container(name).resources ?? {}
+        expect(Object.keys(limits).toSorted()).toEqual(['cpu', 'ephemeral-storage', 'memory'])
+        expect({ ...requests, cpu: limits.cpu }).toEqual(limits)
+        // Logs of up to five files of 10 MiB, and its part of /tmp.
+        expect(quantity(limits['ephemeral-storage'] ?? 0)).toBeGreaterThan((50 + 64) * 2 ** 20)
+      })
+
+      it('is killed within 45 seconds when it is frozen', () => {
+        const {
+          failureThreshold = 3,
+          periodSeconds = 10,
+          ...probe
+        } = pod.container(name).livenessProbe ?? {}
+        const { timeoutSeconds = 1, terminationGracePeriodSeconds = Infinity } = probe
+        // Each probe of a frozen process runs into its timeout, and the first one begins up to a period late.
+        const noticed = periodSeconds + failureThreshold * Math.max(periodSeconds, timeoutSeconds)
+        expect(noticed).toBeGreaterThanOrEqual(30)
+        expect(noticed + terminationGracePeriodSeconds).toBeLessThanOrEqual(45)
       })
     })
 
-    it('is set aside the memory and the disk that it may use', () => {
-      const { limits = {}, requests = {} } = pod.container(name).resources ?? {}
-      expect(Object.keys(limits).toSorted()).toEqual(['cpu', 'ephemeral-storage', 'memory'])
-      expect({ ...requests, cpu: limits.cpu }).toEqual(limits)
-      // Logs of up to five files of 10 MiB, and its part of /tmp.
-      expect(quantity(limits['ephemeral-storage'] ?? 0)).toBeGreaterThan((50 + 64) * 2 ** 20)
+    it('runs the images it was given', () => {
+      expect(pod.spec.containers.map(({ image }) => image)).toEqual(Object.values(IMAGES))
     })
 
-    it('is killed within 45 seconds when it is frozen', () => {
-      const {
-        failureThreshold = 3,
-        periodSeconds = 10,
-        ...probe
-      } = pod.container(name).livenessProbe ?? {}
-      const { timeoutSeconds = 1, terminationGracePeriodSeconds = Infinity } = probe
-      // Each probe of a frozen process runs into its timeout, and the first one begins up to a period late.
-      const noticed = periodSeconds + failureThreshold * Math.max(periodSeconds, timeoutSeconds)
-      expect(noticed).toBeGreaterThanOrEqual(30)
-      expect(noticed + terminationGracePeriodSeconds).toBeLessThanOrEqual(45)
+    it('has no more rights than it needs', () => {
+      expect(
+        manifests.flatMap(manifest =>
+          restrictedComplaints(podSpecOf(manifest) ?? { containers: [] }),
+        ),
+      ).toEqual([])
+      expect(pod.spec.securityContext).toMatchObject({ runAsUser: 1000, fsGroup: 1000 })
+      expect(pod.spec.automountServiceAccountToken).toBe(false)
     })
-  })
 
-  it('runs the images it was given', () => {
-    expect(pod.spec.containers.map(({ image }) => image)).toEqual(Object.values(IMAGES))
-  })
-
-  it('has no more rights than it needs', () => {
-    expect(
-      manifests.flatMap(manifest =>
-        restrictedComplaints(podSpecOf(manifest) ?? { containers: [] }),
-      ),
-    ).toEqual([])
-    expect(pod.spec.securityContext).toMatchObject({ runAsUser: 1000, fsGroup: 1000 })
-    expect(pod.spec.automountServiceAccountToken).toBe(false)
-  })
-
-  it('gives the process more time to end than it takes at most', () => {
-    const { web } = effective(sales, pod.environment('sales-api'))
-    // Once for requests and once for background work.
-    const ms = web.drainDelay + 2 * web.shutdownTimeout + CLOSE_MS
-    expect(pod.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(ms / MS_PER_SECOND)
-  })
-
-  it('drains by itself, and waits for balancers only where there is another pod', () => {
-    const { web } = effective(sales, pod.environment('sales-api'))
-    expect(web.drainDelay > 0).toBe((pod.workload.replicas ?? 1) > 1)
-    expect(pod.container('sales-api').lifecycle).toBeUndefined()
-  })
-
-  it('waits longer for readiness than readiness waits for the log', () => {
-    const { startupProbe, readinessProbe } = pod.container('sales-api')
-    expect(startupProbe?.timeoutSeconds).toBeGreaterThan(BARRIER_SECONDS)
-    expect(readinessProbe?.timeoutSeconds).toBeGreaterThan(BARRIER_SECONDS)
-  })
-
-  it('does not start the store again before it had ten minutes to replay its log', () => {
-    const { failureThreshold = 0, periodSeconds = 0 } =
-      pod.container('sales-api').startupProbe ?? {}
-    expect(failureThreshold * periodSeconds).toBeGreaterThanOrEqual(600)
-  })
-
-  it('sizes the process by the limits, with whole CPUs rounded up', () => {
-    const { cpu, memory } = effective(sales, pod.environment('sales-api'))
-    const limits = pod.container('sales-api').resources?.limits ?? {}
-    expect(cpu.limit).toBe(Math.ceil(quantity(limits.cpu ?? 0)))
-    expect(memory.limit).toBe(quantity(limits.memory ?? 0))
-  })
-
-  it('keeps the store on the volume, which outlives pod and StatefulSet', () => {
-    const { store } = effective(sales, pod.environment('sales-api'))
-    const { volumeMounts = [] } = pod.container('sales-api')
-    const mount = volumeMounts.find(({ mountPath }) => store.dir.startsWith(`${mountPath}/`))
-    const claims = pod.workload.volumeClaimTemplates?.map(({ metadata }) => metadata?.name)
-    expect(claims).toContain(mount?.name)
-    expect(pod.workload.persistentVolumeClaimRetentionPolicy).toEqual({
-      whenDeleted: 'Retain',
-      whenScaled: 'Retain',
+    it('gives the process more time to end than it takes at most', () => {
+      const { web } = effective(sales, pod.environment('sales-api'))
+      // Once for requests and once for background work.
+      const ms = web.drainDelay + 2 * web.shutdownTimeout + CLOSE_MS
+      expect(pod.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(ms / MS_PER_SECOND)
     })
-  })
+
+    it('drains by itself, and waits for balancers only where there is another node', () => {
+      const { web } = effective(sales, pod.environment('sales-api'))
+      expect(web.drainDelay > 0).toBe(name !== 'sales')
+      expect(pod.container('sales-api').lifecycle).toBeUndefined()
+    })
+
+    it('waits longer for readiness than readiness waits for the log', () => {
+      const { startupProbe, readinessProbe } = pod.container('sales-api')
+      expect(startupProbe?.timeoutSeconds).toBeGreaterThan(BARRIER_SECONDS)
+      expect(readinessProbe?.timeoutSeconds).toBeGreaterThan(BARRIER_SECONDS)
+    })
+
+    it('does not start the store again before it had ten minutes to replay its log', () => {
+      const { failureThreshold = 0, periodSeconds = 0 } =
+        pod.container('sales-api').startupProbe ?? {}
+      expect(failureThreshold * periodSeconds).toBeGreaterThanOrEqual(600)
+    })
+
+    it('sizes the process by the limits, with whole CPUs rounded up', () => {
+      const { cpu, memory } = effective(sales, pod.environment('sales-api'))
+      const limits = pod.container('sales-api').resources?.limits ?? {}
+      expect(cpu.limit).toBe(Math.ceil(quantity(limits.cpu ?? 0)))
+      expect(memory.limit).toBe(quantity(limits.memory ?? 0))
+    })
+
+    it('keeps the store on the volume, which outlives pod and StatefulSet', () => {
+      const { store } = effective(sales, pod.environment('sales-api'))
+      const { volumeMounts = [] } = pod.container('sales-api')
+      const mount = volumeMounts.find(({ mountPath }) => store.dir.startsWith(`${mountPath}/`))
+      const claims = pod.workload.volumeClaimTemplates?.map(({ metadata }) => metadata?.name)
+      expect(claims).toContain(mount?.name)
+      expect(pod.workload.persistentVolumeClaimRetentionPolicy).toEqual({
+        whenDeleted: 'Retain',
+        whenScaled: 'Retain',
+      })
+    })
+
+    it('lets the sidecar collect from the debug port of the service in its pod', () => {
+      const { collect } = effective(metrics, pod.environment('metrics'))
+      const from = new URL(collect.from)
+      const { web } = effective(sales, pod.environment('sales-api'))
+      expect([from.hostname, Number(from.port)]).toEqual(['localhost', web.debugHost.port])
+    })
+
+    it('keeps everything in one namespace, and can be deleted without it and its volumes', () => {
+      const places = manifests.map(({ metadata }) => metadata?.namespace)
+      expect(new Set(places)).toEqual(new Set(['sales-system']))
+      expect([...ofKind(manifests, 'Namespace')]).toEqual([])
+    })
+  },
+)
+
+describe.skipIf(!canRender).each(['dev/sales', 'prod/sales'] as const)('overlay %s', overlay => {
+  const manifests = canRender ? render(overlay) : []
+  const pod = new Pod(manifests)
 
   it('runs one replica, because two would be two stores', () => {
     expect(pod.workload.replicas).toBe(1)
-  })
-
-  it('lets the sidecar collect from the debug port of the service in its pod', () => {
-    const { collect } = effective(metrics, pod.environment('metrics'))
-    const from = new URL(collect.from)
-    const { web } = effective(sales, pod.environment('sales-api'))
-    expect([from.hostname, Number(from.port)]).toEqual(['localhost', web.debugHost.port])
   })
 
   it('has services that find the pod and its ports', () => {
@@ -220,19 +253,10 @@ describe.skipIf(!canRender).each(OVERLAYS)('overlay %s', overlay => {
     expect(budget?.maxUnavailable).toBe(1)
     expect(budget?.selector?.matchLabels).toEqual({ app: 'sales' })
   })
-
-  it('keeps everything in one namespace, and can be deleted without it and its volumes', () => {
-    const places = manifests.map(({ metadata }) => metadata?.namespace)
-    expect(new Set(places)).toEqual(new Set(['sales-system']))
-    expect([...ofKind(manifests, 'Namespace')]).toEqual([])
-  })
 })
 
-/** Requested on a node of kind: API server 250m, controllers 200m, scheduler, etcd, network and two DNS servers 100m each. */
-const KUBERNETES_CPUS = 0.95
-
 describe.skipIf(!canRender)('in development', () => {
-  const manifests = canRender ? render('dev') : []
+  const manifests = canRender ? render('dev/sales') : []
 
   type Kind = {
     readonly nodes: readonly {
@@ -261,9 +285,7 @@ describe.skipIf(!canRender)('in development', () => {
   })
 
   it('the pod fits on a node of two cores, beside what Kubernetes runs there itself', () => {
-    const requests = new Pod(manifests).spec.containers.map(({ resources }) => resources?.requests)
-    const cpus = requests.map(request => quantity(request?.cpu ?? 0))
-    expect(cpus.reduce((sum, cpu) => sum + cpu, KUBERNETES_CPUS)).toBeLessThanOrEqual(2)
+    expect(requestedCpus(manifests)).toBeLessThanOrEqual(KIND_CPUS)
   })
 
   it('the cluster is the same one tomorrow', () => {

@@ -10,7 +10,7 @@ import { canRender, Pod, render, ROOT } from './rendered.ts'
 const read = (path: string): readonly Manifest[] =>
   checkManifests(readFileSync(join(ROOT, 'zarf/k8s', path), 'utf8'))
 
-const manifests = canRender ? render('prod') : []
+const manifests = canRender ? render('prod/sales') : []
 const PROMETHEUS = {
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
   podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },

@@ -31,7 +31,7 @@ export const docker: readonly Recorded[] = [
     args: 'exec --interactive * ctr --namespace=k8s.io images import *',
     does: 'test "$(cat)" = "an image" || exit 65',
   },
-  { args: 'compose --file zarf/compose/compose.yaml up --detach --wait' },
+  { args: 'compose --file zarf/compose/*.yaml up --detach --wait' },
   {
     args: 'compose --file zarf/compose/compose.yaml logs --follow --no-log-prefix',
     prints: '{"level":"info","msg":"ready"}',
@@ -56,18 +56,18 @@ export const kubectl: readonly Recorded[] = [
   { args: `${kubernetes} apply --dry-run=server --filename -`, does: 'cat >/dev/null' },
   { args: `${kubernetes} apply --filename -`, does: 'cat >"$RECORD/applied"' },
   {
-    args: `${inNamespace} rollout status --timeout=180s statefulset/sales`,
+    args: `${inNamespace} rollout status --timeout=180s statefulset/sales*`,
     prints: 'partitioned roll out complete: 1 new pods have been updated...',
   },
   {
-    args: `${inNamespace} rollout restart statefulset/sales`,
+    args: `${inNamespace} rollout restart statefulset/sales*`,
     prints: 'statefulset.apps/sales restarted',
   },
   {
-    args: `${inNamespace} set image statefulset/sales *`,
+    args: `${inNamespace} set image statefulset/sales* *`,
     prints: 'statefulset.apps/sales image updated',
   },
-  { args: `${inNamespace} get statefulset/sales --ignore-not-found --output jsonpath=*` },
+  { args: `${inNamespace} get statefulset/sales* --ignore-not-found --output jsonpath=*` },
   { args: `${inNamespace} logs *`, prints: '{"level":"info","msg":"ready"}' },
   { args: `${kubernetes} get *` },
   {

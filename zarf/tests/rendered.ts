@@ -3,11 +3,12 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { StatefulSet } from 'kubernetes-models/apps/v1'
 import type { Manifest } from '../manifests/manifests.ts'
-import { ofKind, readManifests } from '../manifests/manifests.ts'
+import { ofKind, podSpecOf, readManifests } from '../manifests/manifests.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-export const OVERLAYS = ['dev', 'prod'] as const
+export const OVERLAYS = ['dev/sales', 'dev/nodes', 'prod/sales', 'prod/nodes'] as const
+type Overlay = (typeof OVERLAYS)[number]
 
 /** A container of the pod. */
 export type PodContainer = NonNullable<
@@ -40,13 +41,13 @@ export const KUBECTL_IMAGE = 'registry.example/kubectl:v1.34.0'
 const rendered = new Map<string, readonly Manifest[]>()
 
 /** Through the script that also deploys, checked against the schemas. */
-export function render(overlay: string): readonly Manifest[] {
+export function render(overlay: Overlay): readonly Manifest[] {
   const known = rendered.get(overlay)
   if (known) return known
   const images = Object.entries({ ...IMAGES, 'kubectl-image': KUBECTL_IMAGE }).map(
     ([name, image]) => `${name}=${image}`,
   )
-  const yaml = execFileSync('zarf/scripts/render', [`zarf/k8s/${overlay}/sales`, ...images], {
+  const yaml = execFileSync('zarf/scripts/render', [`zarf/k8s/${overlay}`, ...images], {
     cwd: ROOT,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,16 +57,34 @@ export function render(overlay: string): readonly Manifest[] {
   return manifests
 }
 
+/**
+ * What a kind node of two cores has left: API server 250m, controllers 200m, scheduler, etcd, network and two DNS servers 100m
+ * each are requested there.
+ */
+export const KIND_CPUS = 2 - 0.95
+
+/** By all pods of all StatefulSets. */
+export function requestedCpus(manifests: readonly Manifest[]): number {
+  const requests = [...ofKind(manifests, 'StatefulSet').values()].flatMap(set => {
+    const cpus = (podSpecOf(set)?.containers ?? []).map(({ resources }) => resources?.requests?.cpu)
+    return cpus.map(cpu => (set.spec?.replicas ?? 1) * quantity(cpu ?? 0))
+  })
+  return requests.reduce((sum, cpu) => sum + cpu, 0)
+}
+
 export class Pod {
   readonly #manifests: readonly Manifest[]
+  readonly #name: string
 
-  constructor(manifests: readonly Manifest[]) {
+  /** Of this StatefulSet. */
+  constructor(manifests: readonly Manifest[], name = 'sales') {
     this.#manifests = manifests
+    this.#name = name
   }
 
   get workload(): NonNullable<StatefulSet['spec']> {
-    const spec = ofKind(this.#manifests, 'StatefulSet').get('sales')?.spec
-    if (!spec) throw new Error('there is no StatefulSet sales')
+    const spec = ofKind(this.#manifests, 'StatefulSet').get(this.#name)?.spec
+    if (!spec) throw new Error(`there is no StatefulSet ${this.#name}`)
     return spec
   }
 
@@ -102,7 +121,7 @@ export class Pod {
     for (const { name: variable, value, valueFrom } of env) {
       const { fieldRef, resourceFieldRef, secretKeyRef } = valueFrom ?? {}
       if (value !== undefined) variables[variable] = value
-      else if (fieldRef) variables[variable] = `<${fieldRef.fieldPath}>`
+      else if (fieldRef) variables[variable] = this.#field(fieldRef.fieldPath)
       else if (resourceFieldRef) variables[variable] = String(this.#resource(resourceFieldRef))
       else if (secretKeyRef) {
         const found = this.#secret(secretKeyRef)
@@ -110,6 +129,12 @@ export class Pod {
       } else throw new Error(`${name}: ${variable} has neither a value nor a source`)
     }
     return variables
+  }
+
+  /** A label of the template; what only a running pod has, by its path. */
+  #field(path: string): string {
+    const label = /^metadata\.labels\['(.*)'\]$/.exec(path)?.[1] ?? ''
+    return this.workload.template.metadata?.labels?.[label] ?? `<${path}>`
   }
 
   /** Undefined where the environment need not have it, and what is rendered has not. */
