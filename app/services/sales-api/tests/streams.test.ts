@@ -156,6 +156,8 @@ describe('a stream', () => {
     await append('kept', ...Array.from({ length: 100 }, (_, index) => String(index)))
     const set = await send('PATCH', '/v1/streams/kept', { retention: { length: 7, age: '1h' } })
     expect(set.data).toMatchObject({ retention: { length: 7, ageMs: 3_600_000, bytes: 0 } })
+    const tooShort = await send('PATCH', '/v1/streams/kept', { retention: { age: '0.1ms' } })
+    expect(tooShort.status).toBe(422)
     for (;;) {
       const { data } = await send('GET', '/v1/streams/kept')
       if ((data as { length: number }).length === 7) break

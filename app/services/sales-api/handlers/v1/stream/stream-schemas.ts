@@ -1,6 +1,6 @@
 /** What the operations on streams have in common in their requests and responses. */
 import { z } from 'zod'
-import { duration, textOf } from '#foundation/conf/conf'
+import { textOf } from '#foundation/conf/conf'
 import { ID_NUMBER_MAX, parseStreamId } from '#business/core/stream/id'
 import type { StreamId } from '#business/core/stream/id'
 import { FIELDS_MAX } from '#business/core/stream/model'
@@ -12,6 +12,7 @@ import {
   keyText,
   revisionNumber,
   textField,
+  ttl,
   valueFields,
 } from '../schemas.ts'
 
@@ -84,13 +85,15 @@ export const entry = z
   })
   .meta({ id: 'Entry' })
 
+/** A duration of a millisecond at least, or 0 for none. */
+export const durationOrNone = z.union([ttl, z.literal(0)], {
+  error: 'expected a time from 1ms to 36500d, or 0',
+})
+
 export const givenRetention = z
   .strictObject({
     length: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
-    age: z
-      .union([duration, z.literal(0)])
-      .optional()
-      .meta({ description: 'A duration like 30s, 5m, 1h or 7d.' }),
+    age: durationOrNone.optional().meta({ description: 'A duration like 30s, 5m, 1h or 7d.' }),
     bytes: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   })
   .meta({

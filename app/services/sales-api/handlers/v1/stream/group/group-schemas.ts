@@ -1,10 +1,10 @@
 /** What the operations on consumer groups have in common in their requests and responses. */
 import { z } from 'zod'
-import { duration, textOf } from '#foundation/conf/conf'
+import { textOf } from '#foundation/conf/conf'
 import { parseStreamId } from '#business/core/stream/id'
 import { READ_ENTRIES_MAX } from '#business/core/stream/model'
 import { idempotencyHeader, keyField, keyParameter, keyText, valueFields } from '../../schemas.ts'
-import { EXPECTED_ID, ID_PATTERN, idText, params } from '../stream-schemas.ts'
+import { durationOrNone, EXPECTED_ID, ID_PATTERN, idText, params } from '../stream-schemas.ts'
 
 /** Entries of one answer, if the request does not say. */
 export const GROUP_LIMIT = 100
@@ -42,8 +42,7 @@ export const limitField = z
   .optional()
   .meta({ description: `Entries at most; ${String(GROUP_LIMIT)} if left out.` })
 
-export const idleField = z
-  .union([duration, z.literal(0)])
+export const idleField = durationOrNone
   .optional()
   .meta({ description: 'A duration like 30s, 5m or 1h.' })
 
