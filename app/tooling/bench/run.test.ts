@@ -50,7 +50,10 @@ describe('every workload', () => {
 describe('a run', () => {
   test.each([
     [{ workload: 'nix' }, 'there is no workload nix; there are get, put'],
-    [{ target: 'nowhere' }, 'nowhere is neither host:port nor one of sales-api, bare'],
+    [
+      { target: 'nowhere' },
+      'nowhere is neither host:port nor one of sales-api, sales-api-on-etcd, bare',
+    ],
     [{ against: 'localhost:99999' }, 'localhost:99999 is neither'],
     [{ workload: 'resp-get' }, 'bare does not speak what resp-get asks'],
     [{ against: 'resp://localhost:1' }, 'does not speak what get asks'],
