@@ -158,8 +158,7 @@ export class Store implements AsyncDisposable {
     }
     const { rows } = memtable
     if (rows.state(address) === ROW_REMOVED) return undefined
-    const length = rows.valueLength(address)
-    return this.#row.at(rows.bytes, rows.view, rows.valueStart(address), length)
+    return this.#row.at(rows.bytes, rows.view, rows.valueStart(address), rows.valueLength(address))
   }
 
   /** The place of a value of this length, all of which the caller writes before the next call of `find` or `put`. */
@@ -450,6 +449,8 @@ export class Store implements AsyncDisposable {
     // An entry may have raised the compacted revision and written nothing: what that makes dead waits for this flush.
     if (this.#flushing || this.#state.position > this.#base.state.position) {
       this.#flushTimer ??= this.#clock.after(ms, () => {
+        // Also where a flush is still under way: its end sets the next timer.
+        this.#flushTimer = undefined
         this.#startFlush()
       })
     }
