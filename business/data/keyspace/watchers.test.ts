@@ -80,24 +80,33 @@ describe('a watcher', () => {
   })
 })
 
-it('a thousand watchers of quiet keys cost a change of another key next to nothing', () => {
-  const watchers = new Watchers()
-  for (let index = 0; index < 1000; index++) {
-    const lower = `quiet/${String(index).padStart(4, '0')}`
-    waiting(watchers, { lower: bytes(lower), upper: bytes(`${lower}~`) })
-  }
+it('a thousand watchers of quiet keys cost a change of another key little more than ten of them', () => {
   const key = bytes('quiet/0500/not it')
   key[10] = 0x7f
-  const changes = 200_000
-  const measured = (): number => {
-    const startedAt = performance.now()
-    for (let revision = 1; revision <= changes; revision++) {
-      watchers.touch(key, 0, key.length, revision)
-      watchers.notify(revision)
+  const changes = 100_000
+  const costWith = (count: number): (() => number) => {
+    const watchers = new Watchers()
+    for (let index = 0; index < count; index++) {
+      const lower = `quiet/${String((index * 1000) / count).padStart(4, '0')}`
+      waiting(watchers, { lower: bytes(lower), upper: bytes(`${lower}~`) })
     }
-    return ((performance.now() - startedAt) / changes) * 1000
+    let revision = 0
+    return () => {
+      const startedAt = performance.now()
+      for (let change = 0; change < changes; change++) {
+        revision++
+        watchers.touch(key, 0, key.length, revision)
+        watchers.notify(revision)
+      }
+      return performance.now() - startedAt
+    }
   }
-  measured()
-  // In microseconds: a durable write takes ten and more. The best of a few, because the machine may have much else to do.
-  expect(Math.min(measured(), measured(), measured())).toBeLessThan(2)
+  const [few, many] = [costWith(10), costWith(1000)]
+  // The best of a few, taken in turn, because the machine may have much else to do. Looking at each watcher would cost 100 times.
+  const best = { few: Infinity, many: Infinity }
+  for (let round = 0; round < 5; round++) {
+    best.few = Math.min(best.few, few())
+    best.many = Math.min(best.many, many())
+  }
+  expect(best.many / best.few).toBeLessThan(10)
 })
