@@ -164,7 +164,7 @@ describe.skipIf(!hasEtcd)('etcd', () => {
     await using log = await open(server, newPrefix(), { onTrouble })
     await using reader = new Reader(log)
     await committed(log, 1)
-    server.signal('SIGSTOP')
+    await server.standStill()
     const [outcome, barrier] = await Promise.all([
       log.append(payload('lost?')),
       log.barrier().catch((error: unknown) => error),

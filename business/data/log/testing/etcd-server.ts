@@ -1,7 +1,7 @@
 /** A real etcd as a process, on free ports of the loopback interface, with its data in a temporary directory. Only for tests. */
 import type { ChildProcess } from 'node:child_process'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import net from 'node:net'
 import os from 'node:os'
@@ -54,6 +54,19 @@ export class EtcdServer implements AsyncDisposable {
 
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name)
+  }
+
+  /** Until SIGCONT. Resolves when all its threads stand still, which takes a busy machine a while; known on Linux only. */
+  async standStill(): Promise<void> {
+    this.signal('SIGSTOP')
+    const tasks = `/proc/${String(this.#child.pid)}/task`
+    if (!existsSync(tasks)) return
+    const isStopped = (task: string): boolean =>
+      readFileSync(join(tasks, task, 'stat'), 'utf8').includes(') T ')
+    await until(
+      () => readdirSync(tasks).every(isStopped) || undefined,
+      () => 'etcd goes on',
+    )
   }
 
   async kill(): Promise<void> {
