@@ -73,7 +73,7 @@ export function registerDatabaseMetrics(
     })
   }
   gauge('open', 'postgres_connections', 'Open connections to the server')
-  gauge('idle', 'postgres_idle_connections', 'Those that nobody uses')
+  gauge('idle', 'postgres_idle_connections', 'Connections that no statement uses')
   gauge('waiting', 'postgres_waiting', 'Requests that wait for a connection')
   gauge('lagBytes', 'postgres_lag_bytes', 'Log of the writer that the reader has not replayed')
 }

@@ -113,7 +113,7 @@ async function live(options: RunOptions): Promise<number> {
   return await drain(options, log, life, front)
 }
 
-/** Throws `SettingUnusable` if nobody could write what it reads. */
+/** Throws `SettingUnusable` for a reader whose log no other node writes. */
 function refuseLonelyReader({ role, log }: Node): void {
   if (role === 'voter' || log.isShared) return
   throw new SettingUnusable('node.role', 'a reader needs a log that voters write to')

@@ -49,7 +49,7 @@ export function isMember(disk: Disk, directory: string): boolean {
   return disk.list(directory).includes(FILE)
 }
 
-/** In the place of what is there. Durable when it returns. */
+/** Replaces the file. The change is durable when it returns. */
 export function keepMembership(disk: Disk, directory: string, { log, node }: Membership): void {
   disk.makeDirectory(directory)
   const temporary = join(directory, `${FILE}.new`)

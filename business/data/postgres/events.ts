@@ -8,7 +8,7 @@ export type PostgresEvent =
       readonly text: string
       readonly ms: number
     }
-  /** A connection that nobody used broke. The pool makes a new one when it needs it. */
+  /** An idle connection broke. The pool opens a new one when it needs one. */
   | { readonly kind: 'connection lost'; readonly server: string; readonly error: Error }
   | { readonly kind: 'reader left out'; readonly server: string; readonly reason: string }
   | { readonly kind: 'reader taken in'; readonly server: string }

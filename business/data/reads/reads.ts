@@ -1,7 +1,7 @@
 /**
  * When a node may answer a read from its own state.
  *
- * Where nobody else appends to its log: always. Where others do, a linearizable read waits until the node has applied what was
+ * Where no other node appends to its log: always. Where others do, a linearizable read waits until the node has applied what was
  * committed when the read began; all that wait share one barrier. A stale read says how old a state it takes.
  */
 import { FutureRevision } from '#business/data/keyspace/history'

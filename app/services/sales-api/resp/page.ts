@@ -86,7 +86,7 @@ export function respParts(commands: CommandIndex): readonly string[] {
       'Messages (`PUBLISH`) are in memory, as in Redis: they reach clients that listen to this process at that moment. A listener that does not read is cut at `SALES_RESP_OUTPUT_BYTES_MAX`.',
       'Events of keys (`notify-keyspace-events`) are published when a write is durable, whether it came over RESP or HTTP, with the letters `KEg$txA`; `lshzed` are accepted, and their events do not happen here. `FLUSHALL`, and the end of a lease, tell `del` or `expired` of each key. `expired` is told when the key is removed, up to a second after its time.',
       'There are no lists, sets, hashes, sorted sets, bitmaps, scripts and functions, modules, access control lists, replicas by `REPLICAOF`, and no cluster of Redis.',
-      `Of what is left, these commands are unknown here: ${ABSENT.map(name => `\`${name.toUpperCase()}\``).join(', ')}. ` +
+      `The service does not have these commands of Redis either: ${ABSENT.map(name => `\`${name.toUpperCase()}\``).join(', ')}. ` +
         'Figures of latencies and memory are [metrics](../metrics.md).',
     ]),
     '## Errors',
