@@ -1,4 +1,4 @@
-import type { TestSpecification } from 'vitest/node'
+import type { Reporter, TestSpecification } from 'vitest/node'
 import { BaseSequencer } from 'vitest/node'
 import { defineConfig } from 'vitest/config'
 
@@ -13,6 +13,25 @@ class WaitingFirst extends BaseSequencer {
   }
 }
 
+/** Says in the last lines what failed: of a long run, most tools show only the end. */
+const failuresLast: Reporter = {
+  onTestRunEnd: (files, unhandled) => {
+    for (const file of files) {
+      for (const { message } of file.errors())
+        console.error(`failed: ${file.relativeModuleId}: ${firstLine(message)}`)
+      for (const test of file.children.allTests('failed')) {
+        console.error(
+          `failed: ${file.relativeModuleId} > ${test.fullName}: ${firstLine(test.result().errors?.[0]?.message)}`,
+        )
+      }
+    }
+    for (const { message } of unhandled)
+      console.error(`failed: outside of every test: ${firstLine(message)}`)
+  },
+}
+
+const firstLine = (message = 'no message'): string => message.split('\n', 1).join('').slice(0, 300)
+
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
@@ -21,6 +40,7 @@ export default defineConfig({
     // Files of one worker share their modules: loading these for each file took a third of the time.
     isolate: false,
     maxWorkers: 2,
+    reporters: ['default', failuresLast],
     sequence: { sequencer: WaitingFirst },
     // A machine under load is no reason to fail.
     testTimeout: 600_000,
