@@ -16,8 +16,8 @@ import { snapshot, summary } from './words.ts'
 const INTERVAL_MS_MIN = 100
 /** A day. Timers of Node end at once when they are asked for more than 24. */
 const INTERVAL_MS_MAX = 86_400_000
-/** A reading may take this long, or as long as the interval if that is longer. */
-const TIMEOUT_MS_MIN = 1000
+/** A reading may take this long, or as long as the interval if that is longer: a busy service is slow, not down. */
+const TIMEOUT_MS_MIN = 5000
 /** Of a document. */
 const BYTES_MAX = 4 * 1024 * 1024
 
