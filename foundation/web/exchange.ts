@@ -43,6 +43,14 @@ export type Parts = {
   readonly writeMs: number
 }
 
+/** What the handler of a request waited for. `from` and `to` are milliseconds of the clock that never goes back. */
+export type Phase = {
+  readonly name: string
+  readonly from: number
+  readonly to: number
+  readonly attributes?: Readonly<Record<string, number>>
+}
+
 /** What is known of a request besides its input. Middleware may add to `fields`, which end up in the log. */
 export class Exchange {
   readonly request: IncomingMessage
@@ -68,11 +76,14 @@ export class Exchange {
   /** As it was received; set before the handler is called. */
   body: Uint8Array = NO_BODY
   readonly fields: Record<string, unknown> = {}
+  /** Where the time of the handler went, in order. Asked when the request has ended. */
+  phases: (() => readonly Phase[]) | undefined
   /** Headers of the answer besides those that the handler returns. An error is answered without them. */
   headers: Readonly<Record<string, string>> | undefined
   /** Where the response goes. */
   readonly out: ServerResponse
   #endedAt: number | undefined
+  #parts: Parts | undefined
   #whenEnded: ((exchange: this) => void)[] | undefined
   #abort: AbortController | undefined
   #whenExpired: ((error: HttpProblem) => void) | undefined
@@ -149,6 +160,11 @@ export class Exchange {
 
   /** Of a request that has ended. */
   parts(): Parts {
+    this.#parts ??= this.#measured()
+    return this.#parts
+  }
+
+  #measured(): Parts {
     const { firstByteAt, headersMs } = this.arrival
     const endedAt = this.#endedAt ?? this.startedAt
     const readyAt = this.readyAt ?? endedAt

@@ -303,7 +303,7 @@ export class Node implements AsyncDisposable {
     this.#proposer.propose(operation, args, sink, tag, once)
   }
 
-  /** Like `propose`, for who has nothing to do but wait. `observe` is told when the operation's batch has been applied. */
+  /** Like `propose`, for who has nothing to do but wait. `observe` is told before, of a batch whose `appliedAt` is set later. */
   execute<Arguments, Result>(
     operation: Operation<Arguments, Result>,
     args: Arguments,
@@ -313,11 +313,8 @@ export class Node implements AsyncDisposable {
       const sink: Sink<Result> = {
         isPatient,
         done: (_tag, result, timing) => {
+          observe?.(timing)
           resolve(result)
-          if (observe)
-            queueMicrotask(() => {
-              observe(timing)
-            })
         },
         failed: (_tag, error) => {
           reject(error)

@@ -12,6 +12,8 @@ import { httpFigures } from '#business/web/metrics/app-metrics'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
 import { pprofHandlers } from '#business/web/pprof/pprof'
 import { PPROF_DEADLINE_MS, pprofContract } from '#business/web/pprof/pprof-contract'
+import { requestsHandlers } from '#business/web/requests/requests'
+import { requestsContract } from '#business/web/requests/requests-contract'
 import { onion } from '#business/web/v1/mid/mid'
 import { debugHandlers } from './debug.ts'
 import { debugContract } from './debug-contract.ts'
@@ -83,6 +85,10 @@ export class DebugServer implements AsyncDisposable {
         commandLine: options.build.commandLine,
         allowsHeapSnapshot: options.allowsHeapSnapshot,
       }),
+    )
+    app.mount(
+      requestsContract,
+      requestsHandlers(options.service, options.requests.recentRequests, clock),
     )
     options.mountMore(app, log)
     const { debugHost, readTimeout, idleTimeout } = web

@@ -4,6 +4,7 @@ import { Counter, Histogram } from 'prom-client'
 import { Recent } from '#foundation/vitals/recent'
 import type { ServedOperation } from '#foundation/web/contract'
 import type { Parts } from '#foundation/web/exchange'
+import { RecentRequests } from '#business/web/requests/recent'
 import type { Exemplar, ExemplarOf } from './openmetrics.ts'
 
 /** From a memory read to a stuck disk, in seconds. */
@@ -46,6 +47,7 @@ export type Observation = {
 }
 
 export class RequestMetrics {
+  readonly recentRequests = new RecentRequests()
   readonly #latency: Histogram
   readonly #total: Counter
   readonly #panics: Counter

@@ -42,6 +42,10 @@ const SNAPSHOT: Row = {
 }
 
 const OTHERS: readonly Row[] = [
+  {
+    link: '/debug/requests',
+    what: 'The slowest and the failed requests, and where their time went.',
+  },
   { link: '/debug/vars', what: 'Figures, for expvarmon and the metrics service.' },
   { link: '/metrics', what: 'Metrics, for Prometheus.' },
   {

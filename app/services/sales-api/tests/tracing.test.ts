@@ -26,7 +26,7 @@ it('spans of a request, with queue wait, fsync and apply, reach the collector, f
   await using service = await Service.start({ args: [`--telemetry-endpoint=${url}`] })
   const headers = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` }
   const response = await fetch(`${service.url}/v1/kv/a`, { method: 'PUT', body: 'x', headers })
-  expect(response.headers.get('traceparent')).toMatch(
+  expect(response.headers.get('traceresponse')).toMatch(
     new RegExp(`^00-${TRACE_ID}-[0-9a-f]{16}-01$`),
   )
   await fetch(`${service.url}/v1/liveness`, { headers })

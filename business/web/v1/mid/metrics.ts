@@ -1,4 +1,4 @@
-/** Counts requests and measures how long they take, by route template, method and status. */
+/** Counts requests and measures how long they take, by route template, method and status. Keeps the slowest and the failed ones. */
 import type { Clock } from '#foundation/host/host'
 import type { Exchange, Middleware } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
@@ -14,6 +14,7 @@ export function measuring(metrics: RequestMetrics, clock: Clock): Middleware {
   }
   const observeParts = (exchange: Exchange): void => {
     metrics.observeParts(exchange.parts())
+    metrics.recentRequests.saw(exchange, clock)
   }
   return {
     leave: (exchange, response) => {

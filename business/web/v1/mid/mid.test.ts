@@ -176,7 +176,7 @@ async function answered(
   return {
     status,
     retryAfter: headers['retry-after'],
-    traceparent: headers.traceparent?.slice(3, 35),
+    traceresponse: headers.traceresponse?.slice(3, 35),
     ...(body === '' ? {} : (JSON.parse(body) as object)),
   }
 }
@@ -196,7 +196,7 @@ const WIDE = {
 /** What each request leaves behind when the layers are in their order. */
 const EXPECTED: Readonly<Record<string, object>> = {
   '/normal': {
-    answer: { status: 204, traceparent: TRACE_ID },
+    answer: { status: 204, traceresponse: TRACE_ID },
     lines: [{ ...WIDE, operation: 'normal', route: '/normal', url: '/normal', status: 204 }],
     counted: ['http_requests_total{method="GET",route="/normal",status="204"} 1'],
     panics: 0,
@@ -206,7 +206,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
     answer: {
       status: 503,
       retryAfter: '1',
-      traceparent: TRACE_ID,
+      traceresponse: TRACE_ID,
       traceId: TRACE_ID,
       code: 'STORE_BUSY',
       detail: 'Too much to do',
@@ -227,7 +227,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
     spans: [{ name: 'GET /throwing', isError: true, sent: 503, linesBefore: 0 }],
   },
   '/refusing': {
-    answer: { status: 409, traceparent: TRACE_ID, traceId: TRACE_ID, code: 'TAKEN' },
+    answer: { status: 409, traceresponse: TRACE_ID, traceId: TRACE_ID, code: 'TAKEN' },
     lines: [{ ...WIDE, operation: 'refusing', status: 409, code: 'TAKEN' }],
     counted: ['http_requests_total{method="GET",route="/refusing",status="409"} 1'],
     panics: 0,
@@ -236,7 +236,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
   '/panicking': {
     answer: {
       status: 500,
-      traceparent: TRACE_ID,
+      traceresponse: TRACE_ID,
       traceId: TRACE_ID,
       code: 'INTERNAL',
       detail: expect.not.stringContaining('secret') as string,

@@ -1,12 +1,13 @@
 /**
  * Outermost: every request belongs to a trace, recorded if tracing is on, from its first byte to the last one of its
  * answer, or to the beginning of an event stream. A valid `traceparent` (W3C Trace Context) names the trace; an invalid one
- * is as good as none, and the request begins a new trace.
+ * is as good as none, and the request begins a new trace. Every answer names it in `traceresponse` (the draft of the W3C), whether
+ * spans are recorded or not.
  */
 import type { Span } from '@opentelemetry/api'
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Clock, Random } from '#foundation/host/host'
-import type { Exchange, Middleware } from '#foundation/web/exchange'
+import type { Exchange, Middleware, Response } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
 
 /** In version 00 nothing may follow; what follows in a later version comes behind a dash. */
@@ -25,6 +26,8 @@ export function tracing(
         const given = typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent) : undefined
         exchange.traceId = given?.[1] ?? newTraceId()
       },
+      leave: ({ traceId }, response) =>
+        named(response, `00-${traceId}-${newTraceId().slice(16)}-00`),
     }
   }
   const tracer = trace.getTracer('sales-api')
@@ -41,7 +44,12 @@ export function tracing(
       const span = tracer.startSpan(name, options, parent)
       exchange.traceId = span.spanContext().traceId
       exchange.span = span
-      exchange.whenEnded(() => {
+      exchange.whenEnded(({ phases }) => {
+        const inTrace = trace.setSpan(parent, span)
+        for (const { name, from, to, attributes = {} } of phases?.() ?? []) {
+          const at = startTime + from - firstByteAt
+          tracer.startSpan(name, { startTime: at, attributes }, inTrace).end(at + to - from)
+        }
         span.end(startTime + clock.monotonic() - firstByteAt)
       })
     },
@@ -49,7 +57,7 @@ export function tracing(
       if (!span) return response
       span.setAttribute('http.response.status_code', response.status)
       if (response.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
-      return { ...response, headers: { ...response.headers, traceparent: traceparentOf(span) } }
+      return named(response, traceresponseOf(span))
     },
     fail: ({ span }, error) => {
       span?.setStatus({ code: SpanStatusCode.ERROR })
@@ -70,7 +78,11 @@ function attributes({ request, operation, id }: Exchange): Record<string, string
   }
 }
 
-function traceparentOf(span: Span): string {
+function named(response: Response, traceresponse: string): Response {
+  return { ...response, headers: { ...response.headers, traceresponse } }
+}
+
+function traceresponseOf(span: Span): string {
   const { traceId, spanId, traceFlags } = span.spanContext()
   return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`
 }

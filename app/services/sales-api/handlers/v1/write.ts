@@ -1,7 +1,6 @@
 /** What all operations that write have in common. */
 import { hash } from 'node:crypto'
-import { context, trace } from '@opentelemetry/api'
-import type { Exchange } from '#foundation/web/exchange'
+import type { Exchange, Phase } from '#foundation/web/exchange'
 import type { ProblemFields } from '#foundation/web/problem'
 import type { Condition, Refusal } from '#business/core/kv/model'
 import { formatLeaseId } from '#business/core/kv/model'
@@ -11,7 +10,7 @@ import type { BatchTiming } from '#business/data/node/operation'
 import { StoreDamaged } from '#business/data/store/store'
 import { TXN_READ_BYTES_MAX } from '#business/data/txn/plan'
 
-/** How a request's command is to be proposed: once, if it carries a key for that; and observed, if it is traced. */
+/** How a request's command is to be proposed: once, if it carries a key for that. The request then knows where its time went. */
 export function proposeOptions(
   exchange: Exchange,
   idempotencyKey: string | undefined,
@@ -20,12 +19,10 @@ export function proposeOptions(
     idempotencyKey === undefined
       ? undefined
       : { id: digest(idempotencyKey), fingerprint: fingerprint(exchange) }
-  const { span } = exchange
-  if (!span) return { once }
   return {
     once,
     observe: timing => {
-      recordBatch(exchange, timing)
+      exchange.phases = () => phasesOf(timing)
     },
   }
 }
@@ -117,14 +114,12 @@ function fingerprint({ request, body }: Exchange): Uint8Array {
   return hash('sha256', Buffer.concat([head, body]), 'buffer').subarray(0, ONCE_ID_BYTES)
 }
 
-/** Where the time of a write went, as spans under the request's. */
-function recordBatch({ span }: Exchange, timing: BatchTiming): void {
-  if (!span) return
-  const tracer = trace.getTracer('sales-api')
-  const parent = trace.setSpan(context.active(), span)
+function phasesOf(timing: BatchTiming): readonly Phase[] {
   const { proposedAt, appendedAt, durableAt, appliedAt, operations, bytes } = timing
   const attributes = { 'batch.operations': operations, 'batch.bytes': bytes }
-  tracer.startSpan('queue', { startTime: proposedAt }, parent).end(appendedAt)
-  tracer.startSpan('fsync', { startTime: appendedAt, attributes }, parent).end(durableAt)
-  tracer.startSpan('apply', { startTime: durableAt, attributes }, parent).end(appliedAt)
+  return [
+    { name: 'queue', from: proposedAt, to: appendedAt },
+    { name: 'fsync', from: appendedAt, to: durableAt, attributes },
+    { name: 'apply', from: durableAt, to: appliedAt, attributes },
+  ]
 }
