@@ -1,38 +1,49 @@
-/** The database of profile-api: the one that the settings name, or one of its own. */
+/** The database of a service: the one that its settings name, or one of its own; migrated, and with its events in the log. */
 import type { Registry } from 'prom-client'
 import { Gauge } from 'prom-client'
 import { SettingUnusable } from '#foundation/conf/unusable'
+import type { Clock, Random } from '#foundation/host/host'
 import type { Logger } from '#foundation/logger/logger'
-import { profileMigrations } from '#business/core/profile/migrations'
-import type { ProfileTables } from '#business/core/profile/profiles'
 import { EmbeddedPostgres } from '#business/data/postgres/embedded'
 import type { PostgresEvent } from '#business/data/postgres/events'
+import type { Migration } from '#business/data/postgres/migrations'
 import { migrate, migrationStatus } from '#business/data/postgres/migrations'
 import { Postgres } from '#business/data/postgres/postgres'
-import type { RunOptions } from './run.ts'
+import type { DatabaseConfig } from './settings.ts'
 
-/** What the embedded one is called in its server. */
-const DATABASE = 'profile'
 /** How long a read waits for a reader to catch up, before the writer is asked. */
 const CATCH_UP_MS = 500
 
-/** Of the schema that this program knows. `onLost` is called when the embedded server fails. Rejects with `SettingUnusable`. */
-export async function openDatabase(
-  { config, host, isProduction }: RunOptions,
-  log: Logger,
-  stack: AsyncDisposableStack,
-  onLost: (error: Error) => void,
-): Promise<Postgres<ProfileTables>> {
+export type DatabaseOptions = {
+  /** What the embedded one is called in its server. */
+  readonly name: string
+  /** The schema that the program knows. */
+  readonly migrations: readonly Migration[]
+  readonly config: { readonly db: DatabaseConfig }
+  readonly isProduction: boolean
+  readonly host: { readonly clock: Clock; readonly random: Random }
+  readonly log: Logger
+  /** What is opened is closed with it. */
+  readonly stack: AsyncDisposableStack
+  /** Its metrics are registered there. */
+  readonly registry: Registry
+  /** Is called when the embedded server fails. */
+  readonly onLost: (error: Error) => void
+}
+
+/** Rejects with `SettingUnusable` if no database is named where one has to be. */
+export async function openDatabase<Tables>(options: DatabaseOptions): Promise<Postgres<Tables>> {
+  const { config, isProduction, host, log, stack, registry } = options
   const { db } = config
   const [given] = db.writerUrl
   if (given === undefined && isProduction) {
     const why = 'expected the URL of a PostgreSQL: the embedded one is not for production'
     throw new SettingUnusable('db.writerUrl', why)
   }
-  const writerUrl = given ?? (await embeddedUrl(db.dir, host, log, stack, onLost))
-  await bringUp(writerUrl, db.migrate, log)
-  return stack.use(
-    new Postgres<ProfileTables>(host, {
+  const writerUrl = given ?? (await embeddedUrl(options))
+  await bringUp(writerUrl, options)
+  const database = stack.use(
+    new Postgres<Tables>(host, {
       writerUrl,
       readerUrls: db.readerUrls,
       connectionsMax: db.connectionsMax,
@@ -47,11 +58,29 @@ export async function openDatabase(
       },
     }),
   )
+  registerMetrics(registry, database)
+  return database
 }
 
-export function registerDatabaseMetrics(
+async function embeddedUrl({ name, config, host, log, stack, onLost }: DatabaseOptions) {
+  const { dir } = config.db
+  const embedded = stack.use(await EmbeddedPostgres.start(dir, name, host.clock, onLost))
+  log.warn({ url: embedded.url }, 'the embedded PostgreSQL serves: it is for development alone')
+  return embedded.url
+}
+
+async function bringUp(url: string, { config, migrations, log }: DatabaseOptions): Promise<void> {
+  if (config.db.migrate) {
+    for (const name of await migrate(url, migrations)) log.info({ name }, 'migration applied')
+    return
+  }
+  const { pending } = await migrationStatus(url, migrations)
+  if (pending.length > 0) log.warn({ pending }, 'migrations are pending')
+}
+
+function registerMetrics(
   registry: Registry,
-  database: Pick<Postgres<ProfileTables>, 'figures'>,
+  database: { readonly figures: Postgres<unknown>['figures'] },
 ): void {
   const gauge = (
     name: 'open' | 'idle' | 'waiting' | 'lagBytes',
@@ -76,29 +105,6 @@ export function registerDatabaseMetrics(
   gauge('idle', 'postgres_idle_connections', 'Connections that no statement uses')
   gauge('waiting', 'postgres_waiting', 'Requests that wait for a connection')
   gauge('lagBytes', 'postgres_lag_bytes', 'Log of the writer that the reader has not replayed')
-}
-
-async function embeddedUrl(
-  directory: string,
-  { clock }: RunOptions['host'],
-  log: Logger,
-  stack: AsyncDisposableStack,
-  onLost: (error: Error) => void,
-): Promise<string> {
-  const embedded = stack.use(await EmbeddedPostgres.start(directory, DATABASE, clock, onLost))
-  log.warn({ url: embedded.url }, 'the embedded PostgreSQL serves: it is for development alone')
-  return embedded.url
-}
-
-async function bringUp(url: string, mayMigrate: boolean, log: Logger): Promise<void> {
-  if (mayMigrate) {
-    for (const name of await migrate(url, profileMigrations)) {
-      log.info({ name }, 'migration applied')
-    }
-    return
-  }
-  const { pending } = await migrationStatus(url, profileMigrations)
-  if (pending.length > 0) log.warn({ pending }, 'migrations are pending')
 }
 
 function tell(log: Logger, event: PostgresEvent): void {

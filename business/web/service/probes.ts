@@ -1,0 +1,45 @@
+/** Answers to balancers. */
+import type { Clock } from '#foundation/host/host'
+import type { Phase } from './life.ts'
+
+export type ProbeOptions = {
+  readonly build: string
+  readonly host: string
+  readonly pid: number
+  readonly clock: Clock
+  readonly phase: () => Phase
+  /** Rejects if writes would fail. */
+  readonly health: () => Promise<void>
+}
+
+export type Probes = ReturnType<typeof probeHandlers>
+
+/** Handlers of the operations `liveness` and `readiness` of a document. */
+export function probeHandlers({ build, host, pid, clock, phase, health }: ProbeOptions) {
+  return {
+    liveness: () => {
+      const uptimeSeconds = Math.round(clock.monotonic()) / 1000
+      const data = { status: 'up' as const, build, host, pid, uptimeSeconds }
+      return { status: 200 as const, data }
+    },
+
+    readiness: async () => {
+      const now = phase()
+      if (now !== 'ready') return notReady(`The service is ${now}`)
+      const reason = await health().then(() => undefined, reasonOf)
+      if (reason !== undefined) return notReady(reason)
+      return { status: 200 as const, data: { status: 'ready' as const } }
+    },
+  }
+}
+
+function notReady(detail: string) {
+  return {
+    status: 503 as const,
+    problem: { code: 'NOT_READY', detail: `${detail}: send traffic elsewhere` },
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
