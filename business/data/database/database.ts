@@ -4,20 +4,25 @@ import { Gauge } from 'prom-client'
 import { SettingUnusable } from '#foundation/conf/unusable'
 import type { Clock, Random } from '#foundation/host/host'
 import type { Logger } from '#foundation/logger/logger'
+import { Workers } from '#foundation/worker/worker'
 import { EmbeddedPostgres } from '#business/data/postgres/embedded'
 import type { PostgresEvent } from '#business/data/postgres/events'
+import { EXPIRE_EVERY_MS, expireRecords } from '#business/data/postgres/idempotency'
 import type { Migration } from '#business/data/postgres/migrations'
 import { migrate, migrationStatus } from '#business/data/postgres/migrations'
 import { Postgres } from '#business/data/postgres/postgres'
 import type { DatabaseConfig } from './settings.ts'
+import { databaseUrls } from './settings.ts'
 
 /** How long a read waits for a reader to catch up, before the writer is asked. */
 const CATCH_UP_MS = 500
+/** How long the end waits for a removal of old records that is under way; its statement is cancelled. */
+const EXPIRY_STOP_MS = 5_000
 
 export type DatabaseOptions = {
   /** What the embedded one is called in its server. */
   readonly name: string
-  /** The schema that the program knows. */
+  /** The schema that the program knows, with a table of `IDEMPOTENCY_RECORDS`. */
   readonly migrations: readonly Migration[]
   readonly config: { readonly db: DatabaseConfig }
   readonly isProduction: boolean
@@ -31,11 +36,26 @@ export type DatabaseOptions = {
   readonly onLost: (error: Error) => void
 }
 
+export type OpenDatabase<Tables> = {
+  readonly database: Postgres<Tables>
+  /** What readiness says of it. Rejects with the reason if writes would fail, or the schema is not the program's. */
+  readonly health: () => Promise<DatabaseHealth>
+}
+
+export type DatabaseHealth = {
+  /** One that is for development alone, or one that the settings name. */
+  readonly database: 'embedded' | 'external'
+  /** With the reason for those that are not asked: the writer stands in for them. */
+  readonly readers: readonly { readonly server: string; readonly leftOut?: string }[]
+}
+
 /** Rejects with `SettingUnusable` if no database is named where one has to be. */
-export async function openDatabase<Tables>(options: DatabaseOptions): Promise<Postgres<Tables>> {
+export async function openDatabase<Tables>(
+  options: DatabaseOptions,
+): Promise<OpenDatabase<Tables>> {
   const { config, isProduction, host, log, stack, registry } = options
   const { db } = config
-  const [given] = db.writerUrl
+  const { writer: given, readers } = databaseUrls(db)
   if (given === undefined && isProduction) {
     const why = 'expected the URL of a PostgreSQL: the embedded one is not for production'
     throw new SettingUnusable('db.writerUrl', why)
@@ -45,7 +65,7 @@ export async function openDatabase<Tables>(options: DatabaseOptions): Promise<Po
   const database = stack.use(
     new Postgres<Tables>(host, {
       writerUrl,
-      readerUrls: db.readerUrls,
+      readerUrls: readers,
       connectionsMax: db.connectionsMax,
       connectMs: db.connectTimeout,
       statementMs: db.statementTimeout,
@@ -58,8 +78,44 @@ export async function openDatabase<Tables>(options: DatabaseOptions): Promise<Po
       },
     }),
   )
+  expireInBackground(database, options)
   registerMetrics(registry, database)
-  return database
+  const kind = given === undefined ? 'embedded' : 'external'
+  return { database, health: healthOf(database, kind, writerUrl, options) }
+}
+
+function healthOf(
+  database: Pick<Postgres<unknown>, 'figures' | 'health'>,
+  kind: DatabaseHealth['database'],
+  writerUrl: string,
+  { config, migrations }: DatabaseOptions,
+): OpenDatabase<unknown>['health'] {
+  let isMigrated = config.db.migrate
+  return async () => {
+    await database.health()
+    if (!isMigrated) {
+      const { pending } = await migrationStatus(writerUrl, migrations)
+      if (pending.length > 0) throw new Error(`Migrations are pending: ${pending.join(', ')}`)
+      isMigrated = true
+    }
+    const [, ...readers] = database.figures().map(({ server, leftOut }) => {
+      return { server, ...(leftOut !== undefined && { leftOut }) }
+    })
+    return { database: kind, readers }
+  }
+}
+
+function expireInBackground(
+  database: Parameters<typeof expireRecords>[0],
+  { host: { clock }, log, stack }: DatabaseOptions,
+): void {
+  const workers = new Workers(clock, 1, (_job, error) => {
+    log.warn({ error }, 'old idempotency records could not be removed; it is tried again')
+  })
+  stack.defer(async () => {
+    await workers.shutdown(EXPIRY_STOP_MS)
+  })
+  workers.every('expiry', EXPIRE_EVERY_MS, signal => expireRecords(database, clock, signal))
 }
 
 async function embeddedUrl({ name, config, host, log, stack, onLost }: DatabaseOptions) {

@@ -77,6 +77,24 @@ export class CommitUnknown extends Error {
   }
 }
 
+/** The same idempotency key came with another request. Nothing was executed. */
+export class KeyReused extends Error {
+  override readonly name = 'KeyReused'
+  readonly code = 'IDEMPOTENCY_KEY_REUSED'
+  constructor() {
+    super('This idempotency key was used for another request: use a new key for each request')
+  }
+}
+
+/** The request was executed before. Nothing was executed now. */
+export class ResultNotKept extends Error {
+  override readonly name = 'ResultNotKept'
+  readonly code = 'IDEMPOTENT_RESULT_NOT_KEPT'
+  constructor() {
+    super('The request was executed before; its result was too long to be kept, or was erased')
+  }
+}
+
 type Meaning = (error: pg.DatabaseError, state: string) => Error
 
 const violated =
@@ -117,6 +135,9 @@ export function meaningOf(error: unknown): Error {
   if (error instanceof pg.DatabaseError) {
     const state = error.code ?? ''
     const meaning = MEANINGS[state] ?? MEANINGS[state.slice(0, 2)]
+    // They repeat values.
+    error.detail = undefined
+    error.where = undefined
     return meaning ? meaning(error, state) : error
   }
   if (!(error instanceof Error)) return new Error(String(error))

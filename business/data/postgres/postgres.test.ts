@@ -20,6 +20,7 @@ import { migrate } from './migrations.ts'
 import type { PostgresOptions } from './postgres.ts'
 import { Postgres } from './postgres.ts'
 import type { Querier, Reader } from './querier.ts'
+import { idempotencySuite } from './testing/idempotency-suite.ts'
 import { migrationsSuite } from './testing/migrations-suite.ts'
 import { TestPostgres } from './testing/test-postgres.ts'
 
@@ -462,4 +463,8 @@ describe('a reader', () => {
 
 describe('migrations', () => {
   migrationsSuite(() => servers.writerUrl, migrations)
+})
+
+describe('an idempotency record', () => {
+  idempotencySuite(() => servers.writerUrl)
 })

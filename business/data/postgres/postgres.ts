@@ -37,6 +37,8 @@ export type ServerFigures = PoolFigures & {
   readonly server: string
   /** Of a reader. */
   readonly lagBytes?: number | undefined
+  /** Of a reader that is not asked: why. */
+  readonly leftOut?: string | undefined
 }
 
 /** Not to be used after its disposal, which waits for the statements under way. */
@@ -142,6 +144,7 @@ export class Postgres<DB> implements AsyncDisposable {
       server: state.pool.name,
       ...state.pool.figures,
       lagBytes: this.#readers.lagBytes(state),
+      leftOut: state.leftOut,
     }))
     return [{ server: this.#writer.name, ...this.#writer.figures }, ...readers]
   }

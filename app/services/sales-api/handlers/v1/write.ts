@@ -1,24 +1,20 @@
 /** What all operations that write have in common. */
-import { hash } from 'node:crypto'
 import type { Exchange, Phase } from '#foundation/web/exchange'
 import type { ProblemFields } from '#foundation/web/problem'
 import type { Condition, Refusal } from '#business/core/kv/model'
 import { formatLeaseId } from '#business/core/kv/model'
-import { ONCE_ID_BYTES } from '#business/data/node/idempotency'
 import type { ExecuteOptions } from '#business/data/node/node'
 import type { BatchTiming } from '#business/data/node/operation'
 import { StoreDamaged } from '#business/data/store/store'
 import { TXN_READ_BYTES_MAX } from '#business/data/txn/plan'
+import { onceOf } from '#business/web/v1/once'
 
 /** How a request's command is to be proposed: once, if it carries a key for that. The request then knows where its time went. */
 export function proposeOptions(
   exchange: Exchange,
   idempotencyKey: string | undefined,
 ): ExecuteOptions {
-  const once =
-    idempotencyKey === undefined
-      ? undefined
-      : { id: digest(idempotencyKey), fingerprint: fingerprint(exchange) }
+  const once = onceOf(exchange, idempotencyKey)
   return {
     once,
     observe: timing => {
@@ -94,24 +90,6 @@ export function conditionFields(
   if (condition.kind !== 'revision' || condition.revisions.length > 0) return fields
   const why = 'The condition names no tag that a key can have: a weak one (W/) matches nothing here'
   return { ...fields, detail: `${fields.detail}. ${why}` }
-}
-
-function digest(text: string): Uint8Array {
-  return hash('sha256', text, 'buffer').subarray(0, ONCE_ID_BYTES)
-}
-
-/** Two requests with the same fingerprint ask for the same. */
-function fingerprint({ request, body }: Exchange): Uint8Array {
-  const { headers, method, url } = request
-  const parts = [
-    method,
-    url,
-    headers['content-type'],
-    headers['if-match'],
-    headers['if-none-match'],
-  ]
-  const head = Buffer.from(JSON.stringify(parts))
-  return hash('sha256', Buffer.concat([head, body]), 'buffer').subarray(0, ONCE_ID_BYTES)
 }
 
 function phasesOf(timing: BatchTiming): readonly Phase[] {
