@@ -1,8 +1,13 @@
 /** An OpenAPI 3.1 document as far as operations are made of it, with its references resolved. */
 import { z } from 'zod'
+import type { JsonMediaType } from '#foundation/web/contract'
 
 /** A JSON Schema, or anything else in the document. */
 export type Node = Readonly<Record<string, unknown>>
+
+/** Of bodies of requests. A merge patch, RFC 7396, is for PATCH alone. */
+export const MERGE_PATCH: JsonMediaType = 'application/merge-patch+json'
+export const JSON_TYPE: JsonMediaType = 'application/json'
 
 export const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const
 
@@ -68,6 +73,13 @@ export function target(reference: string, document: Node): unknown {
     throw new SpecRefused([`${reference} points to nothing in the document`])
   }
   return found
+}
+
+/** The body of a request that follows the rules, which has one media type. */
+export function bodyOf({ requestBody }: SpecOperation) {
+  const mediaType = [JSON_TYPE, MERGE_PATCH].find(type => requestBody?.content[type])
+  if (!requestBody || !mediaType) return undefined
+  return { mediaType, schema: requestBody.content[mediaType]?.schema ?? {} }
 }
 
 export function isNode(value: unknown): value is Node {

@@ -6,8 +6,9 @@ import openapiTS, { astToString } from 'openapi-typescript'
 import fs from 'node:fs'
 import * as prettier from 'prettier'
 import { parse } from 'yaml'
+import { breakingChanges, saysBreaking } from './compatibility.ts'
 import type { Node, SpecOperation } from './document.ts'
-import { isNode, operationsOf, SpecRefused } from './document.ts'
+import { bodyOf, isNode, operationsOf, SpecRefused } from './document.ts'
 import { brokenRules, FORMATS } from './rules.ts'
 import type { RequestPart } from './spec.ts'
 import { validatorName } from './spec.ts'
@@ -46,6 +47,43 @@ export function writeGenerated(files: readonly GeneratedFile[], isCheck: boolean
   return stale.length === 0
 }
 
+/**
+ * What gen.ts of a service does with its document: writes what follows from it; with `--check` only says what is stale, and what
+ * breaks clients of the document that was released last; with `--release` says that this one is released.
+ */
+export async function genCommand(
+  spec: URL,
+  argv: readonly string[],
+): Promise<{ readonly code: 0 | 1; readonly text: string }> {
+  const isCheck = argv.includes('--check')
+  const files = await generate(spec)
+  const [json] = files
+  const released = new URL(spec.href.replace(/-spec\.yaml$/, '-released.json'))
+  if (json && argv.includes('--release')) files.push({ ...json, path: released })
+  const isFresh = writeGenerated(files, isCheck)
+  if (!isCheck) return { code: 0, text: isFresh ? '' : `wrote what follows from ${spec.pathname}` }
+  const problems = [
+    ...(isFresh ? [] : [`what follows from ${spec.pathname} is stale: run make gen`]),
+    ...brokenPromises(released, json?.content ?? ''),
+  ]
+  return { code: problems.length > 0 ? 1 : 0, text: problems.join('\n') }
+}
+
+function brokenPromises(released: URL, content: string): string[] {
+  const [before, after] = [fs.readFileSync(released, 'utf8'), content].map(text => {
+    const document: unknown = JSON.parse(text)
+    return isNode(document) ? document : {}
+  })
+  if (!before || !after || saysBreaking(versionOf(before), versionOf(after))) return []
+  return breakingChanges(before, after).map(
+    what => `clients of the released document break, and its version does not say so: ${what}`,
+  )
+}
+
+function versionOf({ info }: Node): string {
+  return isNode(info) ? String(info.version) : ''
+}
+
 async function formatted(path: URL, text: string): Promise<GeneratedFile> {
   const options = await prettier.resolveConfig(path.pathname)
   return { path, content: await prettier.format(text, { ...options, filepath: path.pathname }) }
@@ -79,10 +117,10 @@ function parameterSchemas(operations: readonly SpecOperation[]): Schemas {
 
 function bodySchemas(operations: readonly SpecOperation[]): Schemas {
   const schemas = new Map<string, object>()
-  for (const { operationId, requestBody } of operations) {
+  for (const operation of operations) {
     const part: RequestPart = 'body'
-    const schema = requestBody?.content['application/json']?.schema
-    if (schema) schemas.set(validatorName(operationId, part), inDocument(schema))
+    const body = bodyOf(operation)
+    if (body) schemas.set(validatorName(operation.operationId, part), inDocument(body.schema))
   }
   return schemas
 }

@@ -1,6 +1,6 @@
 /** What a document must not say, because it would look like a promise, and would not be kept. */
 import type { Node, SpecOperation } from './document.ts'
-import { isNode, target } from './document.ts'
+import { isNode, JSON_TYPE, MERGE_PATCH, target } from './document.ts'
 
 /** Formats that are checked. */
 export const FORMATS: ReadonlySet<string> = new Set(['date', 'date-time', 'email', 'uuid'])
@@ -21,7 +21,7 @@ export function brokenRules(document: Node, operations: readonly SpecOperation[]
   })
 }
 
-function* ofOperation({ operationId, parameters, requestBody, path }: SpecOperation) {
+function* ofOperation({ operationId, method, parameters, requestBody, path }: SpecOperation) {
   // It becomes a name in code.
   if (!/^[a-z][A-Za-z0-9]*$/.test(operationId)) {
     yield `the operationId ${JSON.stringify(operationId)} is no name like createThing`
@@ -32,9 +32,10 @@ function* ofOperation({ operationId, parameters, requestBody, path }: SpecOperat
     if (where === 'path' && !path.includes(`{${name}}`)) yield `the path has no {${name}}`
   }
   if (!requestBody) return
-  const types = Object.keys(requestBody.content)
+  const type = Object.keys(requestBody.content).join()
+  const isTaken = type === JSON_TYPE || (type === MERGE_PATCH && method === 'patch')
   if (!requestBody.required) yield 'the body is not required'
-  if (types.join() !== 'application/json') yield `the body is ${types.join()}, not JSON`
+  if (!isTaken) yield `the body is ${type}, not ${JSON_TYPE}`
 }
 
 function* ofResponses({ responses }: SpecOperation) {

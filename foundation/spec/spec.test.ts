@@ -37,6 +37,10 @@ const handlers: SpecHandlers<operations> = {
     }
     return dry ? { status: 204 } : { status: 200, headers: { ETag: '"1"' }, data: { number, name } }
   },
+  patchItem: ({ params: { number }, body: { mail } }) => ({
+    status: 200,
+    data: { number, name: mail === null ? 'removed' : (mail ?? 'unchanged') },
+  }),
   countItems: ({ query: { name } }) => ({
     status: 200,
     data: { count: 0, ...(name !== undefined && { name }) },
@@ -66,9 +70,9 @@ describe('a handler of an operation of a document', () => {
   })
 
   it('is there for every operation', () => {
-    const { putItem } = handlers
+    const { putItem, patchItem } = handlers
     // @ts-expect-error There is no handler for countItems.
-    bind({ putItem })
+    bind({ putItem, patchItem })
     expect(handlers).toHaveProperty('countItems')
   })
 
@@ -97,7 +101,9 @@ describe('an application with operations of a document', () => {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await response.text()
-    return { status: response.status, etag: response.headers.get('etag'), text }
+    const { headers: given, status } = response
+    const takes = given.get('accept-patch') ?? undefined
+    return { status, etag: given.get('etag'), text, ...(takes && { takes }) }
   }
 
   it('gives a handler numbers, defaults and text in UTF-8, and answers what it returns', async () => {
@@ -111,6 +117,20 @@ describe('an application with operations of a document', () => {
     })
     const stale = await answer('PUT', '/items/7', { name: 'a' }, { 'If-Match': '"old"' })
     expect(stale).toMatchObject({ status: 409 })
+  })
+
+  it('takes a merge patch as such, and says so when it gets something else', async () => {
+    const patch = { 'Content-Type': 'application/merge-patch+json' }
+    for (const [body, name] of [
+      [{ mail: 'a@b.cd' }, 'a@b.cd'],
+      [{ mail: null }, 'removed'],
+      [{}, 'unchanged'],
+    ] as const) {
+      const { text } = await answer('PATCH', '/items/7', body, patch)
+      expect(JSON.parse(text)).toEqual({ number: 7, name })
+    }
+    const other = await answer('PATCH', '/items/7', {})
+    expect(other).toMatchObject({ status: 415, takes: 'application/merge-patch+json' })
   })
 
   it('answers in XML where that is preferred, under the name of the schema', async () => {
@@ -158,6 +178,14 @@ describe('a document is refused', () => {
     ['a pattern that finds a part', copy => Object.assign(item(copy), { pattern: '[a-z]+' })],
     ['an alternative without anchors', copy => Object.assign(item(copy), { pattern: '^a|b$' })],
     ['an unknown format', copy => Object.assign(item(copy), { format: 'iban' })],
+    [
+      'a body of another media type',
+      copy => {
+        const { put } = copy.paths['/items/{number}'] ?? {}
+        const content = { 'application/merge-patch+json': { schema: {} } }
+        Object.assign(put ?? {}, { requestBody: { required: true, content } })
+      },
+    ],
     ['an open body', copy => delete item(copy).additionalProperties],
     ['no operationId', copy => delete count(copy).operationId],
     [

@@ -12,7 +12,7 @@ import type {
   Spec,
 } from '#foundation/web/contract'
 import type { Node, SpecOperation, SpecResponse } from './document.ts'
-import { isNode, operationsOf, SpecRefused } from './document.ts'
+import { bodyOf, isNode, operationsOf, SpecRefused } from './document.ts'
 import { brokenRules } from './rules.ts'
 
 /** As ajv makes them. May change the value to what is meant, '7' to 7. */
@@ -50,7 +50,8 @@ export function fromSpec<Operations>(document: unknown, validators: Validators):
 }
 
 function serve(operation: SpecOperation, validators: Validators): ServedOperation {
-  const { method, path, summary, tags, requestBody } = operation
+  const { method, path, summary, tags } = operation
+  const body = bodyOf(operation)
   const of = (part: RequestPart): Validator => {
     const name = validatorName(operation.operationId, part)
     const validator = validators[name]
@@ -68,7 +69,9 @@ function serve(operation: SpecOperation, validators: Validators): ServedOperatio
     ...(query && { query }),
     ...(headers && { headers }),
     ...(operation['x-probe'] && { isSilent: true, query: 'any' }),
-    ...(requestBody && { body: { kind: 'json', schema: schemaOf(of('body')) } }),
+    ...(body && {
+      body: { kind: 'json', schema: schemaOf(of('body')), mediaType: body.mediaType },
+    }),
     responses: Object.fromEntries(
       Object.entries(operation.responses)
         .filter(([status]) => status !== 'default')

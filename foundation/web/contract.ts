@@ -41,9 +41,14 @@ export type ServedOperation = Omit<
   readonly params?: ObjectSchema
   readonly query?: ObjectSchema | 'any'
   readonly headers?: ObjectSchema
-  readonly body?: { readonly kind: 'json'; readonly schema: Schema } | { readonly kind: 'bytes' }
+  readonly body?:
+    | { readonly kind: 'json'; readonly schema: Schema; readonly mediaType?: JsonMediaType }
+    | { readonly kind: 'bytes' }
   readonly responses: Readonly<Record<number, ServedShape>>
 }
+
+/** Of bodies; the first one if none is said. */
+export type JsonMediaType = 'application/json' | 'application/merge-patch+json'
 
 /** Handlers return what their contract declares: nothing is checked again. */
 export type ServedShape =
@@ -194,8 +199,8 @@ type Nothing = Readonly<Record<string, never>>
 type Known<H> = { readonly [Name in keyof H as string extends Name ? never : Name]: H[Name] }
 type InLowerCase<H> = { readonly [Name in keyof H as Lowercase<Name & string>]: H[Name] }
 
-type JsonOf<Body> = Body extends { readonly content: { readonly 'application/json': infer Data } }
-  ? Data
+type JsonOf<Body> = Body extends { readonly content: infer Content }
+  ? Content[keyof Content & JsonMediaType]
   : undefined
 
 /** What a handler of an operation of a document is given. */

@@ -262,4 +262,97 @@ function validate20(
 }
 validate20.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const validators: Validators = { putItem_body }
+export const patchItem_body = validate24
+const schema34 = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { mail: { type: ['string', 'null'], format: 'email' } },
+}
+
+function validate24(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate24.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === 'mail')) {
+        const err0 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err0]
+        } else {
+          vErrors.push(err0)
+        }
+        errors++
+      }
+    }
+    if (data.mail !== undefined) {
+      let data0 = data.mail
+      if (typeof data0 !== 'string' && data0 !== null) {
+        const err1 = {
+          instancePath: instancePath + '/mail',
+          schemaPath: '#/properties/mail/type',
+          keyword: 'type',
+          params: { type: schema34.properties.mail.type },
+          message: 'must be string,null',
+        }
+        if (vErrors === null) {
+          vErrors = [err1]
+        } else {
+          vErrors.push(err1)
+        }
+        errors++
+      }
+      if (typeof data0 === 'string') {
+        if (!formats0.test(data0)) {
+          const err2 = {
+            instancePath: instancePath + '/mail',
+            schemaPath: '#/properties/mail/format',
+            keyword: 'format',
+            params: { format: 'email' },
+            message: 'must match format "' + 'email' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err2]
+          } else {
+            vErrors.push(err2)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err3 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err3]
+    } else {
+      vErrors.push(err3)
+    }
+    errors++
+  }
+  validate24.errors = vErrors
+  return errors === 0
+}
+validate24.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const validators: Validators = { putItem_body, patchItem_body }

@@ -13,7 +13,7 @@ export interface paths {
     readonly delete?: never
     readonly options?: never
     readonly head?: never
-    readonly patch?: never
+    readonly patch: operations['patchItem']
     readonly trace?: never
   }
   readonly '/items': {
@@ -111,6 +111,37 @@ export interface operations {
         content?: never
       }
       readonly 409: components['responses']['Problem']
+      readonly default: components['responses']['Problem']
+    }
+  }
+  readonly patchItem: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly number: number
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/merge-patch+json': {
+          /** Format: email */
+          readonly mail?: string | null
+        }
+      }
+    }
+    readonly responses: {
+      /** @description Changed */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Item']
+          readonly 'application/xml': components['schemas']['Item']
+        }
+      }
       readonly default: components['responses']['Problem']
     }
   }

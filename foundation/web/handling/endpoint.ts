@@ -6,6 +6,7 @@ import { declaredBytes, readBody, refuseDeclared } from '../message/body.ts'
 import type {
   Format,
   Input,
+  JsonMediaType,
   Operation,
   Output,
   Schema,
@@ -250,7 +251,8 @@ class RequestParser {
     this.#params(request, violations)
     this.#query(request, violations)
     this.#headers(request, violations)
-    if (this.#operation.body?.kind === 'json') refuseOtherThanJson(request)
+    const { body } = this.#operation
+    if (body?.kind === 'json') refuseOtherThanJson(request, body.mediaType)
     if (violations.length > 0) throw invalid(violations)
   }
 
@@ -291,18 +293,24 @@ class RequestParser {
     const { body } = this.#operation
     if (!body || !bytes) return undefined
     if (body.kind === 'bytes') return { bytes, contentType: request.headers['content-type'] }
-    refuseOtherThanJson(request)
+    refuseOtherThanJson(request, body.mediaType)
     return checked(body.schema, parsedJson(bytes), 'body', violations)
   }
 }
 
-function refuseOtherThanJson({ headers }: RoutedRequest): void {
+function refuseOtherThanJson(
+  { headers, method }: RoutedRequest,
+  wanted: JsonMediaType = 'application/json',
+): void {
   const mediaType = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
-  if (mediaType === 'application/json') return
-  throw new HttpProblem(415, {
-    code: 'UNSUPPORTED_MEDIA_TYPE',
-    detail: `The body has to be application/json, not ${mediaType ?? 'without a Content-Type'}`,
-  })
+  if (mediaType === wanted) return
+  const detail = `The body has to be ${wanted}, not ${mediaType ?? 'without a Content-Type'}`
+  throw new HttpProblem(
+    415,
+    { code: 'UNSUPPORTED_MEDIA_TYPE', detail },
+    // RFC 5789, section 2.2.
+    method === 'PATCH' ? { 'Accept-Patch': wanted } : {},
+  )
 }
 
 function invalid(violations: readonly Violation[]): HttpProblem {
