@@ -76,6 +76,8 @@ export class Exchange {
   /** As it was received; set before the handler is called. */
   body: Uint8Array = NO_BODY
   readonly fields: Record<string, unknown> = {}
+  /** Its URL may say something of a person: logs, traces and the debug port have its route alone. Set by middleware. */
+  hasPersonalUrl = false
   /** Where the time of the handler went, in order. Asked when the request has ended. */
   phases: (() => readonly Phase[]) | undefined
   /** Headers of the answer besides those that the handler returns. An error is answered without them. */

@@ -1,4 +1,5 @@
 /** The log in etcd as the settings want it. Loaded only where they want one: the client of etcd takes a while. */
+import { readSetFile, secretOf } from '#foundation/conf/secret-file'
 import { SettingUnusable } from '#foundation/conf/unusable'
 import type { EtcdTls } from '#foundation/etcd/etcd'
 import { Etcd } from '#foundation/etcd/etcd'
@@ -7,7 +8,6 @@ import type { EtcdTrouble } from '#business/data/log/etcd-log'
 import { EtcdLog, LogMismatch } from '#business/data/log/etcd-log'
 import { keepMembership, OtherLog, readMembership } from '#business/data/log/membership'
 import type { SalesConfig } from './config.ts'
-import { passwordOf, readSetFile } from './password.ts'
 import type { RunOptions } from './run.ts'
 
 /** An entry of the log has to take one with its key. */
@@ -92,7 +92,7 @@ function tlsOf({ log }: SalesConfig): EtcdTls | undefined {
 
 function userOf({ log }: SalesConfig): { name: string; password: string } | undefined {
   const { etcdUser: name, etcdPassword, etcdPasswordFile } = log
-  const password = passwordOf(etcdPassword, etcdPasswordFile, 'log.etcdPasswordFile')
+  const password = secretOf(etcdPassword, etcdPasswordFile, 'log.etcdPasswordFile')
   if (name === '' && password === undefined) return undefined
   if (name !== '' && password !== undefined) return { name, password }
   throw new SettingUnusable('log.etcdUser', 'a user and a password are needed both')

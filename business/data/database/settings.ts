@@ -3,18 +3,63 @@ import { z } from 'zod'
 import type { Config, Setting } from '#foundation/conf/conf'
 import { duration, integer, setting, textOf, timeout, toggle } from '#foundation/conf/conf'
 import { withoutCredentials } from '#foundation/conf/mask'
+import { secretOf } from '#foundation/conf/secret-file'
+import { SettingUnusable } from '#foundation/conf/unusable'
 
 export type DatabaseConfig = Config<{ db: ReturnType<typeof databaseSettings> }>['db']
+
+/** What a service may be asked to do instead of serving. */
+export type MigrateAction = 'status' | 'up'
+
+/** `migrate status` or `migrate up` stands before the flags; anything else stays with them, where it is refused. */
+export function migrateArguments(argv: readonly string[]): {
+  readonly action: MigrateAction | undefined
+  readonly flags: readonly string[]
+} {
+  const [command, action, ...flags] = argv
+  if (command === 'migrate' && (action === 'status' || action === 'up')) return { action, flags }
+  return { action: undefined, flags: argv }
+}
+
+const WRITERS_MAX = 1
+const READERS_MAX = 8
+
+/** The servers that the settings or their files name. Throws `SettingUnusable`. */
+export function databaseUrls(
+  db: Pick<DatabaseConfig, 'writerUrl' | 'writerUrlFile' | 'readerUrls' | 'readerUrlsFile'>,
+): { readonly writer: string | undefined; readonly readers: readonly string[] } {
+  const [writer] = named(db.writerUrl, db.writerUrlFile, 'db.writerUrlFile', WRITERS_MAX)
+  const readers = named(db.readerUrls, db.readerUrlsFile, 'db.readerUrlsFile', READERS_MAX)
+  return { writer, readers }
+}
+
+function named(
+  urls: readonly string[],
+  file: string,
+  fileSetting: string,
+  countMax: number,
+): readonly string[] {
+  const text = secretOf(urls.join(','), file, fileSetting) ?? ''
+  const found = urlsOf(text, countMax)
+  if (!found) throw new SettingUnusable(fileSetting, `${file} has no URL of a PostgreSQL`)
+  return found
+}
 
 /** To be the group `db` of a table of settings. `example` is the name of a database, `directory` that of the embedded one. */
 export function databaseSettings(example: string, directory: string) {
   return {
     writerUrl: databases(
       example,
-      1,
+      WRITERS_MAX,
       'PostgreSQL that is written to; an embedded one if empty, which is refused where NODE_ENV is production',
     ),
-    readerUrls: databases(example, 8, 'Replicas of it that are read from, separated by commas'),
+    writerUrlFile: setting('', z.string(), 'A file that has this URL instead'),
+    readerUrls: databases(
+      example,
+      READERS_MAX,
+      'Replicas of it that are read from, separated by commas',
+    ),
+    readerUrlsFile: setting('', z.string(), 'A file that has these URLs instead'),
     dir: setting(
       directory,
       z.string().min(1, 'expected a directory'),
@@ -33,11 +78,13 @@ export function databaseSettings(example: string, directory: string) {
 /** URLs of databases, separated by commas. Credentials in them are shown nowhere. */
 function databases(example: string, countMax: number, help: string): Setting<readonly string[]> {
   const expected = `expected a URL like postgresql://user@localhost:5432/${example}`
-  const schema = textOf(expected, value => {
-    const urls = value === '' ? [] : value.split(',')
-    const areUrls = urls.every(url => /^postgres(?:ql)?:\/\/\S+$/.test(url) && URL.canParse(url))
-    return areUrls && urls.length <= countMax ? urls : undefined
-  })
+  const schema = textOf(expected, text => urlsOf(text, countMax))
   const shown = (value: string): string => value.split(',').map(withoutCredentials).join(',')
   return { fallback: '', schema, help, shown }
+}
+
+function urlsOf(text: string, countMax: number): readonly string[] | undefined {
+  const urls = text === '' ? [] : text.split(',')
+  const areUrls = urls.every(url => /^postgres(?:ql)?:\/\/\S+$/.test(url) && URL.canParse(url))
+  return areUrls && urls.length <= countMax ? urls : undefined
 }

@@ -8,9 +8,14 @@ export type ProbeOptions = {
   readonly pid: number
   readonly clock: Clock
   readonly phase: () => Phase
-  /** Rejects if writes would fail. */
-  readonly health: () => Promise<void>
+  readonly health: Health
 }
+
+/** Rejects with the reason if the service should get no traffic. What it returns goes into the answer. */
+export type Health = () => Promise<{
+  readonly database: 'embedded' | 'external'
+  readonly readers: readonly { readonly server: string; readonly leftOut?: string }[]
+}>
 
 export type Probes = ReturnType<typeof probeHandlers>
 
@@ -26,9 +31,11 @@ export function probeHandlers({ build, host, pid, clock, phase, health }: ProbeO
     readiness: async () => {
       const now = phase()
       if (now !== 'ready') return notReady(`The service is ${now}`)
-      const reason = await health().then(() => undefined, reasonOf)
-      if (reason !== undefined) return notReady(reason)
-      return { status: 200 as const, data: { status: 'ready' as const } }
+      try {
+        return { status: 200 as const, data: { status: 'ready' as const, ...(await health()) } }
+      } catch (error) {
+        return notReady(error instanceof Error ? error.message : String(error))
+      }
     },
   }
 }
@@ -38,8 +45,4 @@ function notReady(detail: string) {
     status: 503 as const,
     problem: { code: 'NOT_READY', detail: `${detail}: send traffic elsewhere` },
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

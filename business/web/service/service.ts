@@ -18,7 +18,7 @@ import { registerAppMetrics, registerProcessMetrics } from '#business/web/metric
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
 import { Life } from './life.ts'
-import type { Probes } from './probes.ts'
+import type { Health, Probes } from './probes.ts'
 import { probeHandlers } from './probes.ts'
 import type { ServiceConfig } from './settings.ts'
 
@@ -49,8 +49,8 @@ export type ServiceParts = {
   /** Of all bodies of requests that are being received or not yet answered, and of answers not yet taken. */
   readonly bufferedBytesMax: number
   readonly mountProbes: (app: App, probes: Probes) => void
-  /** Opens what it serves with, and mounts its operations. Returns what rejects if writes would fail. */
-  readonly open: (opening: Opening) => Promise<() => Promise<void>>
+  /** Opens what it serves with, and mounts its operations. */
+  readonly open: (opening: Opening) => Promise<Health>
 }
 
 /** What a service has while it opens what it serves with. */
@@ -73,14 +73,14 @@ type Front = {
 
 /** Starts everything, serves until `stop`, and returns the exit code. Rejects when it cannot start. */
 export async function runService(options: ServiceOptions, parts: ServiceParts): Promise<number> {
-  const { build, host, logging, stop } = options
+  const { build, logging, stop } = options
   const log = logging.logger('main')
   const life = new Life(log, stop)
   await using stack = new AsyncDisposableStack()
-  const opened: { health?: () => Promise<void> } = {}
-  const front = await listen(options, parts, life, stack, async () => {
-    await opened.health?.()
-  })
+  const opened: { health: Health } = {
+    health: () => Promise.reject(new Error('The database is not open')),
+  }
+  const front = await listen(options, parts, life, stack, () => opened.health())
   const { app, registry } = front
   log.info({ api: front.api.port, debug: front.debug.port }, 'listening')
   const onLost = (error: Error): void => {
@@ -102,7 +102,7 @@ async function listen(
   parts: ServiceParts,
   life: Life,
   stack: AsyncDisposableStack,
-  health: () => Promise<void>,
+  health: Health,
 ): Promise<Front> {
   const { config, build, host, logging, telemetry } = options
   const registry = new Registry()
@@ -186,6 +186,8 @@ function appOptions(
       metrics: requests,
       isMeasured: true,
       isTraced: telemetry.isOn,
+      // They name people and payments.
+      hasPersonalUrls: true,
       loggedPerSecond: config.log.requestsPerSecond,
     }),
     bodyBytesMax: { bytes: 0, json: bodyBytesMax },

@@ -1,8 +1,8 @@
 /** The RESP server as the settings want it. */
 import { KEY_BYTES_MAX } from '#business/data/keyspace/key'
+import { secretOf } from '#foundation/conf/secret-file'
 import { listening, SettingUnusable } from '#foundation/conf/unusable'
 import type { SalesConfig } from '../config.ts'
-import { passwordOf } from '../password.ts'
 import type { RunOptions } from '../run.ts'
 import type { RespLimits } from './command/context.ts'
 import { WRITES_UNDER_WAY_MAX } from './connection/writes-under-way.ts'
@@ -30,7 +30,7 @@ export async function startResp(options: RunOptions): Promise<RespServer | undef
       tunables: { idleTimeoutMs: idleTimeout, isProtected: protectedMode, slowMs: SLOW_MS },
       mayFlush: config.resp.flush,
       mayDebug: config.resp.debug,
-      password: passwordOf(config.resp.password, config.resp.passwordFile, 'resp.passwordFile'),
+      password: secretOf(config.resp.password, config.resp.passwordFile, 'resp.passwordFile'),
       tls: tlsOf(config),
       loggedPerSecond: config.log.requestsPerSecond,
       consistency: config.node.reads,

@@ -1,8 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import fc from 'fast-check'
 import fs from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Schema } from '#foundation/testing/from-schema'
+import { textsOf, valuesOf } from '#foundation/testing/from-schema'
 import { checkProperty } from '#foundation/testing/property'
 import { Service } from './service.ts'
 
@@ -11,21 +12,6 @@ import { Service } from './service.ts'
  * such with something wrong, at the limits too.
  */
 
-type Schema = Readonly<Record<string, unknown>> & {
-  readonly type?: string
-  readonly const?: unknown
-  readonly enum?: readonly string[]
-  readonly pattern?: string
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly $ref?: string
-  readonly oneOf?: readonly Schema[]
-  readonly items?: Schema
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly required?: readonly string[]
-}
 type Parameter = {
   readonly in: 'path' | 'query' | 'header'
   readonly name: string
@@ -99,47 +85,6 @@ function areBeyondSchema(found: readonly Violation[]): boolean {
   )
 }
 
-const nearly = (text: string): fc.Arbitrary<string> =>
-  fc
-    .record({
-      at: fc.nat(text.length),
-      cut: fc.nat(2),
-      put: fc.constantFrom('', '%', '0', ' ', 'z'),
-    })
-    .map(({ at, cut, put }) => text.slice(0, at) + put + text.slice(at + cut))
-
-/** Texts that the schema accepts, by themselves, at its limits, and with a slip. */
-function textsOf(schema: Schema): fc.Arbitrary<string> {
-  const { pattern, minLength = 0, maxLength, minimum, maximum } = schema
-  const options = schema.enum ?? (typeof schema.const === 'string' ? [schema.const] : undefined)
-  const good =
-    schema.type === 'integer'
-      ? fc.integer({ min: minimum ?? 0, max: Math.min(maximum ?? 1e6, 1e6) }).map(String)
-      : options
-        ? fc.constantFrom(...options)
-        : pattern === undefined
-          ? fc.string({ minLength, maxLength: 20 })
-          : matching(pattern)
-  const limits = [
-    ...[minLength - 1, minLength, maxLength, (maxLength ?? -2) + 1]
-      .filter(length => length !== undefined && length >= 0)
-      .map(length => 'k'.repeat(length ?? 0)),
-    ...[minimum, maximum].flatMap(limit =>
-      limit === undefined
-        ? []
-        : [BigInt(limit) - 1n, BigInt(limit), BigInt(limit) + 1n].map(String),
-    ),
-  ]
-  return fc.oneof(good, good.chain(nearly), fc.constantFrom(...limits, '*', 'x'), fc.string())
-}
-
-function matching(pattern: string): fc.Arbitrary<string> {
-  const whole = new RegExp(pattern, 'u')
-  // The generator knows no assertions about what follows.
-  const plain = pattern.replaceAll(/\(\?![^)]*\)/g, '').replace('[^%\\ud800-\\udfff]', '[!-$&-~é]')
-  return fc.stringMatching(new RegExp(plain)).filter(text => whole.test(text))
-}
-
 /** A number in a URL is digits. */
 function accepts(schema: Schema, text: string): boolean {
   if (schema.type !== 'integer') return ajv.validate(schema, text)
@@ -198,7 +143,7 @@ describe('the document accepts what the service accepts, and nothing else', () =
       const headers = { 'Content-Type': 'application/json' }
       await checkProperty(
         'app/services/sales-api/tests/document.property.test.ts',
-        valuesOf(schema, 1),
+        valuesOf(schema, document.components.schemas, 1),
         80,
         async value => {
           const body = JSON.stringify(value)
@@ -225,31 +170,3 @@ describe('the document accepts what the service accepts, and nothing else', () =
     }
   })
 })
-
-/** Values that the schema accepts, and now and then others, `wrong` of them in a hundred. */
-function valuesOf(schema: Schema, wrong: number): fc.Arbitrary<unknown> {
-  const { $ref, oneOf, properties, items, type, required = [] } = schema
-  if ($ref !== undefined) {
-    return valuesOf(document.components.schemas[$ref.split('/').at(-1) ?? ''] ?? {}, wrong)
-  }
-  const good = (): fc.Arbitrary<unknown> => {
-    if (properties) {
-      const fields = Object.entries(properties).map(([name, field]) => [
-        name,
-        valuesOf(field, wrong),
-      ])
-      const record = Object.fromEntries(fields) as Record<string, fc.Arbitrary<unknown>>
-      return fc.record(record, { requiredKeys: [...required] })
-    }
-    if (oneOf) return fc.oneof(...oneOf.map(option => valuesOf(option, wrong)))
-    if (items) return fc.array(valuesOf(items, wrong), { maxLength: 3 })
-    if (type === 'integer') {
-      const { minimum = 0, maximum = 0 } = schema
-      return fc.constantFrom(minimum - 1, minimum, minimum + 1, Math.min(maximum, 2 ** 53 - 1))
-    }
-    if (schema.const !== undefined) return fc.constant(schema.const)
-    return schema.enum ? fc.constantFrom(...schema.enum) : textsOf(schema)
-  }
-  const other = fc.constantFrom(null, true, -1, 1.5, '', 'x', [], {}, '\ud800', '%', '%4')
-  return fc.oneof({ weight: 100 - wrong, arbitrary: good() }, { weight: wrong, arbitrary: other })
-}

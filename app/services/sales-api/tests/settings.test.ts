@@ -142,7 +142,7 @@ describe('what this machine cannot give ends the start with exit code 2, the nam
     )
     expect(refusal({ 'resp-password-file': '/dev/null' })).toContain('/dev/null is empty')
     const both = refusal({ 'resp-password-file': '/dev/null', 'resp-password': 'hunter2' })
-    expect(both).toBe('  --resp-password-file: the password itself is set too: set one of them')
+    expect(both).toBe('  --resp-password-file: the secret itself is set too: set one of them')
   })
 
   it('files for TLS', () => {

@@ -19,13 +19,13 @@ export function latencyOf({ readMs, waitMs, handleMs, writeMs }: Parts): number 
 
 /** `ms` is its latency. */
 export function eventOf(exchange: Exchange, parts: Parts, ms: number): Record<string, unknown> {
-  const { request, response, operation, traceId, id, body, fields } = exchange
+  const { request, response, operation, traceId, id, body, fields, hasPersonalUrl } = exchange
   return {
     traceId,
     operation: id,
     method: request.method,
     route: operation.path,
-    url: request.url,
+    url: hasPersonalUrl ? undefined : request.url,
     status: statusOf(exchange),
     code: response?.body.kind === 'problem' ? response.body.fields.code : undefined,
     ms: rounded(ms),

@@ -10,6 +10,7 @@
 import type { Clock, Random } from '#foundation/host/host'
 import type { Logging } from '#foundation/logger/logger'
 import type { AppOptions } from '#foundation/web/app'
+import type { Middleware } from '#foundation/web/exchange'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
 import { errors } from './errors.ts'
 import { logging as loggingRequests } from './logger.ts'
@@ -26,6 +27,8 @@ export type OnionOptions = {
   readonly isMeasured: boolean
   /** Whether spans are recorded. */
   readonly isTraced: boolean
+  /** URLs may say something of people: logs, traces and the debug port have routes alone. */
+  readonly hasPersonalUrls?: true
   /** Requests that went well and are logged each, a second; of more of them some are. */
   readonly loggedPerSecond: number
 }
@@ -33,7 +36,7 @@ export type OnionOptions = {
 /** Silent operations are neither traced, nor logged, nor measured. Errors that no answer can tell of are logged in any case. */
 export function onion(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
-  { logging, component, metrics, isMeasured, isTraced, loggedPerSecond }: OnionOptions,
+  { logging, component, metrics, isMeasured, isTraced, ...options }: OnionOptions,
 ): Pick<AppOptions, 'middleware' | 'silentMiddleware' | 'onFault'> {
   const log = logging.logger('errors')
   const onErrors = errors(log)
@@ -42,8 +45,9 @@ export function onion(
   })
   return {
     middleware: [
+      ...(options.hasPersonalUrls ? [hidingUrls] : []),
       tracing({ clock, random }, isTraced),
-      loggingRequests(logging.logger(component), clock, loggedPerSecond),
+      loggingRequests(logging.logger(component), clock, options.loggedPerSecond),
       onErrors,
       ...(isMeasured ? [measuring(metrics, clock)] : []),
       onPanics,
@@ -53,4 +57,10 @@ export function onion(
       log.error({ traceId, operation: id, error }, 'an answer was cut off')
     },
   }
+}
+
+const hidingUrls: Middleware = {
+  enter: exchange => {
+    exchange.hasPersonalUrl = true
+  },
 }

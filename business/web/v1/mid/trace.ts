@@ -69,11 +69,13 @@ export function tracing(
   }
 }
 
-function attributes({ request, operation, id }: Exchange): Record<string, string> {
+function attributes(exchange: Exchange): Record<string, string> {
+  const { request, operation, id, hasPersonalUrl } = exchange
+  const path = request.url?.split('?', 1)[0] ?? ''
   return {
     'http.request.method': request.method ?? '',
     'http.route': operation.path,
-    'url.path': request.url?.split('?', 1)[0] ?? '',
+    ...(!hasPersonalUrl && { 'url.path': path }),
     operation: id,
   }
 }

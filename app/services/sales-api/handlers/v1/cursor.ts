@@ -1,9 +1,8 @@
-/** Cursors: everything that the next page of a listing needs, opaque to clients. */
-import { crc32 } from 'node:zlib'
+/** What the next page of a listing of keys needs. */
 import { z } from 'zod'
-import { HttpProblem } from '#foundation/web/problem'
 import type { PageAsOf } from '#business/core/kv/kv'
 import type { KeyRange } from '#business/data/keyspace/watchers'
+import { openCursor, sealCursor } from '#business/web/v1/cursor'
 import { BOUND_BYTES_MAX } from './schemas.ts'
 
 export type Cursor = {
@@ -34,34 +33,14 @@ const schema = z.tuple([
 export function formatCursor({ range, reverse, shows, asOf, counted }: Cursor): string {
   const { lower, upper } = range
   const bounds = [base64(lower), upper ? base64(upper) : null]
-  const text = JSON.stringify([...bounds, reverse, shows, asOf.revision, counted, asOf.now ?? null])
-  return Buffer.from(`${String(crc32(text))} ${text}`).toString('base64url')
+  return sealCursor([...bounds, reverse, shows, asOf.revision, counted, asOf.now ?? null])
 }
 
 /** Throws an `HttpProblem` for what `formatCursor` did not make. */
 export function parseCursor(cursor: string): Cursor {
-  const [, crc, text] = /^(\d+) (.*)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
-  if (text === undefined || String(crc32(text)) !== crc) throw badCursor()
-  const parsed = schema.safeParse(parsedJson(text))
-  if (!parsed.success) throw badCursor()
-  const [lower, upper, reverse, shows, revision, counted, now] = parsed.data
+  const [lower, upper, reverse, shows, revision, counted, now] = openCursor(cursor, schema)
   const range = { lower: bytes(lower), upper: upper === null ? undefined : bytes(upper) }
   return { range, reverse, shows, asOf: { revision, now: now ?? undefined }, counted }
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw badCursor()
-  }
-}
-
-function badCursor(): HttpProblem {
-  return new HttpProblem(400, {
-    code: 'BAD_CURSOR',
-    detail: 'The cursor is not one that a page of this listing returned: begin again without it',
-  })
 }
 
 function base64(bytes: Uint8Array): string {

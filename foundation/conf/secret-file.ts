@@ -1,16 +1,12 @@
-/** A password that is set itself, or is in a file. */
+/** A secret that is set itself, or is in a file, and other files that settings name. */
 import { readFileSync } from 'node:fs'
-import { SettingUnusable } from '#foundation/conf/unusable'
+import { SettingUnusable } from './unusable.ts'
 
 /** Undefined where there is none. `fileSetting` is what names the file. Throws `SettingUnusable`. */
-export function passwordOf(
-  password: string,
-  file: string,
-  fileSetting: string,
-): string | undefined {
-  if (file === '') return password === '' ? undefined : password
-  if (password !== '') {
-    throw new SettingUnusable(fileSetting, 'the password itself is set too: set one of them')
+export function secretOf(secret: string, file: string, fileSetting: string): string | undefined {
+  if (file === '') return secret === '' ? undefined : secret
+  if (secret !== '') {
+    throw new SettingUnusable(fileSetting, 'the secret itself is set too: set one of them')
   }
   const read = readSetFile(file, fileSetting)
     .toString()
