@@ -11,6 +11,7 @@ export type ProfileConfig = Config<typeof settings>
 
 export const program = {
   name: 'profile-api',
-  description: 'Profiles of people over HTTP, on PostgreSQL.',
+  description:
+    'Profiles of people over HTTP, on PostgreSQL. With "migrate status" or "migrate up" before the flags it shows or applies migrations, and ends.',
   prefix: 'PROFILE',
 }

@@ -1,14 +1,15 @@
 /**
  * Writes what follows from the OpenAPI document: the types of its operations, and the validators of their requests.
  *
- *     node app/services/profile-api/gen.ts            write them
- *     node app/services/profile-api/gen.ts --check    only say whether they are fresh; exit code 1 if not
+ *     node app/services/profile-api/gen.ts              write them
+ *     node app/services/profile-api/gen.ts --check      only say whether they are fresh, and whether clients of the released
+ *                                                       document can go on; exit code 1 if not
+ *     node app/services/profile-api/gen.ts --release    say that this document is the released one
  */
-import { generate, writeGenerated } from '#foundation/spec/generate'
+import { genCommand } from '#foundation/spec/generate'
 
 const SPEC = new URL('openapi/profile-api-spec.yaml', import.meta.url)
 
-const isCheck = process.argv.includes('--check')
-const isFresh = writeGenerated(await generate(SPEC), isCheck)
-if (!isFresh) console.error(isCheck ? 'profile-api is stale (run "make gen")' : 'wrote profile-api')
-process.exitCode = isCheck && !isFresh ? 1 : 0
+const { code, text } = await genCommand(SPEC, process.argv.slice(2))
+if (text !== '') console.error(text)
+process.exitCode = code

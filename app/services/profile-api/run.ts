@@ -2,9 +2,11 @@
 import fs from 'node:fs'
 import { fromSpec } from '#foundation/spec/spec'
 import { profileMigrations } from '#business/core/profile/migrations'
-import type { ProfileTables } from '#business/core/profile/profiles'
+import type { ProfileTables } from '#business/core/profile/profile-rows'
 import { Profiles } from '#business/core/profile/profiles'
 import { openDatabase } from '#business/data/database/database'
+import { migrateCommand } from '#business/data/database/migrate-command'
+import type { MigrateAction } from '#business/data/database/settings'
 import type { ServiceOptions } from '#business/web/service/service'
 import { runService } from '#business/web/service/service'
 import type { ProfileConfig } from './config.ts'
@@ -20,10 +22,18 @@ const BUFFERED_BYTES_MAX = 16 * 1024 * 1024
 
 const DOCUMENT = new URL('openapi/profile-api.json', import.meta.url)
 
-export type RunOptions = ServiceOptions & { readonly config: ProfileConfig }
+export type RunOptions = ServiceOptions & {
+  readonly config: ProfileConfig
+  /** Instead of serving. */
+  readonly action: MigrateAction | undefined
+}
 
 /** Starts everything, serves until `stop`, and returns the exit code; see main.ts. Rejects when it cannot start. */
 export async function run(options: RunOptions): Promise<number> {
+  const { action, config, host, isProduction, logging } = options
+  if (action) {
+    return await migrateCommand(action, config.db, profileMigrations, logging.logger('main'))
+  }
   const { liveness, readiness, ...profileSpec } = fromSpec<operations>(
     JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')),
     { ...parameters, ...bodies },
@@ -37,15 +47,14 @@ export async function run(options: RunOptions): Promise<number> {
       app.mountSpec<Pick<operations, 'liveness' | 'readiness'>>({ liveness, readiness }, probes)
     },
     open: async opening => {
-      const { config, host, isProduction } = options
-      const database = await openDatabase<ProfileTables>({
+      const { database, health } = await openDatabase<ProfileTables>({
         ...opening,
         ...{ config, host, isProduction },
         name: 'profile',
         migrations: profileMigrations,
       })
       opening.app.mountSpec(profileSpec, profileHandlers(new Profiles(database, host)))
-      return () => database.health()
+      return health
     },
   })
 }

@@ -1,4 +1,5 @@
 /** The schema of profiles, as it came to be. What stands here was applied somewhere: it never changes, and more follows. */
+import { IDEMPOTENCY_RECORDS } from '#business/data/postgres/idempotency'
 import type { Migration } from '#business/data/postgres/migrations'
 
 export const profileMigrations: readonly Migration[] = [
@@ -13,5 +14,26 @@ export const profileMigrations: readonly Migration[] = [
       updated_at timestamptz not null
     );
     create unique index profiles_email_key on profiles (lower(email))`,
+  },
+  {
+    name: '0002_idempotency_records',
+    sql: `${IDEMPOTENCY_RECORDS};
+    create index idempotency_records_profile on idempotency_records ((result #>> '{profile,id}'))`,
+  },
+  {
+    name: '0003_listing',
+    sql: `create index profiles_created_at on profiles (created_at, id)`,
+  },
+  {
+    name: '0004_addresses',
+    sql: `create table addresses (
+      profile_id uuid not null references profiles on delete cascade,
+      position int not null,
+      street text not null,
+      city text not null,
+      postal_code text not null,
+      country text not null,
+      primary key (profile_id, position)
+    )`,
   },
 ]

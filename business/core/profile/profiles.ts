@@ -1,46 +1,40 @@
-/** Profiles: a person's name and e-mail address, which no two profiles share, however it is written. */
+/** Profiles: a person's name, e-mail address, which no two profiles share, however it is written, and postal addresses. */
+import { sql } from 'kysely'
 import type { Clock, Random } from '#foundation/host/host'
 import { ConstraintViolated } from '#business/data/postgres/errors'
+import type { Once } from '#business/data/postgres/idempotency'
+import { executeOnce } from '#business/data/postgres/idempotency'
 import type { Postgres, ReadCall } from '#business/data/postgres/postgres'
 import type { Querier } from '#business/data/postgres/querier'
-
-export type ProfileTables = { profiles: ProfileRow }
-
-type ProfileRow = {
-  id: string
-  email: string
-  name: string
-  version: number
-  created_at: Date
-  updated_at: Date
-}
-
-export type Profile = {
-  readonly id: string
-  readonly email: string
-  readonly name: string
-  /** From 1; grows by one with every change. */
-  readonly version: number
-  readonly createdAt: Date
-  readonly updatedAt: Date
-}
-
-export type ProfileFields = { readonly email: string; readonly name: string }
-
-/** Which versions a change may be of. */
-export type Versions = 'any' | readonly number[]
-
-export type Refused =
-  | { readonly kind: 'absent' }
-  /** Another profile has the address. */
-  | { readonly kind: 'email taken' }
-  /** The profile has another version. */
-  | { readonly kind: 'stale'; readonly version: number }
-
-type Stored = { readonly kind: 'stored'; readonly profile: Profile }
+import type {
+  EmailTaken,
+  NotThatVersion,
+  Page,
+  PersonalData,
+  Place,
+  Profile,
+  ProfileFields,
+  ProfilePatch,
+  Stored,
+  Versions,
+} from './model.ts'
+import { patched } from './model.ts'
+import type { ProfileTables } from './profile-rows.ts'
+import {
+  EMAIL_KEY,
+  eraseAnswers,
+  insertProfile,
+  keptAnswers,
+  keptResult,
+  lockProfile,
+  profileOf,
+  selectProfiles,
+  updateProfile,
+} from './profile-rows.ts'
 
 type Call = Omit<ReadCall, 'after'>
 
+/** What is read may be as old as the readers of the database may lag, except for personal data. */
 export class Profiles {
   readonly #database: Postgres<ProfileTables>
   readonly #clock: Clock
@@ -55,22 +49,65 @@ export class Profiles {
     this.#random = random
   }
 
-  async create(fields: ProfileFields, call: Call): Promise<Stored | Refused> {
+  /** The same request again gets the profile as it was created. */
+  async create(
+    fields: ProfileFields,
+    once: Once | undefined,
+    call: Call,
+  ): Promise<Stored | EmailTaken> {
     const now = new Date(this.#clock.now())
     const id = uuid(this.#random.bytes(16))
-    const row = { id, ...fields, version: 1, created_at: now, updated_at: now }
-    return await unlessTaken(async () => {
-      await this.#database.withTx(async db => {
-        await db.insertInto('profiles').values(row).execute()
-      }, call)
-      return { kind: 'stored', profile: profileOf(row) }
-    })
+    const profile = { ...fields, id, version: 1, createdAt: now, updatedAt: now }
+    return await unlessTaken(() =>
+      this.#database.withTx(
+        db =>
+          executeOnce(db, once, this.#clock, keptResult, async () => {
+            await insertProfile(db, profile)
+            return { kind: 'stored', profile }
+          }),
+        call,
+      ),
+    )
   }
 
-  /** Undefined if there is none. May be as old as the readers of the database may lag. */
+  /** Undefined if there is none. */
   async read(id: string, call: Call): Promise<Profile | undefined> {
     const row = await this.#database.read(
-      reader => reader.selectFrom('profiles').selectAll().where('id', '=', id).executeTakeFirst(),
+      reader => selectProfiles(reader).where('profiles.id', '=', id).executeTakeFirst(),
+      call,
+    )
+    return row && profileOf(row)
+  }
+
+  /** The first `limit` profiles behind a place, or of all, after so many that are passed over. */
+  async page(
+    after: Place | undefined,
+    { offset, limit }: { readonly offset: number; readonly limit: number },
+    call: Call,
+  ): Promise<Page> {
+    const behind = after
+      ? sql<boolean>`(profiles.created_at, profiles.id) > (${after.createdAt}, ${after.id})`
+      : sql<boolean>`true`
+    const rows = await this.#database.read(
+      reader =>
+        selectProfiles(reader)
+          .where(behind)
+          .orderBy('profiles.created_at')
+          .orderBy('profiles.id')
+          .offset(offset)
+          .limit(limit + 1)
+          .execute(),
+      call,
+    )
+    const profiles = rows.slice(0, limit).map(profileOf)
+    return { profiles, last: rows.length > limit ? profiles.at(-1) : undefined }
+  }
+
+  /** However the address is written. Undefined if there is none. */
+  async findByEmail(email: string, call: Call): Promise<Profile | undefined> {
+    const isIts = sql<boolean>`lower(profiles.email) = lower(${email})`
+    const row = await this.#database.read(
+      reader => selectProfiles(reader).where(isIts).executeTakeFirst(),
       call,
     )
     return row && profileOf(row)
@@ -81,65 +118,84 @@ export class Profiles {
     versions: Versions,
     fields: ProfileFields,
     call: Call,
-  ): Promise<Stored | Refused> {
-    const updated_at = new Date(this.#clock.now())
-    return await unlessTaken(() =>
-      this.#database.withTx(async db => {
-        const found = await this.#locked(db, id, versions)
-        if (found.kind !== 'stored') return found
-        const version = found.profile.version + 1
-        const row = await db
-          .updateTable('profiles')
-          .set({ ...fields, version, updated_at })
-          .where('id', '=', id)
-          .returningAll()
-          .executeTakeFirstOrThrow()
-        return { kind: 'stored', profile: profileOf(row) }
-      }, call),
-    )
+  ): Promise<Stored | NotThatVersion | EmailTaken> {
+    return await this.#change(id, versions, () => fields, call)
   }
 
-  /** Returns the profile as it was. */
-  async remove(id: string, versions: Versions, call: Call): Promise<Stored | Refused> {
+  async patch(
+    id: string,
+    versions: Versions,
+    patch: ProfilePatch,
+    call: Call,
+  ): Promise<Stored | NotThatVersion | EmailTaken> {
+    return await this.#change(id, versions, profile => patched(profile, patch), call)
+  }
+
+  /** Returns the profile as it was. Answers that are kept for idempotency keys stay; see `erase`. */
+  async remove(id: string, versions: Versions, call: Call): Promise<Stored | NotThatVersion> {
     return await this.#database.withTx(async db => {
-      const found = await this.#locked(db, id, versions)
+      const found = await lockedVersion(db, id, versions)
       if (found.kind === 'stored') await db.deleteFrom('profiles').where('id', '=', id).execute()
       return found
     }, call)
   }
 
-  /** Whoever else changes it waits until the transaction ends. */
-  async #locked(
-    db: Querier<ProfileTables>,
+  async personalData(id: string, call: Call): Promise<PersonalData> {
+    return await this.#database.withTx(async db => {
+      const row = await selectProfiles(db).where('profiles.id', '=', id).executeTakeFirst()
+      return { profile: row && profileOf(row), answers: await keptAnswers(db, id.toLowerCase()) }
+    }, call)
+  }
+
+  /** The profile, its addresses, and what idempotency records say of them; also of one that was removed before. */
+  async erase(id: string, call: Call): Promise<void> {
+    await this.#database.withTx(async db => {
+      await db.deleteFrom('profiles').where('id', '=', id).execute()
+      await eraseAnswers(db, id.toLowerCase())
+    }, call)
+  }
+
+  async #change(
     id: string,
     versions: Versions,
-  ): Promise<Stored | Refused> {
-    const row = await db
-      .selectFrom('profiles')
-      .selectAll()
-      .where('id', '=', id)
-      .forUpdate()
-      .executeTakeFirst()
-    if (!row) return { kind: 'absent' }
-    const { version } = row
-    const isMeant = versions === 'any' || versions.includes(version)
-    return isMeant ? { kind: 'stored', profile: profileOf(row) } : { kind: 'stale', version }
+    fieldsOf: (profile: Profile) => ProfileFields,
+    call: Call,
+  ): Promise<Stored | NotThatVersion | EmailTaken> {
+    const updatedAt = new Date(this.#clock.now())
+    return await unlessTaken(() =>
+      this.#database.withTx(async db => {
+        const found = await lockedVersion(db, id, versions)
+        if (found.kind !== 'stored') return found
+        const before = found.profile
+        const version = before.version + 1
+        const profile = { ...before, ...fieldsOf(before), version, updatedAt }
+        await updateProfile(db, profile)
+        return { kind: 'stored', profile }
+      }, call),
+    )
   }
 }
 
-/** The index that keeps addresses apart. To read before the write would not: two at once would both find nothing. */
-async function unlessTaken<T>(write: () => Promise<T>): Promise<T | { kind: 'email taken' }> {
+async function lockedVersion(
+  db: Querier<ProfileTables>,
+  id: string,
+  versions: Versions,
+): Promise<Stored | NotThatVersion> {
+  const profile = await lockProfile(db, id)
+  if (!profile) return { kind: 'absent' }
+  const { version } = profile
+  const isMeant = versions === 'any' || versions.includes(version)
+  return isMeant ? { kind: 'stored', profile } : { kind: 'stale', version }
+}
+
+/** An index keeps addresses apart. To read before the write would not: two at once would both find nothing. */
+async function unlessTaken<T>(write: () => Promise<T>): Promise<T | EmailTaken> {
   try {
     return await write()
   } catch (error) {
-    const isTaken = error instanceof ConstraintViolated && error.constraint === 'profiles_email_key'
-    if (!isTaken) throw error
+    if (!(error instanceof ConstraintViolated && error.constraint === EMAIL_KEY)) throw error
     return { kind: 'email taken' }
   }
-}
-
-function profileOf({ id, email, name, version, ...times }: ProfileRow): Profile {
-  return { id, email, name, version, createdAt: times.created_at, updatedAt: times.updated_at }
 }
 
 /** RFC 9562, version 4, of 16 random bytes. */

@@ -1,28 +1,49 @@
 /** Profiles over HTTP. */
+import { z } from 'zod'
 import type { SpecHandlers } from '#foundation/web/app'
 import { formatTag, matchesWeakly, parseTagList } from '#foundation/web/etag'
 import type { Exchange } from '#foundation/web/exchange'
 import type { ProblemFields } from '#foundation/web/problem'
-import type { Profile, Profiles, Versions } from '#business/core/profile/profiles'
+import type {
+  EmailTaken,
+  NotThatVersion,
+  Page,
+  Place,
+  Profile,
+  ProfileFields,
+  Stored,
+  Versions,
+} from '#business/core/profile/model'
+import type { Profiles } from '#business/core/profile/profiles'
+import { openCursor, sealCursor } from '#business/web/v1/cursor'
+import { onceOf } from '#business/web/v1/once'
 import type { components, operations } from '../openapi/profile-api-types.gen.ts'
 
-type ProfileOperations = Pick<
-  operations,
-  'createProfile' | 'readProfile' | 'replaceProfile' | 'deleteProfile'
->
+type Schemas = components['schemas']
+type Reads = 'listProfiles' | 'searchProfiles' | 'readProfile'
+type Operations = Pick<operations, Reads | Changes | OfPeople>
 
-export function profileHandlers(profiles: Profiles): SpecHandlers<ProfileOperations> {
+/** What the document says of a listing that does not say it. */
+const LISTED = 20
+
+export function profileHandlers(profiles: Profiles): SpecHandlers<Operations> {
   return {
-    createProfile: async ({ body }, exchange) => {
-      const result = await profiles.create(body, callOf(exchange))
-      if (result.kind !== 'stored') return { status: 409, problem: EMAIL_TAKEN }
-      const { profile } = result
-      const headers = { ETag: formatTag(profile.version), Location: `/v1/profiles/${profile.id}` }
-      return { status: 201, headers, data: shown(profile) }
+    ...changeHandlers(profiles),
+    ...personalDataHandlers(profiles),
+
+    listProfiles: async ({ query: { limit = LISTED, offset = 0, cursor } }, exchange) => {
+      const after = cursor === undefined ? undefined : placeOf(cursor)
+      const page = await profiles.page(after, { offset, limit }, callOf(exchange))
+      return { status: 200, data: shownPage(page) }
+    },
+
+    searchProfiles: async ({ body: { email } }, exchange) => {
+      const found = await profiles.findByEmail(email, callOf(exchange))
+      return { status: 200, data: shownPage({ profiles: found ? [found] : [], last: undefined }) }
     },
 
     readProfile: async ({ params: { id }, headers }, exchange) => {
-      const profile = await profiles.read(id, callOf(exchange))
+      const profile = await profiles.read(id, callOf(exchange, id))
       if (!profile) return { status: 404, problem: NOT_FOUND }
       const ETag = formatTag(profile.version)
       const known = headers['if-none-match']
@@ -32,34 +53,63 @@ export function profileHandlers(profiles: Profiles): SpecHandlers<ProfileOperati
       }
       return { status: 200, headers: { ETag }, data: shown(profile) }
     },
+  }
+}
+
+type Changes = 'createProfile' | 'replaceProfile' | 'patchProfile' | 'deleteProfile'
+
+function changeHandlers(profiles: Profiles): SpecHandlers<Pick<operations, Changes>> {
+  return {
+    createProfile: async ({ headers: { 'idempotency-key': key }, body }, exchange) => {
+      const once = onceOf(exchange, key)
+      const result = await profiles.create(fieldsOf(body), once, callOf(exchange))
+      if (result.kind !== 'stored') return { status: 409, problem: EMAIL_TAKEN }
+      const { profile } = result
+      exchange.fields.profile = profile.id
+      const headers = { ETag: formatTag(profile.version), Location: `/v1/profiles/${profile.id}` }
+      return { status: 201, headers, data: shown(profile) }
+    },
 
     replaceProfile: async ({ params: { id }, headers, body }, exchange) => {
       const versions = versionsOf(headers['if-match'])
       if (!versions) return { status: 428, problem: CONDITION_REQUIRED }
-      const result = await profiles.replace(id, versions, body, callOf(exchange))
-      switch (result.kind) {
-        case 'stored': {
-          const { profile } = result
-          const ETag = formatTag(profile.version)
-          return { status: 200, headers: { ETag }, data: shown(profile) }
-        }
-        case 'absent':
-          return { status: 404, problem: NOT_FOUND }
-        case 'email taken':
-          return { status: 409, problem: EMAIL_TAKEN }
-        case 'stale':
-          return { status: 412, problem: conditionFailed(result.version) }
-      }
+      const call = callOf(exchange, id)
+      return changed(await profiles.replace(id, versions, fieldsOf(body), call))
+    },
+
+    patchProfile: async ({ params: { id }, headers, body }, exchange) => {
+      const versions = versionsOf(headers['if-match'])
+      if (!versions) return { status: 428, problem: CONDITION_REQUIRED }
+      return changed(await profiles.patch(id, versions, body, callOf(exchange, id)))
     },
 
     deleteProfile: async ({ params: { id }, headers }, exchange) => {
       const versions = versionsOf(headers['if-match'])
       if (!versions) return { status: 428, problem: CONDITION_REQUIRED }
-      const result = await profiles.remove(id, versions, callOf(exchange))
-      if (result.kind === 'absent') return { status: 404, problem: NOT_FOUND }
-      if (result.kind === 'stale') {
-        return { status: 412, problem: conditionFailed(result.version) }
+      const result = await profiles.remove(id, versions, callOf(exchange, id))
+      return result.kind === 'stored' ? { status: 204 } : refused(result)
+    },
+  }
+}
+
+type OfPeople = 'exportProfile' | 'eraseProfile'
+
+function personalDataHandlers(profiles: Profiles): SpecHandlers<Pick<operations, OfPeople>> {
+  return {
+    exportProfile: async ({ params: { id } }, exchange) => {
+      const { profile, answers } = await profiles.personalData(id, callOf(exchange, id))
+      if (!profile && answers.length === 0) return { status: 404, problem: NOT_FOUND }
+      const data = {
+        ...(profile && { profile: shown(profile) }),
+        answers: answers.map(({ recordedAt, profile }) => {
+          return { recordedAt: recordedAt.toISOString(), profile: shown(profile) }
+        }),
       }
+      return { status: 200, headers: { 'Cache-Control': 'no-store' }, data }
+    },
+
+    eraseProfile: async ({ params: { id } }, exchange) => {
+      await profiles.erase(id, callOf(exchange, id))
       return { status: 204 }
     },
   }
@@ -78,6 +128,19 @@ const CONDITION_REQUIRED = {
   detail: 'A change has to say of which version it is: send the ETag as If-Match, or * for any',
 }
 
+function changed(result: Stored | NotThatVersion | EmailTaken) {
+  if (result.kind === 'email taken') return { status: 409 as const, problem: EMAIL_TAKEN }
+  if (result.kind !== 'stored') return refused(result)
+  const { profile } = result
+  const ETag = formatTag(profile.version)
+  return { status: 200 as const, headers: { ETag }, data: shown(profile) }
+}
+
+function refused(result: NotThatVersion) {
+  if (result.kind === 'absent') return { status: 404 as const, problem: NOT_FOUND }
+  return { status: 412 as const, problem: conditionFailed(result.version) }
+}
+
 function conditionFailed(version: number): ProblemFields {
   return {
     code: 'CONDITION_FAILED',
@@ -85,7 +148,10 @@ function conditionFailed(version: number): ProblemFields {
   }
 }
 
-function callOf({ signal, span }: Exchange) {
+/** The line of the log says which profile it was. */
+function callOf(exchange: Exchange, profile?: string) {
+  const { signal, span, fields } = exchange
+  if (profile !== undefined) fields.profile = profile
   return { signal, span }
 }
 
@@ -99,7 +165,27 @@ function versionsOf(ifMatch: string | undefined): Versions | undefined {
   )
 }
 
-function shown({ id, email, name, version, ...times }: Profile): components['schemas']['Profile'] {
+/** The end of the year 9999. */
+const TIME_MAX = 253_402_300_799_999
+const placeParts = z.tuple([z.int().min(0).max(TIME_MAX), z.uuid()])
+
+/** Throws an `HttpProblem` for a cursor that no page returned. */
+function placeOf(cursor: string): Place {
+  const [time, id] = openCursor(cursor, placeParts)
+  return { createdAt: new Date(time), id }
+}
+
+function fieldsOf({ email, name, addresses = [] }: Schemas['ProfileFields']): ProfileFields {
+  return { email, name, addresses }
+}
+
+function shownPage({ profiles, last }: Page): Schemas['ProfilePage'] {
+  const next = last && sealCursor([last.createdAt.getTime(), last.id])
+  return { profiles: profiles.map(shown), ...(next !== undefined && { next }) }
+}
+
+function shown(profile: Profile): Schemas['Profile'] {
+  const { id, email, name, addresses, version, ...times } = profile
   const [createdAt, updatedAt] = [times.createdAt.toISOString(), times.updatedAt.toISOString()]
-  return { id, email, name, version, createdAt, updatedAt }
+  return { id, email, name, addresses, version, createdAt, updatedAt }
 }

@@ -7,10 +7,34 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    readonly get?: never
+    /**
+     * List profiles in the order of their creation
+     * @description By cursor: send the `next` of a page for the one that follows it. By offset: say how many are passed over, counted from the cursor if there is one. Profiles that come or go meanwhile move offsets, and no cursor.
+     */
+    readonly get: operations['listProfiles']
     readonly put?: never
     /** Create a profile */
     readonly post: operations['createProfile']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/v1/profiles/search': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /**
+     * Find a profile by its e-mail address, however it is written
+     * @description A POST, because URLs stand in logs of many programs.
+     */
+    readonly post: operations['searchProfiles']
     readonly delete?: never
     readonly options?: never
     readonly head?: never
@@ -34,6 +58,50 @@ export interface paths {
     readonly post?: never
     /** Delete a profile */
     readonly delete: operations['deleteProfile']
+    readonly options?: never
+    readonly head?: never
+    /**
+     * Change a part of what a profile says
+     * @description A merge patch, RFC 7396. Addresses are replaced together; null removes all of them.
+     */
+    readonly patch: operations['patchProfile']
+    readonly trace?: never
+  }
+  readonly '/v1/profiles/{id}/export': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /**
+     * Read everything that is known of a person
+     * @description The profile, and the answers that are kept for retries. It may have been deleted, and answers be left.
+     */
+    readonly get: operations['exportProfile']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/v1/profiles/{id}/erasure': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /**
+     * Erase everything that is known of a person
+     * @description The profile, whatever its version, and the answers that are kept for retries: a creation that comes again afterwards gets 409, and creates nothing. Also where there is no profile, or no longer.
+     */
+    readonly post: operations['eraseProfile']
+    readonly delete?: never
     readonly options?: never
     readonly head?: never
     readonly patch?: never
@@ -84,25 +152,78 @@ export interface components {
     /**
      * @example {
      *       "email": "ada@example.org",
-     *       "name": "Ada Lovelace"
+     *       "name": "Ada Lovelace",
+     *       "addresses": [
+     *         {
+     *           "street": "12 St James Square",
+     *           "city": "London",
+     *           "postalCode": "SW1Y 4JH",
+     *           "country": "GB"
+     *         }
+     *       ]
      *     }
      */
     readonly ProfileFields: {
       /** Format: email */
       readonly email: string
-      /** @description Without control characters. */
-      readonly name: string
+      readonly name: components['schemas']['Line']
+      /** @description None if left out. */
+      readonly addresses?: readonly components['schemas']['Address'][]
     }
+    /**
+     * @example {
+     *       "name": "Ada, Countess of Lovelace"
+     *     }
+     */
+    readonly ProfilePatch: {
+      /** Format: email */
+      readonly email?: string
+      readonly name?: components['schemas']['Line']
+      readonly addresses?: readonly components['schemas']['Address'][] | null
+    }
+    /**
+     * @example {
+     *       "email": "ADA@example.org"
+     *     }
+     */
+    readonly ProfileSearch: {
+      /** Format: email */
+      readonly email: string
+    }
+    readonly Address: {
+      readonly street: components['schemas']['Line']
+      readonly city: components['schemas']['Line']
+      readonly postalCode: string
+      /** @description ISO 3166-1, two letters. */
+      readonly country: string
+    }
+    /** @description Text without control characters. */
+    readonly Line: string
     readonly Profile: {
       /** Format: uuid */
       readonly id: string
       readonly email: string
       readonly name: string
+      readonly addresses: readonly components['schemas']['Address'][]
       readonly version: number
       /** Format: date-time */
       readonly createdAt: string
       /** Format: date-time */
       readonly updatedAt: string
+    }
+    readonly ProfilePage: {
+      readonly profiles: readonly components['schemas']['Profile'][]
+      /** @description The cursor of the page that follows; left out on the last one. */
+      readonly next?: string
+    }
+    readonly ProfileExport: {
+      readonly profile?: components['schemas']['Profile']
+      /** @description What was answered to requests with an Idempotency-Key. */
+      readonly answers: readonly {
+        /** Format: date-time */
+        readonly recordedAt: string
+        readonly profile: components['schemas']['Profile']
+      }[]
     }
     readonly Liveness: {
       /** @constant */
@@ -115,6 +236,16 @@ export interface components {
     readonly Readiness: {
       /** @constant */
       readonly status: 'ready'
+      /**
+       * @description One that is for development alone, or one that the settings name.
+       * @enum {unknown}
+       */
+      readonly database: 'embedded' | 'external'
+      readonly readers: readonly {
+        readonly server: string
+        /** @description Why it is not asked, if it is not: the writer stands in for it. */
+        readonly leftOut?: string
+      }[]
     }
     /** @description Problem details, RFC 9457. */
     readonly Problem: {
@@ -148,6 +279,8 @@ export interface components {
   }
   parameters: {
     readonly id: string
+    /** @description Makes a retry of this request get the first answer instead of a second effect, for 24 hours. */
+    readonly idempotencyKey: string
     /** @description Only if the profile has one of these ETags; * for any. Without it the answer is 428. */
     readonly ifMatch: components['schemas']['Tags']
     /** @description Answer 304 if the profile still has this ETag. */
@@ -168,10 +301,43 @@ export interface components {
 }
 export type $defs = Record<string, never>
 export interface operations {
+  readonly listProfiles: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description How many a page has at most. */
+        readonly limit?: number
+        /** @description How many are passed over. */
+        readonly offset?: number
+        /** @description The `next` of the page before. */
+        readonly cursor?: string
+      }
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description The profiles. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['ProfilePage']
+          readonly 'application/xml': components['schemas']['ProfilePage']
+        }
+      }
+      readonly 400: components['responses']['Problem']
+      readonly default: components['responses']['Problem']
+    }
+  }
   readonly createProfile: {
     readonly parameters: {
       readonly query?: never
-      readonly header?: never
+      readonly header?: {
+        /** @description Makes a retry of this request get the first answer instead of a second effect, for 24 hours. */
+        readonly 'Idempotency-Key'?: components['parameters']['idempotencyKey']
+      }
       readonly path?: never
       readonly cookie?: never
     }
@@ -191,6 +357,32 @@ export interface operations {
         }
       }
       readonly 409: components['responses']['Problem']
+      readonly default: components['responses']['Problem']
+    }
+  }
+  readonly searchProfiles: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['ProfileSearch']
+      }
+    }
+    readonly responses: {
+      /** @description The profiles. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['ProfilePage']
+          readonly 'application/xml': components['schemas']['ProfilePage']
+        }
+      }
       readonly default: components['responses']['Problem']
     }
   }
@@ -287,6 +479,90 @@ export interface operations {
       readonly 404: components['responses']['Problem']
       readonly 412: components['responses']['Problem']
       readonly 428: components['responses']['Problem']
+      readonly default: components['responses']['Problem']
+    }
+  }
+  readonly patchProfile: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description Only if the profile has one of these ETags; * for any. Without it the answer is 428. */
+        readonly 'If-Match'?: components['parameters']['ifMatch']
+      }
+      readonly path: {
+        readonly id: components['parameters']['id']
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/merge-patch+json': components['schemas']['ProfilePatch']
+      }
+    }
+    readonly responses: {
+      /** @description The profile as it is now. */
+      readonly 200: {
+        headers: {
+          readonly ETag: components['headers']['ETag']
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Profile']
+          readonly 'application/xml': components['schemas']['Profile']
+        }
+      }
+      readonly 404: components['responses']['Problem']
+      readonly 409: components['responses']['Problem']
+      readonly 412: components['responses']['Problem']
+      readonly 428: components['responses']['Problem']
+      readonly default: components['responses']['Problem']
+    }
+  }
+  readonly exportProfile: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: components['parameters']['id']
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description What is known. */
+      readonly 200: {
+        headers: {
+          /** @description It is kept nowhere else. */
+          readonly 'Cache-Control': 'no-store'
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['ProfileExport']
+          readonly 'application/xml': components['schemas']['ProfileExport']
+        }
+      }
+      readonly 404: components['responses']['Problem']
+      readonly default: components['responses']['Problem']
+    }
+  }
+  readonly eraseProfile: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: components['parameters']['id']
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Nothing is known. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
       readonly default: components['responses']['Problem']
     }
   }

@@ -1,0 +1,138 @@
+/** The service as a process, with a PostgreSQL of its own, and its typed client. Every answer is checked against the document. */
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import fs from 'node:fs'
+import os from 'node:os'
+import { join } from 'node:path'
+import type { Client } from 'openapi-fetch'
+import createClient from 'openapi-fetch'
+import { expect } from 'vitest'
+import type { LogLine } from '#foundation/program/program'
+import { Program } from '#foundation/program/program'
+import type { paths } from '../openapi/profile-api-types.gen.ts'
+
+export const MAIN = new URL('../main.ts', import.meta.url).pathname
+export const DOCUMENT = new URL('../openapi/profile-api.json', import.meta.url)
+/** No test depends on how fast the machine is. */
+const PATIENT = ['db-connect', 'db-lock', 'db-statement', 'web-write'].map(
+  name => `--${name}-timeout=300s`,
+)
+
+type Answers = Readonly<Record<string, { readonly $ref?: string; readonly content?: object }>>
+
+const document = JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')) as {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { responses: Answers }>>>>
+}
+const ajv = new Ajv2020({ strict: false, allErrors: true })
+addFormats.default(ajv)
+ajv.addSchema(document, 'document')
+
+export class ProfileService implements AsyncDisposable {
+  readonly directory: string
+  #program: Program
+  url = ''
+  debugUrl = ''
+  /** Of those that have ended. */
+  #output = ''
+
+  static async start(): Promise<ProfileService> {
+    const directory = fs.mkdtempSync(join(os.tmpdir(), 'profile-'))
+    // The user of PostgreSQL passes through it.
+    fs.chmodSync(directory, 0o755)
+    const service = new ProfileService(directory, programIn(directory))
+    await service.#listening()
+    return service
+  }
+
+  private constructor(directory: string, program: Program) {
+    this.directory = directory
+    this.#program = program
+  }
+
+  get client(): Client<paths> {
+    const client = createClient<paths>({ baseUrl: this.url, fetch: asked })
+    client.use({
+      onResponse: async ({ request, response, schemaPath }) => {
+        await expectDeclared(request.method, schemaPath, response)
+      },
+    })
+    return client
+  }
+
+  /** Everything that it has printed, before restarts too. */
+  get output(): string {
+    return this.#output + this.#program.output
+  }
+
+  logged(message: string): Promise<LogLine> {
+    return this.#program.logged(message)
+  }
+
+  async restart(): Promise<void> {
+    expect(await this.#program.stop()).toBe(0)
+    this.#output += this.#program.output
+    this.#program = programIn(this.directory)
+    await this.#listening()
+  }
+
+  async #listening(): Promise<void> {
+    await this.#program.logged('ready')
+    const { api, debug } = await this.#program.logged('listening')
+    this.url = `http://127.0.0.1:${String(api)}`
+    this.debugUrl = `http://127.0.0.1:${String(debug)}`
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program.kill()
+    fs.rmSync(this.directory, { recursive: true, force: true })
+  }
+}
+
+function programIn(directory: string): Program {
+  return new Program(MAIN, [
+    ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0', '--log-level=trace'],
+    `--db-dir=${join(directory, 'postgres')}`,
+    ...PATIENT,
+  ])
+}
+
+/** What a busy machine sheds is asked again. */
+export async function asked(request: Request): Promise<Response> {
+  for (;;) {
+    const response = await fetch(request.clone())
+    if (response.status !== 503) return response
+    expect(await response.json()).toMatchObject({ code: 'SERVER_BUSY' })
+  }
+}
+
+/** What the document says of such an answer of the operation, it is. */
+export async function expectDeclared(
+  method: string,
+  path: string,
+  response: Response,
+): Promise<void> {
+  const { status } = response
+  const text = await response.clone().text()
+  const what = `${method} ${path}: ${String(status)} ${text}`
+  const answers = document.paths[path]?.[method.toLowerCase()]?.responses
+  const name = String(status) in (answers ?? {}) ? String(status) : 'default'
+  const declared = answers?.[name]
+  expect(declared, what).toBeDefined()
+  if (name === 'default') expect(status, what).toBeGreaterThanOrEqual(400)
+  const types = response.headers.get('content-type')?.split(';', 1)
+  const content = declared?.$ref
+    ? ['application/problem+json']
+    : Object.keys(declared?.content ?? {})
+  expect(types?.every(type => content.includes(type)) ?? content.length === 0, what).toBe(true)
+  if (!types) return
+  const place =
+    declared?.$ref?.slice(1) ?? `/paths/${escaped(path)}/${method.toLowerCase()}/responses/${name}`
+  const validate = ajv.getSchema(`document#${place}/content/${escaped(types[0] ?? '')}/schema`)
+  expect(validate, what).toBeDefined()
+  expect(validate?.(JSON.parse(text)), `${ajv.errorsText(validate?.errors)}: ${what}`).toBe(true)
+}
+
+/** A name in a JSON pointer in a URI. */
+function escaped(name: string): string {
+  return encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))
+}
