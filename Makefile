@@ -174,6 +174,9 @@ test-images: $(INSTALLED) ## Build both images and run them the way a cluster wo
 chaos: $(INSTALLED) ## Kill sales-api again and again under load, and look for lost writes: SEED= ROUNDS= CLIENTS=
 	node app/tooling/chaos/main.ts $(call flag,--seed,SEED) $(call flag,--rounds,ROUNDS) $(call flag,--clients,CLIENTS)
 
+traces: $(INSTALLED) ## Show the slowest and the failed requests of the service, and where their time went: ADMIN_ARGS=
+	node app/tooling/admin/main.ts requests $(ADMIN_ARGS)
+
 simulate: $(INSTALLED) ## Run a whole node on a simulated machine, with as many seeds, and look for lost writes: SEED= ROUNDS=1000
 	$(if $(value SEED),SEED=$(call quoted,SEED)) SIMULATE=$(or $(value ROUNDS),1000) vitest run business/domains/simulation.test.ts
 

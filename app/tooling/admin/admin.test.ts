@@ -19,6 +19,7 @@ import { VALUE_BYTES_MAX } from './keys.ts'
 
 const COMMANDS = [
   'status',
+  'requests',
   'get',
   'put',
   'delete',
@@ -171,6 +172,35 @@ describe('status', () => {
     const { code, stderr } = await run('status', '--url', url)
     expect(code).toBe(EXIT.unreachable)
     expect(stderr).not.toContain('    at ')
+  })
+})
+
+describe('requests', () => {
+  it('are trees of where their time went, and found by the trace that an answer names', async () => {
+    const response = await fetch(`${service.url}/v1/kv/traced`, { method: 'PUT', body: 'x' })
+    const traceId = response.headers.get('traceresponse')?.slice(3, 35) ?? ''
+    await response.text()
+    const { code, stdout } = await run('requests', '--operation', 'putKey', '--trace', traceId)
+    expect(code).toBe(EXIT.done)
+    expect(stdout).toContain(`201  putKey  ${traceId}\n`)
+    expect(stdout.replaceAll(/ +/g, ' ')).toMatch(
+      /├─ handle \d+\.\d{3} ms █+\n│ ├─ queue .*\n│ ├─ fsync .*\n│ └─ apply .*\n└─ write /,
+    )
+    const [request] = json((await run('requests', '--trace', traceId, '--json')).stdout)
+    expect(request).toMatchObject({ traceId, operation: 'putKey', status: 201 })
+  })
+
+  it.each([
+    ['were not kept', ['--trace', '0'.repeat(32)], EXIT.notThere, 'kept no such request'],
+    ['have a trace that is none', ['--trace', 'x'], EXIT.refused, '32 hexadecimal digits'],
+  ])('that %s are told', async (_name, args, exit, message) => {
+    const { code, stderr } = await run('requests', ...args)
+    expect([code, stderr]).toEqual([exit, expect.stringContaining(message)])
+  })
+
+  it('of a service that is not there name another place', async () => {
+    const { code, stderr } = await run('requests', '--debug-url', await nowhere())
+    expect([code, stderr]).toEqual([EXIT.unreachable, expect.stringContaining('--debug-url')])
   })
 })
 

@@ -6,6 +6,8 @@ import { compact, contentTypeOf, get, list, put, remove } from './keys.ts'
 import type { Add, Common, Once, Reached, Surroundings } from './options.ts'
 import { once, reaching, serviceOf, terminalOf, url, usage } from './options.ts'
 import { EXIT_MEANINGS } from './outcome.ts'
+import type { Asked } from './requests.ts'
+import { requests } from './requests.ts'
 import { status } from './status.ts'
 import { addStreams } from './streams/stream-commands.ts'
 import { shownText } from './terminal.ts'
@@ -33,6 +35,7 @@ export function commands(surroundings: Surroundings): Command {
     )
   const add = addTo(root)
   addStatus(add, surroundings)
+  addRequests(add, surroundings)
   addReads(add, surroundings)
   addWrites(add, surroundings)
   addFiles(add, surroundings)
@@ -108,6 +111,32 @@ function addStatus(add: Add, here: Surroundings): void {
     )
     .action(async (options: Reached & { debugUrl: string }) => {
       await status(serviceOf(here, options), terminalOf(here, options), options.debugUrl)
+    })
+}
+
+function addRequests(add: Add, here: Surroundings): void {
+  add('requests', 'The slowest and the failed requests of a service, and where their time went', [
+    'admin requests',
+    'admin requests --outcome failed',
+    'admin requests --trace 4bf92f3577b34da6a3ce929d0e0e4736',
+    'admin requests --debug-url http://localhost:4100',
+  ])
+    .addOption(
+      new Option('--debug-url <url>', 'Of the debug port, of any service')
+        .argParser(url)
+        .default(here.defaults.debugUrl),
+    )
+    .option('--trace <id>', 'Of this trace')
+    .option('--operation <id>', 'Of this operation')
+    .addOption(
+      new Option('--outcome <outcome>', 'The slowest first, or those with such a status').choices([
+        'slow',
+        'failed',
+        'refused',
+      ]),
+    )
+    .action(async (options: Common & Asked & { debugUrl: string }) => {
+      await requests(options.debugUrl, options, terminalOf(here, options), here.signal)
     })
 }
 

@@ -17,7 +17,11 @@ export function requestsPage(
     link('?outcome=refused', 'refused'),
     ...operations.map(name => link(`?outcome=slow&operation=${encodeURIComponent(name)}`, name)),
   ]
-  const rows = requests.map(requestRow)
+  const [only, ...others] = requests
+  const rows =
+    only && others.length === 0
+      ? [requestRow(only, ' open')]
+      : requests.map(one => requestRow(one, ''))
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -27,11 +31,11 @@ export function requestsPage(
 <style>
 body { font: 1rem/1.5 sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem }
 nav a { margin-right: 1rem; white-space: nowrap }
-summary { font-family: monospace; display: grid; grid-template-columns: 13rem 6.5rem 3rem 1fr; gap: 0 1rem; cursor: pointer; overflow-wrap: anywhere }
+summary { font-family: monospace; display: grid; grid-template-columns: 24ch 13ch 3ch 1fr; gap: 0 1rem; cursor: pointer; overflow-wrap: anywhere }
 summary .ms { text-align: right }
 summary .failed { color: #b00020; font-weight: bold }
 details { border-top: 1px solid #ccc; padding: .2rem 0 }
-.spans { display: grid; grid-template-columns: 6rem 6.5rem 1fr; gap: 0 1rem; margin: .5rem 0; font-family: monospace }
+.spans { display: grid; grid-template-columns: 10ch 13ch 1fr; gap: 0 1rem; margin: .5rem 0; font-family: monospace }
 .spans .ms { text-align: right }
 .spans .inner { padding-left: 1rem }
 .bar { background: #2b6cb0; height: .8rem; margin-top: .35rem }
@@ -49,10 +53,10 @@ ${rows.length > 0 ? rows.join('\n') : '<p>There are none.</p>'}
 `
 }
 
-function requestRow(request: RecentRequest): string {
+function requestRow(request: RecentRequest, open: '' | ' open'): string {
   const { time, traceId, operation, status, ms, spans, event } = request
   const kind = status >= 500 ? ' class="failed"' : ''
-  return `<details>
+  return `<details${open}>
 <summary><span>${time.replace('T', ' ').replace('Z', '')}</span><span class="ms">${milliseconds(ms)}</span><span${kind}>${String(status)}</span><span>${escaped(operation)}</span></summary>
 <div class="spans">
 ${spans.map(span => spanRow(span, ms)).join('\n')}
