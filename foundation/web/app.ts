@@ -42,6 +42,11 @@ export type AppOptions = {
   /** How long a handler may take, unless its operation is unbounded. */
   readonly deadlineMs: number
   /**
+   * Throws, or rejects, for a request that may not be served. Called when it has been received in full, and before anything of
+   * it is parsed.
+   */
+  readonly permit?: (exchange: Exchange) => Promise<void> | undefined
+  /**
    * What the handlers of operations that read have to wait for; undefined if nothing. What it throws, or rejects with, is
    * answered.
    */
@@ -250,6 +255,7 @@ export class App implements Disposable {
         admit: exchange => {
           this.#admit(exchange)
         },
+        permit: this.#options.permit,
         before: operation.reads ? this.#options.before : undefined,
         answer: (exchange, response) => {
           this.#leave(onion, exchange, response)

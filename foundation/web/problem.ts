@@ -18,7 +18,7 @@ export type ProblemFields = {
   readonly detail: string
   readonly errors?: readonly Violation[]
   /** Further members, by name. */
-  readonly more?: Readonly<Record<string, string | number>>
+  readonly more?: Readonly<Record<string, string | number | readonly object[]>>
 }
 
 /** Thrown by whatever cannot go on with a request; the errors middleware makes the response of it. */

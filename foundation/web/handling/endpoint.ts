@@ -42,6 +42,8 @@ export type Surroundings = {
   refuseExcess(exchange: Exchange): void
   /** Called when the request has been received in full: counts it. */
   admit(exchange: Exchange): void
+  /** See `AppOptions.permit`. */
+  readonly permit: ((exchange: Exchange) => Promise<void> | undefined) | undefined
   /** What the handler has to wait for, see `AppOptions.before`. */
   readonly before:
     ((exchange: Exchange, input: Input<Operation>) => Promise<void> | undefined) | undefined
@@ -147,15 +149,19 @@ class Call implements BodyReader {
   }
 
   #handle(body: Uint8Array | undefined): void {
-    const { surroundings, parser, handler } = this.#endpoint
+    const { surroundings } = this.#endpoint
     surroundings.admit(this.#exchange)
-    const input = parser.parse(this.#request, body)
-    const wait = surroundings.before?.(this.#exchange, input)
-    const output = wait
-      ? wait.then(() => handler(input, this.#exchange))
-      : handler(input, this.#exchange)
+    const permission = surroundings.permit?.(this.#exchange)
+    const output = permission ? permission.then(() => this.#output(body)) : this.#output(body)
     if (output instanceof Promise) this.#await(output)
     else this.#answer(output)
+  }
+
+  #output(body: Uint8Array | undefined): AnyOutput | Promise<AnyOutput> {
+    const { surroundings, parser, handler } = this.#endpoint
+    const input = parser.parse(this.#request, body)
+    const wait = surroundings.before?.(this.#exchange, input)
+    return wait ? wait.then(() => handler(input, this.#exchange)) : handler(input, this.#exchange)
   }
 
   #await(output: Promise<AnyOutput>): void {
