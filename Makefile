@@ -64,7 +64,7 @@ CONNECTIONS  ?= 100
 SECONDS_CPU  ?= 10
 # What may be given on the command line: a word that is misspelt would be ignored otherwise. Settings are for the services.
 WORDS        := SEED ROUNDS RUNS CLIENTS NODE ROLE BENCH_ARGS ADMIN_ARGS SERVICE SECONDS_LOAD CONNECTIONS SECONDS_CPU \
-  BUILD_REF BUILD_DATE KIND_CLUSTER OVERLAY SALES_% METRICS_% PROFILE_%
+  BUILD_REF BUILD_DATE KIND_CLUSTER OVERLAY SALES_% METRICS_% PROFILE_% PAYMENT_%
 unknown      := $(filter-out $(WORDS),$(foreach word,$(.VARIABLES),$(if $(filter command,$(origin $(word))),$(word))))
 $(if $(unknown),$(error no target knows $(unknown): there are $(WORDS)))
 
@@ -106,6 +106,9 @@ run-local: $(INSTALLED) ## The same, with a log for people
 run-profile: $(INSTALLED) ## Start profile-api with a PostgreSQL of its own in ./data/postgres (API :3100, debug :4100)
 	@exec node app/services/profile-api/main.ts
 
+run-payment: $(INSTALLED) ## Start payment-api with a PostgreSQL of its own in ./data/postgres-payment (API :3200, debug :4200)
+	@exec node app/services/payment-api/main.ts
+
 run-metrics: $(INSTALLED) ## Start metrics beside it (expvar :3001, Prometheus :3002, debug :4001)
 	@exec node app/services/metrics/main.ts
 
@@ -133,7 +136,8 @@ down: ## End what `make up` and `make node` have started; the data stays
 test: $(INSTALLED) ## Run every check: the docs first, then what your change concerns, then the rest
 	node app/services/sales-api/gen.ts --check
 	node app/services/profile-api/gen.ts --check
-	redocly lint --config redocly.yaml app/services/sales-api/openapi.json app/services/profile-api/openapi/profile-api-spec.yaml
+	node app/services/payment-api/gen.ts --check
+	redocly lint --config redocly.yaml app/services/sales-api/openapi.json app/services/profile-api/openapi/profile-api-spec.yaml app/services/payment-api/openapi/payment-api-spec.yaml
 	prettier --check --log-level warn .
 	@$(MAKE) --no-print-directory tidy
 	nx run-many -t test lint typecheck --projects docs,tidy
@@ -143,6 +147,7 @@ test: $(INSTALLED) ## Run every check: the docs first, then what your change con
 gen: $(INSTALLED) ## Write the OpenAPI document and the client's types from the contracts, and code from documents
 	node app/services/sales-api/gen.ts
 	node app/services/profile-api/gen.ts
+	node app/services/payment-api/gen.ts
 
 format: $(INSTALLED) ## Format everything
 	prettier --write --log-level warn .

@@ -43,6 +43,7 @@ export async function run(options: RunOptions): Promise<number> {
     document: DOCUMENT,
     bodyBytesMax: BODY_BYTES_MAX,
     bufferedBytesMax: BUFFERED_BYTES_MAX,
+    middleware: [],
     mountProbes: (app, probes) => {
       app.mountSpec<Pick<operations, 'liveness' | 'readiness'>>({ liveness, readiness }, probes)
     },

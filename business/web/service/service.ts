@@ -9,6 +9,7 @@ import { aborted } from '#foundation/program/service-process'
 import type { Telemetry } from '#foundation/telemetry/telemetry'
 import type { AppOptions } from '#foundation/web/app'
 import { App, noSuchRoute } from '#foundation/web/app'
+import type { Middleware } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
 import { HttpServer } from '#foundation/web/server'
 import { DebugServer } from '#business/web/debug/debug-server'
@@ -48,6 +49,10 @@ export type ServiceParts = {
   readonly bodyBytesMax: number
   /** Of all bodies of requests that are being received or not yet answered, and of answers not yet taken. */
   readonly bufferedBytesMax: number
+  /** Inside that of every service. */
+  readonly middleware: readonly Middleware[]
+  /** Also for requests that come before `open` has resolved. */
+  readonly permit?: AppOptions['permit']
   readonly mountProbes: (app: App, probes: Probes) => void
   /** Opens what it serves with, and mounts its operations. */
   readonly open: (opening: Opening) => Promise<Health>
@@ -176,20 +181,23 @@ function notYet(): HttpProblem {
 
 function appOptions(
   { config, host, logging, telemetry }: ServiceOptions,
-  { bodyBytesMax, bufferedBytesMax }: ServiceParts,
+  { bodyBytesMax, bufferedBytesMax, middleware, permit }: ServiceParts,
   requests: RequestMetrics,
 ): AppOptions {
+  const layers = onion(host, {
+    logging,
+    component: 'requests',
+    metrics: requests,
+    isMeasured: true,
+    isTraced: telemetry.isOn,
+    // They name people and payments.
+    hasPersonalUrls: true,
+    loggedPerSecond: config.log.requestsPerSecond,
+  })
   return {
-    ...onion(host, {
-      logging,
-      component: 'requests',
-      metrics: requests,
-      isMeasured: true,
-      isTraced: telemetry.isOn,
-      // They name people and payments.
-      hasPersonalUrls: true,
-      loggedPerSecond: config.log.requestsPerSecond,
-    }),
+    ...layers,
+    middleware: [...layers.middleware, ...middleware],
+    ...(permit && { permit }),
     bodyBytesMax: { bytes: 0, json: bodyBytesMax },
     bufferedBytesMax,
     inFlightMax: config.web.inFlightMax,

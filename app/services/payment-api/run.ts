@@ -1,0 +1,89 @@
+/** The life of payment-api: what it serves, and what with. The rest is that of every service. */
+import fs from 'node:fs'
+import { fromSpec } from '#foundation/spec/spec'
+import type { AppOptions } from '#foundation/web/app'
+import { Charges } from '#business/core/payment/charges'
+import { paymentMigrations } from '#business/core/payment/migrations'
+import { Nonces } from '#business/core/payment/nonces'
+import { Payments } from '#business/core/payment/payments'
+import { Refunds } from '#business/core/payment/refunds'
+import type { PaymentTables } from '#business/core/payment/tables'
+import { openDatabase } from '#business/data/database/database'
+import { migrateCommand } from '#business/data/database/migrate-command'
+import type { MigrateAction } from '#business/data/database/settings'
+import type { ServiceOptions } from '#business/web/service/service'
+import { runService } from '#business/web/service/service'
+import type { PaymentConfig } from './config.ts'
+import { program } from './config.ts'
+import { cobHandlers } from './handlers/cobgrp.ts'
+import { pixHandlers } from './handlers/pixgrp.ts'
+import { simulatorHandlers } from './handlers/simulatorgrp.ts'
+import { pixProblems } from './handlers/violations.ts'
+import { validators as bodies } from './openapi/payment-api-bodies.gen.ts'
+import { validators as parameters } from './openapi/payment-api-parameters.gen.ts'
+import type { operations } from './openapi/payment-api-types.gen.ts'
+import { startRelay } from './relay.ts'
+import { signatureKeys, signedOnly } from './signatures.ts'
+
+/** The largest body is a charge with 50 details, of which each character may be escaped. */
+const BODY_BYTES_MAX = 256 * 1024
+const BUFFERED_BYTES_MAX = 32 * 1024 * 1024
+
+const DOCUMENT = new URL('openapi/payment-api.json', import.meta.url)
+
+export type RunOptions = ServiceOptions & {
+  readonly config: PaymentConfig
+  /** Instead of serving. */
+  readonly action: MigrateAction | undefined
+}
+
+/** Starts everything, serves until `stop`, and returns the exit code; see main.ts. Rejects when it cannot start. */
+export async function run(options: RunOptions): Promise<number> {
+  const { action, config, host, isProduction, logging } = options
+  if (action) {
+    return await migrateCommand(action, config.db, paymentMigrations, logging.logger('main'))
+  }
+  const { liveness, readiness, simulatePix, simulateDevolucao, ...spec } = fromSpec<operations>(
+    JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')),
+    { ...parameters, ...bodies },
+  )
+  const guard: { permit?: AppOptions['permit'] } = {}
+  return await runService(options, {
+    name: program.name,
+    document: DOCUMENT,
+    bodyBytesMax: BODY_BYTES_MAX,
+    bufferedBytesMax: BUFFERED_BYTES_MAX,
+    middleware: [pixProblems],
+    mountProbes: (app, probes) => {
+      app.mountSpec<Pick<operations, 'liveness' | 'readiness'>>({ liveness, readiness }, probes)
+    },
+    permit: exchange => guard.permit?.(exchange),
+    open: async opening => {
+      const keys = signatureKeys(config.signature, isProduction, opening.log)
+      const { database, health } = await openDatabase<PaymentTables>({
+        ...opening,
+        ...{ config, host, isProduction },
+        name: 'payment',
+        migrations: paymentMigrations,
+      })
+      if (keys.length > 0) {
+        const operations = new Set(Object.keys({ ...spec, simulatePix, simulateDevolucao }))
+        const nonces = new Nonces(database, host.clock)
+        guard.permit = signedOnly({ ...opening, keys, operations, nonces, clock: host.clock })
+      }
+      const { app, log } = opening
+      const [charges, payments, refunds] = [
+        new Charges(database, host),
+        new Payments(database, host),
+        new Refunds(database, host),
+      ]
+      app.mountSpec(spec, { ...cobHandlers(charges), ...pixHandlers(payments, refunds, log) })
+      if (!isProduction) {
+        const simulator = { simulatePix, simulateDevolucao }
+        app.mountSpec(simulator, simulatorHandlers(payments, refunds, log))
+      }
+      startRelay({ ...opening, salesUrl: config.events.salesUrl, database, clock: host.clock })
+      return health
+    },
+  })
+}

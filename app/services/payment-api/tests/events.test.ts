@@ -1,0 +1,171 @@
+/** Both services as processes that are killed: every change is in the stream once, and those of one charge in their order. */
+import fs from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import net from 'node:net'
+import os from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Program, until } from '#foundation/program/program'
+import { missingVariables } from '#foundation/quota/flags'
+
+const PAYMENT = new URL('../main.ts', import.meta.url).pathname
+const SALES = new URL('../../sales-api/main.ts', import.meta.url).pathname
+/** Kills, of payment-api and sales-api in turn. */
+const ROUNDS = 2
+const CLIENTS = 8
+/** Changes that are answered between two kills, at least. */
+const CHANGES = 20
+const COB = { valor: { original: '37.00' }, chave: 'loja@example.org' }
+
+type Entry = { readonly fields: readonly { readonly name: string; readonly value: string }[] }
+
+let directory: string
+let sales: Program
+let payment: Program
+let salesPort = 0
+let paymentUrl = ''
+const stop = new AbortController()
+const isStopped = () => stop.signal.aborted
+/** Answers to writes that were successful. */
+let answered = 0
+const txids: string[] = []
+
+/** Where the relay finds sales-api, which has another port after each start. */
+const door = net.createServer(client => {
+  const server = net.connect({ host: '127.0.0.1', port: salesPort })
+  for (const [from, to] of [
+    [client, server],
+    [server, client],
+  ] as const) {
+    from.pipe(to)
+    from.on('error', () => undefined)
+    from.on('close', () => to.destroy())
+  }
+})
+
+beforeAll(async () => {
+  await new Promise<void>(resolve => door.listen(0, '127.0.0.1', resolve))
+  directory = fs.mkdtempSync(join(os.tmpdir(), 'events-'))
+  fs.chmodSync(directory, 0o755)
+  await startSales()
+  await startPayment()
+})
+
+afterAll(async () => {
+  stop.abort()
+  await payment.kill()
+  await sales.kill()
+  door.close()
+  fs.rmSync(directory, { recursive: true, force: true })
+})
+
+async function startSales(): Promise<void> {
+  sales = new Program(
+    SALES,
+    [
+      ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0'],
+      ...['--resp-host=127.0.0.1:0', `--store-dir=${join(directory, 'sales')}`],
+    ],
+    missingVariables(process.platform, {}),
+  )
+  await sales.logged('ready')
+  salesPort = Number((await sales.logged('listening')).api)
+}
+
+async function startPayment(): Promise<void> {
+  payment = new Program(PAYMENT, [
+    ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0'],
+    `--db-dir=${join(directory, 'payment')}`,
+    `--events-sales-url=http://127.0.0.1:${String((door.address() as AddressInfo).port)}`,
+  ])
+  await payment.logged('ready')
+  paymentUrl = `http://127.0.0.1:${String((await payment.logged('listening')).api)}`
+}
+
+/** False if there was no answer. */
+async function write(method: string, path: string, body: unknown): Promise<boolean> {
+  try {
+    const headers = { 'Content-Type': 'application/json' }
+    const response = await fetch(paymentUrl + path, { method, headers, body: JSON.stringify(body) })
+    await response.arrayBuffer()
+    if (response.ok) answered++
+    return true
+  } catch {
+    await new Promise(resolve => setImmediate(resolve))
+    return false
+  }
+}
+
+/** Makes charges, revises and pays them, as long as nobody stops it. */
+async function client(name: number): Promise<void> {
+  for (let at = 0; !isStopped(); at++) {
+    const txid = `client${String(name)}charge${String(at).padStart(20, '0')}`
+    txids.push(txid)
+    const path = `/v1/cob/${txid}`
+    while (!(await write('PUT', path, COB))) if (isStopped()) return
+    await write('PATCH', path, { valor: { original: `${String(at + 1)}.00` } })
+    await write('POST', '/v1/simulador/pix', { txid })
+  }
+}
+
+async function entries(): Promise<Record<string, string>[]> {
+  const found: Record<string, string>[] = []
+  let after = '0-0'
+  for (;;) {
+    const page = `http://127.0.0.1:${String(salesPort)}/v1/streams/payments/entries?limit=1000&after=${after}`
+    const { entries: read, more } = (await (await fetch(page)).json()) as {
+      readonly entries: readonly (Entry & { readonly id: string })[]
+      readonly more: boolean
+    }
+    for (const { id, fields } of read) {
+      after = id
+      found.push(Object.fromEntries(fields.map(({ name, value }) => [name, value])))
+    }
+    if (!more) return found
+  }
+}
+
+it('every change is in the stream once, whichever side is killed when', async () => {
+  const clients = Array.from({ length: CLIENTS }, (_, name) => client(name))
+  for (let round = 0; round < ROUNDS; round++) {
+    const wanted = answered + CHANGES
+    await until(
+      () => (answered >= wanted ? true : undefined),
+      () => 'nothing is answered',
+    )
+    if (round % 2 === 0) {
+      await payment.kill()
+      await startPayment()
+    } else {
+      await sales.kill()
+      await startSales()
+    }
+  }
+  stop.abort()
+  await Promise.all(clients)
+
+  const changes = new Map<string, number>()
+  for (const txid of txids) {
+    const response = await fetch(`${paymentUrl}/v1/cob/${txid}`)
+    const { revisao } = (await response.json()) as { revisao?: number }
+    expect(response.status).toBe(revisao === undefined ? 404 : 200)
+    changes.set(txid, revisao === undefined ? 0 : revisao + 1)
+  }
+  const total = [...changes.values()].reduce((sum, count) => sum + count, 0)
+  const published = await until(
+    async () => {
+      const found = await entries()
+      return found.length >= total ? found : undefined
+    },
+    () => `not all changes are published:\n${payment.output}`,
+  )
+  const ofCharge = Map.groupBy(published, ({ txid = '' }) => txid)
+  for (const [txid, count] of changes) {
+    const revisions = (ofCharge.get(txid) ?? []).map(
+      ({ data = '' }) => (JSON.parse(data) as { revision: number }).revision,
+    )
+    expect(revisions).toEqual(Array.from({ length: count }, (_, revision) => revision))
+  }
+  expect(new Set(published.map(({ event }) => event)).size).toBe(total)
+  expect(published.length).toBeGreaterThanOrEqual(ROUNDS * CHANGES)
+})

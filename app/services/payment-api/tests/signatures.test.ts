@@ -1,0 +1,115 @@
+/** What is signed is served once, and nothing else. */
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Program, until } from '#foundation/program/program'
+import type { SignatureKey } from '#foundation/signature/signature'
+import { sign, SIGNATURE_HEADER, WINDOW_SECONDS } from '#foundation/signature/signature'
+
+const MAIN = new URL('../main.ts', import.meta.url).pathname
+const PLACES = ['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0']
+const OLD = { id: '2025', secret: 'the-secret-of-last-year-which-is-good-still' }
+const NEW = { id: '2026', secret: 'the-secret-of-this-year-which-is-better' }
+const PATH = '/v1/cob/abcdefghijklmnopqrstuvwxyz'
+const COB = JSON.stringify({ valor: { original: '37.00' }, chave: 'loja@example.org' })
+
+let directory: string
+let program: Program
+let url: string
+
+beforeAll(async () => {
+  directory = fs.mkdtempSync(join(os.tmpdir(), 'payment-'))
+  fs.chmodSync(directory, 0o755)
+  program = new Program(MAIN, [...PLACES, `--db-dir=${join(directory, 'postgres')}`], {
+    PAYMENT_SIGNATURE_KEYS: [OLD, NEW].map(({ id, secret }) => `${id}:${secret}`).join(','),
+  })
+  await program.logged('ready')
+  const { api } = await program.logged('listening')
+  url = `http://127.0.0.1:${String(api)}`
+})
+
+afterAll(async () => {
+  await program.kill()
+  fs.rmSync(directory, { recursive: true, force: true })
+})
+
+type Given = {
+  readonly key?: SignatureKey
+  readonly offSeconds?: number
+  readonly nonce?: string
+  /** What is sent instead of what was signed. */
+  readonly body?: string
+  readonly path?: string
+  readonly method?: string
+}
+
+async function ask(given: Given = {}) {
+  const { key = NEW, offSeconds = 0, nonce = randomBytes(16).toString('hex') } = given
+  const method = given.method ?? 'PUT'
+  const signedBody = method === 'GET' ? '' : COB
+  const request = {
+    ...{ method, target: PATH, idempotencyKey: '' },
+    body: Buffer.from(signedBody),
+  }
+  const stamp = { seconds: Math.floor(Date.now() / 1000) + offSeconds, nonce }
+  return await send(method, given.path ?? PATH, given.body ?? signedBody, sign(key, request, stamp))
+}
+
+async function send(method: string, path: string, body: string, signature: string) {
+  const response = await fetch(url + path, {
+    method,
+    headers: { 'Content-Type': 'application/json', [SIGNATURE_HEADER]: signature },
+    ...(method !== 'GET' && { body }),
+  })
+  const { code } = (await response.json()) as { code?: string }
+  return { status: response.status, code, challenge: response.headers.get('www-authenticate') }
+}
+
+const REJECTED = { status: 401, code: 'SIGNATURE_REJECTED', challenge: 'Signature' }
+
+it('a request that is signed by either key is served', async () => {
+  for (const key of [OLD, NEW]) expect([200, 201]).toContain((await ask({ key })).status)
+})
+
+it('a request that is sent again as it is, is not served again, unless it only reads', async () => {
+  const nonce = randomBytes(16).toString('hex')
+  const answers = await Promise.all(Array.from({ length: 20 }, () => ask({ nonce })))
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  expect(answers.filter(({ code }) => code === REJECTED.code)).toHaveLength(19)
+  for (let at = 0; at < 2; at++)
+    expect(await ask({ nonce, method: 'GET' })).toMatchObject({ status: 200 })
+})
+
+it.each<[string, Given]>([
+  ['by another key', { key: { ...NEW, secret: 'x'.repeat(40) } }],
+  ['by a key that nobody knows', { key: { ...NEW, id: '2027' } }],
+  ['too long ago', { offSeconds: -WINDOW_SECONDS - 60 }],
+  ['too early', { offSeconds: WINDOW_SECONDS + 60 }],
+  ['with another body', { body: COB.replace('37.00', '0.01') }],
+  ['with a body that is no JSON', { body: '{' }],
+  ['for another path', { path: `${PATH}9` }],
+  ['with a query that it did not have', { path: `${PATH}?revisao=0`, method: 'GET' }],
+])(
+  'a request that is signed %s is rejected before it is parsed, and logged',
+  async (_what, given) => {
+    expect(await ask(given)).toEqual(REJECTED)
+  },
+)
+
+it('a request without a signature is rejected, and logged; probes and the document need none', async () => {
+  expect(await send('GET', PATH, '', '')).toEqual(REJECTED)
+  const logged = await until(
+    () => program.log.find(({ code }) => code === REJECTED.code),
+    () => 'it was not logged',
+  )
+  expect(logged).toMatchObject({ msg: 'request', status: 401 })
+  for (const path of ['/v1/liveness', '/v1/readiness', '/v1/openapi.json', '/docs']) {
+    expect((await fetch(url + path)).status).toBe(200)
+  }
+})
+
+it('no secret is logged', () => {
+  for (const { secret } of [OLD, NEW]) expect(program.output).not.toContain(secret)
+})

@@ -1,0 +1,193 @@
+/**
+ * Charges: what a receiver wants to be paid, under a txid that the receiver uses once. A charge is revised as long as it is
+ * ATIVA; every revision of it can be read. That its time is over is no state: it follows from when it was made.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import type { Clock, Random } from '#foundation/host/host'
+import type { Once } from '#business/data/postgres/idempotency'
+import { executeOnce } from '#business/data/postgres/idempotency'
+import type { Postgres, ReadCall } from '#business/data/postgres/postgres'
+import type { Querier } from '#business/data/postgres/querier'
+import { chargeOf, columnsOf, lockedCharge, revised } from './rows/charge-rows.ts'
+import { chargeEvent, record } from './rows/event-rows.ts'
+import type { Charge, ChargeContent, ChargeStatus, PaymentTables } from './tables.ts'
+
+/** Of an idempotency record: the rest is the first revision of the charge. */
+const keptResult = z.strictObject({ txid: z.string() })
+
+export type Call = Omit<ReadCall, 'after'>
+
+type Stored = {
+  /** `same` is a charge that says what it should already: it has no new revision. */
+  readonly kind: 'created' | 'revised' | 'same'
+  readonly charge: Charge
+}
+
+type Absent = { readonly kind: 'absent' }
+/** It was paid or removed, and does not change any more. */
+type NotActive = { readonly kind: 'not active'; readonly status: ChargeStatus }
+
+export type ChargeFilter = {
+  /** When it was made, both inclusive. */
+  readonly from: Date
+  readonly to: Date
+  readonly cpf: string | undefined
+  readonly cnpj: string | undefined
+  readonly status: ChargeStatus | undefined
+}
+
+/** One page of a list: `index` from 0. */
+export type Page = { readonly index: number; readonly size: number }
+
+export class Charges {
+  readonly #database: Postgres<PaymentTables>
+  readonly #clock: Pick<Clock, 'now'>
+  readonly #random: Random
+
+  constructor(
+    database: Postgres<PaymentTables>,
+    { clock, random }: { readonly clock: Pick<Clock, 'now'>; readonly random: Random },
+  ) {
+    this.#database = database
+    this.#clock = clock
+    this.#random = random
+  }
+
+  /** Under a txid of its own choice. The same request again gets the charge as it was made. */
+  async create(content: ChargeContent, once: Once | undefined, call: Call): Promise<Charge> {
+    const chosen = Buffer.from(this.#random.bytes(16)).toString('hex')
+    return await this.#database.withTx(async db => {
+      const { txid } = await executeOnce(db, once, this.#clock, keptResult, async () => {
+        await this.#inserted(db, chosen, content)
+        return { txid: chosen }
+      })
+      const charge = await chargeIn(db, txid, 0)
+      if (!charge) throw new Error(`The charge ${txid} was not made`)
+      return charge
+    }, call)
+  }
+
+  /** Makes it, or has it say this. Once for all who do so at once. */
+  async put(txid: string, content: ChargeContent, call: Call): Promise<Stored | NotActive> {
+    return await this.#database.withTx(async db => {
+      const charge = await this.#inserted(db, txid, content)
+      if (charge) return { kind: 'created', charge }
+      const result = await this.#revise(db, txid, () => content)
+      if (result.kind === 'absent') throw new Error(`The charge ${txid} is there, and is not`)
+      return result
+    }, call)
+  }
+
+  /** Replaces what is named. */
+  async patch(
+    txid: string,
+    change: Partial<ChargeContent>,
+    call: Call,
+  ): Promise<Stored | NotActive | Absent> {
+    return await this.#database.withTx(
+      db => this.#revise(db, txid, content => ({ ...content, ...change })),
+      call,
+    )
+  }
+
+  /** By its receiver. It stays readable. */
+  async remove(txid: string, call: Call): Promise<Stored | NotActive | Absent> {
+    const status = 'REMOVIDA_PELO_USUARIO_RECEBEDOR'
+    return await this.#database.withTx(
+      db => this.#revise(db, txid, content => content, status),
+      call,
+    )
+  }
+
+  /** The newest revision, or the one named. */
+  async read(txid: string, revision: number | undefined, call: Call): Promise<Charge | undefined> {
+    return await chargeIn(this.#database.writer(call), txid, revision)
+  }
+
+  /** By when they were made. May be as old as the readers of the database may lag. */
+  async list(
+    { from, to, cpf, cnpj, status }: ChargeFilter,
+    { index, size }: Page,
+    call: Call,
+  ): Promise<{ readonly total: number; readonly charges: readonly Charge[] }> {
+    return await this.#database.read(async reader => {
+      let found = reader
+        .selectFrom('charges')
+        .where('created_at', '>=', from)
+        .where('created_at', '<=', to)
+      if (cpf !== undefined) found = found.where('debtor_cpf', '=', cpf)
+      if (cnpj !== undefined) found = found.where('debtor_cnpj', '=', cnpj)
+      if (status !== undefined) found = found.where('status', '=', status)
+      const { total } = await found
+        .select(({ fn }) => fn.countAll<bigint>().as('total'))
+        .executeTakeFirstOrThrow()
+      const rows = await found
+        .selectAll()
+        .orderBy('created_at')
+        .orderBy('txid')
+        .limit(size)
+        .offset(index * size)
+        .execute()
+      return { total: Number(total), charges: rows.map(chargeOf) }
+    }, call)
+  }
+
+  /** Undefined if the txid is taken: whoever is taking it is waited for. */
+  async #inserted(
+    db: Querier<PaymentTables>,
+    txid: string,
+    content: ChargeContent,
+  ): Promise<Charge | undefined> {
+    const now = new Date(this.#clock.now())
+    const times = { created_at: now, changed_at: now }
+    const row = await db
+      .insertInto('charges')
+      .values({ txid, revision: 0, status: 'ATIVA', ...times, ...columnsOf(content) })
+      .onConflict(conflict => conflict.column('txid').doNothing())
+      .returningAll()
+      .executeTakeFirst()
+    if (!row) return undefined
+    const charge = chargeOf(row)
+    await record(db, this.#random, chargeEvent('charge.created', charge, now))
+    return charge
+  }
+
+  async #revise(
+    db: Querier<PaymentTables>,
+    txid: string,
+    next: (content: ChargeContent) => ChargeContent,
+    status: ChargeStatus = 'ATIVA',
+  ): Promise<Stored | NotActive | Absent> {
+    const row = await lockedCharge(db, txid)
+    if (!row) return { kind: 'absent' }
+    if (row.status !== 'ATIVA') return { kind: 'not active', status: row.status }
+    const was = chargeOf(row)
+    const content = next(was.content)
+    if (status === was.status && isDeepStrictEqual(content, was.content)) {
+      return { kind: 'same', charge: was }
+    }
+    const at = new Date(this.#clock.now())
+    const charge = await revised(db, row, { status, content, at })
+    const kind = status === 'ATIVA' ? 'charge.revised' : 'charge.removed'
+    await record(db, this.#random, chargeEvent(kind, charge, at))
+    return { kind: 'revised', charge }
+  }
+}
+
+/** The newest revision, or the one named. */
+async function chargeIn(
+  db: Querier<PaymentTables>,
+  txid: string,
+  revision: number | undefined,
+): Promise<Charge | undefined> {
+  const row = await db.selectFrom('charges').selectAll().where('txid', '=', txid).executeTakeFirst()
+  if (!row || revision === undefined || row.revision === revision) return row && chargeOf(row)
+  const old = await db
+    .selectFrom('charge_revisions')
+    .selectAll()
+    .where('txid', '=', txid)
+    .where('revision', '=', revision)
+    .executeTakeFirst()
+  return old && chargeOf(old)
+}

@@ -1,0 +1,132 @@
+/** The tables of charges, payments and refunds, and what stands in them. */
+import type { Generated, JSONColumnType, Selectable } from 'kysely'
+import type { Cents } from './money.ts'
+
+export type PaymentTables = {
+  charges: ChargeColumns
+  /** Charges as they were: every revision but the newest one. */
+  charge_revisions: ChargeColumns
+  payments: PaymentRow
+  refunds: RefundRow
+  nonces: { nonce: string; used_at: Date }
+  /** Events that are not known to have been published. */
+  outbox: {
+    id: Generated<bigint>
+    event_id: string
+    txid: string
+    kind: EventKind
+    data: JSONColumnType<Readonly<Record<string, string | number>>>
+    at: Date
+  }
+}
+
+export type EventKind =
+  | 'charge.created'
+  | 'charge.revised'
+  | 'charge.removed'
+  | 'payment.received'
+  | 'refund.requested'
+  | 'refund.settled'
+
+export type ChargeStatus =
+  'ATIVA' | 'CONCLUIDA' | 'REMOVIDA_PELO_USUARIO_RECEBEDOR' | 'REMOVIDA_PELO_PSP'
+
+type ChargeColumns = {
+  txid: string
+  revision: number
+  status: ChargeStatus
+  created_at: Date
+  changed_at: Date
+  expiration_seconds: number
+  amount_cents: Cents
+  key: string
+  debtor_cpf: string | null
+  debtor_cnpj: string | null
+  debtor_name: string | null
+  request: string | null
+  details: JSONColumnType<readonly Detail[]>
+}
+
+export type Detail = { readonly name: string; readonly value: string }
+
+/** A person by CPF, or a company by CNPJ. */
+export type Debtor = {
+  readonly kind: 'cpf' | 'cnpj'
+  readonly number: string
+  readonly name: string
+}
+
+/** What its receiver says of a charge. */
+export type ChargeContent = {
+  /** From when it was made. */
+  readonly expirationSeconds: number
+  readonly debtor: Debtor | undefined
+  readonly amount: Cents
+  /** Of the receiver's account. */
+  readonly key: string
+  /** What the payer is asked, or told. */
+  readonly request: string | undefined
+  readonly details: readonly Detail[]
+}
+
+export type Charge = {
+  readonly txid: string
+  /** From 0; grows by one with every change. */
+  readonly revision: number
+  readonly status: ChargeStatus
+  readonly createdAt: Date
+  readonly content: ChargeContent
+}
+
+export type ChargeRow = Selectable<ChargeColumns>
+
+export type PaymentRow = {
+  /** Of the payment, wherever it is known. */
+  e2eid: string
+  /** A charge is paid once. */
+  txid: string
+  amount_cents: Cents
+  key: string
+  paid_at: Date
+  note: string | null
+}
+
+/** What is asked for is in process until the payer's bank has taken it, or not. */
+export type RefundStatus = 'EM_PROCESSAMENTO' | 'DEVOLVIDO' | 'NAO_REALIZADO'
+
+export type RefundRow = {
+  e2eid: string
+  /** Chosen by the receiver, who uses it once for the payment. */
+  id: string
+  /** Of the refund, wherever it is known. */
+  rtrid: string
+  amount_cents: Cents
+  status: RefundStatus
+  note: string | null
+  requested_at: Date
+  settled_at: Date | null
+  /** Why it was not done. */
+  reason: string | null
+}
+
+export type Payment = {
+  readonly e2eid: string
+  readonly txid: string
+  readonly amount: Cents
+  readonly key: string
+  readonly paidAt: Date
+  /** What the payer said. */
+  readonly note: string | undefined
+  readonly refunds: readonly Refund[]
+}
+
+export type Refund = {
+  readonly id: string
+  readonly rtrid: string
+  readonly amount: Cents
+  readonly status: RefundStatus
+  readonly note: string | undefined
+  readonly requestedAt: Date
+  readonly settledAt: Date | undefined
+  readonly reason: string | undefined
+}

@@ -1,0 +1,67 @@
+/** The domain on a PostgreSQL server of its own, at a time that the test decides. Only for tests. */
+import { systemHost } from '#foundation/host/system'
+import { migrate } from '#business/data/postgres/migrations'
+import { Postgres } from '#business/data/postgres/postgres'
+import { TestPostgres } from '#business/data/postgres/testing/test-postgres'
+import { Charges } from '../charges.ts'
+import { paymentMigrations } from '../migrations.ts'
+import { parseCents } from '../money.ts'
+import { Payments } from '../payments.ts'
+import { Refunds } from '../refunds.ts'
+import type { ChargeContent, PaymentTables } from '../tables.ts'
+
+/** A machine under load is no reason to fail. */
+const LONG_MS = 600_000
+
+export class TestPayments implements AsyncDisposable {
+  readonly #servers: TestPostgres
+  readonly database: Postgres<PaymentTables>
+  readonly charges: Charges
+  readonly payments: Payments
+  readonly refunds: Refunds
+  /** Milliseconds since 1970. */
+  now = Date.UTC(2026, 0, 1)
+
+  static async start(): Promise<TestPayments> {
+    const servers = await TestPostgres.start()
+    await migrate(servers.writerUrl, paymentMigrations)
+    return new TestPayments(servers)
+  }
+
+  private constructor(servers: TestPostgres) {
+    this.#servers = servers
+    const { clock, random } = systemHost()
+    this.database = new Postgres<PaymentTables>(
+      { clock, random },
+      {
+        ...{ writerUrl: servers.writerUrl, readerUrls: [], connectionsMax: 10 },
+        ...{ connectMs: LONG_MS, statementMs: LONG_MS, lockMs: LONG_MS, slowMs: LONG_MS },
+        ...{ lagMsMax: LONG_MS, catchUpMs: LONG_MS },
+        tell: () => undefined,
+      },
+    )
+    const now = () => this.now
+    const host = { clock: { now }, random }
+    this.charges = new Charges(this.database, host)
+    this.payments = new Payments(this.database, host)
+    this.refunds = new Refunds(this.database, host)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.database[Symbol.asyncDispose]()
+    await this.#servers[Symbol.asyncDispose]()
+  }
+}
+
+/** A charge over this amount that can be paid for an hour. */
+export function contentOf(amount: string, change: Partial<ChargeContent> = {}): ChargeContent {
+  return {
+    expirationSeconds: 3600,
+    debtor: undefined,
+    amount: parseCents(amount),
+    key: 'loja@example.org',
+    request: undefined,
+    details: [],
+    ...change,
+  }
+}
