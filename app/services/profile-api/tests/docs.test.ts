@@ -26,8 +26,13 @@ it('the page has every setting with its default and what it sets, and no others'
 })
 
 it('the page has every code that the handlers answer with, and its status', () => {
-  const source = fs.readFileSync(new URL('../handlers/profilegrp.ts', import.meta.url), 'utf8')
-  const codes = [...source.matchAll(/\bcode: '([A-Z_]+)'/g)].map(([, code]) => code).sort()
+  const handlers = new URL('../handlers/', import.meta.url)
+  const sources = fs
+    .readdirSync(handlers)
+    .map(name => fs.readFileSync(new URL(name, handlers), 'utf8'))
+  const codes = [...sources.join('').matchAll(/\bcode: '([A-Z_]+)'/g)]
+    .map(([, code]) => code)
+    .sort()
   const documented = rows.filter(isCode).map(([cell = '']) => cell.slice(1, -1))
   expect(documented.sort()).toEqual(codes)
 })
