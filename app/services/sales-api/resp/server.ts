@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { createServer } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import type { Address } from '#foundation/conf/conf'
 import type { CommandIndex } from './command/command-index.ts'
 import type { RespContext, RespOptions, Stores } from './command/context.ts'
@@ -17,7 +18,7 @@ import { SlowLog } from './connection/slow-log.ts'
 import { KeyNotifications } from './pubsub/key-notifications.ts'
 import { PubSub } from './pubsub/pub-sub.ts'
 import { ConnectionLog } from './connection/connection-log.ts'
-import { TlsServer } from './tls.ts'
+import { Certificates } from '../tls.ts'
 
 /** Connections beyond the limit that are told so at once; those beyond them are dropped. */
 const EXCESS_MAX = 100
@@ -29,7 +30,7 @@ export class RespServer {
   readonly commands: CommandIndex
   readonly context: RespContext
   readonly #server: Server
-  readonly #tls: TlsServer | undefined
+  readonly #certificates: Certificates | undefined
   readonly #connections = new Set<Connection>()
   readonly #log: ConnectionLog
   readonly #listensOnLoopback: boolean
@@ -55,8 +56,8 @@ export class RespServer {
     const { host, log, limits, tunables, loggedPerSecond, notifications } = options
     const pubSub = new PubSub(limits.bufferedBytesMax)
     this.#listensOnLoopback = listensOnLoopback
-    this.#tls = options.tls && new TlsServer(options.tls, host.clock, log)
-    this.#server = this.#tls?.server ?? createServer({ allowHalfOpen: true, noDelay: true })
+    this.#certificates = options.tls && new Certificates('resp.tls', options.tls, host.clock, log)
+    this.#server = createServerWith(this.#certificates)
     this.commands = createCommands()
     this.context = {
       options,
@@ -73,7 +74,7 @@ export class RespServer {
     this.context.keyNotifications.choose(notifications)
     this.#log = new ConnectionLog(log, host.clock, loggedPerSecond, tunables, this.context.slowLog)
     this.#server.maxConnections = limits.connectionsMax + EXCESS_MAX
-    this.#server.on(this.#tls ? 'secureConnection' : 'connection', (socket: Socket) => {
+    this.#server.on(this.#certificates ? 'secureConnection' : 'connection', (socket: Socket) => {
       // A handshake may end when the server takes no connections any more.
       if (this.#server.listening) this.#accept(socket)
       else socket.destroy()
@@ -102,7 +103,7 @@ export class RespServer {
    * when the time is over and the connections that are left have been cut: false.
    */
   async close(timeoutMs: number): Promise<boolean> {
-    this.#tls?.end()
+    this.#certificates?.end()
     this.#server.close()
     for (const socket of this.#excess) socket.destroy()
     for (const connection of this.#connections) connection.drain()
@@ -172,4 +173,11 @@ function addressOf(socket: Socket): ClientAddress {
 
 function joined(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${String(port)}` : `${host}:${String(port)}`
+}
+
+function createServerWith(certificates: Certificates | undefined): Server {
+  if (!certificates) return createServer({ allowHalfOpen: true, noDelay: true })
+  const server = createTlsServer({ ...certificates.serverOptions, allowHalfOpen: true })
+  certificates.follow(server)
+  return server
 }

@@ -1,9 +1,9 @@
 /** The RESP server as the settings want it. */
 import { KEY_BYTES_MAX } from '#business/data/keyspace/key'
 import { secretOf } from '#foundation/conf/secret-file'
-import { listening, SettingUnusable } from '#foundation/conf/unusable'
-import type { SalesConfig } from '../config.ts'
+import { listening } from '#foundation/conf/unusable'
 import type { RunOptions } from '../run.ts'
+import { tlsFilesOf } from '../tls.ts'
 import type { RespLimits } from './command/context.ts'
 import { WRITES_UNDER_WAY_MAX } from './connection/writes-under-way.ts'
 import { RespServer } from './server.ts'
@@ -21,6 +21,7 @@ const SLOW_MS = 500
 export async function startResp(options: RunOptions): Promise<RespServer | undefined> {
   const { config, build, host, logging } = options
   const { host: address, idleTimeout, protectedMode } = config.resp
+  const { tlsCert: cert, tlsKey: key, tlsCa: ca } = config.resp
   if (!address) return undefined
   const listened = RespServer.listen(
     {
@@ -31,7 +32,7 @@ export async function startResp(options: RunOptions): Promise<RespServer | undef
       mayFlush: config.resp.flush,
       mayDebug: config.resp.debug,
       password: secretOf(config.resp.password, config.resp.passwordFile, 'resp.passwordFile'),
-      tls: tlsOf(config),
+      tls: tlsFilesOf('resp.tls', { cert, key, ca }),
       loggedPerSecond: config.log.requestsPerSecond,
       consistency: config.node.reads,
       notifications: config.resp.notifyKeyspaceEvents,
@@ -56,14 +57,4 @@ function limitsOf({ config, place }: RunOptions): RespLimits {
     requestBytesMax: Math.max(REQUEST_BYTES_MIN, valueBytesMax + REQUEST_OVERHEAD_BYTES),
     inFlightMax: WRITES_UNDER_WAY_MAX,
   }
-}
-
-function tlsOf({ resp: { tlsCert: cert, tlsKey: key, tlsCa: ca } }: SalesConfig) {
-  if (cert === '') {
-    const lonely = key !== '' ? 'tlsKey' : ca !== '' ? 'tlsCa' : undefined
-    if (lonely) throw new SettingUnusable(`resp.${lonely}`, 'it is of no use without a certificate')
-    return undefined
-  }
-  if (key === '') throw new SettingUnusable('resp.tlsCert', 'it needs a key too: set resp.tlsKey')
-  return { cert, key, ca: ca === '' ? undefined : ca }
 }

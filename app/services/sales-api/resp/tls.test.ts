@@ -96,7 +96,7 @@ it('a certificate that was renewed is shown from then on; one that is broken is 
   expect(test.log).toContainEqual(
     expect.objectContaining({
       level: 'warn',
-      msg: 'the certificate of the RESP server cannot be read again',
+      msg: 'the certificate cannot be read again',
     }),
   )
 })
