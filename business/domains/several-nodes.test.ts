@@ -5,7 +5,7 @@ import { FutureRevision } from '#business/data/keyspace/history'
 import type { Key } from '#business/data/keyspace/key'
 import { parseKey } from '#business/data/keyspace/key'
 import { Batch } from '#business/data/node/batch'
-import { NodeUnsound, ReadOnlyNode } from '#business/data/node/refusal'
+import { NameTaken, NodeStopped, NodeUnsound, ReadOnlyNode } from '#business/data/node/refusal'
 import { NO_CONDITION } from '#business/core/kv/model'
 import type { Member } from './testing/cluster.ts'
 import { Cluster } from './testing/cluster.ts'
@@ -258,7 +258,7 @@ describe('a log that nodes share', () => {
   /** A batch without operations. */
   const empty = (): Uint8Array => new Batch().finish(new Uint8Array(8).fill(9), 1, 0).slice()
 
-  it('is trimmed up to what all voters have on their disks, and far behind its end', async () => {
+  it('is trimmed up to what all voters have on their disks or hold for others, and far behind its end', async () => {
     await using cluster = await Cluster.start('voter', 'voter')
     const [one, other] = cluster.pair
     other.base.isFull = true
@@ -268,9 +268,48 @@ describe('a log that nodes share', () => {
     await pass(cluster, 90_000)
     expect(cluster.shared.first).toBe(first)
     other.base.isFull = false
+    // As where another node fetches what this one has.
+    one.node.node.keepLogAfter(0)
+    await pass(cluster, 20_000)
+    expect(cluster.shared.first).toBe(first)
+    one.node.node.keepLogAfter(undefined)
     await pass(cluster, 20_000)
     expect(cluster.shared.first).toBeGreaterThan(first)
     await cluster.restart(other)
     await cluster.caughtUp()
+  })
+})
+
+describe('two voters with one name', () => {
+  it('are noticed: the one that started later ends, and says what to do', async () => {
+    await using cluster = await Cluster.start('voter')
+    const [one] = cluster.members
+    await pass(cluster, 7000)
+    const failures: Error[] = []
+    const onFailed = (error: Error): void => {
+      failures.push(error)
+    }
+    const second = await cluster.add('voter', { name: 'node 1', onFailed })
+    await put(second.node, 'a', '1')
+    await pass(cluster, 20_000)
+    expect(failures).toEqual([expect.any(NameTaken)])
+    expect(failures[0]?.message).toContain('SALES_NODE_NAME')
+    await expect(put(second.node, 'b', '1')).rejects.toThrow(NodeStopped)
+    if (!one) throw new Error('there is one')
+    await put(one.node, 'b', '1')
+    expect(valueOf(one.node, 'a')).toBe('1')
+  })
+
+  it('are not a node and its next start', async () => {
+    await using cluster = await Cluster.start('voter', 'voter')
+    const [one, other] = cluster.pair
+    await pass(cluster, 7000)
+    await cluster.restart(one)
+    await pass(cluster, 20_000)
+    await put(one.node, 'a', '1')
+    await cluster.caughtUp()
+    expect(other.node.node.others.map(({ name, run }) => [name, run?.version])).toEqual([
+      ['node 1', 'test'],
+    ])
   })
 })

@@ -52,6 +52,10 @@ const prefix = z
     'expected a prefix of keys like shops/sales-api',
   )
 
+const addressText = textOf('expected host:port like node1:5380, or nothing', text =>
+  text === '' || address.safeParse(text).success ? text : undefined,
+)
+
 export const settings = {
   web: {
     apiHost: setting('0.0.0.0:3000', address, 'Where the API listens'),
@@ -118,7 +122,11 @@ export const settings = {
     ),
   },
   node: {
-    name: setting('', text, 'Name of the node in messages; the name of the machine if empty'),
+    name: setting(
+      '',
+      text,
+      'Name of the node, which no two voters of a log may share; the name of the machine if empty',
+    ),
     role: setting(
       'voter',
       z.enum(['voter', 'reader'], { error: 'expected voter or reader' }),
@@ -128,6 +136,33 @@ export const settings = {
       'linearizable',
       z.enum(['linearizable', 'stale'], { error: 'expected linearizable or stale' }),
       'Where nodes share a log, what reads see that do not say it: everything that was answered before, or what the node has',
+    ),
+    peerHost: setting(
+      '',
+      optional(address),
+      'Where the other nodes of a shared log are served with snapshots and status; nowhere if empty',
+    ),
+    peerAddress: setting(
+      '',
+      addressText,
+      'Where they reach that; if empty the same, with the name of the machine in place of 0.0.0.0 and [::]',
+    ),
+    peerSecret: secret(
+      '',
+      text,
+      'What nodes show each other; all nodes of a log have the same. Without it a node fetches no snapshots',
+    ),
+    peerSecretFile: setting('', text, 'File to read that from, without a newline at its end'),
+    peerTlsCert: setting(
+      '',
+      text,
+      'File with the certificate, and those that lead to it, for TLS 1.3 between nodes, all or none of them; no TLS if empty. Changed files are read again within 10 seconds',
+    ),
+    peerTlsKey: setting('', text, 'File with the key of that'),
+    peerTlsCa: setting(
+      '',
+      text,
+      'File with certificates of the authorities of all nodes, which then need a certificate of one of them; those of the system, for servers alone, if empty',
     ),
   },
   store: {

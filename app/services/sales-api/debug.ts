@@ -2,9 +2,10 @@
 import type { Registry } from 'prom-client'
 import type { App } from '#foundation/web/app'
 import { summaryOf } from '#business/data/backup/manifest'
-import { Snapshots } from '#business/data/backup/snapshots'
+import type { Snapshots } from '#business/data/backup/snapshots'
 import type { Node } from '#business/data/node/node'
 import { DebugServer } from '#business/web/debug/debug-server'
+import { nodesContract } from '#business/web/debug/nodes-contract'
 import type { TakeSnapshot } from '#business/web/debug/snapshot'
 import { snapshotHandlers } from '#business/web/debug/snapshot'
 import { SNAPSHOT_BODY_BYTES_MAX, snapshotContract } from '#business/web/debug/snapshot-contract'
@@ -12,6 +13,7 @@ import type { RequestMetrics } from '#business/web/metrics/metrics'
 import { program } from './config.ts'
 import { nodeFigures, storeFigures } from './metrics.ts'
 import { respVarsOf } from './resp/metrics.ts'
+import type { Peers } from './peers/peers.ts'
 import type { RespServer } from './resp/server.ts'
 import type { RunOptions } from './run.ts'
 
@@ -22,16 +24,16 @@ export type Inside = {
   readonly registry: Registry
   readonly requests: RequestMetrics
   readonly resp: RespServer | undefined
+  readonly peers: Peers
 }
 
 export class StoreDebug implements AsyncDisposable {
   readonly server: DebugServer
   readonly #shown: Shown
-  readonly #options: RunOptions
 
   static async listen(options: RunOptions, inside: Inside): Promise<StoreDebug> {
     const { config, build, place, host, logging, telemetry } = options
-    const { resp, ...parts } = inside
+    const { resp, peers, ...parts } = inside
     const shown: Shown = { node: undefined, takeSnapshot: undefined }
     const server = await DebugServer.listen({
       ...{ host, logging, build, ...parts },
@@ -52,36 +54,30 @@ export class StoreDebug implements AsyncDisposable {
           snapshotContract,
           snapshotHandlers(() => shown.takeSnapshot, log),
         )
+        app.mount(nodesContract, {
+          nodes: async () => ({ status: 200, data: { nodes: await peers.all() } }) as const,
+        })
       },
     })
-    return new StoreDebug(server, options, shown)
+    return new StoreDebug(server, shown)
   }
 
-  private constructor(server: DebugServer, options: RunOptions, shown: Shown) {
+  private constructor(server: DebugServer, shown: Shown) {
     this.server = server
-    this.#options = options
     this.#shown = shown
   }
 
-  /**
-   * What has been opened meanwhile, until it is closed: dispose of the result before. From when the process is asked to end there are no
-   * snapshots.
-   */
-  show(node: Node): AsyncDisposable {
-    const { host, build, stop } = this.#options
+  /** What has been opened meanwhile, until it is closed: dispose of the result before. */
+  show(node: Node, snapshots: Snapshots | undefined): Disposable {
     const shown = this.#shown
     shown.node = node
-    const snapshots =
-      node.disk && new Snapshots(node.store, node.disk, { ...host, version: build.ref })
     if (snapshots) {
-      stop.addEventListener('abort', () => void snapshots[Symbol.asyncDispose]())
       shown.takeSnapshot = async (...order) => summaryOf(await snapshots.take(...order))
     }
     return {
-      [Symbol.asyncDispose]: async () => {
+      [Symbol.dispose]: () => {
         shown.node = undefined
         shown.takeSnapshot = undefined
-        await snapshots?.[Symbol.asyncDispose]()
       },
     }
   }

@@ -17,6 +17,7 @@ import { StoreDebug } from './debug.ts'
 import { checkContract } from './handlers/v1/check-contract.ts'
 import { checkHandlers } from './handlers/v1/checkgrp.ts'
 import { awaitFresh } from './handlers/v1/freshness.ts'
+import { Peers } from './peers/peers.ts'
 import { registerRespMetrics } from './resp/metrics.ts'
 import type { RespServer } from './resp/server.ts'
 import { startResp } from './resp/start.ts'
@@ -33,12 +34,14 @@ export type Front = {
   readonly debug: StoreDebug
   /** Undefined where the settings want none. */
   readonly resp: RespServer | undefined
+  readonly peers: Peers
   readonly registry: Registry
   readonly requests: RequestMetrics
   readonly ports: {
     readonly api: number
     readonly debug: number
     readonly resp: number | undefined
+    readonly peer: number | undefined
   }
 }
 
@@ -89,18 +92,21 @@ export async function listen(
       await resp.close(0)
     })
   }
-  const debug = stack.use(await StoreDebug.listen(options, { app, registry, requests, resp }))
-  const ports = { api: api.port, debug: debug.server.port, resp: resp?.port }
+  const peers = stack.use(await Peers.listen(options, log, life))
+  const inside = { app, registry, requests, resp, peers }
+  const debug = stack.use(await StoreDebug.listen(options, inside))
+  const ports = { api: api.port, debug: debug.server.port, resp: resp?.port, peer: peers.port }
   log.info(ports, 'listening')
-  return { app, api, debug, resp, registry, requests, ports }
+  return { app, api, debug, resp, peers, registry, requests, ports }
 }
 
 const noSuchPath = noSuchRoute('/docs shows what there is')
 
-function notYet({ isWaiting }: Life): HttpProblem {
-  const detail = isWaiting
-    ? 'The service is starting and waits for space on its disk, which is full'
-    : 'The service is starting; try again in a second'
+function notYet({ waitsFor }: Life): HttpProblem {
+  const detail =
+    waitsFor === undefined
+      ? 'The service is starting; try again in a second'
+      : `The service is starting and waits for ${waitsFor}`
   return new HttpProblem(503, { code: 'NOT_READY', detail }, { 'Retry-After': '1' })
 }
 

@@ -1,5 +1,4 @@
 /** The node of sales-api: its sizes, and what the log says of it. */
-import os from 'node:os'
 import { join } from 'node:path'
 import { SettingUnusable } from '#foundation/conf/unusable'
 import type { DirectoryLock } from '#foundation/lock/lock'
@@ -7,9 +6,10 @@ import type { Logger } from '#foundation/logger/logger'
 import { SEGMENT_BYTES } from '#foundation/wal/wal'
 import { isMember } from '#business/data/log/membership'
 import type { NodeEvent, NodeOptions, NodeSizes } from '#business/data/node/node'
-import { LOG_DIRECTORY, Node, STORE_DIRECTORY } from '#business/data/node/node'
-import { DiskBase } from '#business/data/store/disk-base'
+import { LOG_DIRECTORY, Node } from '#business/data/node/node'
 import type { Life } from '#business/web/service/life'
+import type { Peers } from './peers/peers.ts'
+import { nameOf } from './peers/peers.ts'
 import type { RunOptions } from './run.ts'
 
 /** With less than this in the log's prepared files, only operations that free space are accepted. */
@@ -21,12 +21,15 @@ export async function openNode(
   log: Logger,
   life: Life,
   lock: DirectoryLock,
+  peers: Peers,
 ): Promise<Node> {
-  const { config, host } = options
+  const { config, host, build } = options
   const { keep: keepMs, answersMax: countMax, bytesMax } = config.idempotency
   const nodeOptions: NodeOptions = {
-    name: config.node.name === '' ? os.hostname() : config.node.name,
+    name: nameOf(config),
     role: config.node.role,
+    version: build.ref,
+    address: peers.address,
     directory: config.store.dir,
     sizes: nodeSizes(options),
     idempotency: { keepMs, countMax, bytesMax },
@@ -35,33 +38,15 @@ export async function openNode(
       tell(log, life, config.store.dir, event)
     },
   }
-  if (config.log.kind === 'etcd') return await openOnEtcd(options, log, life, nodeOptions)
+  if (config.log.kind === 'etcd') {
+    const { openShared } = await import('./peers/open.ts')
+    return await openShared(options, log, life, nodeOptions, peers)
+  }
   const directory = join(config.store.dir, LOG_DIRECTORY)
   if (isMember(host.disk, directory)) {
     throw new SettingUnusable('log.kind', `${directory} belongs to a log in etcd: set etcd`)
   }
   return await Node.open(host, nodeOptions)
-}
-
-async function openOnEtcd(
-  options: RunOptions,
-  log: Logger,
-  life: Life,
-  nodeOptions: NodeOptions,
-): Promise<Node> {
-  const { host } = options
-  const { directory } = nodeOptions
-  const { openSharedLog } = await import('./shared-log.ts')
-  const base = await DiskBase.open(host.disk, join(directory, STORE_DIRECTORY))
-  try {
-    const logDirectory = join(directory, LOG_DIRECTORY)
-    const { position } = base.state
-    const shared = await openSharedLog(options, log, logDirectory, position, life.ended)
-    return new Node(host, shared, base, nodeOptions)
-  } catch (error) {
-    await base.close()
-    throw error
-  }
 }
 
 /** The log leaves to the store what a flush of all memory takes, and the reserve. */
@@ -88,7 +73,7 @@ function tell(log: Logger, life: Life, directory: string, event: NodeEvent): voi
       log.debug({ position: event.position, last: event.last }, 'replaying the log')
       return
     case 'waiting for space':
-      life.isWaiting = true
+      life.waitsFor = 'space on its disk, which is full'
       log.warn({ directory }, 'the start waits for space on the disk')
       return
     case 'flushed':
@@ -99,7 +84,9 @@ function tell(log: Logger, life: Life, directory: string, event: NodeEvent): voi
       return
     case 'space': {
       const { isFull, ...space } = event.space
-      if (isFull) log.warn(space, 'the disk is full: writes are refused')
+      const what =
+        space.logShortage?.advice === undefined ? 'the disk is full' : 'the log has no space'
+      if (isFull) log.warn(space, `${what}: writes are refused`)
       else log.info(space, 'the disk has space: writes are accepted again')
       return
     }

@@ -7,6 +7,7 @@ import type { Logger, Logging } from '#foundation/logger/logger'
 import { aborted } from '#foundation/program/service-process'
 import type { Telemetry } from '#foundation/telemetry/telemetry'
 import { reasonOf } from '#foundation/telemetry/telemetry'
+import { Snapshots } from '#business/data/backup/snapshots'
 import { Domains } from '#business/domains/domains'
 import { Kv } from '#business/core/kv/kv'
 import { Sequences } from '#business/data/txn/sequences'
@@ -79,7 +80,7 @@ async function live(options: RunOptions): Promise<number> {
   const front = await listen(options, log, life, stack, opened)
 
   start.begin('open')
-  const node = stack.use(await openNode(options, log, life, lock))
+  const node = stack.use(await openNode(options, log, life, lock, front.peers))
   refuseLonelyReader(node)
   opened.node = node
   opened.reads = new Reads(node)
@@ -88,7 +89,7 @@ async function live(options: RunOptions): Promise<number> {
   const domains = new Domains(node.store)
   await node.start(domains.table, life.ended)
   registerStoreMetrics(front.registry, node)
-  stack.use(front.debug.show(node))
+  showNode(options, node, front, stack)
 
   const kv = new Kv(node, domains.kv, host)
   const streams = new Streams(node, domains.stream, host)
@@ -111,6 +112,20 @@ async function live(options: RunOptions): Promise<number> {
 
   await aborted(life.ended)
   return await drain(options, log, life, front)
+}
+
+/** From when the process is asked to end there are no snapshots. */
+function showNode(
+  { host, build, stop }: RunOptions,
+  node: Node,
+  { debug, peers }: Front,
+  stack: AsyncDisposableStack,
+): void {
+  const snapshots =
+    node.disk && stack.use(new Snapshots(node.store, node.disk, { ...host, version: build.ref }))
+  stop.addEventListener('abort', () => void snapshots?.[Symbol.asyncDispose]())
+  stack.use(debug.show(node, snapshots))
+  stack.use(peers.serve(node, snapshots))
 }
 
 /** Throws `SettingUnusable` for a reader whose log no other node writes. */

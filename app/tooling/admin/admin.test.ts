@@ -20,6 +20,7 @@ import { VALUE_BYTES_MAX } from './keys.ts'
 const COMMANDS = [
   'status',
   'requests',
+  'nodes',
   'get',
   'put',
   'delete',
@@ -200,6 +201,25 @@ describe('requests', () => {
 
   it('of a service that is not there name another place', async () => {
     const { code, stderr } = await run('requests', '--debug-url', await nowhere())
+    expect([code, stderr]).toEqual([EXIT.unreachable, expect.stringContaining('--debug-url')])
+  })
+})
+
+describe('nodes', () => {
+  it('shows the node that is asked, of a store that has only this one', async () => {
+    const { code, stdout } = await run('nodes')
+    expect(code).toBe(0)
+    const [head = '', node = '', ...others] = stdout.trim().split('\n')
+    expect(head).toMatch(/^NAME +ROLE +VERSION +READY +POSITION +LAG +CHAIN HASH +SNAPSHOT$/)
+    expect(node).toMatch(/^\S+ +voter +\S+ +yes +\d+ +0 +[0-9a-f]{0,16} +-$/)
+    expect(others).toEqual([])
+    expect(json((await run('nodes', '--json')).stdout)).toMatchObject([
+      { nodes: [{ role: 'voter', ready: 'yes', lag: 0 }] },
+    ])
+  })
+
+  it('fails where nothing answers', async () => {
+    const { code, stderr } = await run('nodes', '--debug-url', await nowhere())
     expect([code, stderr]).toEqual([EXIT.unreachable, expect.stringContaining('--debug-url')])
   })
 })

@@ -3,6 +3,7 @@ import { Argument, Command, Option } from 'commander'
 import { refuseFlagsAsValues, wholeNumber } from '#foundation/conf/flag-values'
 import { keyArgument, keyPart } from './key-text.ts'
 import { compact, contentTypeOf, get, list, put, remove } from './keys.ts'
+import { listNodes } from './nodes.ts'
 import type { Add, Common, Once, Reached, Surroundings } from './options.ts'
 import { once, reaching, serviceOf, terminalOf, url, usage } from './options.ts'
 import { EXIT_MEANINGS } from './outcome.ts'
@@ -36,6 +37,7 @@ export function commands(surroundings: Surroundings): Command {
   const add = addTo(root)
   addStatus(add, surroundings)
   addRequests(add, surroundings)
+  addNodes(add, surroundings)
   addReads(add, surroundings)
   addWrites(add, surroundings)
   addFiles(add, surroundings)
@@ -137,6 +139,21 @@ function addRequests(add: Add, here: Surroundings): void {
     )
     .action(async (options: Common & Asked & { debugUrl: string }) => {
       await requests(options.debugUrl, options, terminalOf(here, options), here.signal)
+    })
+}
+
+function addNodes(add: Add, here: Surroundings): void {
+  add('nodes', 'The nodes that share a log: how far each is, and why one is not ready', [
+    'admin nodes',
+    'admin nodes --debug-url http://localhost:4010 --json',
+  ])
+    .addOption(
+      new Option('--debug-url <url>', 'Of one of the nodes')
+        .argParser(url)
+        .default(here.defaults.debugUrl),
+    )
+    .action(async (options: Common & { debugUrl: string }) => {
+      await listNodes(options.debugUrl, terminalOf(here, options), here.signal)
     })
 }
 

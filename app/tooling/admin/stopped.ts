@@ -76,6 +76,8 @@ export async function snapshotOf(
     await Node.open(host, {
       name: 'admin',
       role: 'voter',
+      version,
+      address: '',
       directory,
       sizes: SIZES,
       idempotency: IDEMPOTENCY,

@@ -105,6 +105,23 @@ function isTerminal(stream: Stream): boolean {
   return 'isTTY' in stream && stream.isTTY
 }
 
+/** Lines of cells, aligned. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = []
+  const shown = rows.map(cells => cells.map(printable))
+  for (const cells of shown) {
+    for (const [at, { length }] of cells.entries()) widths[at] = Math.max(widths[at] ?? 0, length)
+  }
+  return shown
+    .map(cells =>
+      cells
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
 /** `name  value` lines, aligned. */
 export function table(rows: readonly (readonly [string, string | number])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length))

@@ -10,7 +10,7 @@ export const MANIFEST_FILE = 'manifest.json'
 export const BACKUP_FORMAT = 2 as const
 
 /** More than any store needs, and little enough to be read at once. */
-const MANIFEST_BYTES_MAX = 64 * 1024 * 1024
+export const MANIFEST_BYTES_MAX = 64 * 1024 * 1024
 
 const whole = z.int().min(0)
 
@@ -87,8 +87,7 @@ export function writeManifest(disk: Disk, directory: string, manifest: Manifest)
   const path = join(directory, MANIFEST_FILE)
   const draft = `${path}.new`
   const file = disk.open(draft, 'create')
-  const json = JSON.stringify({ ...manifest, seal: sealOf(manifest) }, undefined, 2)
-  file.write(Buffer.from(`${json}\n`), 0)
+  file.write(Buffer.from(`${manifestText(manifest)}\n`), 0)
   file.sync()
   file.close()
   disk.rename(draft, path)
@@ -103,9 +102,18 @@ export function readManifest(disk: Disk, directory: string): Manifest {
   const bytes = Buffer.alloc(Math.min(file.size(), MANIFEST_BYTES_MAX))
   file.read(bytes, 0)
   file.close()
+  return parseManifest(bytes.toString(), path)
+}
+
+export function manifestText(manifest: Manifest): string {
+  return JSON.stringify({ ...manifest, seal: sealOf(manifest) }, undefined, 2)
+}
+
+/** `path` is where the text is from. Throws `ManifestDamaged` or `BackupFormatUnknown`. */
+export function parseManifest(text: string, path: string): Manifest {
   let json: unknown
   try {
-    json = JSON.parse(bytes.toString())
+    json = JSON.parse(text)
   } catch {
     throw new ManifestDamaged(path, 'is not JSON')
   }
@@ -121,6 +129,7 @@ export function readManifest(disk: Disk, directory: string): Manifest {
   return manifest
 }
 
-function sealOf(manifest: Manifest): string {
+/** Tells one snapshot from every other one. */
+export function sealOf(manifest: Manifest): string {
   return hash('sha256', JSON.stringify(manifest))
 }

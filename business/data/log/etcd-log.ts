@@ -134,15 +134,15 @@ export class EtcdLog implements Log {
 
   info(): LogInfo {
     const { trouble } = this.#requests
-    const cause = trouble?.reason === 'no space' ? trouble : undefined
+    const shortage = this.#requests.shortage(PAYLOAD_BYTES_MAX)
     return {
       first: this.#first,
       last: this.#head.position,
-      roomBytes: cause ? 0 : Number.POSITIVE_INFINITY,
-      surplusBytes: cause ? -1 : 0,
+      roomBytes: shortage ? 0 : Number.POSITIVE_INFINITY,
+      surplusBytes: shortage ? -1 : 0,
       isPreparing: false,
       trouble: trouble?.message,
-      shortage: cause && { wantedBytes: PAYLOAD_BYTES_MAX, freeBytes: 0, cause },
+      shortage,
     }
   }
 

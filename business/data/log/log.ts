@@ -56,6 +56,8 @@ export type LogShortage = {
   readonly freeBytes: number
   /** The error of the system, if it was asked to write. */
   readonly cause: Error | undefined
+  /** What to do about it, of a log that is not on this machine's disk. */
+  readonly advice?: string
 }
 
 export interface Log extends AsyncDisposable {
@@ -63,6 +65,8 @@ export interface Log extends AsyncDisposable {
   readonly payloadBytesMax: number
   /** Whether other nodes append to it and apply it too: then this one's state has to be what theirs is. */
   readonly isShared: boolean
+  /** Which of all shared logs it is; undefined for one that is not shared. */
+  readonly id: string | undefined
   info(): LogInfo
   /**
    * Appends behind all entries that this node appended before. One append at a time; `payload` must not change until it

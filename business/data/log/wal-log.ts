@@ -11,6 +11,7 @@ const CLOSED: Outcome = { kind: 'not committed', reason: 'closed' }
 
 export class WalLog implements Log {
   readonly isShared = false
+  readonly id = undefined
   readonly #wal: Wal
   /** The reader, while it waits for the next entry. */
   #waiting: ((entry: LogEntry | undefined) => void) | undefined

@@ -26,11 +26,15 @@ import { Follower } from './apply/follower.ts'
 import type { IdempotencyLimits, Once } from './idempotency.ts'
 import { IdempotencyRecords } from './idempotency.ts'
 import type { BatchTiming, Operation, Sink } from './operation.ts'
-import { Peers, REPORT_MS } from './peers/peers.ts'
-import { reportOperation } from './peers/report.ts'
+import { Meetings } from './peers/meetings.ts'
+import type { Peer } from './peers/peers.ts'
 import { Proposer } from './proposal/proposer.ts'
 import { LogIncomplete, NodeStopped, NodeUnsound, ReadOnlyNode } from './refusal.ts'
 import { StateMachine } from './apply/state-machine.ts'
+
+export type { Peer } from './peers/peers.ts'
+export type { Report } from './peers/report.ts'
+export { reportsIn } from './peers/report.ts'
 
 /** Where a node keeps its parts, in its directory. A backup has the store in the same place. */
 export const LOG_DIRECTORY = 'log'
@@ -74,9 +78,13 @@ export type NodeEvent =
 export type NodeRole = 'voter' | 'reader'
 
 export type NodeOptions = {
-  /** In messages. */
+  /** In messages. No two voters of a log may have the same. */
   readonly name: string
   readonly role: NodeRole
+  /** Of the program. */
+  readonly version: string
+  /** Where other nodes reach this one: `host:port`; empty if nowhere. */
+  readonly address: string
   readonly directory: string
   readonly sizes: NodeSizes
   readonly idempotency: IdempotencyLimits
@@ -111,15 +119,11 @@ export class Node implements AsyncDisposable {
   readonly #room: Room
   readonly #records: IdempotencyRecords
   readonly #proposer: Proposer
-  readonly #peers: Peers
-  readonly #report = reportOperation((writer, report) => {
-    this.#peers.heard(writer, report)
-  })
+  readonly #meetings: Meetings
   readonly #following = new AbortController()
   #follower: Follower | undefined
   #followed: Promise<void> | undefined
   #check: Timer | undefined
-  #meeting: Timer | undefined
   #failure: Error | undefined
   #isFenced = false
   /** When the state was known to have everything, by the clock that never goes back. */
@@ -150,7 +154,8 @@ export class Node implements AsyncDisposable {
 
   /** A node on a log and on tables that are open already, and are its own from now on. */
   constructor(host: Host, log: Log, base: Base, options: NodeOptions) {
-    const { name, role, directory, sizes, idempotency: limits, mayWrite, tell } = options
+    const { name, role, version, address, directory, sizes, idempotency: limits } = options
+    const { mayWrite, tell } = options
     const onFailed = (error: unknown): void => {
       this.#fail(error)
     }
@@ -199,13 +204,25 @@ export class Node implements AsyncDisposable {
       this.#records,
       proposerOptions,
     )
-    this.#peers = new Peers(host.clock, Buffer.from(this.#proposer.writer).toString('hex'))
+    const self = { name, isVoter: role === 'voter', version, address }
+    const parts = { log, store, base, proposer: this.#proposer }
+    this.#meetings = new Meetings(host.clock, self, parts, onFailed)
   }
 
   /** Whether this node does the work that one node of its log does for all: no other does, or those that ran before it stopped. */
   get isOnDuty(): boolean {
     if (this.#failure || this.role === 'reader') return false
-    return !this.log.isShared || this.#peers.isOnDuty
+    return !this.log.isShared || this.#meetings.isOnDuty
+  }
+
+  /** What the other voters of the log told of themselves, by their names. */
+  get others(): readonly Peer[] {
+    return this.#meetings.others
+  }
+
+  /** From now on no node trims the log behind this position, which is flushed here, until this is called with undefined. */
+  keepLogAfter(position: number | undefined): void {
+    this.#meetings.keptAfter = position
   }
 
   get role(): NodeRole {
@@ -237,9 +254,9 @@ export class Node implements AsyncDisposable {
     this.#freshAt = this.#host.clock.monotonic()
     const { first, last } = this.log.info()
     const { position } = this.store.state
-    if (last < position) throw new LogIncomplete(position, first, last)
+    if (last < position) throw new LogIncomplete(position, first, last, this.log.isShared)
     const { log, store } = this
-    const table = [...operations, this.#report]
+    const table = [...operations, this.#meetings.operation]
     const machine = new StateMachine(store, this.#records, table, log.isShared)
     const { tell } = this.#options
     const follower = new Follower(
@@ -254,13 +271,15 @@ export class Node implements AsyncDisposable {
     this.#follower = follower
     if (log.isShared) {
       follower.onApplied(() => {
-        this.#peers.applied(store.state)
+        this.#meetings.applied()
       })
     }
     const ended: { failure?: Error } = {}
     this.#followed = follower.run(this.#following.signal).catch((error: unknown) => {
       const isIncomplete = error instanceof EntriesTrimmed
-      ended.failure = isIncomplete ? new LogIncomplete(position, first, last) : asError(error)
+      ended.failure = isIncomplete
+        ? new LogIncomplete(position, first, last, log.isShared)
+        : asError(error)
       follower.release()
     })
     const onStop = (): void => {
@@ -282,9 +301,7 @@ export class Node implements AsyncDisposable {
       if (ended.failure) this.#fail(ended.failure)
     })
     this.#watch()
-    if (!log.isShared) return
-    this.#peers.goLive()
-    this.#meetLater()
+    if (log.isShared) this.#meetings.begin()
   }
 
   /**
@@ -366,7 +383,7 @@ export class Node implements AsyncDisposable {
 
   /** Refuses new operations, gives those accepted before their results, flushes, and closes log and store. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#meeting?.cancel()
+    this.#meetings.end()
     if (!this.#failure && this.#follower) await this.#proposer.close()
     this.#check?.cancel()
     this.#following.abort()
@@ -407,38 +424,6 @@ export class Node implements AsyncDisposable {
     }
   }
 
-  #meetLater(): void {
-    this.#meeting = this.#host.clock.after(REPORT_MS, () => {
-      this.#meet()
-    })
-  }
-
-  /** Tells the other nodes of this one, and looks at what they told. */
-  #meet(): void {
-    const { differing } = this.#peers
-    if (differing.length > 0) {
-      const why = `The chain hash of this node differs from that of ${differing.join(', ')}`
-      this.#fail(new NodeUnsound(why))
-    }
-    if (this.#failure) return
-    this.#meetLater()
-    if (this.role === 'reader') return
-    const { position, chainHash } = this.store.state
-    const { position: flushedPosition } = this.#base.state
-    const report = { name: this.#options.name, position, flushedPosition, chainHash }
-    this.#proposer.propose(this.#report, report, UNHEARD, 0, undefined)
-    const upTo = this.#peers.trimPosition(flushedPosition)
-    if (upTo !== undefined) this.#trim(upTo)
-  }
-
-  #trim(upTo: number): void {
-    try {
-      this.log.trim(upTo)
-    } catch (error) {
-      this.#fail(error)
-    }
-  }
-
   /** Looks at the lock and at the space also while nobody writes: a flush may begin at any time. */
   #watch(): void {
     this.#check = this.#host.clock.after(SPACE_CHECK_MS, () => {
@@ -462,7 +447,7 @@ export class Node implements AsyncDisposable {
     const error = asError(cause)
     this.#failure = error
     this.#check?.cancel()
-    this.#meeting?.cancel()
+    this.#meetings.end()
     this.#following.abort()
     this.#proposer.stop(error)
     this.#follower?.release()
@@ -483,9 +468,6 @@ export type ExecuteOptions = {
   /** See `Sink`. */
   readonly isPatient?: boolean
 }
-
-/** Gets what became of a report, which the next one follows in any case. */
-const UNHEARD: Sink<unknown> = { done: () => undefined, failed: () => undefined }
 
 function asError(cause: unknown): Error {
   return cause instanceof Error ? cause : new Error(String(cause))

@@ -10,14 +10,17 @@ export class StoreBusy extends Error {
   }
 }
 
-/** The disk is full. Nothing was executed; the node still serves reads and deletes. */
+/** The disk, or the log elsewhere, is full. Nothing was executed; the node still serves reads, and deletes if it is the disk. */
 export class NoSpace extends Error {
   override readonly name = 'NoSpace'
   readonly code = 'DISK_FULL'
-  constructor() {
+  /** `log` says what to do for a log that is elsewhere and has no space there. */
+  constructor(log?: string) {
     super(
-      'The disk is full: nothing was executed. Free space on it, or delete keys and then compact up to now, ' +
-        'which gives their space back; deletes, compaction and reads are served meanwhile',
+      log === undefined
+        ? 'The disk is full: nothing was executed. Free space on it, or delete keys and then compact up to now, ' +
+            'which gives their space back; deletes, compaction and reads are served meanwhile'
+        : `${log}. Nothing was executed; reads are served meanwhile`,
     )
   }
 }
@@ -93,11 +96,28 @@ export class OutcomeUnknown extends Error {
 export class LogIncomplete extends Error {
   override readonly name = 'LogIncomplete'
   readonly code = 'LOG_INCOMPLETE'
-  constructor(applied: number, first: number, last: number) {
+  constructor(applied: number, first: number, last: number, isShared: boolean) {
     const found = last < applied ? `ends with ${String(last)}` : `begins with ${String(first)}`
+    const advice =
+      isShared && last >= applied
+        ? 'Set SALES_NODE_PEER_SECRET, so that the node fetches a snapshot of another node, whose SALES_NODE_PEER_HOST is set'
+        : 'Restore the data directory from a backup'
     super(
       `The store has applied the log up to entry ${String(applied)}, but the log ${found}: ` +
-        'what is between them is missing. Restore the data directory from a backup',
+        `what is between them is missing. ${advice}`,
+    )
+  }
+}
+
+/** Another node of the log has the name of this one, and started before it. */
+export class NameTaken extends Error {
+  override readonly name = 'NameTaken'
+  readonly code = 'NODE_NAME_TAKEN'
+  constructor(node: string, address: string) {
+    const where = address === '' ? '' : `, at ${address}`
+    super(
+      `Another node runs with the name ${node}${where}, and started before this one. ` +
+        'Give every node a SALES_NODE_NAME of its own, and start this one again',
     )
   }
 }

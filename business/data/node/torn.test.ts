@@ -12,6 +12,8 @@ async function open(directory: string, told: NodeEvent[]): Promise<Node> {
   return await Node.open(systemHost(), {
     name: 'node',
     role: 'voter',
+    version: 'test',
+    address: '',
     directory,
     sizes: {
       memoryBytes: 1024 * 1024,

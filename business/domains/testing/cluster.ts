@@ -10,6 +10,8 @@ export type Member = {
   readonly host: SimulatedHost
   readonly base: TestBase
   readonly role: NodeRole
+  readonly name: string
+  readonly onFailed?: (error: Error) => void
   /** As the node sees it; another one after each start. */
   log: SharedLog
   node: StoreNode
@@ -36,11 +38,18 @@ export class Cluster implements AsyncDisposable {
     return [one, other]
   }
 
-  /** A node with an empty disk. */
-  async add(role: NodeRole): Promise<Member> {
-    const host = new SimulatedHost(this.members.length + 1)
+  /** A node with an empty disk, and a name of its own if none is given, whose clock says the same as the others. */
+  async add(
+    role: NodeRole,
+    kind: { readonly name?: string; readonly onFailed?: (error: Error) => void } = {},
+  ): Promise<Member> {
+    const number = this.members.length + 1
+    const host = new SimulatedHost(number)
     const base = new TestBase()
-    const member = { host, base, role, ...(await this.#open(host, base, role)) }
+    const [first] = this.members
+    if (first) host.clock.advance(first.host.clock.now() - host.clock.now())
+    const given = { role, name: `node ${String(number)}`, ...kind }
+    const member = { host, base, ...given, ...(await this.#open(host, base, given)) }
     this.members.push(member)
     return member
   }
@@ -48,8 +57,8 @@ export class Cluster implements AsyncDisposable {
   /** Ends a node in order, and starts it on what it left on its disk. */
   async restart(member: Member): Promise<void> {
     await member.node[Symbol.asyncDispose]()
-    const { host, base, role } = member
-    Object.assign(member, await this.#open(host, base, role))
+    const { host, base } = member
+    Object.assign(member, await this.#open(host, base, member))
   }
 
   /** On all machines. */
@@ -69,10 +78,10 @@ export class Cluster implements AsyncDisposable {
   async #open(
     host: SimulatedHost,
     base: TestBase,
-    role: NodeRole,
+    given: Pick<Member, 'role' | 'name' | 'onFailed'>,
   ): Promise<{ log: SharedLog; node: StoreNode }> {
     const log = this.shared.open()
-    const kind = { openLog: () => Promise.resolve(log), role }
+    const kind = { ...given, openLog: () => Promise.resolve(log) }
     return { log, node: await StoreNode.on(base, {}, host, kind) }
   }
 }

@@ -6,8 +6,8 @@ export type Phase = 'starting' | 'ready' | 'draining'
 
 export class Life {
   phase: Phase = 'starting'
-  /** Whether the start waits for space on the disk. */
-  isWaiting = false
+  /** What the start waits for, in words, if it waits for something. */
+  waitsFor: string | undefined
   /** Aborts when watches and tails are about to be closed. */
   readonly closing = new AbortController()
   /** What made going on impossible. */

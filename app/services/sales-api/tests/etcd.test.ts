@@ -5,9 +5,9 @@ import { Service, until } from './service.ts'
 
 describe.skipIf(!hasEtcd)('services with their log in etcd', () => {
   let etcd: EtcdServer
-  const args = (prefix = 'shop'): string[] => [
+  const args = (name: string, prefix = 'shop'): string[] => [
     ...['--log-kind=etcd', `--log-etcd-endpoints=http://${etcd.address}`],
-    `--log-etcd-prefix=${prefix}`,
+    ...[`--log-etcd-prefix=${prefix}`, `--node-name=${name}`],
   ]
 
   beforeAll(async () => {
@@ -31,9 +31,9 @@ describe.skipIf(!hasEtcd)('services with their log in etcd', () => {
   }
 
   it('see what each of them writes, and keep it when they are killed', async () => {
-    await using one = await Service.start({ args: args() })
+    await using one = await Service.start({ args: args('one') })
     expect(await put(one, 'a', '1')).toBe(201)
-    await using two = await Service.start({ args: args() })
+    await using two = await Service.start({ args: args('two') })
     expect(await two.logged('ready')).toMatchObject({ lastStop: 'none', revision: 1 })
     expect(await put(two, 'b', '2')).toBe(201)
     await Promise.all([sees(one, 'b', '2'), sees(two, 'a', '1')])
@@ -50,7 +50,7 @@ describe.skipIf(!hasEtcd)('services with their log in etcd', () => {
   })
 
   it('are not ready without etcd, refuse writes, and go on when it is back', async () => {
-    await using service = await Service.start({ args: args('away') })
+    await using service = await Service.start({ args: args('one', 'away') })
     expect(await put(service, 'a', '1')).toBe(201)
     await etcd.kill()
     await service.logged('etcd does not answer')

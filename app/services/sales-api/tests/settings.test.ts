@@ -27,6 +27,11 @@ const UNPARSED: readonly string[] = [
   'resp.tlsCert',
   'resp.tlsKey',
   'resp.tlsCa',
+  'node.peerSecret',
+  'node.peerSecretFile',
+  'node.peerTlsCert',
+  'node.peerTlsKey',
+  'node.peerTlsCa',
 ]
 
 const BAD: Readonly<Record<string, readonly string[]>> = {
@@ -51,6 +56,8 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   'resp.outputBytesMax': ['', '1KiB', '5GiB', ...NOT_SIZES],
   'node.role': ['', 'leader'],
   'node.reads': ['', 'fresh'],
+  'node.peerHost': ['nowhere', '5380', 'localhost:65536'],
+  'node.peerAddress': ['nowhere', '5380', 'http://localhost:5380'],
   'store.dir': [''],
   'store.memory': ['1MiB', '5GiB', ...NOT_SIZES],
   'store.valueBytesMax': ['', '0', '8MiB', ...NOT_SIZES],

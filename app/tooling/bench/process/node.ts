@@ -18,8 +18,10 @@ export async function openNode(
 ): Promise<{ node: Node; kv: Kv }> {
   const host = systemHost()
   const options: NodeOptions = {
-    name: 'bench',
+    name: `bench ${String(process.pid)}`,
     role: 'voter',
+    version: 'bench',
+    address: '',
     directory,
     sizes: {
       memoryBytes: 128 * 1024 * 1024,

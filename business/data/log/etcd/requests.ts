@@ -1,7 +1,7 @@
 /** The requests to etcd that a log makes. Each fails when it was not answered in time, and what troubles etcd is told once. */
 import type { Answer, Etcd, EtcdReason, Pair } from '#foundation/etcd/etcd'
 import { EtcdFailed } from '#foundation/etcd/etcd'
-import type { Position } from '../log.ts'
+import type { LogShortage, Position } from '../log.ts'
 import { decodeHead } from './slot.ts'
 import type { Floor } from './floors.ts'
 import type { Head, Slot } from './slot.ts'
@@ -10,6 +10,9 @@ import { LogDamaged } from './keys.ts'
 
 /** How long a request waits for its answer. */
 const ANSWER_MS_MAX = 2000
+
+const NO_SPACE_ADVICE =
+  'The quota of the etcd that holds the log is used up: compact etcd, defragment it and disarm its alarm, see docs/operating/etcd.md'
 
 /** Why the log cannot do something at the moment. */
 export type EtcdTrouble = { readonly reason: EtcdReason; readonly message: string }
@@ -30,6 +33,13 @@ export class Requests {
 
   get trouble(): EtcdFailed | undefined {
     return this.#trouble
+  }
+
+  /** If etcd has no space for so many bytes. */
+  shortage(wantedBytes: number): LogShortage | undefined {
+    const cause = this.#trouble
+    if (cause?.reason !== 'no space') return undefined
+    return { wantedBytes, freeBytes: 0, cause, advice: NO_SPACE_ADVICE }
   }
 
   async create(id: string, position: Position): Promise<void> {

@@ -96,6 +96,7 @@ export class SharedLogs {
 export class SharedLog implements Log {
   readonly payloadBytesMax = PAYLOAD_BYTES_MAX
   readonly isShared = true
+  readonly id = 'shared'
   /** What the reader waits for before each entry; the default is a quick log. */
   latency: () => Promise<void> = () => Promise.resolve()
   readonly #shared: SharedLogs

@@ -23,13 +23,13 @@ export const CHAIN_MAX = 1024
 /** More nodes are not listened to. */
 const PEERS_MAX = 1000
 
-type Peer = {
-  readonly name: string
-  readonly flushedPosition: Position
+export type Peer = Report & {
   /** Whether it had the same chain hash at the same position; undefined if this node does not know its own there any more. */
   readonly agrees: boolean | undefined
   /** By the clock that never goes back. */
   readonly heardAt: number
+  /** Reports of this run that this node applied since it is live. */
+  readonly reports: number
 }
 
 export class Peers {
@@ -61,16 +61,41 @@ export class Peers {
     }
   }
 
-  heard(writer: string, { name, position, flushedPosition, chainHash }: Report): void {
+  heard(writer: string, report: Report): void {
     if (this.#liveSince === undefined) return
     const heardAt = this.#clock.monotonic()
     for (const [old, peer] of this.#peers) {
       if (heardAt - peer.heardAt > HELD_MS) this.#peers.delete(old)
     }
     if (!this.#peers.has(writer) && this.#peers.size >= PEERS_MAX) return
-    const own = this.#chain.get(position)
-    const agrees = own === undefined ? undefined : own === chainHash
-    this.#peers.set(writer, { name, flushedPosition, agrees, heardAt })
+    const own = this.#chain.get(report.position)
+    const agrees = own === undefined ? undefined : own === report.chainHash
+    const reports = 1 + (this.#peers.get(writer)?.reports ?? 0)
+    this.#peers.set(writer, { ...report, agrees, heardAt, reports })
+  }
+
+  /** The other nodes that were heard of within ten minutes, by their names; of each its newest run. */
+  get others(): readonly Peer[] {
+    const newest = new Map<string, Peer>()
+    for (const [writer, peer] of this.#peers) {
+      const known = newest.get(peer.name)
+      const isNewer = !known || peer.heardAt >= known.heardAt
+      if (writer !== this.#writer && isNewer) newest.set(peer.name, peer)
+    }
+    return [...newest.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1))
+  }
+
+  /**
+   * Another node that has this one's name and started before it. One report alone may be the last of a node that has ended:
+   * two that this node sees live are of one that runs.
+   */
+  namesake(name: string, startedAt: number): Peer | undefined {
+    for (const [writer, peer] of this.#alive()) {
+      if (writer === this.#writer || peer.name !== name || peer.reports < 2 || !peer.run) continue
+      const { startedAt: other } = peer.run
+      if (other < startedAt || (other === startedAt && writer < this.#writer)) return peer
+    }
+    return undefined
   }
 
   /** Whether this node does the work that one does for all: it is the first of those that run, in an order that all have. */

@@ -25,7 +25,6 @@ import type { BatchBytes, Operation, Sink } from '../operation.ts'
 import {
   NodeStopped,
   NodeUnsound,
-  NoSpace,
   NotCommitted,
   OperationTooLarge,
   OutcomeUnknown,
@@ -262,7 +261,7 @@ export class Proposer {
   /** Why there is no space or room for an operation, if there is none. A disk that cannot even be asked is the end. */
   #lack(bytes: number, patienceMs: number): Error | undefined {
     try {
-      return this.#guard.accepts(bytes) ? this.#room.refusal(patienceMs) : new NoSpace()
+      return this.#guard.accepts(bytes) ? this.#room.refusal(patienceMs) : this.#guard.refusal
     } catch (error) {
       this.#options.onFailed(error)
       return this.#stopped
@@ -438,7 +437,7 @@ export class Proposer {
     } catch (error) {
       this.#options.onFailed(error)
     }
-    if (this.#guard.isFull) return new NoSpace()
+    if (this.#guard.isFull) return this.#guard.refusal
     return new StoreBusy('The log has no room', 'what it holds is being written to the store')
   }
 

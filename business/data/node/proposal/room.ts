@@ -5,7 +5,7 @@
 import type { Clock } from '#foundation/host/host'
 import type { Store } from '#business/data/store/store'
 import type { Batch } from '../batch.ts'
-import { NoSpace, StoreBusy } from '../refusal.ts'
+import { StoreBusy } from '../refusal.ts'
 import type { SpaceGuard } from './space-guard.ts'
 
 /** How long operations wait before they are refused, and those of patient sinks. */
@@ -74,7 +74,7 @@ export class Room {
   #why(patienceMs: number): Error | undefined {
     const { lackingMs } = this
     if (this.#lackingSince === undefined || lackingMs < BUSY_AFTER_MS) return undefined
-    if (this.#guard.isFull) return new NoSpace()
+    if (this.#guard.isFull) return this.#guard.refusal
     if (lackingMs < patienceMs) return undefined
     if (this.#store.fill >= 1) return new StoreBusy('The memtable is full')
     return new StoreBusy('The disk is nearly full', 'what is in memory is being written to it')

@@ -10,6 +10,7 @@
 import type { Clock, Disk } from '#foundation/host/host'
 import type { Log, LogShortage } from '#business/data/log/log'
 import type { Store } from '#business/data/store/store'
+import { NoSpace } from '../refusal.ts'
 
 /** The disk is looked at anew after this time: others use it too. */
 export const SPACE_CHECK_MS = 500
@@ -81,6 +82,11 @@ export class SpaceGuard {
   /** As of the last check, or because flushing just found it. */
   get isFull(): boolean {
     return this.#answer === 'none' || this.#store.stalled === 'disk full'
+  }
+
+  /** Why an operation is refused while there is no space. */
+  get refusal(): NoSpace {
+    return new NoSpace(this.#log.info().shortage?.advice)
   }
 
   /**

@@ -16,10 +16,19 @@ const SIZES: NodeSizes = { memoryBytes: 2 * 1024 * 1024, segmentBytes: 512 * 102
 export type OpenLog = (host: SimulatedHost, segmentBytes: number) => Promise<Log>
 
 /** How the node is made; a voter on a log of its own if nothing is said. */
-export type Kind = { readonly openLog?: OpenLog; readonly role?: NodeRole }
+export type Kind = {
+  readonly openLog?: OpenLog
+  readonly role?: NodeRole
+  readonly name?: string
+  readonly onFailed?: (error: Error) => void
+}
 
 const openWal: OpenLog = (host, segmentBytes) =>
   WalLog.open(host, `${DIRECTORY}/${LOG_DIRECTORY}`, { segmentBytes })
+
+const fail = (error: Error): never => {
+  throw error
+}
 
 export class PoweredNode {
   readonly host: SimulatedHost
@@ -32,14 +41,16 @@ export class PoweredNode {
     host: SimulatedHost,
     base: Base,
     sizes: Partial<NodeSizes> = {},
-    { openLog = openWal, role = 'voter' }: Kind = {},
+    { openLog = openWal, role = 'voter', name = 'node', onFailed = fail }: Kind = {},
   ): Promise<PoweredNode> {
     const { memoryBytes, segmentBytes } = { ...SIZES, ...sizes }
     const power = new AbortController()
     const log = await openLog(host, segmentBytes)
     const node = new Node(host, log, new PoweredBase(base, power.signal), {
-      name: 'node',
+      name,
       role,
+      version: 'test',
+      address: '',
       directory: DIRECTORY,
       sizes: {
         memoryBytes,
@@ -53,7 +64,7 @@ export class PoweredNode {
       mayWrite: () => !power.signal.aborted,
       tell: event => {
         const isWrong = event.kind === 'failed' || event.kind === 'damaged'
-        if (isWrong && !power.signal.aborted) throw event.error
+        if (isWrong && !power.signal.aborted) onFailed(event.error)
       },
     })
     return new PoweredNode(host, node, power)

@@ -179,6 +179,8 @@ export class TestNode implements AsyncDisposable {
     this.node = new Node(host, log, base, {
       name: 'node',
       role: 'voter',
+      version: 'test',
+      address: '',
       directory: DIRECTORY,
       sizes,
       idempotency: options.idempotency,

@@ -1,0 +1,77 @@
+/** Opening a node on a log that it shares. Where the log begins behind what the node has, it gets the tables of another node first. */
+import { join } from 'node:path'
+import type { Logger } from '#foundation/logger/logger'
+import type { Log } from '#business/data/log/log'
+import type { NodeOptions } from '#business/data/node/node'
+import { LOG_DIRECTORY, Node, STORE_DIRECTORY } from '#business/data/node/node'
+import { DiskBase } from '#business/data/store/disk-base'
+import { forgetFetched, recover } from '#business/data/transfer/install'
+import type { JoinOptions } from '#business/data/transfer/join'
+import { continues, replaceTables } from '#business/data/transfer/join'
+import type { Life } from '#business/web/service/life'
+import type { RunOptions } from '../run.ts'
+import { openSharedLog } from '../shared-log.ts'
+import type { Peers } from './peers.ts'
+
+/** Waits for the log, and for other nodes, until the service is asked to end. Rejects like `openSharedLog`. */
+export async function openShared(
+  options: RunOptions,
+  log: Logger,
+  life: Life,
+  nodeOptions: NodeOptions,
+  { access, address }: Peers,
+): Promise<Node> {
+  const { host } = options
+  const { directory } = nodeOptions
+  await recover(host.disk, directory)
+  for (;;) {
+    const base = await DiskBase.open(host.disk, join(directory, STORE_DIRECTORY))
+    const { position } = base.state
+    let shared: Log | undefined
+    try {
+      const logDirectory = join(directory, LOG_DIRECTORY)
+      shared = await openSharedLog(options, log, logDirectory, position, life.ended)
+      if (!access || (await continues(shared, position, life.ended))) {
+        await forgetFetched(directory)
+        return new Node(host, shared, base, nodeOptions)
+      }
+    } catch (error) {
+      await base.close()
+      await shared?.[Symbol.asyncDispose]()
+      throw error
+    }
+    await base.close()
+    const order = fetchOrder(log, life, { directory, position, access, address })
+    log.info({ position, ...shared.info() }, 'the log begins behind what this node has')
+    try {
+      const manifest = await replaceTables(host, shared, order, life.ended)
+      log.info({ before: position, position: manifest.position }, 'a snapshot was installed')
+    } finally {
+      life.waitsFor = undefined
+      await shared[Symbol.asyncDispose]()
+    }
+  }
+}
+
+/** Tells the log, and who asks whether the service is ready. */
+function fetchOrder(
+  log: Logger,
+  life: Life,
+  what: Omit<JoinOptions, 'onFetched' | 'onRefused'>,
+): JoinOptions {
+  life.waitsFor = 'a snapshot of another node'
+  let tenth = -1
+  return {
+    ...what,
+    onFetched: (done, total) => {
+      const part = Math.floor((10 * done) / Math.max(1, total))
+      if (part === tenth) return
+      tenth = part
+      life.waitsFor = `a snapshot of another node, of which it has ${String(10 * part)} %`
+      log.info({ done, total }, 'a snapshot is fetched')
+    },
+    onRefused: error => {
+      log.warn({ reason: error.message }, 'a node gives no snapshot')
+    },
+  }
+}

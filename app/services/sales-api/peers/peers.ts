@@ -1,0 +1,173 @@
+/** What a node of sales-api has to do with the others of its log: the port they ask, and what it knows of them. */
+import http from 'node:http'
+import https from 'node:https'
+import os from 'node:os'
+import type { Address } from '#foundation/conf/conf'
+import { listening, SettingUnusable } from '#foundation/conf/unusable'
+import type { Logger } from '#foundation/logger/logger'
+import type { Snapshots } from '#business/data/backup/snapshots'
+import type { Node } from '#business/data/node/node'
+import type { HeldEvent } from '#business/data/transfer/held-snapshot'
+import { HeldSnapshot } from '#business/data/transfer/held-snapshot'
+import type { Access } from '#business/data/transfer/peer-client'
+import { PeerServer, SERVER_LIMITS } from '#business/data/transfer/peer-server'
+import type { NodeStatus } from '#business/web/debug/nodes-contract'
+import type { Life } from '#business/web/service/life'
+import type { SalesConfig } from '../config.ts'
+import { passwordOf } from '../password.ts'
+import type { RunOptions } from '../run.ts'
+import { Certificates, tlsFilesOf } from '../tls.ts'
+import { othersOf, statusOf } from './status.ts'
+
+const ANY_HOST = ['0.0.0.0', '::']
+
+export class Peers implements AsyncDisposable {
+  /** How this node asks others; undefined if it has no secret. */
+  readonly access: Access | undefined
+  readonly #options: RunOptions
+  readonly #log: Logger
+  readonly #life: Life
+  readonly #certificates: Certificates | undefined
+  #server: PeerServer | undefined
+  #node: Node | undefined
+  #held: HeldSnapshot | undefined
+
+  /** Rejects with `SettingUnusable`. */
+  static async listen(options: RunOptions, log: Logger, life: Life): Promise<Peers> {
+    const { config, host } = options
+    const { peerHost, peerSecretFile, peerTlsCert, peerTlsKey, peerTlsCa } = config.node
+    const secret = passwordOf(config.node.peerSecret, peerSecretFile, 'node.peerSecretFile')
+    refuseUseless(config, secret)
+    const files = { cert: peerTlsCert, key: peerTlsKey, ca: peerTlsCa }
+    const tls = tlsFilesOf('node.peerTls', files)
+    const certificates = tls && new Certificates('node.peerTls', tls, host.clock, log)
+    const peers = new Peers(options, log, life, certificates, secret)
+    if (!peerHost || secret === undefined) return peers
+    const server = createServer(certificates)
+    const status = (): NodeStatus => peers.status()
+    const listened = PeerServer.listen(host.clock, server, peerHost, secret, status)
+    peers.#server = await listening('node.peerHost', peerHost, listened)
+    return peers
+  }
+
+  private constructor(
+    options: RunOptions,
+    log: Logger,
+    life: Life,
+    certificates: Certificates | undefined,
+    secret: string | undefined,
+  ) {
+    this.#options = options
+    this.#log = log
+    this.#life = life
+    this.#certificates = certificates
+    this.access =
+      secret === undefined
+        ? undefined
+        : {
+            secret,
+            get tls() {
+              return certificates?.credentials
+            },
+          }
+  }
+
+  get port(): number | undefined {
+    return this.#server?.port
+  }
+
+  /** Where other nodes reach this one: `host:port`; empty if nowhere. */
+  get address(): string {
+    const { peerHost, peerAddress } = this.#options.config.node
+    const { port } = this
+    if (peerAddress !== '') return peerAddress
+    if (!peerHost || port === undefined) return ''
+    const { host } = peerHost
+    return textOf({ host: ANY_HOST.includes(host) ? os.hostname() : host, port })
+  }
+
+  /** From now on the node is shown, and gives its state to others, until the result is disposed of, before the node is closed. */
+  serve(node: Node, snapshots: Snapshots | undefined): AsyncDisposable {
+    const { config, host } = this.#options
+    const { id } = node.log
+    this.#node = node
+    if (this.#server && id !== undefined && snapshots) {
+      const tell = (event: HeldEvent): void => {
+        this.#tell(event)
+      }
+      this.#held = new HeldSnapshot(host.clock, node, snapshots, config.store.dir, tell)
+      const refusal = (): string | undefined => node.unsound?.message
+      this.#server.serve({ log: id, refusal, snapshot: this.#held })
+    }
+    return {
+      [Symbol.asyncDispose]: async () => {
+        this.#server?.serve(undefined)
+        await this.#held?.[Symbol.asyncDispose]()
+        this.#node = undefined
+      },
+    }
+  }
+
+  /** Of this node. */
+  status(): NodeStatus {
+    const { config, build } = this.#options
+    const fixed = { name: nameOf(config), role: config.node.role, version: build.ref }
+    const holds = this.#held?.position
+    return {
+      ...fixed,
+      ...(this.address !== '' && { address: this.address }),
+      ...statusOf(this.#node, this.#life),
+      ...(holds !== undefined && { snapshot: `holds one up to ${String(holds)}` }),
+    }
+  }
+
+  /** Of this node and of all others that it knows. */
+  async all(): Promise<NodeStatus[]> {
+    const { clock } = this.#options.host
+    const others = this.#node ? await othersOf(this.#node, this.access, clock) : []
+    return [this.status(), ...others]
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#certificates?.end()
+    await this.#server?.[Symbol.asyncDispose]()
+  }
+
+  #tell(event: HeldEvent): void {
+    switch (event.kind) {
+      case 'made':
+        this.#log.info({ position: event.manifest.position }, 'a snapshot is held for other nodes')
+        return
+      case 'failed':
+        this.#log.warn({ error: event.error }, 'no snapshot could be made for another node')
+        return
+      case 'removed':
+        this.#log.info({}, 'the snapshot for other nodes was removed')
+    }
+  }
+}
+
+export function nameOf({ node }: SalesConfig): string {
+  return node.name === '' ? os.hostname() : node.name
+}
+
+/** Throws `SettingUnusable` for settings that do nothing as they are set. */
+function refuseUseless({ node, log }: SalesConfig, secret: string | undefined): void {
+  if (node.peerHost && log.kind === 'wal') {
+    throw new SettingUnusable('node.peerHost', 'only nodes that share a log have peers')
+  }
+  if (node.peerHost && secret === undefined) {
+    throw new SettingUnusable('node.peerHost', 'it needs a secret: set node.peerSecretFile')
+  }
+}
+
+function createServer(certificates: Certificates | undefined): http.Server {
+  if (!certificates) return http.createServer(SERVER_LIMITS)
+  const server = https.createServer({ ...SERVER_LIMITS, ...certificates.serverOptions })
+  certificates.follow(server)
+  return server
+}
+
+function textOf({ host, port }: Address): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${String(port)}`
+}

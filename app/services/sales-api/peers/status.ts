@@ -1,0 +1,91 @@
+/** What the nodes of a log are and have: this one as it is, the others as they answer, or as they reported in the log. */
+import type { Clock } from '#foundation/host/host'
+import type { Node, Peer } from '#business/data/node/node'
+import type { Access } from '#business/data/transfer/peer-client'
+import { PeerClient } from '#business/data/transfer/peer-client'
+import type { NodeStatus } from '#business/web/debug/nodes-contract'
+import { nodeStatusSchema } from '#business/web/debug/nodes-contract'
+import type { Life } from '#business/web/service/life'
+
+/** For each of the others to answer. */
+const ANSWER_MS_MAX = 1000
+const STATUS_BYTES_MAX = 64 * 1024
+/** Of a chain hash. */
+const HASH_CHARACTERS = 16
+
+export function statusOf(
+  node: Node | undefined,
+  life: Life,
+): Pick<NodeStatus, 'ready' | 'reason' | 'position' | 'lag' | 'chainHash'> {
+  const reason = whyNot(node, life)
+  const ready = reason === undefined ? { ready: 'yes' as const } : { ready: 'no' as const, reason }
+  if (!node) return ready
+  const { position, chainHash } = node.store.state
+  const lag = Math.max(0, node.log.info().last - position)
+  return { ...ready, position, lag, chainHash: chainHash.slice(0, HASH_CHARACTERS) }
+}
+
+function whyNot(node: Node | undefined, life: Life): string | undefined {
+  const { waitsFor, phase } = life
+  if (phase === 'starting' && waitsFor !== undefined)
+    return `It is starting and waits for ${waitsFor}`
+  if (phase !== 'ready') return `It is ${phase}`
+  return node?.unsound?.message ?? node?.log.info().trouble
+}
+
+export async function othersOf(
+  node: Node,
+  access: Access | undefined,
+  clock: Clock,
+): Promise<NodeStatus[]> {
+  const { last } = node.log.info()
+  return await Promise.all(
+    node.others.map(async peer => {
+      const reported = reportedOf(peer, last, clock)
+      const address = peer.run?.address ?? ''
+      if (address === '' || !access) return reported
+      try {
+        const answer = await askedOf(address, access)
+        const { reportedSecondsAgo } = reported
+        const differs = peer.agrees === false ? { reason: differing(answer.reason) } : {}
+        return { ...answer, ...differs, reportedSecondsAgo }
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        return { ...reported, ready: 'no' as const, reason }
+      }
+    }),
+  )
+}
+
+async function askedOf(address: string, access: Access): Promise<NodeStatus> {
+  using peer = new PeerClient(address, access)
+  const signal = AbortSignal.timeout(ANSWER_MS_MAX)
+  const { status, body } = await peer.get('/v1/status', STATUS_BYTES_MAX, signal)
+  if (status !== 200) throw new Error(`${address} answers ${String(status)} ${body.toString()}`)
+  return nodeStatusSchema.parse(JSON.parse(body.toString()))
+}
+
+function reportedOf(peer: Peer, last: number, clock: Clock): NodeStatus {
+  const { name, position, chainHash, run, agrees, heardAt } = peer
+  const { version = 'unknown', address = '' } = run ?? {}
+  const why =
+    'it was not asked: only nodes with SALES_NODE_PEER_HOST, and the secret, answer each other'
+  return {
+    name,
+    role: 'voter',
+    version,
+    ...(address !== '' && { address }),
+    ready: 'unknown',
+    reason: agrees === false ? differing(why) : why,
+    position,
+    lag: Math.max(0, last - position),
+    chainHash,
+    reportedSecondsAgo: Math.round((clock.monotonic() - heardAt) / 100) / 10,
+  }
+}
+
+function differing(reason = ''): string {
+  return ['its chain hash is another one than that of the node that was asked', reason]
+    .filter(text => text !== '')
+    .join('; ')
+}

@@ -1,0 +1,153 @@
+/**
+ * The snapshot that a node holds for others of its log: made when one asks, in a directory of the node's own, and removed when
+ * none has read of it for a while. As long as it is there, no node trims the log behind it.
+ */
+import fs from 'node:fs'
+import { join } from 'node:path'
+import type { Clock } from '#foundation/host/host'
+import type { Manifest } from '#business/data/backup/manifest'
+import { sealOf } from '#business/data/backup/manifest'
+import type { Snapshots } from '#business/data/backup/snapshots'
+import type { Node } from '#business/data/node/node'
+
+/** In the directory of a node. */
+export const HELD_DIRECTORY = 'snapshot.held'
+
+/** A snapshot that was not read of for so long is removed. */
+const IDLE_MS = 60_000
+/** And so is one that was held for so long: the log grows meanwhile. */
+const HELD_MS_MAX = 3_600_000
+const CHECK_MS = 5000
+/** Before another one is made after one that failed. */
+const AFTER_FAILURE_MS = 10_000
+/** How much is read at once. */
+export const PIECE_BYTES = 1024 * 1024
+
+export type HeldEvent =
+  | { readonly kind: 'made'; readonly manifest: Manifest }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'removed' }
+
+type State =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'making' }
+  | { readonly kind: 'failed'; readonly error: unknown; readonly at: number }
+  | {
+      readonly kind: 'held'
+      readonly manifest: Manifest
+      readonly seal: string
+      readonly at: number
+      readonly readAt: number
+    }
+
+export class HeldSnapshot implements AsyncDisposable {
+  readonly #clock: Clock
+  readonly #node: Node
+  readonly #snapshots: Snapshots
+  readonly #directory: string
+  readonly #tell: (event: HeldEvent) => void
+  readonly #closing = new AbortController()
+  #state: State = { kind: 'none' }
+  #made: Promise<void> | undefined
+
+  /** `directory` is of the node. */
+  constructor(
+    clock: Clock,
+    node: Node,
+    snapshots: Snapshots,
+    directory: string,
+    tell: (event: HeldEvent) => void,
+  ) {
+    this.#clock = clock
+    this.#node = node
+    this.#snapshots = snapshots
+    this.#directory = join(directory, HELD_DIRECTORY)
+    this.#tell = tell
+  }
+
+  /** Of the snapshot that is held, if there is one. */
+  get position(): number | undefined {
+    return this.#state.kind === 'held' ? this.#state.manifest.position : undefined
+  }
+
+  /** What there is of a snapshot. If there is none yet, this begins to make one. */
+  ask(): State {
+    const state = this.#state
+    if (state.kind === 'held') this.#state = { ...state, readAt: this.#clock.monotonic() }
+    const isPast = state.kind === 'failed' && this.#clock.monotonic() - state.at >= AFTER_FAILURE_MS
+    if (this.#closing.signal.aborted || (state.kind !== 'none' && !isPast)) return this.#state
+    this.#state = { kind: 'making' }
+    this.#made = this.#make()
+    return this.#state
+  }
+
+  /**
+   * Bytes of a file of the snapshot with this seal, from a position on, as many as are read at once; undefined if there is no
+   * such snapshot, file or position any more. Rejects when the disk fails.
+   */
+  async read(seal: string, path: string, from: number): Promise<Uint8Array | undefined> {
+    const state = this.#state
+    if (state.kind !== 'held' || state.seal !== seal) return undefined
+    const file = state.manifest.files.find(one => one.path === path)
+    if (!file || from >= file.bytes) return undefined
+    this.#state = { ...state, readAt: this.#clock.monotonic() }
+    const handle = await fs.promises.open(join(this.#directory, file.path), 'r')
+    try {
+      const bytes = new Uint8Array(Math.min(PIECE_BYTES, file.bytes - from))
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, from)
+      return bytes.subarray(0, bytesRead)
+    } finally {
+      await handle.close()
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort()
+    await this.#made
+    await this.#remove()
+  }
+
+  async #make(): Promise<void> {
+    const { signal } = this.#closing
+    try {
+      const { disk } = this.#node
+      if (!disk) throw new Error('This node has no tables on its disk')
+      await fs.promises.rm(this.#directory, { recursive: true, force: true })
+      // What is flushed is the least that the snapshot will have.
+      this.#node.keepLogAfter(disk.state.position)
+      const manifest = await this.#snapshots.take(this.#directory, signal, () => undefined)
+      this.#node.keepLogAfter(manifest.position)
+      const at = this.#clock.monotonic()
+      this.#state = { kind: 'held', manifest, seal: sealOf(manifest), at, readAt: at }
+      this.#checkLater()
+      this.#tell({ kind: 'made', manifest })
+    } catch (error) {
+      this.#node.keepLogAfter(undefined)
+      this.#state = { kind: 'failed', error, at: this.#clock.monotonic() }
+      if (!signal.aborted) this.#tell({ kind: 'failed', error })
+    }
+  }
+
+  #checkLater(): void {
+    this.#clock.after(CHECK_MS, () => {
+      const state = this.#state
+      if (state.kind !== 'held') return
+      const now = this.#clock.monotonic()
+      const isOver = now - state.readAt >= IDLE_MS || now - state.at >= HELD_MS_MAX
+      if (!isOver) {
+        this.#checkLater()
+        return
+      }
+      this.#state = { kind: 'making' }
+      this.#made = this.#remove().then(() => {
+        this.#tell({ kind: 'removed' })
+      })
+    })
+  }
+
+  async #remove(): Promise<void> {
+    this.#node.keepLogAfter(undefined)
+    await fs.promises.rm(this.#directory, { recursive: true, force: true }).catch(() => undefined)
+    this.#state = { kind: 'none' }
+  }
+}

@@ -1,0 +1,91 @@
+/** Requests to another node of the same log, on its peer port. Nothing that it answers is believed, or longer than it may be. */
+import { hash } from 'node:crypto'
+import http from 'node:http'
+import https from 'node:https'
+import type { SecureContextOptions } from 'node:tls'
+
+/** How long an answer is waited for, with all its bytes. */
+const ANSWER_MS_MAX = 15_000
+/** Of what a peer says instead of an answer, so much is read. */
+const DETAIL_BYTES_MAX = 64 * 1024
+
+export type Access = {
+  readonly secret: string
+  /** With which a peer is asked over TLS; undefined where peers speak without. */
+  readonly tls: SecureContextOptions | undefined
+}
+
+/** A peer cannot be reached, refuses, or answers what it may not. */
+export class PeerRefused extends Error {
+  override readonly name = 'PeerRefused'
+  readonly code = 'PEER_REFUSED'
+  constructor(address: string, why: string, options?: ErrorOptions) {
+    super(`The node at ${address} gives no snapshot: ${why}`, options)
+  }
+}
+
+/** What is sent of a secret. */
+export function tokenOf(secret: string): string {
+  return hash('sha256', `peer ${secret}`)
+}
+
+type PeerAnswer = { readonly status: number; readonly body: Buffer }
+
+export class PeerClient implements Disposable {
+  /** `host:port` */
+  readonly address: string
+  readonly #token: string
+  readonly #agent: http.Agent
+  readonly #isTls: boolean
+
+  constructor(address: string, { secret, tls }: Access) {
+    this.address = address
+    this.#token = tokenOf(secret)
+    this.#isTls = tls !== undefined
+    const options = { keepAlive: true, maxSockets: 1 }
+    this.#agent = tls
+      ? new https.Agent({ ...options, ...tls, minVersion: 'TLSv1.3' })
+      : new http.Agent(options)
+  }
+
+  /** Rejects with `PeerRefused`, or with the reason of the signal. */
+  async get(path: string, bytesMax: number, signal: AbortSignal): Promise<PeerAnswer> {
+    try {
+      const stop = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS_MAX)])
+      const response = await this.#ask(path, stop)
+      const { statusCode: status = 500 } = response
+      const body = await bodyOf(response, status === 200 ? bytesMax : DETAIL_BYTES_MAX)
+      return { status, body }
+    } catch (cause) {
+      signal.throwIfAborted()
+      if (!(cause instanceof Error)) throw cause
+      const why = cause.name === 'AbortError' ? 'it does not answer' : cause.message
+      throw new PeerRefused(this.address, why, { cause })
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#agent.destroy()
+  }
+
+  #ask(path: string, signal: AbortSignal): Promise<http.IncomingMessage> {
+    const { request } = this.#isTls ? https : http
+    const url = new URL(path, `${this.#isTls ? 'https' : 'http'}://${this.address}`)
+    const headers = { Authorization: `Bearer ${this.#token}` }
+    return new Promise((resolve, reject) => {
+      const asked = request(url, { headers, agent: this.#agent, signal }, resolve)
+      asked.on('error', reject).end()
+    })
+  }
+}
+
+async function bodyOf(response: http.IncomingMessage, bytesMax: number): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const part of response as AsyncIterable<Buffer>) {
+    bytes += part.length
+    if (bytes > bytesMax) throw new Error(`it sends more than ${String(bytesMax)} bytes`)
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}

@@ -1,0 +1,42 @@
+/** The nodes that share a log, as one of them sees them. */
+import { z } from 'zod'
+import { contract } from '#foundation/web/contract'
+
+export const nodeStatusSchema = z
+  .strictObject({
+    name: z.string(),
+    role: z.enum(['voter', 'reader']),
+    version: z.string(),
+    /** Where other nodes reach it. */
+    address: z.string().optional(),
+    ready: z.enum(['yes', 'no', 'unknown']).describe('`unknown` if the node was not asked'),
+    reason: z.string().optional().describe('Why it is not ready, or that is not known'),
+    position: z.int().optional().describe('Of the last log entry that it has applied'),
+    lag: z.int().optional().describe('Entries of the log that it has not applied'),
+    chainHash: z.string().optional().describe('At the position; the beginning of it'),
+    snapshot: z.string().optional().describe('Which one it holds for others, or fetches'),
+    reportedSecondsAgo: z.number().optional().describe('Its last report in the log'),
+  })
+  .meta({ id: 'NodeStatus' })
+
+export type NodeStatus = z.output<typeof nodeStatusSchema>
+
+export const nodesSchema = z
+  .strictObject({
+    nodes: z.array(nodeStatusSchema).describe('The node that is asked is the first'),
+  })
+  .meta({ id: 'Nodes' })
+
+export const nodesContract = contract({
+  nodes: {
+    method: 'get',
+    path: '/debug/nodes',
+    tag: 'debug',
+    summary: 'The nodes that share the log',
+    description:
+      'This node, and the voters that reported within ten minutes, as they answer now. `admin nodes` shows it.',
+    responses: {
+      200: { description: 'The nodes.', body: 'data', element: 'nodes', schema: nodesSchema },
+    },
+  },
+})
