@@ -6,6 +6,7 @@ import os from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { until } from '#foundation/program/program'
+import { nodesSchema } from '#business/web/debug/nodes-contract'
 import { hasCommand, ROOT } from './rendered.ts'
 
 const script = join(ROOT, 'zarf/scripts/nodes')
@@ -13,11 +14,11 @@ const script = join(ROOT, 'zarf/scripts/nodes')
 const PORTS = [
   2379,
   2380,
-  ...[0, 10, 20, 30].flatMap(more => [3000 + more, 4000 + more, 6380 + more]),
+  ...[0, 10, 20, 30].flatMap(more => [3000, 4000, 5380, 6380].map(port => port + more)),
 ]
 
 it.skipIf(!hasCommand('etcd'))(
-  'any of the nodes that make up has started takes writes for all, and one that was killed comes back',
+  'any of the nodes that make up has started takes writes for all, and one that was killed and wiped comes back by itself',
   async () => {
     const data = fs.mkdtempSync(join(os.tmpdir(), 'nodes-'))
     const ports = await freePorts()
@@ -39,9 +40,15 @@ it.skipIf(!hasCommand('etcd'))(
     expect(run('kill', '2')).toContain('make node NODE=2')
     await expect(fetch(key(2))).rejects.toThrow()
     expect((await fetch(key(3), { method: 'PUT', body: 'again' })).status).toBe(200)
+    fs.rmSync(join(data, 'node2'), { recursive: true })
+    trimLog(`http://127.0.0.1:${String(ports + 2379)}`)
     const node = start(['node', '2'], env)
     await until(() => node.text().includes('next: ') || undefined, node.text)
     expect(await (await fetch(key(2))).text()).toBe('again')
+    expect(node.text()).toContain('a snapshot was installed')
+    const debugUrl = `http://127.0.0.1:${String(ports + 4010)}`
+    const { nodes } = nodesSchema.parse(await (await fetch(`${debugUrl}/debug/nodes`)).json())
+    expect(nodes[0]).toMatchObject({ name: 'node2', role: 'voter', ready: 'yes' })
 
     run('down')
     expect([await up.ended, await node.ended]).toEqual([0, 0])
@@ -50,6 +57,17 @@ it.skipIf(!hasCommand('etcd'))(
     expect(fs.readdirSync(join(data, 'pids'))).toEqual([])
   },
 )
+
+/** As nodes do which have all of it on their disks. */
+function trimLog(endpoint: string): void {
+  const control = (...args: string[]): string =>
+    execFileSync('etcdctl', ['--endpoints', endpoint, ...args], {
+      env: { ...process.env, ETCDCTL_API: '3' },
+      encoding: 'utf8',
+    })
+  const keys = control('get', '--prefix', '--keys-only', 'sales-api/e/').trim().split(/\s+/)
+  control('del', 'sales-api/e/', keys.at(-1) ?? '')
+}
 
 type Started = { readonly text: () => string; readonly ended: Promise<number | null> }
 

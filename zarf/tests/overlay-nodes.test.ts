@@ -28,6 +28,13 @@ describe.skipIf(!canRender).each(['dev/nodes', 'prod/nodes'] as const)('overlay 
     const environment = podOf(role).environment('sales-api')
     const { node, log } = configOf(environment)
     expect(node).toMatchObject({ name: '<metadata.name>', role })
+    expect(node.peerAddress).toBe(`$(SALES_NODE_NAME).sales-nodes:${String(node.peerHost?.port)}`)
+    // Kubernetes puts in what was named before.
+    const names =
+      podOf(role)
+        .container('sales-api')
+        .env?.map(({ name }) => name) ?? []
+    expect(names.indexOf('SALES_NODE_NAME')).toBeLessThan(names.indexOf('SALES_NODE_PEER_ADDRESS'))
     expect(log.kind).toBe('etcd')
     expect(environment).not.toHaveProperty('KUBERNETES_POD_INDEX')
   })
@@ -104,12 +111,25 @@ describe.skipIf(!canRender)('in production', () => {
     const peers = egress.flatMap(({ to = [] }) => to)
     expect(
       peers.flatMap(({ podSelector }) => Object.values(podSelector?.matchLabels ?? {})),
-    ).toEqual(['kube-dns', 'opentelemetry-collector', 'etcd'])
+    ).toEqual(['kube-dns', 'opentelemetry-collector', 'sales', 'etcd'])
     expect(peers.every(({ namespaceSelector }) => namespaceSelector)).toBe(true)
     const ports = egress.at(-1)?.ports?.map(({ port }) => String(port))
     expect(new Set(log.etcdEndpoints.addresses.map(address => address.split(':')[1]))).toEqual(
       new Set(ports),
     )
+  })
+
+  it('only nodes of the store reach the port for nodes, with a secret that is made outside of these files', () => {
+    const { ingress = [] } = ofKind(manifests, 'NetworkPolicy').get('sales')?.spec ?? {}
+    const rules = ingress.filter(({ ports }) => ports?.some(({ port }) => port === 'peer'))
+    expect(rules.map(rule => rule.from)).toEqual([
+      [{ podSelector: { matchLabels: { app: 'sales' } } }],
+    ])
+    const { env = [] } = pod.container('sales-api')
+    expect(env.find(({ name }) => name === 'SALES_NODE_PEER_SECRET')?.valueFrom).toEqual({
+      secretKeyRef: { name: 'sales-peers', key: 'secret', optional: true },
+    })
+    expect([...ofKind(manifests, 'Secret')]).toEqual([])
   })
 
   it('there is no etcd, and the certificates for one are those of a secret', () => {
