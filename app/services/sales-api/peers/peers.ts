@@ -3,6 +3,7 @@ import http from 'node:http'
 import https from 'node:https'
 import os from 'node:os'
 import type { Address } from '#foundation/conf/conf'
+import { secretOf } from '#foundation/conf/secret-file'
 import { listening, SettingUnusable } from '#foundation/conf/unusable'
 import type { Logger } from '#foundation/logger/logger'
 import type { Snapshots } from '#business/data/backup/snapshots'
@@ -14,7 +15,6 @@ import { PeerServer, SERVER_LIMITS } from '#business/data/transfer/peer-server'
 import type { NodeStatus } from '#business/web/debug/nodes-contract'
 import type { Life } from '#business/web/service/life'
 import type { SalesConfig } from '../config.ts'
-import { passwordOf } from '../password.ts'
 import type { RunOptions } from '../run.ts'
 import { Certificates, tlsFilesOf } from '../tls.ts'
 import { othersOf, statusOf } from './status.ts'
@@ -36,7 +36,7 @@ export class Peers implements AsyncDisposable {
   static async listen(options: RunOptions, log: Logger, life: Life): Promise<Peers> {
     const { config, host } = options
     const { peerHost, peerSecretFile, peerTlsCert, peerTlsKey, peerTlsCa } = config.node
-    const secret = passwordOf(config.node.peerSecret, peerSecretFile, 'node.peerSecretFile')
+    const secret = secretOf(config.node.peerSecret, peerSecretFile, 'node.peerSecretFile')
     refuseUseless(config, secret)
     const files = { cert: peerTlsCert, key: peerTlsKey, ca: peerTlsCa }
     const tls = tlsFilesOf('node.peerTls', files)
