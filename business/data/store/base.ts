@@ -12,6 +12,17 @@ export type BaseStats = RowSpace & {
   readonly changeBytes: number
 }
 
+/** With what is in memory. */
+export type StoreStats = BaseStats & {
+  /** Held by the memtable, of what it may hold. */
+  readonly memoryBytes: number
+  readonly memoryBytesMax: number
+  /** Log position up to which the base is complete. */
+  readonly flushedPosition: number
+  /** Why flushing does not succeed at the moment, if it does not. */
+  readonly stalled: 'disk full' | undefined
+}
+
 /** Two implementations: LMDB and files of blocks (disk-base.ts), and a twin that forgets (memory-base.ts). */
 export interface Base {
   /** As of the last flush. */

@@ -5,7 +5,6 @@ import type { BaseReads } from './damage.ts'
 import type { Memtable } from './memory/memtable.ts'
 import type { KeyRange } from './memory/row-range.ts'
 import { inPieces, without } from './memory/row-range.ts'
-import { ROW_REMOVED } from './memory/row-memory.ts'
 
 /** Rows of memtables, newest first, and of the base, as one. */
 export function rowsOfLayers(
@@ -43,10 +42,9 @@ function* rowsOf(
     const row = rows.current(address)
     const key = rows.bytes.slice(rows.keyStart(row), rows.keyEnd(row))
     const start = rows.valueStart(row)
-    const isRemoved = rows.state(row) === ROW_REMOVED
     yield {
       key,
-      value: isRemoved ? 'removed' : rows.bytes.slice(start, start + rows.valueLength(row)),
+      value: rows.isLive(row) ? rows.bytes.slice(start, start + rows.valueLength(row)) : 'removed',
     }
   }
 }

@@ -9,7 +9,7 @@ import { Change } from './memory/change.ts'
 import type { ImmutableMemtable } from './memory/memtable.ts'
 import type { Row } from './memory/row.ts'
 import { covers } from './memory/row-range.ts'
-import { ROW_LIVE, RowMemory } from './memory/row-memory.ts'
+import { RowMemory } from './memory/row-memory.ts'
 import type { Base, BaseStats, FoundRow, RowSpace } from './base.ts'
 import type { StoreState } from './state.ts'
 import { EMPTY_STATE } from './state.ts'
@@ -61,7 +61,7 @@ export class MemoryBase implements Base {
       const start = rows.valueStart(row)
       const table = this.#tables.get(rows.table(row)) ?? new Map<string, Uint8Array>()
       this.#tables.set(rows.table(row), table)
-      if (rows.state(row) === ROW_LIVE) {
+      if (rows.isLive(row)) {
         table.set(key, rows.bytes.slice(start, start + rows.valueLength(row)))
       } else {
         table.delete(key)

@@ -67,7 +67,10 @@ function get(store: Store, table: number, key: string): string | undefined {
 }
 
 function put(store: Store, table: number, key: string, value: string): void {
-  const row = store.put(table, bytes(key), 0, key.length, value.length)
+  const isAbsent = store.find(table, bytes(key), 0, key.length) === undefined
+  // Some of those that may be new are.
+  const isNew = isAbsent && value.length % 2 === 1
+  const row = store.put(table, bytes(key), 0, key.length, value.length, isNew)
   row.bytes.set(bytes(value), row.start)
 }
 

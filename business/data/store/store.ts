@@ -13,7 +13,7 @@
 import { strict as assert } from 'node:assert'
 import type { Clock, Random, Timer } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
-import type { Base, BaseStats, FoundRow, StoredRow } from './base.ts'
+import type { Base, FoundRow, StoredRow, StoreStats } from './base.ts'
 import { Collecting } from './collecting.ts'
 import { BaseReads, damagedRow, keyAsText, StoreDamaged } from './damage.ts'
 import { rowsOfLayers } from './layers.ts'
@@ -24,7 +24,6 @@ import { Change, changeBytes } from './memory/change.ts'
 import { EXTENT_BYTES, Memtable } from './memory/memtable.ts'
 import { Row } from './memory/row.ts'
 import { isBelow } from './memory/row-range.ts'
-import { ROW_REMOVED } from './memory/row-memory.ts'
 import type { StoreState } from './state.ts'
 import { ROW_KEY_BYTES_MAX } from './tables.ts'
 import type { Unflushed } from './unflushed.ts'
@@ -32,6 +31,7 @@ import { unflushedBytes } from './unflushed.ts'
 
 export { Change, MILESTONE_DISTANCE } from './memory/change.ts'
 export type { ChangeHeader } from './memory/change.ts'
+export type { StoreStats } from './base.ts'
 export { Row } from './memory/row.ts'
 export { keyAsText, StoreDamaged }
 
@@ -65,16 +65,6 @@ export type StoreOptions = {
   readonly onDamaged: (error: StoreDamaged) => void
   /** Called once, when the store cannot go on: the process has to end. */
   readonly onFailed: (error: Error) => void
-}
-
-export type StoreStats = BaseStats & {
-  /** Held by the memtable, of what it may hold. */
-  readonly memoryBytes: number
-  readonly memoryBytesMax: number
-  /** Log position up to which the base is complete. */
-  readonly flushedPosition: number
-  /** Why flushing does not succeed at the moment, if it does not. */
-  readonly stalled: 'disk full' | undefined
 }
 
 /** The disk or the flush worker failed in a way that trying again does not mend. Restart to go on from the log. */
@@ -157,15 +147,25 @@ export class Store implements AsyncDisposable {
       return this.reads.get(table, key, start, end, this.#row) ? this.#row : undefined
     }
     const { rows } = memtable
-    if (rows.state(address) === ROW_REMOVED) return undefined
+    if (!rows.isLive(address)) return undefined
     return this.#row.at(rows.bytes, rows.view, rows.valueStart(address), rows.valueLength(address))
   }
 
-  /** The place of a value of this length, all of which the caller writes before the next call of `find` or `put`. */
-  put(table: number, key: Uint8Array, start: number, end: number, length: number): Row {
+  /**
+   * The place of a value of this length, all of which the caller writes before the next call of `find` or `put`. `isNew`: the
+   * caller has seen that there is no row. Then nothing is left of it, to flush or to pass by, if it is removed before a flush.
+   */
+  put(
+    table: number,
+    key: Uint8Array,
+    start: number,
+    end: number,
+    length: number,
+    isNew = false,
+  ): Row {
     assert(end - start <= ROW_KEY_BYTES_MAX, 'a row has a key that the base can store')
     const hash = this.#active.hash(table, key, start, end)
-    const address = this.#active.put(hash, table, key, start, end, length)
+    const address = this.#active.put(hash, table, key, start, end, length, isNew)
     const { rows } = this.#active
     return this.#row.at(rows.bytes, rows.view, rows.valueStart(address), length)
   }

@@ -14,6 +14,7 @@ import type { Database, RootDatabase } from 'lmdb'
 import { open } from 'lmdb'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { uint32At } from '#foundation/bytes/bytes'
 import { StoreDamaged } from '../damage.ts'
 import type { ChangeId } from '../memory/change.ts'
 import type { StoreState } from '../state.ts'
@@ -73,8 +74,7 @@ export function sealed(key: Uint8Array, value: Uint8Array): Uint8Array {
 export function isSealed(key: Uint8Array, stored: Uint8Array): boolean {
   const length = stored.length - CRC_BYTES
   if (length < 0) return false
-  const view = new DataView(stored.buffer, stored.byteOffset + length, CRC_BYTES)
-  return view.getUint32(0, true) === crc32(stored.subarray(0, length), crc32(key))
+  return uint32At(stored, length) === crc32(stored.subarray(0, length), crc32(key))
 }
 
 /** The value without its CRC; throws `StoreDamaged` with this name if they do not agree. */

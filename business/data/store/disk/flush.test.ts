@@ -79,7 +79,7 @@ function memtable(model: Model, count: number, valueBytes: number): Memtable {
     const name = `key ${String(revision % KEYS)}`
     const key = bytes(name)
     const hash = made.hash(TABLE, key, 0, key.length)
-    const row = made.put(hash, TABLE, key, 0, key.length, 8)
+    const row = made.put(hash, TABLE, key, 0, key.length, 8, false)
     made.rows.view.setFloat64(made.rows.valueStart(row), revision, true)
     const header = {
       kind: 1,

@@ -10,7 +10,7 @@ import type { BlockRow, FileRow } from './environment.ts'
 import { blockKey, CRC_BYTES, encodeBlockRow, sealed } from './environment.ts'
 import { markKept, putRanges, RANGES_MAX, removeRows } from './range-removal.ts'
 import type { ImmutableMemtable } from '../memory/memtable.ts'
-import { ROW_LIVE, RowMemory } from '../memory/row-memory.ts'
+import { RowMemory } from '../memory/row-memory.ts'
 import type { StoreState } from '../state.ts'
 import { ROW_KEY_BYTES_MAX } from '../tables.ts'
 
@@ -55,7 +55,7 @@ function flushInto(
       scratch[0] = memory.table(row)
       copyBytes(memory.bytes, keyStart, keyEnd, scratch, 1)
       const key = scratch.subarray(0, 1 + keyEnd - keyStart)
-      if (memory.state(row) === ROW_LIVE) {
+      if (memory.isLive(row)) {
         const start = memory.valueStart(row)
         const end = start + memory.valueLength(row)
         const value = memory.bytes.subarray(start, end)
@@ -64,7 +64,7 @@ function flushInto(
       } else {
         environment.rows.removeSync(key)
       }
-      if (store.ranges.size > 0) markKept(store, key, lastRange, memory.state(row) === ROW_LIVE)
+      if (store.ranges.size > 0) markKept(store, key, lastRange, memory.isLive(row))
     }
     for (const { id, row } of placed) {
       const key = blockKey(id.revision, id.sub)

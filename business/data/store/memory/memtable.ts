@@ -15,9 +15,11 @@ import { BLOCK_HEADER_BYTES, BlockList } from './block.ts'
 import { align8, copyBytes, equalBytes, hashBytes } from '#foundation/bytes/bytes'
 import {
   ROW_CRC_BYTES,
+  ROW_GONE,
   ROW_HEADER_BYTES,
   ROW_LIVE,
   ROW_MOVED,
+  ROW_NEW,
   ROW_REMOVED,
   RowMemory,
   ROWS_START,
@@ -46,7 +48,7 @@ export type ImmutableMemtable = {
   readonly ranges: readonly RowRange[]
 }
 
-/** Invariants: a key has at most one slot per table; a row in a slot is live or removed; addresses are multiples of 8. */
+/** Invariants: a key has at most one slot per table; a row in a slot has not moved; addresses are multiples of 8. */
 export class Memtable {
   readonly memory: SharedArrayBuffer
   readonly rows: RowMemory
@@ -59,7 +61,7 @@ export class Memtable {
   #slots = new Int32Array(2 * SLOTS_MIN)
   #occupied = 0
   #orders: (RowOrder | undefined)[] = []
-  /** Rows that are in an order; the others are covered by a range tombstone. */
+  /** Rows that are in an order; the others are gone, or covered by a range tombstone. */
   #listed = 0
   #ranges: RowRange[] = []
   #usedBytesMax = 0
@@ -83,7 +85,7 @@ export class Memtable {
    */
   flushBytes(pageBytes: number): number {
     const newBytes = 2 * (this.#rowsEnd - ROWS_START)
-    return Math.min(this.#occupied * PAGE_BYTES, pageBytes + newBytes)
+    return Math.min(this.#listed * PAGE_BYTES, pageBytes + newBytes)
   }
 
   /** The most that was ever used: what the kernel has given for it. */
@@ -131,7 +133,7 @@ export class Memtable {
     this.#listed -= this.#orders[range.table]?.remove(range.lower, range.upper) ?? 0
   }
 
-  /** Address of a live row whose value, of this length, is the caller's to write in full. */
+  /** Address of a live row whose value, of this length, is the caller's to write in full. `isNew`: see `Store.put`. */
   put(
     hash: number,
     table: number,
@@ -139,13 +141,17 @@ export class Memtable {
     start: number,
     end: number,
     valueLength: number,
+    isNew: boolean,
   ): number {
     const slot = this.#slot(hash, table, key, start, end)
     const old = (this.#slots[slot + 1] ?? 0) * 8
     const { bytes, words, view } = this.rows
-    const isListed = old !== 0 && !this.#isCovered(old, table, key, start, end)
+    const isGone = old !== 0 && this.rows.state(old) === ROW_GONE
+    const isListed = old !== 0 && !isGone && !this.#isCovered(old, table, key, start, end)
+    const isNewRow = isListed ? this.rows.state(old) === ROW_NEW : isNew || isGone
+    const state = isNewRow ? ROW_NEW : ROW_LIVE
     if (old !== 0 && valueLength <= (words[(old + 12) >> 2] ?? 0)) {
-      bytes[old + 5] = ROW_LIVE
+      bytes[old + 5] = state
       words[old >> 2] = this.#ranges.length
       words[(old + 8) >> 2] = valueLength
       if (!isListed) this.#list(table, old)
@@ -157,7 +163,7 @@ export class Memtable {
     this.#rowsEnd += ROW_HEADER_BYTES + align8(keyLength) + capacity + ROW_CRC_BYTES
     assert(this.#rowsEnd <= this.#extentsStart, 'one entry changed more than fits into a memtable')
     words[address >> 2] = this.#ranges.length
-    view.setUint32(address + 4, table | (ROW_LIVE << 8) | (keyLength << 16), true)
+    view.setUint32(address + 4, table | (state << 8) | (keyLength << 16), true)
     words[(address + 8) >> 2] = valueLength
     words[(address + 12) >> 2] = capacity
     copyBytes(key, start, end, bytes, address + ROW_HEADER_BYTES)
@@ -177,7 +183,15 @@ export class Memtable {
   }
 
   remove(hash: number, table: number, key: Uint8Array, start: number, end: number): void {
-    const address = this.put(hash, table, key, start, end, ROW_CRC_BYTES)
+    const row = this.find(hash, table, key, start, end)
+    if (row !== 0 && this.rows.state(row) === ROW_GONE) return
+    if (row !== 0 && this.rows.state(row) === ROW_NEW) {
+      this.rows.bytes[row + 5] = ROW_GONE
+      this.#orders[table]?.removeRow(row)
+      this.#listed--
+      return
+    }
+    const address = this.put(hash, table, key, start, end, ROW_CRC_BYTES, false)
     this.rows.bytes[address + 5] = ROW_REMOVED
     this.rows.words[(address + 8) >> 2] = 0
   }

@@ -17,6 +17,10 @@ export const ROW_LIVE = 0
 export const ROW_REMOVED = 1
 /** The value outgrew its place, and the address of the row's successor stands there now. */
 export const ROW_MOVED = 2
+/** Live, and no layer behind this memtable has the key. */
+export const ROW_NEW = 3
+/** Was new and is removed: it is in no order, and is not flushed. */
+export const ROW_GONE = 4
 
 export class RowMemory {
   readonly bytes: Uint8Array
@@ -35,6 +39,12 @@ export class RowMemory {
 
   state(row: number): number {
     return this.view.getUint8(row + 5)
+  }
+
+  /** Whether the row has a value: of one that has not moved. */
+  isLive(row: number): boolean {
+    const state = this.state(row)
+    return state === ROW_LIVE || state === ROW_NEW
   }
 
   keyStart(row: number): number {

@@ -16,9 +16,13 @@ const key = fc
   )
   .map(([prefix, rest]) => Buffer.concat([Buffer.from(prefix), Buffer.from(rest)]))
 
-function put(memtable: Memtable, key: Uint8Array): void {
+function put(memtable: Memtable, key: Uint8Array, isNew = false): void {
   const hash = memtable.hash(TABLE, key, 0, key.length)
-  memtable.put(hash, TABLE, key, 0, key.length, 8)
+  memtable.put(hash, TABLE, key, 0, key.length, 8, isNew)
+}
+
+function remove(memtable: Memtable, key: Uint8Array): void {
+  memtable.remove(memtable.hash(TABLE, key, 0, key.length), TABLE, key, 0, key.length)
 }
 
 function keysBetween(
@@ -50,6 +54,29 @@ describe('rows in the order of their keys', () => {
         .map(name => name.toString('hex'))
       expect(keysBetween(memtable, lower, upper)).toEqual(expected)
       expect(keysBetween(memtable, lower, upper, true)).toEqual(expected.toReversed())
+    })
+  })
+
+  it('leave nothing behind when they were new and are removed', async () => {
+    const input = fc.record({
+      keys: fc.array(key, { maxLength: 1000, size: 'max' }),
+      removed: fc.array(key, { maxLength: 1000, size: 'max' }),
+      again: fc.array(key, { maxLength: 10 }),
+    })
+    await checkProperty(FILE, input, RUNS, ({ keys, removed, again }) => {
+      const memtable = new Memtable(1024 * 1024, 1)
+      const all = new Set(keys.map(name => name.toString('hex')))
+      for (const hex of all) put(memtable, Buffer.from(hex, 'hex'), true)
+      const gone = removed.filter(name => all.delete(name.toString('hex')))
+      for (const name of [...gone, ...gone]) remove(memtable, name)
+      for (const name of again) put(memtable, name, !all.has(name.toString('hex')))
+      for (const name of again) all.add(name.toString('hex'))
+      const expected = [...all]
+        .map(hex => Buffer.from(hex, 'hex'))
+        .sort((a, b) => a.compare(b))
+        .map(name => name.toString('hex'))
+      expect(keysBetween(memtable, new Uint8Array())).toEqual(expected)
+      expect(memtable.sealed().rows).toHaveLength(all.size)
     })
   })
 

@@ -83,6 +83,22 @@ export class RowOrder {
     return removed
   }
 
+  /** Takes the row with the key of this one out. */
+  removeRow(row: number): void {
+    const { bytes } = this.#rows
+    const start = this.#rows.keyStart(row)
+    const end = this.#rows.keyEnd(row)
+    const number = this.#leafOf(bytes, start, end)
+    const leaf = this.#leaves[number]
+    if (!leaf) return
+    const at = leaf.countBelow(bytes, start, end)
+    leaf.remove(at, at + 1)
+    // The only leaf is kept, however often it becomes empty.
+    if (leaf.count > 0 || this.#leaves.length === 1) return
+    this.#leaves.splice(number, 1)
+    this.#firsts.remove(number, number + 1)
+  }
+
   /** Writes all rows into `target` in their order, from `at` on. Returns where they end. */
   copyTo(target: Int32Array, at: number): number {
     let end = at

@@ -15,7 +15,7 @@ const view = new DataView(key.buffer)
 for (let index = 0; index < ROWS; index++) {
   view.setUint32(0, Math.imul(index, 0x9e3779b1))
   const hash = memtable.hash(1, key, 0, key.length)
-  memtable.put(hash, 1, key, 0, key.length, 8)
+  memtable.put(hash, 1, key, 0, key.length, 8, false)
 }
 void base.flush(memtable.sealed(), { ...base.state, position: 1 })
 setTimeout(() => {
