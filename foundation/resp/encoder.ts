@@ -5,6 +5,8 @@
 const FIRST_BYTES = 512
 /** Memory for as many replies as were taken last is got at once up to this size, and kept while nothing is sent. */
 const EXPECTED_BYTES_MAX = 16 * 1024
+/** Shorter ones are written in a loop: a call into the engine would cost more. */
+const LOOP_BYTES_MAX = 48
 /** Digits of a length or an integer, its sign, a type and an end of line. */
 const NUMBER_BYTES_MAX = 24
 const CR = 13
@@ -15,6 +17,7 @@ const INTEGER = 58
 const BULK = 36
 const ARRAY = 42
 const DIGIT_0 = 48
+const ASCII_MAX = 127
 const VERBATIM = 61
 const DOUBLE = 44
 const MAP = 37
@@ -76,6 +79,7 @@ export class ReplyEncoder {
 
   /** A bulk string in UTF-8. */
   bulkText(text: string): void {
+    if (text.length <= LOOP_BYTES_MAX && this.#bulkAscii(text)) return
     const length = Buffer.byteLength(text)
     this.#reserve(NUMBER_BYTES_MAX + length + 2)
     this.#number(BULK, length)
@@ -155,9 +159,40 @@ export class ReplyEncoder {
     const { length } = bytes
     this.#reserve(NUMBER_BYTES_MAX + length + 2)
     this.#number(type, length)
-    this.#bytes.set(bytes, this.#used)
+    if (length > LOOP_BYTES_MAX) {
+      this.#bytes.set(bytes, this.#used)
+    } else {
+      const target = this.#bytes
+      for (let at = 0; at < length; at++) target[this.#used + at] = bytes[at] ?? 0
+    }
     this.#used += length
     this.#lineEnd()
+  }
+
+  /** False, and nothing is written, if a character takes more than one byte. */
+  #bulkAscii(text: string): boolean {
+    this.#reserve(NUMBER_BYTES_MAX + text.length + 2)
+    const before = this.#used
+    this.#number(BULK, text.length)
+    if (!this.#ascii(text)) {
+      this.#used = before
+      return false
+    }
+    this.#lineEnd()
+    return true
+  }
+
+  /** Into memory that is reserved. */
+  #ascii(text: string): boolean {
+    const bytes = this.#bytes
+    const start = this.#used
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (code > ASCII_MAX) return false
+      bytes[start + at] = code
+    }
+    this.#used = start + text.length
+    return true
   }
 
   #copy(bytes: Uint8Array): void {
@@ -178,7 +213,7 @@ export class ReplyEncoder {
     this.#reserve(NUMBER_BYTES_MAX)
     this.#bytes[this.#used++] = type
     if (value >= 0 && value < 10) this.#bytes[this.#used++] = DIGIT_0 + value
-    else this.#used += this.#bytes.write(String(value), this.#used, 'latin1')
+    else this.#ascii(String(value))
     this.#lineEnd()
   }
 
