@@ -51,6 +51,12 @@ export function copyBytes(
   else for (let at = start, target = toStart; at < end; at++, target++) to[target] = from[at] ?? 0
 }
 
+/** Little endian. For bytes of which little is read: a view of them would cost more than that. */
+export function uint32At(bytes: Uint8Array, at: number): number {
+  const low = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)
+  return (low | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0
+}
+
 /** The next multiple of 8, up to 2^31 - 8. */
 export function align8(bytes: number): number {
   return (bytes + 7) & ~7

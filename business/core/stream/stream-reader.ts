@@ -140,6 +140,6 @@ function entryOf(key: Uint8Array, value: Uint8Array): Entry {
   return {
     id: idOfKey(key),
     revision: view.getFloat64(0, true),
-    fields: readFields(value, view, ENTRY_HEADER_BYTES, count),
+    fields: readFields(value, ENTRY_HEADER_BYTES, count),
   }
 }

@@ -14,6 +14,7 @@
  *     STREAM_NODES     object id, first id  ->  entries f64 | bytes f64
  *     STREAM_ENTRIES   object id, id        ->  revision f64 | fields u32, 0 u32 | bytes u32 and as many bytes, of each field
  */
+import { copyBytes } from '#foundation/bytes/bytes'
 import type { Entry } from '#business/data/node/entry'
 import type { KeyState } from '#business/data/keyspace/key-row'
 import { OBJECT_ID_BYTES } from '#business/data/keyspace/key-row'
@@ -132,8 +133,13 @@ export class EntryKey {
 
 /** Of the key of an entry's or a node's row. */
 export function idOfKey(key: Uint8Array): StreamId {
-  return readId(new DataView(key.buffer, key.byteOffset, key.byteLength), OBJECT_ID_BYTES)
+  copyBytes(key, OBJECT_ID_BYTES, ENTRY_KEY_BYTES, copied, 0)
+  return readId(copiedView, 0)
 }
+
+/** An id of which there are many: a view of each would cost more than the copy. */
+const copied = new Uint8Array(STREAM_ID_BYTES)
+const copiedView = new DataView(copied.buffer)
 
 /** Names what the change that is under way makes, as nothing else is ever named: revision u48 and number u16, big endian. */
 export function changeId({ revision, sub }: Entry): Uint8Array {

@@ -8,7 +8,7 @@
  *    ...     producer, only with its flag: 16 bytes of who, 16 of what
  *    ...     name | fields, as an entry's row has them
  */
-import { align8 } from '#foundation/bytes/bytes'
+import { align8, uint32At } from '#foundation/bytes/bytes'
 import type { BatchBytes } from '#business/data/node/operation'
 import type { Append, IdRequest, Producer, Trim } from '../model.ts'
 import { PRODUCER_HASH_BYTES } from '../model.ts'
@@ -144,16 +144,11 @@ function producerAt(bytes: Uint8Array, start: number): Producer {
 }
 
 /** Names and values that lie so in memory, `count` of them: parts of it. */
-export function readFields(
-  bytes: Uint8Array,
-  view: DataView,
-  start: number,
-  count: number,
-): Uint8Array[] {
+export function readFields(bytes: Uint8Array, start: number, count: number): Uint8Array[] {
   const fields: Uint8Array[] = []
   let at = start
   for (let field = 0; field < count; field++) {
-    const length = view.getUint32(at, true)
+    const length = uint32At(bytes, at)
     const from = at + LENGTH_BYTES
     at = from + length
     fields.push(bytes.subarray(from, at))
