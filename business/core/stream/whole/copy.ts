@@ -20,8 +20,8 @@ import { behindObject, changeId, EntryKey, StreamState } from '../stream-state.t
 import { clearName } from './rename.ts'
 
 /** One operation makes the copy, so that no reader sees a part of it: that bounds one turn of the event loop. */
-const COPY_ROWS_MAX = 10_000
-const COPY_BYTES_MAX = 8 * 1024 * 1024
+const COPY_ROWS_MAX = 2000
+const COPY_BYTES_MAX = 2 * 1024 * 1024
 
 const OF_STREAM = [STREAM_ENTRIES, STREAM_NODES] as const
 /** Tables of what is an object of its own, whose id the value begins with, and the tables of its rows. */

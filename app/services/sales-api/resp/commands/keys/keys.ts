@@ -107,7 +107,7 @@ export const keyCommands: readonly Command[] = [
     syntax: 'source destination [DB destination-db] [REPLACE]',
     summary: 'Gives another key what a key holds',
     differs:
-      'A stream is copied with its groups, if it has no more than 8 MiB, and 10,000 rows in the store: of entries, consumers and pending entries, which take three',
+      'A stream is copied with its groups, if it has no more than 2 MiB, and 2000 rows in the store: of entries, consumers and pending entries',
     run: writes(copy),
   },
   {
