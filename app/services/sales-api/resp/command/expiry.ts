@@ -7,8 +7,10 @@ import { CommandError, notInteger, syntaxError } from './errors.ts'
 /** How a time is given: in seconds or milliseconds, from now on or since 1970. */
 export type TimeUnit = 'EX' | 'PX' | 'EXAT' | 'PXAT'
 
-/** Redis's own bound, and ours: times are whole numbers of milliseconds. */
+/** Times are whole numbers of milliseconds. */
 const TIME_MAX = BigInt(Number.MAX_SAFE_INTEGER)
+/** Of what is given, in milliseconds: Redis's bound. */
+const GIVEN_MIN = -(2n ** 63n)
 
 export function isTimeUnit(word: string): word is TimeUnit {
   return word === 'EX' || word === 'PX' || word === 'EXAT' || word === 'PXAT'
@@ -28,7 +30,7 @@ export function timeOf(
   const ms = unit.startsWith('E') ? given * 1000n : given
   const time = unit.endsWith('AT') ? ms : ms + BigInt(nowMs)
   const isTooEarly = !mayBePast && given <= 0n
-  if (isTooEarly || time > TIME_MAX || time < -TIME_MAX) {
+  if (isTooEarly || time > TIME_MAX || ms < GIVEN_MIN) {
     throw new CommandError(`ERR invalid expire time in '${command}' command`)
   }
   // 0 means none to the store.
