@@ -49,7 +49,13 @@ describe('entries', () => {
   })
 
   it('carry any bytes, in the order of their fields', async () => {
-    const fields = [field('b', '1'), { name: '%00a', valueBase64: '/wA=' }, field('b', '')]
+    const fields = [
+      field('b', '1'),
+      { name: '%00a', valueBase64: '/wA=' },
+      field('b', ''),
+      field('', 'of no name'),
+      field('n'.repeat(2000), 'of a long name'),
+    ]
     await send('POST', '/v1/streams/bytes/entries', { entries: [{ fields }] })
     const { data } = await send('GET', '/v1/streams/bytes/entries')
     expect(data).toMatchObject({ entries: [{ fields }] })

@@ -34,6 +34,7 @@ export const ENFORCED = {
   keyParameter: { minLength: 1, maxLength: KEY_BYTES_MAX },
   boundParameter: { maxLength: BOUND_BYTES_MAX },
   text: { pattern: '^[^\\ud800-\\udfff]*$' },
+  bytes: { pattern: KEY_TEXT },
   key: { minLength: 1, maxLength: 3 * KEY_BYTES_MAX, pattern: KEY_TEXT },
   bound: { maxLength: 3 * BOUND_BYTES_MAX, pattern: KEY_TEXT },
   base64: {
@@ -99,6 +100,12 @@ export const keyField = z
     description: 'A key as text: %XX stands for a byte, %25 for a percent sign.',
     ...ENFORCED.key,
   })
+
+/** Bytes in a body, of any length, as a key is written there. */
+export const bytesField = z
+  .string()
+  .transform((text, context): Uint8Array => bytesOf(text, context) ?? z.NEVER)
+  .meta(ENFORCED.bytes)
 
 /** A bound of a range in a body, like a key; it may be empty. */
 export const boundField = z

@@ -6,8 +6,8 @@ import type { StreamId } from '#business/core/stream/id'
 import { FIELDS_MAX } from '#business/core/stream/model'
 import {
   base64Field,
+  bytesField,
   ENFORCED,
-  keyField,
   keyParameter,
   keyText,
   revisionNumber,
@@ -54,7 +54,7 @@ export const idField = textOf(EXPECTED_ID, (text): StreamId | undefined =>
 
 const givenField = z
   .strictObject({
-    name: keyField.meta({ description: 'Text: %XX stands for a byte, %25 for a percent sign.' }),
+    name: bytesField.meta({ description: 'Text: %XX stands for a byte, %25 for a percent sign.' }),
     value: textField.optional().meta({ description: 'The value as text.' }),
     valueBase64: base64Field.optional().meta({ description: 'The value as bytes.' }),
   })
