@@ -15,6 +15,10 @@ import { AUTO_ID } from '#business/core/stream/model'
 import type { Arguments } from '../../command/command.ts'
 import { CommandError } from '../../command/errors.ts'
 
+const DASH = 45
+const DIGIT_0 = 48
+/** So many digits are a safe integer, whatever they are. */
+const SAFE_DIGITS = 15
 const INVALID_ID = 'ERR Invalid stream ID specified as stream command argument'
 
 export function textAt(args: Arguments, at: number): string {
@@ -31,7 +35,29 @@ export function nameAt(args: Arguments, at: number): Uint8Array {
 }
 
 export function idAt(args: Arguments, at: number, seqIfNone = 0n): StreamId {
-  return idOf(textAt(args, at), seqIfNone)
+  return plainIdAt(args, at) ?? idOf(textAt(args, at), seqIfNone)
+}
+
+/** Most ids: two numbers that are safe integers. Of each id in a command, thus without a text. Undefined for others. */
+function plainIdAt(args: Arguments, argument: number): StreamId | undefined {
+  const { bytes } = args
+  const end = args.end(argument)
+  let dash = args.start(argument)
+  while (dash < end && bytes[dash] !== DASH) dash++
+  const ms = digitsAt(bytes, args.start(argument), dash)
+  const seq = digitsAt(bytes, dash + 1, end)
+  return ms === undefined || seq === undefined ? undefined : { ms: BigInt(ms), seq: BigInt(seq) }
+}
+
+function digitsAt(bytes: Uint8Array, start: number, end: number): number | undefined {
+  if (end <= start || end - start > SAFE_DIGITS) return undefined
+  let number = 0
+  for (let at = start; at < end; at++) {
+    const digit = (bytes[at] ?? 0) - DIGIT_0
+    if (digit < 0 || digit > 9) return undefined
+    number = number * 10 + digit
+  }
+  return number
 }
 
 /** Of one command; see `GROUP_ENTRIES_MAX`. */
