@@ -164,8 +164,7 @@ export class Groups {
     for (const { name, group } of some(groups.groups(objectId), left + 1)) {
       const pending = some(groups.allPending(group, FIRST_ID), limit)
       const consumers = some(groups.consumers(group), left + 1).map(consumer => {
-        const own = some(groups.own(group, consumer, FIRST_ID), limit)
-        return { consumer, pending: own.flatMap(id => groups.pending(group, id) ?? []) }
+        return { consumer, pending: some(groups.own(group, consumer, FIRST_ID), limit) }
       })
       if (left < 0) return 'tooMany'
       details.push({ info: infoOf(name, group, counts), pending, consumers })

@@ -291,6 +291,7 @@ class Run {
     ids = [],
     idle,
     isFatal = false,
+    isForced = false,
   }: Step): Promise<void> {
     const groups = this.#groups()
     const place = { stream: this.#stream, group: bytes(name) }
@@ -333,13 +334,35 @@ class Run {
         const [entries = []] = result.kind === 'read' ? result.read : []
         expect(entries.map(({ id }) => id)).toEqual(read)
       }
+    } else if (kind === 'seek') {
+      const change = { kind: 'setId', ...place, id: idOf(from), entriesRead: undefined } as const
+      expect(await groups.change(change)).toEqual(group ? { kind: 'done', count: 1 } : lack)
+      if (group) group.lastId = idOf(from)
+    } else if (kind === 'again') {
+      const change = {
+        kind: 'read',
+        group: place.group,
+        consumer: bytes(consumer),
+        places: [{ stream: this.#stream, after: idOf(from) }],
+        limit,
+        total: NO_TOTAL,
+        isAcked: false,
+        minIdleMs: undefined,
+      } as const
+      const result = await groups.change(change)
+      if (!model || !group) expect(result).toEqual({ kind: 'cannotRead', place: 0, lack })
+      else {
+        const read = model.readAgain(group, { consumer, limit, now }, idOf(from))
+        const [entries = []] = result.kind === 'read' ? result.read : []
+        expect(entries.map(({ id }) => id)).toEqual(read)
+      }
     } else if (kind === 'giveBack') {
       const reason = isFatal ? 'fatal' : 'fail'
       const change = { kind, ...place, ids: ids.map(idOf), reason, deliveries: undefined } as const
-      const result = await groups.change({ ...change, isForced: false })
+      const result = await groups.change({ ...change, isForced })
       if (!model || !group) expect(result).toEqual(lack)
       else {
-        const count = model.giveBack(group, ids.map(idOf), isFatal, now)
+        const count = model.giveBack(group, ids.map(idOf), { isFatal, isForced }, now)
         expect(result).toEqual({ kind: 'done', count })
       }
     } else if (kind === 'leave') {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseKey } from '#business/data/keyspace/key'
+import { CONSUMER_PENDING, GROUP_ORDER, GROUP_PENDING } from '#business/data/store/tables'
 import { NO_TOTAL } from './groups.ts'
 import { FIRST_ID, formatStreamId, LAST_ID, parseStreamId } from './id.ts'
 import type { StreamId } from './id.ts'
@@ -251,6 +252,67 @@ describe('a tail', () => {
     const next = tail.next()
     stop.abort()
     expect((await next).done).toBe(true)
+  })
+})
+
+describe('what a group has pending', () => {
+  const place = { stream: ORDERS, group: Buffer.from('g') }
+  const idsOf = (...from: number[]) => from.map(ms => id(`${String(ms)}-0`))
+  const ranging = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, at) => from + at)
+
+  async function grouped() {
+    const node = await startStreams()
+    await appendMany(node, 1, 250)
+    const create = { kind: 'create', id: FIRST_ID, createsStream: false } as const
+    await node.groups.change({ ...create, ...place, entriesRead: undefined })
+    return node
+  }
+
+  async function read({ groups }: StreamNode, limit: number, after?: string): Promise<number[]> {
+    const result = await groups.change({
+      kind: 'read',
+      group: place.group,
+      consumer: Buffer.from('c'),
+      places: [{ stream: ORDERS, after: after === undefined ? undefined : id(after) }],
+      limit,
+      total: NO_TOTAL,
+      isAcked: false,
+      minIdleMs: undefined,
+    })
+    const entries = result.kind === 'read' ? (result.read[0] ?? []) : []
+    return entries.map(entry => Number(entry.id.ms))
+  }
+
+  const acknowledge = ({ groups }: StreamNode, numbers: readonly number[]) =>
+    groups.change({ kind: 'ack', ...place, ids: idsOf(...numbers) })
+
+  it('takes a row for each entry, and two for up to a hundred that a consumer got at once', async () => {
+    await using node = await grouped()
+    const rows = () =>
+      [GROUP_PENDING, CONSUMER_PENDING, GROUP_ORDER].map(
+        table => [...node.node.store.range(table, new Uint8Array())].length,
+      )
+    await read(node, 250)
+    expect(rows()).toEqual([250, 3, 3])
+    await acknowledge(node, ranging(1, 249).toReversed())
+    expect(rows()).toEqual([1, 1, 1])
+    expect(await acknowledge(node, [250, 250, 1])).toEqual({ kind: 'done', count: 1 })
+    expect(rows()).toEqual([0, 0, 0])
+  })
+
+  it('is read again in order by its consumer, whenever it got it, from any id on', async () => {
+    await using node = await grouped()
+    await read(node, 100)
+    await acknowledge(node, ranging(1, 99))
+    const back = { kind: 'setId', ...place, entriesRead: undefined } as const
+    await node.groups.change({ ...back, id: id('0-0') })
+    expect(await read(node, 20)).toEqual(ranging(1, 20))
+    await node.groups.change({ ...back, id: id('29-0') })
+    expect(await read(node, 10)).toEqual(ranging(30, 39))
+    expect(await read(node, 10, '34-0')).toEqual([...ranging(35, 39), 100])
+    expect(await read(node, 200, '0-0')).toEqual([...ranging(1, 20), ...ranging(30, 39), 100])
+    expect(await read(node, 200, '36-0')).toEqual([37, 38, 39, 100])
   })
 })
 

@@ -38,40 +38,40 @@ export class PendingKey {
   }
 }
 
-/** The same of those that a consumer has. */
+/** The same of the runs of a consumer. */
 export class OwnKey {
   readonly #bytes = new Uint8Array(OBJECT_ID_BYTES + NUMBER_BYTES + STREAM_ID_BYTES)
   readonly #view = viewOf(this.#bytes)
 
-  of(group: Uint8Array, consumer: number, id: StreamId): Uint8Array {
+  of(group: Uint8Array, consumer: number, run: StreamId): Uint8Array {
     copyBytes(group, 0, OBJECT_ID_BYTES, this.#bytes, 0)
     this.#view.setUint32(OBJECT_ID_BYTES, consumer)
-    writeId(id, this.#view, OBJECT_ID_BYTES + NUMBER_BYTES)
+    writeId(run, this.#view, OBJECT_ID_BYTES + NUMBER_BYTES)
     return this.#bytes
   }
 }
 
-export function idOfOwnKey(key: Uint8Array): StreamId {
+export function runOfOwnKey(key: Uint8Array): StreamId {
   return readId(viewOf(key), OBJECT_ID_BYTES + NUMBER_BYTES)
 }
 
-/** The same in the order in which they are delivered again. */
+/** The same of free entries, and of runs, in the order in which they are delivered again. */
 export class OrderKey {
   readonly #bytes = new Uint8Array(ORDER_ID + STREAM_ID_BYTES)
   readonly #view = viewOf(this.#bytes)
 
   of(group: Uint8Array, pending: Pending): Uint8Array {
-    const { id, consumer } = pending
+    const { consumer } = pending
     copyBytes(group, 0, OBJECT_ID_BYTES, this.#bytes, 0)
     this.#bytes[OBJECT_ID_BYTES] = consumer ? IS_HELD : IS_FREE
     writeWhole(consumer ? pending.deliveredAt : pending.claimableAt, this.#view, ORDER_TIME)
     writeWhole(consumer ? 0 : pending.turn, this.#view, ORDER_TURN)
-    writeId(id, this.#view, ORDER_ID)
+    writeId(consumer ? pending.run : pending.id, this.#view, ORDER_ID)
     return this.#bytes
   }
 }
 
-/** Keys of free entries, or of the others, up to a time. */
+/** Keys of free entries, or of runs, up to a time. */
 export function orderRange(group: Uint8Array, isFree: boolean, upTo: number): OrderRange {
   const lower = new Uint8Array(OBJECT_ID_BYTES + 1)
   lower.set(group)
@@ -85,15 +85,21 @@ export function orderRange(group: Uint8Array, isFree: boolean, upTo: number): Or
 
 export type OrderRange = { readonly lower: Uint8Array; readonly upper: Uint8Array }
 
+/** `id` is the entry's, or the run's. */
 export function placeOfOrderKey(key: Uint8Array): { readonly id: StreamId; readonly time: number } {
   const view = viewOf(key)
   const time = view.getUint32(ORDER_TIME) * TWO_TO_32 + view.getUint32(ORDER_TIME + 4)
   return { id: readId(view, ORDER_ID), time }
 }
 
-/** Big endian, in 64 bits: the whole part of what is within 0 and the safe integers, else the nearest of these. */
+/** The whole part of what is within 0 and the safe integers, else the nearest of these. */
+export function wholeOf(number: number): number {
+  return Math.floor(Math.min(Math.max(0, number), Number.MAX_SAFE_INTEGER))
+}
+
+/** Big endian, in 64 bits. */
 function writeWhole(number: number, view: DataView, at: number): void {
-  const whole = Math.floor(Math.min(Math.max(0, number), Number.MAX_SAFE_INTEGER))
+  const whole = wholeOf(number)
   view.setUint32(at, Math.floor(whole / TWO_TO_32))
   view.setUint32(at + 4, whole % TWO_TO_32)
 }

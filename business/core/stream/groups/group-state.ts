@@ -7,20 +7,23 @@
  *                        turns ever given f64 | redelivery after f64, NaN for none | most deliveries f64, 0 for any number |
  *                        name of the dead-letter stream
  *     GROUP_CONSUMERS    group id, name of the consumer  ->  number f64 | seen f64 | active f64, 0 for never | pending f64
- *     GROUP_PENDING      group id, entry's id  ->  delivered f64 | deliveries f64 | consumer's number f64 | its name; or, of a
- *                        free one, claimable from f64 | deliveries f64 | 0 f64 | turn f64
- *     CONSUMER_PENDING   group id, consumer's number u32 big endian, entry's id  ->  nothing
- *     GROUP_ORDER        group id, 0 u8, claimable from u64 big endian, turn u64 big endian, entry's id, of free ones; group id,
- *                        1 u8, delivered u64 big endian, 0 u64, entry's id, of the others  ->  nothing
+ *     GROUP_PENDING      group id, entry's id  ->  delivered f64 | deliveries f64 | consumer's number f64 | id of its run |
+ *                        its name; or, of a free one, claimable from f64 | deliveries f64 | 0 f64 | turn f64
+ *     CONSUMER_PENDING   group id, consumer's number u32 big endian, id of a run  ->  last id of the run | entries f64
+ *     GROUP_ORDER        group id, 0 u8, claimable from u64 big endian, turn u64 big endian, entry's id, of free ones  ->
+ *                        nothing; group id, 1 u8, delivered u64 big endian, 0 u64, id of a run  ->  last id of the run | entries
+ *                        f64 that were delivered then
  *
- * Times are in milliseconds since 1970.
+ * A run is what one consumer got at once: entries that lay beside each other in the stream, named by the id of the first. They
+ * are between that and the last one until they leave it, one by one. A consumer has one row for all its runs with the same
+ * first id. Times are in milliseconds since 1970.
  */
 import { copyBytes } from '#foundation/bytes/bytes'
 import { OBJECT_ID_BYTES } from '#business/data/keyspace/key-row'
 import type { Key } from '#business/data/keyspace/key'
 import { parseKey } from '#business/data/keyspace/key'
 import { Row } from '#business/data/store/store'
-import { readId, writeId } from '../id.ts'
+import { readId, STREAM_ID_BYTES, writeId } from '../id.ts'
 import type { StreamId } from '../id.ts'
 import type { GroupSettings } from './group-model.ts'
 
@@ -28,6 +31,9 @@ const GROUP_ROW_BYTES = 88
 export const CONSUMER_ROW_BYTES = 32
 const PENDING_ROW_BYTES = 24
 const TURN_BYTES = 8
+export const RUN_ROW_BYTES = STREAM_ID_BYTES + 8
+/** Entries of one: a look into it is at no more of the stream. */
+export const RUN_ENTRIES_MAX = 100
 
 export type Group = {
   /** Names its rows. */
@@ -58,7 +64,12 @@ export type Held = {
   readonly deliveries: number
   readonly consumer: { readonly number: number; readonly name: Uint8Array }
   readonly deliveredAt: number
+  /** The first id of the run. */
+  readonly run: StreamId
 }
+
+/** What of a run is left. */
+export type Run = { readonly last: StreamId; readonly entries: number }
 
 /** What consumers gave back. */
 export type Free = {
@@ -141,12 +152,22 @@ export function readPending(id: StreamId, row: Row): Pending {
     const turn = view.getFloat64(start + PENDING_ROW_BYTES, true)
     return { id, deliveries, consumer: undefined, claimableAt: time, turn }
   }
-  const name = copyOf(row, PENDING_ROW_BYTES, row.length)
-  return { id, deliveries, consumer: { number, name }, deliveredAt: time }
+  const run = readId(view, start + PENDING_ROW_BYTES)
+  const name = copyOf(row, PENDING_ROW_BYTES + STREAM_ID_BYTES, row.length)
+  return { id, deliveries, consumer: { number, name }, deliveredAt: time, run }
+}
+
+export function readRun({ view, start }: Row): Run {
+  return { last: readId(view, start), entries: view.getFloat64(start + STREAM_ID_BYTES, true) }
+}
+
+export function writeRun({ last, entries }: Run, { view, start }: Row): void {
+  writeId(last, view, start)
+  view.setFloat64(start + STREAM_ID_BYTES, entries, true)
 }
 
 export function pendingRowBytes({ consumer }: Pending): number {
-  return PENDING_ROW_BYTES + (consumer ? consumer.name.length : TURN_BYTES)
+  return PENDING_ROW_BYTES + (consumer ? STREAM_ID_BYTES + consumer.name.length : TURN_BYTES)
 }
 
 export function writePending(pending: Pending, { bytes, view, start }: Row): void {
@@ -154,8 +175,9 @@ export function writePending(pending: Pending, { bytes, view, start }: Row): voi
   if (pending.consumer) {
     view.setFloat64(start, pending.deliveredAt, true)
     view.setFloat64(start + 16, pending.consumer.number, true)
+    writeId(pending.run, view, start + PENDING_ROW_BYTES)
     const { name } = pending.consumer
-    copyBytes(name, 0, name.length, bytes, start + PENDING_ROW_BYTES)
+    copyBytes(name, 0, name.length, bytes, start + PENDING_ROW_BYTES + STREAM_ID_BYTES)
   } else {
     view.setFloat64(start, pending.claimableAt, true)
     view.setFloat64(start + 16, 0, true)

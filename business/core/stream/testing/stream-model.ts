@@ -144,21 +144,40 @@ export class ModelStream {
   read(group: ModelGroup, read: ModelRead, minIdleMs: number | undefined): StreamId[] {
     const { consumer, limit, now } = read
     const delivered: StreamId[] = []
+    const looked = new Set<StreamId>()
     if (minIdleMs !== undefined) {
       const due = group.pending.filter(one => isDue(one, minIdleMs, now)).sort(byOrder)
       for (const pending of due) {
         if (delivered.length === limit) break
+        looked.add(pending.id)
         if (this.#deliver(group, pending, read) === 'delivered') delivered.push(pending.id)
       }
     }
-    const left = limit - delivered.length
-    const found = this.entries.filter(({ id }) => compareIds(id, group.lastId) > 0).slice(0, left)
-    for (const { id } of found) {
+    for (const { id } of this.entries.filter(({ id }) => compareIds(id, group.lastId) > 0)) {
+      const isKnown = looked.values().some(one => compareIds(one, id) === 0)
+      if (!isKnown && delivered.length === limit) break
       group.lastId = id
+      if (isKnown) continue
       give(group, { id, consumer, deliveries: 1, at: now, turn: 0 })
       delivered.push(id)
     }
     return delivered
+  }
+
+  /** What the consumer has behind an id: also what the stream does not have any more. */
+  readAgain(group: ModelGroup, read: ModelRead, after: StreamId): StreamId[] {
+    const { consumer, limit, now } = read
+    const own = group.pending.filter(
+      one => one.consumer === consumer && compareIds(one.id, after) > 0,
+    )
+    return own.slice(0, limit).flatMap(pending => {
+      const { id } = pending
+      if (this.entries.some(one => compareIds(one.id, id) === 0)) {
+        return this.#deliver(group, pending, read) === 'delivered' ? [id] : []
+      }
+      give(group, { id, consumer, deliveries: oneMore(pending), at: now, turn: 0 })
+      return [id]
+    })
   }
 
   /** Every pending entry that is not to wait, the one with the smallest id first, up to a number of those that are there or not. */
@@ -169,18 +188,24 @@ export class ModelStream {
     )
   }
 
-  giveBack(group: ModelGroup, ids: readonly StreamId[], isFatal: boolean, now: number): number {
+  giveBack(
+    group: ModelGroup,
+    ids: readonly StreamId[],
+    { isFatal, isForced }: { readonly isFatal: boolean; readonly isForced: boolean },
+    now: number,
+  ): number {
     let count = 0
     for (const id of ids) {
       const pending = group.pending.find(one => compareIds(one.id, id) === 0)
-      if (!pending) continue
-      count++
       const entry = this.entries.find(one => compareIds(one.id, id) === 0)
+      if (!pending && !(isForced && entry)) continue
+      count++
       if (isFatal && entry && group.maxDeliveries !== Number.POSITIVE_INFINITY) {
         acknowledge(group, [id])
         this.dead.push(entry.text)
       } else {
-        free(group, pending, isFatal ? Number.MAX_SAFE_INTEGER : pending.deliveries, now)
+        const deliveries = isFatal ? Number.MAX_SAFE_INTEGER : (pending?.deliveries ?? 0)
+        free(group, id, deliveries, now)
       }
     }
     return count
@@ -191,7 +216,7 @@ export class ModelStream {
     const entry = this.entries.find(one => compareIds(one.id, id) === 0)
     const isDead = deliveries >= group.maxDeliveries
     if (entry && !isDead) {
-      give(group, { id, consumer, deliveries: deliveries + 1, at: now, turn: 0 })
+      give(group, { id, consumer, deliveries: oneMore(pending), at: now, turn: 0 })
       return 'delivered'
     }
     acknowledge(group, [id])
@@ -202,7 +227,7 @@ export class ModelStream {
 
 export function removeConsumer(group: ModelGroup, consumer: string, now: number): number {
   const own = group.pending.filter(one => one.consumer === consumer)
-  for (const pending of own) free(group, pending, pending.deliveries, now)
+  for (const { id, deliveries } of own) free(group, id, deliveries, now)
   return own.length
 }
 
@@ -218,7 +243,12 @@ function give(group: ModelGroup, given: ModelPending): void {
   group.pending.sort((a, b) => compareIds(a.id, b.id))
 }
 
-function free(group: ModelGroup, { id }: ModelPending, deliveries: number, now: number): void {
+/** What is fatal remains so. */
+function oneMore({ deliveries }: ModelPending): number {
+  return Math.min(deliveries + 1, Number.MAX_SAFE_INTEGER)
+}
+
+function free(group: ModelGroup, id: StreamId, deliveries: number, now: number): void {
   const at = now + (group.redeliverAfterMs ?? 0)
   give(group, { id, consumer: undefined, deliveries, at, turn: ++group.turns })
 }

@@ -88,7 +88,7 @@ export const step = fc.oneof(
       kind: fc.constant('read'),
       group: fc.constantFrom(...GROUPS),
       consumer: fc.constantFrom(...CONSUMERS),
-      limit: fc.integer({ min: 1, max: 50 }),
+      limit: fc.integer({ min: 1, max: 250 }),
       idle: fc.option(fc.integer({ min: 0, max: 300 }), { nil: undefined }),
     }),
   },
@@ -100,6 +100,25 @@ export const step = fc.oneof(
       group: fc.constantFrom(...GROUPS),
       ids: fc.array(ms, { maxLength: 20 }),
       isFatal: fc.boolean(),
+      isForced: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('seek'),
+      group: fc.constantFrom(...GROUPS),
+      from: ms,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('again'),
+      group: fc.constantFrom(...GROUPS),
+      consumer: fc.constantFrom(...CONSUMERS),
+      from: ms,
+      limit: fc.integer({ min: 1, max: 200 }),
     }),
   },
   {
@@ -151,6 +170,7 @@ export type Step = {
   readonly limit?: number
   readonly idle?: number | undefined
   readonly isFatal?: boolean
+  readonly isForced?: boolean
   readonly isCopied?: boolean
   readonly producer?: string
   readonly number?: number

@@ -1,7 +1,8 @@
 /** What consumers get: new entries, their own again, and what was pending for too long. */
+import { uint32At } from '#foundation/bytes/bytes'
 import type { Entry } from '#business/data/node/entry'
 import { TXN_READ_BYTES_MAX } from '#business/data/txn/plan'
-import { compareIds, FIRST_ID, nextId } from '../../id.ts'
+import { compareIds, FIRST_ID, formatStreamId, nextId } from '../../id.ts'
 import type { StreamId } from '../../id.ts'
 import { readFields, valueBytes } from '../../operations/append-bytes.ts'
 import type { StreamRows } from '../../operations/stream-rows.ts'
@@ -17,17 +18,17 @@ import type {
 } from '../group-model.ts'
 import { FATAL_DELIVERIES, GROUP_ENTRIES_MAX } from '../group-model.ts'
 import type { Consumer, Group, Pending } from '../group-state.ts'
-import { viewOf } from '../group-state.ts'
 import type { StreamCounts } from '../lag.ts'
 import { entriesUpTo, hasGap } from '../lag.ts'
 import type { ReadTotal } from '../read-total.ts'
 import { NO_TOTAL, TotalLeft } from '../read-total.ts'
 import { DeadLetters } from './dead-letters.ts'
 import type { GroupContext } from './hand-over.ts'
-import { assign, release } from './hand-over.ts'
+import { assign, assignNew, release } from './hand-over.ts'
 
 /** Of pending entries that a claim of idle ones looks at, for each that it may claim. */
 const LOOKS_PER_CLAIM = 10
+const NONE: ReadonlySet<string> = new Set()
 /** What a returned entry counts besides what it has. */
 const RETURNED_BYTES = 64
 
@@ -51,17 +52,13 @@ export class Returned {
 
   /** Whether the entry is to be returned: see `TotalLeft`. Its `add` has to follow. */
   takes(row: Uint8Array | undefined): boolean {
-    const bytes = row
-      ? valueBytes(row.length - ENTRY_HEADER_BYTES, viewOf(row).getUint32(8, true))
-      : 0
+    const bytes = row ? valueBytes(row.length - ENTRY_HEADER_BYTES, uint32At(row, 8)) : 0
     return this.#left.takes(bytes)
   }
 
   add(id: StreamId, row: Uint8Array | undefined, before: PendingBefore | undefined): void {
     this.pass(row)
-    const view = row && viewOf(row)
-    const fields =
-      row && view ? readFields(row, view, ENTRY_HEADER_BYTES, view.getUint32(8, true)) : undefined
+    const fields = row && readFields(row, ENTRY_HEADER_BYTES, uint32At(row, 8))
     this.#entries.push({ id, fields, before })
   }
 
@@ -128,8 +125,8 @@ export function read(
   const delivery = new Delivery(consumer, group, returned, dead, context)
   if (after === undefined) {
     const { minIdleMs = group.settings.redeliverAfterMs } = change
-    if (minIdleMs !== undefined) delivery.addDue(minIdleMs, change.limit)
-    readNew(change, consumer, group, returned, context)
+    const due = minIdleMs === undefined ? NONE : delivery.addDue(minIdleMs, change.limit)
+    readNew(change, due, consumer, group, returned, context)
   } else {
     readAgain(change.limit, after, consumer, group, delivery, context)
   }
@@ -147,8 +144,10 @@ function oldestOf(streams: StreamRows): StreamId {
   return FIRST_ID
 }
 
+/** `due` are those that were pending: what of them was never delivered as new is not returned again. */
 function readNew(
   change: ReadGroup,
+  due: ReadonlySet<string>,
   consumer: Consumer,
   group: Group,
   returned: Returned,
@@ -157,18 +156,24 @@ function readNew(
   const { streams, groups, entry } = context
   const from = nextId(group.lastId)
   const ids: StreamId[] = []
+  const fresh: StreamId[] = []
   if (from) {
-    for (const { id, row } of streams.entries(from, change.limit - returned.length)) {
-      if (returned.isFull || !returned.takes(row)) break
-      returned.add(id, row, undefined)
+    for (const { id, row } of streams.entries(from, Number.POSITIVE_INFINITY)) {
+      if (due.size === 0 || !due.has(formatStreamId(id))) {
+        const isEnough = returned.isFull || returned.length >= change.limit
+        if (isEnough || !returned.takes(row)) break
+        returned.add(id, row, undefined)
+        fresh.push(id)
+      }
       ids.push(id)
     }
   }
   const to = ids.at(-1)
   if (!from || !to) return
   // Without claims by force, and setting back the group's last id, nothing new is pending.
-  const isAnyPending = groups.hasPending(group, from, to)
+  const isAnyKnown = fresh.length < ids.length || groups.hasPending(group, from, to)
   const counts = countsOf(streams, oldestOf(streams))
+  if (!change.isAcked) give(consumer, group, fresh, isAnyKnown, context)
   for (const id of ids) {
     const isKnown =
       group.entriesRead !== undefined &&
@@ -176,11 +181,27 @@ function readNew(
       !hasGap(group.lastId, counts)
     group.entriesRead = isKnown ? (group.entriesRead ?? 0) + 1 : entriesUpTo(id, counts)
     group.lastId = id
-    if (change.isAcked) continue
-    const before = isAnyPending ? groups.pending(group, id) : undefined
-    assign(group, consumer, { id, deliveredAt: entry.time, deliveries: 1 }, before, context)
   }
   consumer.activeAt = entry.time
+}
+
+/** New entries, of which some may be pending if `isAnyKnown`. */
+function give(
+  consumer: Consumer,
+  group: Group,
+  ids: readonly StreamId[],
+  isAnyKnown: boolean,
+  context: GroupContext,
+): void {
+  if (!isAnyKnown) {
+    assignNew(group, consumer, ids, context)
+    return
+  }
+  const { groups, entry } = context
+  for (const id of ids) {
+    const held = { id, deliveredAt: entry.time, deliveries: 1 }
+    assign(group, consumer, held, groups.pending(group, id), context)
+  }
 }
 
 /** What the consumer has not acknowledged. Each counts one more delivery. */
@@ -194,15 +215,10 @@ function readAgain(
 ): void {
   const from = nextId(after)
   if (!from) return
-  const ids: StreamId[] = []
-  for (const id of groups.own(group, consumer, from)) {
-    if (ids.length >= Math.min(limit, GROUP_ENTRIES_MAX)) break
-    ids.push(id)
-  }
-  for (const id of ids) {
+  const most = Math.min(limit, GROUP_ENTRIES_MAX)
+  for (const before of groups.own(group, consumer, from).take(most).toArray()) {
     if (delivery.isFull) break
-    const before = groups.pending(group, id)
-    if (before && !delivery.deliver(before)) delivery.returnRemoved(before)
+    if (!delivery.deliver(before)) delivery.returnRemoved(before)
   }
 }
 
@@ -232,24 +248,25 @@ class Delivery {
     return this.#returned.isFull
   }
 
-  /** Those that have been pending for so long, the longest first; and before them what is free. */
-  addDue(minIdleMs: number, limit: number): void {
+  /** Those that have been pending for so long, the longest first; and before them what is free. Returns which it looked at. */
+  addDue(minIdleMs: number, limit: number): ReadonlySet<string> {
     const { groups, entry } = this.#context
     const seen = new Set<string>()
     let from: Uint8Array | undefined
     do {
       const left = limit - this.#returned.length
       const { ids, next } = groups.due(this.#group, entry.time, minIdleMs, left, from)
-      for (const { ms, seq } of ids) {
-        if (this.isFull) return
+      for (const id of ids) {
+        if (this.isFull || this.#returned.length >= limit) return seen
         // What was delivered just now is due at once if it need not be idle.
-        const text = `${String(ms)}-${String(seq)}`
-        const before = seen.has(text) ? undefined : groups.pending(this.#group, { ms, seq })
+        const text = formatStreamId(id)
+        const before = seen.has(text) ? undefined : groups.pending(this.#group, id)
         seen.add(text)
         if (before && !this.deliver(before)) this.drop(before)
       }
       from = next
     } while (from && this.#returned.length < limit)
+    return seen
   }
 
   /**

@@ -25,7 +25,7 @@ export const HAND_BACK_MAX = 1000
 export function assign(
   group: Group,
   consumer: Consumer,
-  held: Omit<Held, 'consumer'>,
+  held: Omit<Held, 'consumer' | 'run'>,
   before: Pending | undefined,
   { groups, members }: GroupContext,
 ): void {
@@ -34,7 +34,24 @@ export function assign(
   else if (!isMine) takeFrom(group, before, members)
   if (!isMine) consumer.pending++
   const { number, name } = consumer
-  groups.savePending(group, { ...held, consumer: { number, name } }, before)
+  groups.savePending(group, { ...held, consumer: { number, name }, run: held.id }, before)
+}
+
+/** The consumer has entries from now on: see `GroupRows.saveNew`. */
+export function assignNew(
+  group: Group,
+  consumer: Consumer,
+  ids: readonly StreamId[],
+  { groups, entry }: GroupContext,
+): void {
+  group.pending += ids.length
+  consumer.pending += ids.length
+  const { number, name } = consumer
+  groups.saveNew(group, ids, {
+    consumer: { number, name },
+    deliveredAt: entry.time,
+    deliveries: 1,
+  })
 }
 
 /** The entry is not pending any more. */
@@ -60,16 +77,12 @@ function takeFrom(group: Group, pending: Pending, members: Members): void {
 export function acknowledge(
   { ids }: Acknowledge,
   group: Group,
-  context: GroupContext,
+  { groups, members }: GroupContext,
 ): GroupResult {
-  let count = 0
-  for (const id of ids) {
-    const pending = context.groups.pending(group, id)
-    if (!pending) continue
-    release(group, pending, context)
-    count++
-  }
-  return { kind: 'done', count }
+  const taken = groups.takePending(group, ids)
+  group.pending -= taken.length
+  for (const pending of taken) takeFrom(group, pending, members)
+  return { kind: 'done', count: taken.length }
 }
 
 /** The entry becomes free, the last of those that are. */
@@ -127,17 +140,10 @@ export function deleteConsumer(
   const { streams, groups, members } = context
   const consumer = members.named(name)
   if (!consumer) return { kind: 'done', count: before }
-  const ids: StreamId[] = []
-  for (const id of groups.own(group, consumer, FIRST_ID)) {
-    ids.push(id)
-    if (ids.length === HAND_BACK_MAX) break
-  }
-  for (const id of ids) {
-    const pending = groups.pending(group, id)
-    if (pending) free(group, id, pending.deliveries, pending, context)
-  }
-  const count = before + ids.length
-  if (ids.length === HAND_BACK_MAX) return { kind: 'part', count }
+  const own = groups.own(group, consumer, FIRST_ID).take(HAND_BACK_MAX).toArray()
+  for (const pending of own) free(group, pending.id, pending.deliveries, pending, context)
+  const count = before + own.length
+  if (own.length === HAND_BACK_MAX) return { kind: 'part', count }
   streams.note('xgroup-delconsumer')
   group.consumers--
   members.remove(consumer)

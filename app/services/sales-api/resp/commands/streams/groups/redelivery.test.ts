@@ -81,6 +81,19 @@ describe('XNACK', () => {
     expect(await client.ask('XPENDING s g 4 + 10')).toEqual([['4-0', '', -1, 0]])
   })
 
+  it('lets an entry that was never delivered be returned once by a read with CLAIM', async () => {
+    await using setup = await started('XADD s 5-0 f 5-0', 'XNACK s g FAIL IDS 1 4-0 FORCE')
+    const { client } = setup
+    expect(await client.ask('XREADGROUP GROUP g b CLAIM 1000 STREAMS s >')).toEqual([
+      ['s', [claimed('4-0', -1, 0), claimed('5-0', 0, 0)]],
+    ])
+    expect(await client.ask('XPENDING s g 4 + 10')).toEqual([
+      ['4-0', 'b', 0, 1],
+      ['5-0', 'b', 0, 1],
+    ])
+    expect(await client.ask('XREADGROUP GROUP g b STREAMS s >')).toBe(null)
+  })
+
   it.each([
     ['XNACK s g LATER IDS 1 1-0', '-ERR syntax error'],
     ['XNACK s g FAIL ID 1 1-0', '-ERR syntax error'],
