@@ -6,7 +6,13 @@ import os from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Program } from '#foundation/program/program'
+import type { RequestDocument } from '#foundation/testing/from-document'
+import { requestOf, requestsOf } from '#foundation/testing/from-document'
+import { checkProperty } from '#foundation/testing/property'
 
+const FILE = 'app/services/payment-api/tests/process.test.ts'
+/** In the short form. */
+const FUZZ_RUNS = 200
 const MAIN = new URL('../main.ts', import.meta.url).pathname
 const DOCUMENT = new URL('../openapi/payment-api.json', import.meta.url)
 const PLACES = ['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0']
@@ -25,7 +31,8 @@ type Body = Readonly<Record<string, unknown>> & {
 
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 addFormats.default(ajv)
-ajv.addSchema(JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')) as object, 'document')
+const document = JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')) as RequestDocument
+ajv.addSchema(document, 'document')
 
 let directory: string
 let program: Program
@@ -254,6 +261,37 @@ describe('a payment', () => {
       ...{ status: 404, data: { code: 'PIX_DEVOLUCAO_NAO_ENCONTRADA' } },
     })
   })
+})
+
+it('every request that can be made from the document gets an answer of it, and no fault', async () => {
+  const txids: string[] = []
+  const e2eids: string[] = []
+  for (let at = 0; at < 3; at++) {
+    const { txid } = (await ask('Cob', 'POST', '/v1/cob', COB)).data
+    txids.push(txid)
+    if (at > 0) continue
+    e2eids.push((await ask('Pix', 'POST', '/v1/simulador/pix', { txid })).data.endToEndId)
+  }
+  /** Of ten, seven are of something that there is. */
+  const known = (name: string, pick: number): string | undefined => {
+    if (pick >= 70 || name === 'id') return undefined
+    return name === 'txid' ? txids[pick % txids.length] : e2eids[pick % e2eids.length]
+  }
+  const seen = new Set<number>()
+  await checkProperty(FILE, requestsOf(document), FUZZ_RUNS, async one => {
+    const response = await fetch(requestOf(one, url, known))
+    const { status } = response
+    const text = await response.text()
+    const what = `${JSON.stringify(one)}: ${String(status)} ${text}`
+    expect(status, what).toBeLessThan(500)
+    const operation = `${one.path.replaceAll('/', '~1')}/${one.method.toLowerCase()}`
+    const answer = `paths/${operation}/responses/${String(status)}/content/application~1json/schema`
+    const place = status >= 400 ? 'components/schemas/Problema' : answer
+    const validate = ajv.getSchema(`document#/${place}`)
+    expect(validate?.(JSON.parse(text)), what).toBe(true)
+    seen.add(status)
+  })
+  expect([...seen]).toEqual(expect.arrayContaining([200, 201, 400, 404]))
 })
 
 it('in production, a key has to be named', async () => {
