@@ -8,7 +8,7 @@
  */
 import type { Clock } from '#foundation/host/host'
 import type { Exchange } from '#foundation/web/exchange'
-import { eventOf, latencyOf, rounded, statusOf } from '#business/web/v1/mid/event'
+import { eventOf, latencyOf, rounded, statusOf } from '#business/web/v1/event'
 
 const WINDOW_MS = 30 * 60_000
 const WINDOWS_MAX = 6

@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { namedSettings } from '#foundation/conf/conf'
 import { environment, Program } from '#foundation/program/program'
 import { missingVariables } from '#foundation/quota/flags'
-import { SLOW_MS } from '#business/web/v1/mid/event'
+import { SLOW_MS } from '#business/web/v1/event'
 import { program, settings } from '../config.ts'
 import { Service, until } from './service.ts'
 

@@ -6,7 +6,7 @@
 import type { Clock } from '#foundation/host/host'
 import type { Logger } from '#foundation/logger/logger'
 import type { Exchange, Middleware } from '#foundation/web/exchange'
-import { eventOf, latencyOf, SLOW_MS, statusOf } from './event.ts'
+import { eventOf, latencyOf, SLOW_MS, statusOf } from '../event.ts'
 import { Refusals } from './refusals.ts'
 import { Sampling } from './sampling.ts'
 
