@@ -383,6 +383,7 @@ export interface operations {
           readonly 'application/xml': components['schemas']['ProfilePage']
         }
       }
+      readonly 422: components['responses']['Problem']
       readonly default: components['responses']['Problem']
     }
   }
@@ -563,6 +564,7 @@ export interface operations {
         }
         content?: never
       }
+      readonly 422: components['responses']['Problem']
       readonly default: components['responses']['Problem']
     }
   }
