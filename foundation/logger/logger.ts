@@ -13,6 +13,9 @@ export type Logger = Readonly<
   Record<Exclude<Level, 'silent'>, (fields: object, message: string) => void>
 >
 
+/** For lines that cost something to make: whether one of this level is written. */
+export type LevelLogger = Logger & { isLevelEnabled(level: Level): boolean }
+
 export type LoggingOptions = {
   readonly service: string
   readonly level: Level
@@ -42,7 +45,7 @@ export class Logging {
   }
 
   /** The logger of a part of the program; the same for the same name. */
-  logger(component: string): Logger {
+  logger(component: string): LevelLogger {
     const known = this.#components.get(component)
     if (known) return known
     const logger = this.#root.child({ component })

@@ -320,7 +320,9 @@ export class App implements Disposable {
   #over(exchange: Exchange): void {
     this.#inFlight.delete(exchange)
     this.#streams.delete(exchange)
-    exchange.end(this.#clock.monotonic())
+    const now = this.#clock.monotonic()
+    exchange.end(now)
+    exchange.endStream(now)
   }
 
   #admit(exchange: Exchange): void {

@@ -82,11 +82,14 @@ export class Exchange {
   phases: (() => readonly Phase[]) | undefined
   /** Headers of the answer besides those that the handler returns. An error is answered without them. */
   headers: Readonly<Record<string, string>> | undefined
+  /** Of an event stream: how many were sent. */
+  events = 0
   /** Where the response goes. */
   readonly out: ServerResponse
   #endedAt: number | undefined
   #parts: Parts | undefined
   #whenEnded: ((exchange: this) => void)[] | undefined
+  #whenStreamEnded: ((ms: number) => void) | undefined
   #abort: AbortController | undefined
   #whenExpired: ((error: HttpProblem) => void) | undefined
 
@@ -158,6 +161,16 @@ export class Exchange {
     if (this.#endedAt !== undefined) return
     this.#endedAt = now
     if (this.#whenEnded) for (const then of this.#whenEnded) then(this)
+  }
+
+  /** Calls back when the event stream that the request began with its end is over, with how long it was open. */
+  whenStreamEnded(then: (ms: number) => void): void {
+    this.#whenStreamEnded = then
+  }
+
+  endStream(now: number): void {
+    this.#whenStreamEnded?.(now - (this.readyAt ?? now))
+    this.#whenStreamEnded = undefined
   }
 
   /** Of a request that has ended. */

@@ -141,9 +141,10 @@ function taken(out: ServerResponse): Promise<unknown> {
 }
 
 async function stream(
-  { signal, out }: Exchange,
+  exchange: Exchange,
   { events, farewell }: Extract<ResponseBody, { kind: 'events' }>,
 ): Promise<void> {
+  const { signal, out } = exchange
   const heartbeat = setInterval(() => {
     if (!out.writableNeedDrain) out.write(':\n\n')
   }, HEARTBEAT_MS)
@@ -152,6 +153,7 @@ async function stream(
     for await (const event of events) {
       if (signal.aborted) break
       heartbeat.refresh()
+      exchange.events++
       if (out.write(eventText(event)) || (await drained(out))) continue
       out.write(eventText(farewell()))
       break

@@ -367,6 +367,12 @@ describe('an end', () => {
     expect(await service.stop()).toBe(0)
     await watch.body?.cancel()
     expect(await service.logged('stopping')).toMatchObject({ signal: 'SIGTERM' })
+    expect(await service.logged('event stream ended')).toMatchObject({
+      operation: 'watchKeys',
+      url: '/v1/watch?prefix=a',
+      events: 2,
+      openMs: expect.any(Number) as number,
+    })
     expect(await service.logged('drained')).toMatchObject({
       why: 'signal',
       underWay: { requests: 0, watches: 1 },

@@ -1,16 +1,17 @@
 /**
  * One wide event per request, with everything that is known of it. Written when the response has been
  * sent, or an event stream begins. Its level follows its outcome. Above a rate, requests that went well are sampled: `sampled`
- * says for how many a line stands.
+ * says for how many a line stands. An event stream has another line at its end. At level debug a request has one when it begins, so
+ * that one which hangs is seen.
  */
 import type { Clock } from '#foundation/host/host'
-import type { Logger } from '#foundation/logger/logger'
+import type { LevelLogger } from '#foundation/logger/logger'
 import type { Exchange, Middleware } from '#foundation/web/exchange'
-import { eventOf, latencyOf, SLOW_MS, statusOf } from '../event.ts'
+import { eventOf, latencyOf, rounded, SLOW_MS, statusOf } from '../event.ts'
 import { Refusals } from './refusals.ts'
 import { Sampling } from './sampling.ts'
 
-export function logging(logger: Logger, clock: Clock, plainPerSecond: number): Middleware {
+export function logging(logger: LevelLogger, clock: Clock, plainPerSecond: number): Middleware {
   const sampling = new Sampling(logger, clock, plainPerSecond)
   const refusals = new Refusals(logger, clock)
   const log = (exchange: Exchange): void => {
@@ -19,15 +20,21 @@ export function logging(logger: Logger, clock: Clock, plainPerSecond: number): M
     const ms = latencyOf(parts)
     const status = statusOf(exchange)
     if (response) refusals.saw(exchange, response)
+    if (response?.body.kind === 'events') exchange.whenStreamEnded(streamEnded(exchange))
     const isNotable = status >= 400 || ms >= SLOW_MS
     const sampled = isNotable ? Number(sampling.isNotableLogged()) : sampling.plain()
     if (sampled === 0) return
     const event = eventOf(exchange, parts, ms)
     logger[levelOf(status, ms)](sampled > 1 ? { ...event, sampled } : event, 'request')
   }
+  const streamEnded = (exchange: Exchange) => (openMs: number) => {
+    const { events } = exchange
+    logger.info({ ...beginningOf(exchange), openMs: rounded(openMs), events }, 'event stream ended')
+  }
   return {
     enter: exchange => {
       exchange.whenEnded(log)
+      if (logger.isLevelEnabled('debug')) logger.debug(beginningOf(exchange), 'request began')
     },
   }
 }
@@ -36,4 +43,16 @@ export function logging(logger: Logger, clock: Clock, plainPerSecond: number): M
 function levelOf(status: number, ms: number): 'info' | 'warn' | 'error' {
   if (status === 500) return 'error'
   return status > 500 || ms >= SLOW_MS ? 'warn' : 'info'
+}
+
+function beginningOf({ request, operation, traceId, id }: Exchange) {
+  const { method, url, socket } = request
+  return {
+    traceId,
+    operation: id,
+    method,
+    route: operation.path,
+    url,
+    client: socket.remoteAddress,
+  }
 }
