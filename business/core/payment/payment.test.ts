@@ -229,6 +229,18 @@ describe('events', () => {
   })
 })
 
+it('a nonce is good once, until it is forgotten', async () => {
+  const uses = await atOnce(() => test.nonces.use('key', 'nonce', {}))
+  expect(uses.filter(isNew => isNew)).toHaveLength(1)
+  expect(await test.nonces.use('other key', 'nonce', {})).toBe(true)
+  test.now += 1000
+  const signal = new AbortController().signal
+  await test.nonces.forget(1000, signal)
+  expect(await test.nonces.use('key', 'nonce', {})).toBe(false)
+  await test.nonces.forget(999, signal)
+  expect(await test.nonces.use('key', 'nonce', {})).toBe(true)
+})
+
 it('charges, payments and refunds are always what a plain model of them is', async () => {
   await checkProperty(FILE, fc.array(stepOf, { minLength: 10, maxLength: 30 }), 25, async steps => {
     const model = new PaymentModel([newTxid(), newTxid()], () => test.now)

@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Program, until } from '#foundation/program/program'
 import { missingVariables } from '#foundation/quota/flags'
+import { asked, startPayment } from './payment-service.ts'
 
-const PAYMENT = new URL('../main.ts', import.meta.url).pathname
 const SALES = new URL('../../sales-api/main.ts', import.meta.url).pathname
 /** Kills, of payment-api and sales-api in turn. */
 const ROUNDS = 2
@@ -48,7 +48,7 @@ beforeAll(async () => {
   directory = fs.mkdtempSync(join(os.tmpdir(), 'events-'))
   fs.chmodSync(directory, 0o755)
   await startSales()
-  await startPayment()
+  await restartPayment()
 })
 
 afterAll(async () => {
@@ -72,14 +72,11 @@ async function startSales(): Promise<void> {
   salesPort = Number((await sales.logged('listening')).api)
 }
 
-async function startPayment(): Promise<void> {
-  payment = new Program(PAYMENT, [
-    ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0'],
-    `--db-dir=${join(directory, 'payment')}`,
-    `--events-sales-url=http://127.0.0.1:${String((door.address() as AddressInfo).port)}`,
-  ])
-  await payment.logged('ready')
-  paymentUrl = `http://127.0.0.1:${String((await payment.logged('listening')).api)}`
+async function restartPayment(): Promise<void> {
+  const salesUrl = `http://127.0.0.1:${String((door.address() as AddressInfo).port)}`
+  const started = await startPayment(directory, [`--events-sales-url=${salesUrl}`])
+  payment = started.program
+  paymentUrl = started.url
 }
 
 /** False if there was no answer. */
@@ -113,7 +110,7 @@ async function entries(): Promise<Record<string, string>[]> {
   let after = '0-0'
   for (;;) {
     const page = `http://127.0.0.1:${String(salesPort)}/v1/streams/payments/entries?limit=1000&after=${after}`
-    const { entries: read, more } = (await (await fetch(page)).json()) as {
+    const { entries: read, more } = (await (await asked(new Request(page))).json()) as {
       readonly entries: readonly (Entry & { readonly id: string })[]
       readonly more: boolean
     }
@@ -135,7 +132,7 @@ it('every change is in the stream once, whichever side is killed when', async ()
     )
     if (round % 2 === 0) {
       await payment.kill()
-      await startPayment()
+      await restartPayment()
     } else {
       await sales.kill()
       await startSales()
@@ -146,7 +143,7 @@ it('every change is in the stream once, whichever side is killed when', async ()
 
   const changes = new Map<string, number>()
   for (const txid of txids) {
-    const response = await fetch(`${paymentUrl}/v1/cob/${txid}`)
+    const response = await asked(new Request(`${paymentUrl}/v1/cob/${txid}`))
     const { revisao } = (await response.json()) as { revisao?: number }
     expect(response.status).toBe(revisao === undefined ? 404 : 200)
     changes.set(txid, revisao === undefined ? 0 : revisao + 1)

@@ -9,13 +9,12 @@ import { Program } from '#foundation/program/program'
 import type { RequestDocument } from '#foundation/testing/from-document'
 import { requestOf, requestsOf } from '#foundation/testing/from-document'
 import { checkProperty } from '#foundation/testing/property'
+import { asked, MAIN, PLACES, startPayment } from './payment-service.ts'
 
 const FILE = 'app/services/payment-api/tests/process.test.ts'
 /** In the short form. */
 const FUZZ_RUNS = 200
-const MAIN = new URL('../main.ts', import.meta.url).pathname
 const DOCUMENT = new URL('../openapi/payment-api.json', import.meta.url)
-const PLACES = ['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0']
 const COB = {
   devedor: { cpf: '12345678909', nome: 'Francisco da Silva' },
   valor: { original: '37.00' },
@@ -51,23 +50,21 @@ afterAll(async () => {
 })
 
 async function start(): Promise<void> {
-  program = new Program(MAIN, [...PLACES, `--db-dir=${join(directory, 'postgres')}`])
-  await program.logged('ready')
-  const { api } = await program.logged('listening')
-  url = `http://127.0.0.1:${String(api)}`
+  ;({ program, url } = await startPayment(directory))
 }
 
 const newTxid = () => `txid${String(++count).padStart(26, '0')}`
 
 /** `schema` is that of an answer that is no problem. */
 async function ask(schema: string, method: string, path: string, body?: unknown) {
-  const response = await fetch(url + path, {
+  const request = new Request(url + path, {
     method,
     ...(body !== undefined && {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     }),
   })
+  const response = await asked(request)
   const { status, headers } = response
   const data = (await response.json()) as Body
   const validate = ajv.getSchema(
@@ -279,7 +276,7 @@ it('every request that can be made from the document gets an answer of it, and n
   }
   const seen = new Set<number>()
   await checkProperty(FILE, requestsOf(document), FUZZ_RUNS, async one => {
-    const response = await fetch(requestOf(one, url, known))
+    const response = await asked(requestOf(one, url, known))
     const { status } = response
     const text = await response.text()
     const what = `${JSON.stringify(one)}: ${String(status)} ${text}`

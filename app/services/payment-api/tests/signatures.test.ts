@@ -4,12 +4,12 @@ import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { Program, until } from '#foundation/program/program'
+import type { Program } from '#foundation/program/program'
+import { until } from '#foundation/program/program'
 import type { SignatureKey } from '#foundation/signature/signature'
 import { sign, SIGNATURE_HEADER, WINDOW_SECONDS } from '#foundation/signature/signature'
+import { asked, startPayment } from './payment-service.ts'
 
-const MAIN = new URL('../main.ts', import.meta.url).pathname
-const PLACES = ['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0']
 const OLD = { id: '2025', secret: 'the-secret-of-last-year-which-is-good-still' }
 const NEW = { id: '2026', secret: 'the-secret-of-this-year-which-is-better' }
 const PATH = '/v1/cob/abcdefghijklmnopqrstuvwxyz'
@@ -22,12 +22,9 @@ let url: string
 beforeAll(async () => {
   directory = fs.mkdtempSync(join(os.tmpdir(), 'payment-'))
   fs.chmodSync(directory, 0o755)
-  program = new Program(MAIN, [...PLACES, `--db-dir=${join(directory, 'postgres')}`], {
-    PAYMENT_SIGNATURE_KEYS: [OLD, NEW].map(({ id, secret }) => `${id}:${secret}`).join(','),
-  })
-  await program.logged('ready')
-  const { api } = await program.logged('listening')
-  url = `http://127.0.0.1:${String(api)}`
+  const file = join(directory, 'keys')
+  fs.writeFileSync(file, `${[OLD, NEW].map(({ id, secret }) => `${id}:${secret}`).join(',')}\n`)
+  ;({ program, url } = await startPayment(directory, [], { PAYMENT_SIGNATURE_KEYS_FILE: file }))
 })
 
 afterAll(async () => {
@@ -58,11 +55,12 @@ async function ask(given: Given = {}) {
 }
 
 async function send(method: string, path: string, body: string, signature: string) {
-  const response = await fetch(url + path, {
+  const request = new Request(url + path, {
     method,
     headers: { 'Content-Type': 'application/json', [SIGNATURE_HEADER]: signature },
     ...(method !== 'GET' && { body }),
   })
+  const response = await asked(request)
   const { code } = (await response.json()) as { code?: string }
   return { status: response.status, code, challenge: response.headers.get('www-authenticate') }
 }
@@ -106,7 +104,7 @@ it('a request without a signature is rejected, and logged; probes and the docume
   )
   expect(logged).toMatchObject({ msg: 'request', status: 401 })
   for (const path of ['/v1/liveness', '/v1/readiness', '/v1/openapi.json', '/docs']) {
-    expect((await fetch(url + path)).status).toBe(200)
+    expect((await asked(new Request(url + path))).status).toBe(200)
   }
 })
 

@@ -6,6 +6,7 @@ import { TestPostgres } from '#business/data/postgres/testing/test-postgres'
 import { Charges } from '../charges.ts'
 import { paymentMigrations } from '../migrations.ts'
 import { parseCents } from '../money.ts'
+import { Nonces } from '../nonces.ts'
 import { Payments } from '../payments.ts'
 import { Refunds } from '../refunds.ts'
 import type { ChargeContent, PaymentTables } from '../tables.ts'
@@ -19,6 +20,7 @@ export class TestPayments implements AsyncDisposable {
   readonly charges: Charges
   readonly payments: Payments
   readonly refunds: Refunds
+  readonly nonces: Nonces
   /** Milliseconds since 1970. */
   now = Date.UTC(2026, 0, 1)
 
@@ -45,6 +47,7 @@ export class TestPayments implements AsyncDisposable {
     this.charges = new Charges(this.database, host)
     this.payments = new Payments(this.database, host)
     this.refunds = new Refunds(this.database, host)
+    this.nonces = new Nonces(this.database, host.clock)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
