@@ -363,25 +363,6 @@ describe('a database that a file names', () => {
     expect(await readiness(200)).toContain('"database":"external"')
     expect(waiting.output).not.toContain('search_path')
   })
-
-  it('is not named beside the setting itself, nor by an empty file', async () => {
-    const both = start('--db-writer-url=postgresql://other@localhost/profile')
-    expect(await both.ended()).toBe(2)
-    expect(both.output).toContain('--db-writer-url-file: the secret itself is set too')
-    fs.writeFileSync(file, '')
-    const none = start()
-    expect(await none.ended()).toBe(2)
-    expect(none.output).toContain(`${file} is empty`)
-  })
-
-  it('has to be named for the command', async () => {
-    const unnamed = new Program(MAIN, ['migrate', 'up'])
-    expect(await unnamed.ended()).toBe(2)
-    expect(unnamed.output).toContain('PROFILE_DB_WRITER_URL')
-    const unknown = new Program(MAIN, ['migrate', 'down'])
-    expect(await unknown.ended()).toBe(2)
-    expect(unknown.output).toContain('there are no arguments besides flags')
-  })
 })
 
 it('in production, a database has to be named', async () => {
