@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { Etcd } from '#foundation/etcd/etcd'
 import { systemHost } from '#foundation/host/system'
 import { until as answer } from '#foundation/program/program'
+import { NoSpace } from '#business/data/node/refusal'
 import type { EtcdLogOptions, EtcdTrouble } from './etcd-log.ts'
 import { EtcdLog, LogMismatch } from './etcd-log.ts'
 import type { LogEntry, Outcome } from './log.ts'
@@ -320,6 +321,9 @@ describe.skipIf(!hasEtcd)('an etcd of its own', () => {
     }
     expect(outcome).toEqual({ kind: 'not committed', reason: 'no space' })
     expect(log.info()).toMatchObject({ last, roomBytes: 0, shortage: { freeBytes: 0 } })
+    expect(new NoSpace(log.info().shortage?.advice).message).toMatch(
+      /quota of the etcd .* Nothing was/,
+    )
     expect(await log.barrier()).toBe(last)
     await using reader = new Reader(log)
     await reader.reaches(last)

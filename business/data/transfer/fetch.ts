@@ -28,7 +28,7 @@ import { PeerRefused } from './peer-client.ts'
 const ASK_AGAIN_MS = 200
 const MAKING_MS_MAX = 600_000
 /** Pieces that are written before they are made durable. */
-const PIECES_PER_SYNC = 16
+const PIECES_PER_SYNC = 4
 
 type Wanted = {
   /** The id of the log. */

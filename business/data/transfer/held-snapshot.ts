@@ -20,8 +20,8 @@ const HELD_MS_MAX = 3_600_000
 const CHECK_MS = 5000
 /** Before another one is made after one that failed. */
 const AFTER_FAILURE_MS = 10_000
-/** How much is read at once. */
-export const PIECE_BYTES = 1024 * 1024
+/** How much is read at once: each piece costs several turns of two processes. */
+export const PIECE_BYTES = 4 * 1024 * 1024
 
 export type HeldEvent =
   | { readonly kind: 'made'; readonly manifest: Manifest }

@@ -18,8 +18,8 @@ import { manifestText } from '#business/data/backup/manifest'
 import type { HeldSnapshot } from './held-snapshot.ts'
 import { tokenOf } from './peer-client.ts'
 
-/** More connections are not taken. */
-const CONNECTIONS_MAX = 64
+/** More connections are not taken. Each may have a piece in memory. */
+const CONNECTIONS_MAX = 16
 /** For a request to arrive, and for a connection to do something. */
 const ARRIVAL_MS = 10_000
 const IDLE_MS = 30_000

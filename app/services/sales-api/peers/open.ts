@@ -42,7 +42,8 @@ export async function openShared(
     }
     await base.close()
     const order = fetchOrder(log, life, { directory, position, access, address })
-    log.info({ position, ...shared.info() }, 'the log begins behind what this node has')
+    const { first, last } = shared.info()
+    log.info({ position, first, last }, 'the log begins behind what this node has')
     try {
       const manifest = await replaceTables(host, shared, order, life.ended)
       log.info({ before: position, position: manifest.position }, 'a snapshot was installed')

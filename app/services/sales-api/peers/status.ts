@@ -22,7 +22,9 @@ export function statusOf(
   if (!node) return ready
   const { position, chainHash } = node.store.state
   const lag = Math.max(0, node.log.info().last - position)
-  return { ...ready, position, lag, chainHash: chainHash.slice(0, HASH_CHARACTERS) }
+  // Before the first entry there is none.
+  const hash = chainHash === '' ? {} : { chainHash: chainHash.slice(0, HASH_CHARACTERS) }
+  return { ...ready, position, lag, ...hash }
 }
 
 function whyNot(node: Node | undefined, life: Life): string | undefined {
