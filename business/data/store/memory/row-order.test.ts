@@ -63,7 +63,7 @@ describe('rows in the order of their keys', () => {
       removed: fc.array(key, { maxLength: 1000, size: 'max' }),
       again: fc.array(key, { maxLength: 10 }),
     })
-    await checkProperty(FILE, input, RUNS, ({ keys, removed, again }) => {
+    await checkProperty(FILE, input, RUNS / 4, ({ keys, removed, again }) => {
       const memtable = new Memtable(1024 * 1024, 1)
       const all = new Set(keys.map(name => name.toString('hex')))
       for (const hex of all) put(memtable, Buffer.from(hex, 'hex'), true)
