@@ -83,7 +83,8 @@ export class ProfileService implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#program.kill()
+    // Ends its PostgreSQL too, which would go on writing there for a moment if its service were killed.
+    await this.#program.stop()
     fs.rmSync(this.directory, { recursive: true, force: true })
   }
 }
