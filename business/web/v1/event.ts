@@ -17,15 +17,17 @@ export function latencyOf({ readMs, waitMs, handleMs, writeMs }: Parts): number 
   return readMs + waitMs + handleMs + writeMs
 }
 
+/** Which request it is: what every line about it begins with. */
+export function identityOf({ request, operation, traceId, id, hasPersonalUrl }: Exchange) {
+  const url = hasPersonalUrl ? undefined : request.url
+  return { traceId, operation: id, method: request.method, route: operation.path, url }
+}
+
 /** `ms` is its latency. */
 export function eventOf(exchange: Exchange, parts: Parts, ms: number): Record<string, unknown> {
-  const { request, response, operation, traceId, id, body, fields, hasPersonalUrl } = exchange
+  const { request, response, body, fields } = exchange
   return {
-    traceId,
-    operation: id,
-    method: request.method,
-    route: operation.path,
-    url: hasPersonalUrl ? undefined : request.url,
+    ...identityOf(exchange),
     status: statusOf(exchange),
     code: response?.body.kind === 'problem' ? response.body.fields.code : undefined,
     ms: rounded(ms),

@@ -7,7 +7,7 @@
 import type { Clock } from '#foundation/host/host'
 import type { LevelLogger } from '#foundation/logger/logger'
 import type { Exchange, Middleware } from '#foundation/web/exchange'
-import { eventOf, latencyOf, rounded, SLOW_MS, statusOf } from '../event.ts'
+import { eventOf, identityOf, latencyOf, rounded, SLOW_MS, statusOf } from '../event.ts'
 import { Refusals } from './refusals.ts'
 import { Sampling } from './sampling.ts'
 
@@ -45,14 +45,6 @@ function levelOf(status: number, ms: number): 'info' | 'warn' | 'error' {
   return status > 500 || ms >= SLOW_MS ? 'warn' : 'info'
 }
 
-function beginningOf({ request, operation, traceId, id }: Exchange) {
-  const { method, url, socket } = request
-  return {
-    traceId,
-    operation: id,
-    method,
-    route: operation.path,
-    url,
-    client: socket.remoteAddress,
-  }
+function beginningOf(exchange: Exchange) {
+  return { ...identityOf(exchange), client: exchange.request.socket.remoteAddress }
 }
