@@ -107,6 +107,9 @@ const unavailable =
   (why: string): Meaning =>
   error =>
     new DatabaseUnavailable(why, error)
+/** Its disk, its files or the server itself: this program can do nothing about it. */
+const failed: Meaning = (error, state) =>
+  new DatabaseUnavailable(`it failed (SQLSTATE ${state})`, error)
 
 /** By the whole SQLSTATE, or by its class, which is its first two characters. */
 const MEANINGS: Readonly<Record<string, Meaning | undefined>> = {
@@ -118,16 +121,21 @@ const MEANINGS: Readonly<Record<string, Meaning | undefined>> = {
   '23514': violated('rule'),
   '23P01': violated('duplicate'),
   '25006': unavailable('it takes no writes, as a replica does'),
+  '25P03': unavailable('it closed a connection whose transaction was idle'),
+  '25P04': unavailable('it closed a connection whose transaction took too long'),
   '40001': conflict,
   '40P01': conflict,
   '53': unavailable('it has no room, or no connections left'),
   '55P03': error => new DatabaseBusy('A lock was not to be had in time', error),
+  '57': unavailable('it was interrupted'),
   // Also of a query that was cancelled: only those whose time is over are.
   '57014': error => new DatabaseTimeout(error),
   '57P01': unavailable('it is stopping'),
   '57P02': unavailable('it crashed'),
   '57P03': unavailable('it is starting'),
   '57P05': unavailable('it closed an idle connection'),
+  '58': failed,
+  XX: failed,
 }
 
 /** The error for those who asked. One without a SQLSTATE that came from the connection says that that broke. */
@@ -144,6 +152,22 @@ export function meaningOf(error: unknown): Error {
   return isConnectionError(error) ? new DatabaseUnavailable('the connection broke', error) : error
 }
 
+/** The same for what came instead of a connection: whatever it is, a password that is wrong for example, nothing can be asked. */
+export function unconnected(error: unknown): DatabaseUnavailable {
+  const meaning = meaningOf(error)
+  if (meaning instanceof DatabaseUnavailable && error instanceof pg.DatabaseError) return meaning
+  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+  return new DatabaseUnavailable(`no connection is to be had${code}`, error)
+}
+
+/**
+ * Whether the server itself said that the statement, or the transaction, has failed. Other errors end the connection, and may
+ * come when what was asked has been done.
+ */
+export function isRefusal({ cause }: Error): boolean {
+  return cause instanceof pg.DatabaseError && cause.severity === 'ERROR'
+}
+
 /** Whether nothing more can be asked over the connection that the error came from. */
 export function isBroken(error: unknown): boolean {
   return error instanceof DatabaseUnavailable
@@ -151,7 +175,7 @@ export function isBroken(error: unknown): boolean {
 
 /** What the driver throws when it has no connection has a code of the system, or none, and one of these messages. */
 const CONNECTION_MESSAGE =
-  /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect|^Client was closed/
+  /^Connection terminated|^Client has encountered a connection error|^Client was closed/
 
 function isConnectionError(error: Error): boolean {
   return 'syscall' in error || 'errno' in error || CONNECTION_MESSAGE.test(error.message)

@@ -22,6 +22,7 @@ import { Postgres } from './postgres.ts'
 import type { Querier, Reader } from './querier.ts'
 import { idempotencySuite } from './testing/idempotency-suite.ts'
 import { migrationsSuite } from './testing/migrations-suite.ts'
+import { PgProxy } from './testing/pg-proxy.ts'
 import { TestPostgres } from './testing/test-postgres.ts'
 
 type Tables = {
@@ -198,6 +199,27 @@ describe('a query', () => {
       await expect(named(database, 'nobody')).rejects.toThrow(DatabaseBusy)
     })
   })
+})
+
+describe('a server that is not to be had', () => {
+  it('is unavailable, also where its name has several addresses that all refuse', async () => {
+    const database = open({ writerUrl: 'postgresql://localhost:1/none' })
+    await expect(database.health()).rejects.toThrow(DatabaseUnavailable)
+    await expect(named(database, 'nobody')).rejects.toThrow(DatabaseUnavailable)
+  })
+
+  it.each(['request', 'answer'] as const)(
+    'breaks the connection that is asked for its health, whose %s is lost, and no more',
+    async loss => {
+      await using proxy = await PgProxy.start(servers.writerUrl)
+      const database = open({ writerUrl: proxy.url('postgres', 'postgres') })
+      await database.health()
+      proxy.loses = { loss, of: 'pg_is_in_recovery' }
+      await expect(database.health()).rejects.toThrow(DatabaseUnavailable)
+      proxy.loses = undefined
+      await database.health()
+    },
+  )
 })
 
 describe('a transaction', () => {

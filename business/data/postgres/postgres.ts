@@ -129,9 +129,7 @@ export class Postgres<DB> implements AsyncDisposable {
 
   /** Everything that was committed before is seen by reads after it. */
   async position(): Promise<Position> {
-    const position = await positionOf(this.#writer)
-    if (position === undefined) throw new DatabaseUnavailable('the writer is a replica')
-    return position
+    return await positionOf(this.#writer)
   }
 
   /** Rejects with `DatabaseUnavailable` if writes would fail. Readers do not matter: the writer stands in for them. */

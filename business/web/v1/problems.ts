@@ -28,7 +28,7 @@ export const ERROR_CODES: Readonly<Record<string, Answer>> = {
   WRITE_CONFLICT: { status: 503, retryAfterSeconds: 1 },
   DATABASE_BUSY: { status: 503, retryAfterSeconds: 1 },
   DATABASE_UNAVAILABLE: { status: 503, retryAfterSeconds: 1 },
-  DATABASE_TIMEOUT: { status: 504 },
+  DATABASE_TIMEOUT: { status: 504, retryAfterSeconds: 1 },
 }
 
 /** The answer to an error; undefined when the client has gone. */

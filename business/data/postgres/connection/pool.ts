@@ -3,7 +3,7 @@ import type { Span } from '@opentelemetry/api'
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import pg from 'pg'
 import type { Clock } from '#foundation/host/host'
-import { DatabaseBusy, DatabaseUnavailable, isBroken, meaningOf } from '../errors.ts'
+import { DatabaseBusy, DatabaseUnavailable, isBroken, meaningOf, unconnected } from '../errors.ts'
 import type { Tell } from '../events.ts'
 
 /** For what the pool itself asks: cancelling, the beginning and the end of transactions, probes. */
@@ -15,6 +15,8 @@ const CANCEL_MS = 2_000
 const LIFETIME_SECONDS = 1_800
 /** The server looks this often whether the client of a long query is still there. */
 const CLIENT_CHECK_MS = 5_000
+/** What the driver says to those who have waited too long because all connections are taken. */
+const WAITED = 'timeout exceeded when trying to connect'
 
 export type PoolOptions = {
   /** In events and figures. */
@@ -86,8 +88,9 @@ export class Pool {
       // Of a transaction that this program has forgotten.
       idle_in_transaction_session_timeout: 2 * statementMs,
       options: [
-        `-c default_transaction_read_only=${isReadOnly ? 'on' : 'off'}`,
         `-c client_connection_check_interval=${String(CLIENT_CHECK_MS)}`,
+        // Whether a writer takes writes, its operator decides.
+        ...(isReadOnly ? ['-c default_transaction_read_only=on'] : []),
       ].join(' '),
     })
     this.#control = this.#open({
@@ -124,19 +127,26 @@ export class Pool {
     }
   }
 
-  /** Asks over a connection of its own, `CONTROL_MS` at most. */
-  async ask(text: string, values: readonly unknown[] = []): Promise<unknown[]> {
+  /**
+   * Asks over a connection of its own, `CONTROL_MS` at most. If `parse` throws, that connection is closed: the next one may find
+   * another server, or this one in another state.
+   */
+  async ask<T>(
+    text: string,
+    values: readonly unknown[],
+    parse: (rows: readonly unknown[]) => T,
+  ): Promise<T> {
     let client: pg.PoolClient
     try {
       client = await this.#control.connect()
     } catch (error) {
-      throw this.#unconnected(error)
+      throw unconnected(error)
     }
     let failure: Error | undefined
     try {
       const asked = client.query(text, [...values])
       const { rows }: Result = await within(this.clock, CONTROL_MS, asked)
-      return rows
+      return parse(rows)
     } catch (error) {
       failure = error instanceof Error ? error : new Error(String(error))
       throw meaningOf(failure)
@@ -163,25 +173,21 @@ export class Pool {
       types,
       ...config,
     })
-    // Without a listener it would end the process.
+    // Without listeners it would end the process. Of a connection that somebody has, the statement under way rejects too.
     pool.on('error', error => {
       this.tell({ kind: 'connection lost', server: this.name, error })
+    })
+    pool.on('connect', client => {
+      client.on('error', () => undefined)
     })
     return pool
   }
 
   #unconnected(error: unknown): Error {
-    const meaning = meaningOf(error)
-    const { open, idle, waiting } = this.figures
-    const areAllTaken = open >= this.options.connectionsMax && idle === 0
-    if (meaning instanceof DatabaseUnavailable && areAllTaken) {
-      const count = `${String(open)} connections, for which ${String(waiting)} wait`
-      return new DatabaseBusy(
-        `No connection was to be had in time: ${this.name} has ${count}`,
-        error,
-      )
-    }
-    return meaning
+    if (!(error instanceof Error && error.message === WAITED)) return unconnected(error)
+    const { open, waiting } = this.figures
+    const count = `${String(open)} connections, for which ${String(waiting)} wait`
+    return new DatabaseBusy(`No connection was to be had in time: ${this.name} has ${count}`, error)
   }
 }
 
@@ -283,7 +289,8 @@ export class Lease {
       timer.cancel()
     }
     const { processID } = this.#client as pg.PoolClient & { readonly processID: number }
-    await this.#pool.ask('select pg_cancel_backend($1)', [processID]).catch(() => undefined)
+    const asked = this.#pool.ask('select pg_cancel_backend($1)', [processID], () => undefined)
+    await asked.catch(() => undefined)
   }
 
   #finish: () => void = () => undefined

@@ -1,6 +1,7 @@
 /** Which readers may be asked: those that are up, and not too far behind the writer. */
 import type { Clock, Random } from '#foundation/host/host'
 import { elapsed } from '#foundation/host/host'
+import { DatabaseUnavailable } from '../errors.ts'
 import type { Tell } from '../events.ts'
 import type { Pool } from './pool.ts'
 import type { Position } from '../position.ts'
@@ -123,24 +124,29 @@ export class Readers {
   }
 }
 
-/** Where the server writes its log; undefined if it is a replica, and writes none. */
-export async function positionOf(writer: Pool): Promise<Position | undefined> {
-  const [row] = await writer.ask(
-    'select case when not pg_is_in_recovery() then pg_current_wal_lsn()::text end as position',
-  )
-  return textOf(row, 'position', parsePosition)
+/** Where the server writes its log. Rejects with `DatabaseUnavailable` also if it takes no writes. */
+export async function positionOf(writer: Pool): Promise<Position> {
+  const text = `select current_setting('transaction_read_only') as "readOnly",
+    case when not pg_is_in_recovery() then pg_current_wal_lsn()::text end as position`
+  return await writer.ask(text, [], ([row]) => {
+    const position = textOf(row, 'position', parsePosition)
+    if (position === undefined) throw new DatabaseUnavailable('the writer is a replica')
+    if (textOf(row, 'readOnly', value => value === 'on')) {
+      throw new DatabaseUnavailable('the writer takes no writes: its transactions are read-only')
+    }
+    return position
+  })
 }
 
 async function replayedBy(
   reader: Pool,
 ): Promise<{ readonly isReplica: boolean; readonly replayed: Position | undefined }> {
-  const [row] = await reader.ask(
-    'select pg_is_in_recovery()::text as replica, pg_last_wal_replay_lsn()::text as position',
-  )
-  return {
-    isReplica: textOf(row, 'replica', text => text === 'true') ?? false,
+  const text =
+    'select pg_is_in_recovery()::text as replica, pg_last_wal_replay_lsn()::text as position'
+  return await reader.ask(text, [], ([row]) => ({
+    isReplica: textOf(row, 'replica', value => value === 'true') ?? false,
     replayed: textOf(row, 'position', parsePosition),
-  }
+  }))
 }
 
 function textOf<T>(row: unknown, name: string, parse: (text: string) => T): T | undefined {

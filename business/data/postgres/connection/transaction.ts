@@ -2,7 +2,13 @@
 import pg from 'pg'
 import type { Random } from '#foundation/host/host'
 import { elapsed } from '#foundation/host/host'
-import { CommitUnknown, DatabaseTimeout, DatabaseUnavailable, WriteConflict } from '../errors.ts'
+import {
+  CommitUnknown,
+  DatabaseTimeout,
+  DatabaseUnavailable,
+  isRefusal,
+  WriteConflict,
+} from '../errors.ts'
 import type { Call, Lease, Pool } from './pool.ts'
 import type { Querier } from '../querier.ts'
 import { leaseQuerier } from '../querier.ts'
@@ -99,7 +105,8 @@ function beginning(pool: Pool, deadline: number | undefined): string {
 /** The server answers COMMIT of a transaction in which a statement failed with ROLLBACK, and with no error. */
 async function commit(lease: Lease, msMax: number): Promise<void> {
   const { command } = await lease.control('commit', msMax).catch((error: unknown) => {
-    throw error instanceof DatabaseUnavailable ? new CommitUnknown(error) : error
+    const isUnknown = error instanceof DatabaseUnavailable && !isRefusal(error)
+    throw isUnknown ? new CommitUnknown(error) : error
   })
   if (command === 'COMMIT') return
   throw lease.failure ?? new Error(`The server answered COMMIT with ${command}`)

@@ -107,10 +107,10 @@ export class Server {
     return this.#child.pid
   }
 
-  /** Cuts its connections, and writes what it has. */
-  async stop(): Promise<void> {
+  /** Cuts its connections. Told to quit, it writes nothing that it has, and recovers at its next start. */
+  async stop(signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
     process.off('exit', this.#onExit)
-    this.#child.kill('SIGINT')
+    this.#child.kill(signal)
     await this.ended
   }
 

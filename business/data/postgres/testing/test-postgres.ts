@@ -55,8 +55,8 @@ export class TestPostgres implements AsyncDisposable {
     this.#standby = await startStandby(standby, writer)
   }
 
-  async stopWriter(): Promise<void> {
-    await this.#writer.stop()
+  async stopWriter(signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
+    await this.#writer.stop(signal)
   }
 
   async startWriter(): Promise<void> {

@@ -1,0 +1,419 @@
+/**
+ * Both services on PostgreSQL as processes, while their database fails in one way after another. Every answer is a success, or a
+ * refusal that says when to come again, or says that its outcome is unknown; and what was answered with success is there.
+ */
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Program, until } from '#foundation/program/program'
+import type { Loss } from '#business/data/postgres/testing/pg-proxy'
+import { PgProxy } from '#business/data/postgres/testing/pg-proxy'
+import { TestPostgres } from '#business/data/postgres/testing/test-postgres'
+
+const CONNECTIONS_MAX = 4
+/** Each service has so many clients where there is load. */
+const CLIENTS = 4
+/** Before a client writes again: the time of this machine is for the services. */
+const PAUSE_MS = 20
+/** Writes with success that show that a service works under load. */
+const WRITES = 20
+const ARGUMENTS = [
+  ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0', '--web-write-timeout=300s'],
+  ...['--db-connect-timeout=1s', '--db-statement-timeout=1s', '--db-lock-timeout=500ms'],
+  `--db-connections-max=${String(CONNECTIONS_MAX)}`,
+]
+
+type Write = { readonly path: string; readonly method: string; readonly body: object }
+
+/** What is asked of a service: a write has no other effect when it comes again. */
+type Kind = {
+  readonly name: 'profile' | 'payment'
+  readonly table: string
+  /** Of the table: what says which write it was. */
+  readonly column: string
+  readonly idOf: (number: number) => string
+  readonly writeOf: (id: string) => Write
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    name: 'profile',
+    table: 'profiles',
+    column: 'email',
+    idOf: number => `${String(number)}@example.org`,
+    writeOf: email => ({ path: '/v1/profiles', method: 'POST', body: { email, name: 'Ada' } }),
+  },
+  {
+    name: 'payment',
+    table: 'charges',
+    column: 'txid',
+    idOf: number => String(number).padStart(26, '0'),
+    writeOf: txid => {
+      const body = { valor: { original: '37.00' }, chave: 'loja@example.org' }
+      return { path: `/v1/cob/${txid}`, method: 'PUT', body }
+    },
+  },
+]
+
+/** `code` is that of a problem. */
+type Answer = { readonly status: number; readonly code?: string; readonly detail?: string }
+
+class Service {
+  readonly kind: Kind
+  readonly program: Program
+  readonly url: string
+  readonly debugUrl: string
+  /** Ids of the writes that were answered with success. */
+  readonly written = new Set<string>()
+  refused = 0
+
+  static async start(kind: Kind): Promise<Service> {
+    const main = new URL(`../../${kind.name}-api/main.ts`, import.meta.url).pathname
+    const urls = [
+      `--db-writer-url=${proxy.url('app', kind.name)}`,
+      `--db-reader-urls=${urlOf(servers.standbyUrl, 'app', kind.name)}`,
+    ]
+    const program = new Program(main, [...ARGUMENTS, ...urls])
+    await program.logged('ready')
+    const { api, debug } = await program.logged('listening')
+    return new Service(kind, program, Number(api), Number(debug))
+  }
+
+  private constructor(kind: Kind, program: Program, api: number, debug: number) {
+    this.kind = kind
+    this.program = program
+    this.url = `http://127.0.0.1:${String(api)}`
+    this.debugUrl = `http://127.0.0.1:${String(debug)}`
+  }
+
+  async write(id: string): Promise<Answer> {
+    const { path, method, body } = this.kind.writeOf(id)
+    const headers = {
+      'Content-Type': 'application/json',
+      ...(method === 'POST' && { 'Idempotency-Key': id }),
+    }
+    const answer = await this.#ask(path, { method, headers, body: JSON.stringify(body) })
+    if (answer.code === undefined) this.written.add(id)
+    else this.refused++
+    return answer
+  }
+
+  /** Until a write gets this code; undefined is a success. What comes before is a refusal too. */
+  async writesGet(code: string | undefined): Promise<void> {
+    let last: Answer | undefined
+    await until(
+      async () => {
+        last = await this.write(newId(this.kind))
+        return last.code === code ? true : undefined
+      },
+      () => `${this.kind.name}: ${JSON.stringify(last)} instead of ${String(code)}`,
+    )
+  }
+
+  /** Until readiness answers with this status, and says this. */
+  async readinessSays(status: number, text = ''): Promise<void> {
+    let last = ''
+    await until(
+      async () => {
+        const response = await fetch(`${this.url}/v1/readiness`)
+        last = `${String(response.status)} ${await response.text()}`
+        return response.status === status && last.includes(text) ? true : undefined
+      },
+      () => `${this.kind.name}: ${last} instead of ${String(status)} ${text}`,
+    )
+  }
+
+  async read(path: string): Promise<Answer> {
+    return await this.#ask(path, {})
+  }
+
+  async #ask(path: string, init: RequestInit): Promise<Answer> {
+    const response = await fetch(this.url + path, init)
+    const { status, headers } = response
+    const text = await response.text()
+    if (response.ok) return { status }
+    const { code, detail } = JSON.parse(text) as { readonly code: string; readonly detail: string }
+    if (code === 'OUTCOME_UNKNOWN') return { status, code, detail }
+    expect([503, 504], text).toContain(status)
+    expect(headers.get('retry-after'), text).toMatch(/^[1-9]\d*$/)
+    return { status, code, detail }
+  }
+}
+
+let servers: TestPostgres
+let proxy: PgProxy
+const services: Service[] = []
+let count = 0
+
+const newId = ({ idOf }: Kind): string => idOf(++count)
+
+beforeAll(async () => {
+  servers = await TestPostgres.start()
+  proxy = await PgProxy.start(servers.writerUrl)
+  await asked('postgres', 'create role app login')
+  for (const { name } of KINDS) await asked('postgres', `create database ${name} owner app`)
+  services.push(...(await Promise.all(KINDS.map(kind => Service.start(kind)))))
+  await ofEach(service => service.readinessSays(200))
+})
+
+afterAll(async () => {
+  for (const { program } of services) await program.kill()
+  await proxy[Symbol.asyncDispose]()
+  await servers[Symbol.asyncDispose]()
+})
+
+async function ofEach<T>(work: (service: Service) => Promise<T>): Promise<T[]> {
+  return await Promise.all(services.map(work))
+}
+
+function urlOf(server: string, user: string, database: string): string {
+  const url = new URL(server)
+  url.username = user
+  url.pathname = `/${database}`
+  return url.href
+}
+
+/** A connection of the operator, who may always write. */
+async function connected<T>(
+  server: string,
+  database: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({
+    connectionString: urlOf(server, 'postgres', database),
+    options: '-c default_transaction_read_only=off',
+  })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+async function asked(database: string, ...texts: readonly string[]): Promise<void> {
+  await connected(servers.writerUrl, database, async client => {
+    for (const text of texts) await client.query(text)
+  })
+}
+
+/** How often each of these writes took place. */
+async function found(server: string, { name, table, column }: Kind, ids: readonly string[]) {
+  return await connected(server, name, async client => {
+    const text = `select ${column} as id from ${table} where ${column} = any($1)`
+    const { rows } = await client.query<{ id: string }>(text, [ids])
+    return rows.map(({ id }) => id).sort()
+  })
+}
+
+/** Statements that make every insert into a table of the kind fail as `what` does. */
+const failing =
+  (what: string, when = 'trigger fails before insert on', how = 'for each row') =>
+  ({ table }: Kind): string[] => [
+    `create function fails() returns trigger language plpgsql as $$ begin ${what}; return new; end $$`,
+    `create ${when} ${table} ${how} execute function fails()`,
+  ]
+const raising = (state: string) => `raise exception using errcode = '${state}'`
+const mended = (): string[] => ['drop function fails() cascade']
+const settings = (text: string) => (): string[] => [text, 'select pg_reload_conf()']
+const alone = (text: string) => (): string[] => [
+  text,
+  `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app'`,
+]
+
+type Failure = {
+  readonly code: string
+  readonly begins: (kind: Kind) => readonly string[]
+  readonly ends: (kind: Kind) => readonly string[]
+  /** What readiness says of it, if it knows. */
+  readonly says?: string
+}
+
+const atCommit = 'constraint trigger fails after insert on'
+const deferred = 'deferrable initially deferred for each row'
+
+const FAILURES: Readonly<Record<string, Failure>> = {
+  'is full': {
+    code: 'DATABASE_UNAVAILABLE',
+    begins: failing(raising('53100')),
+    ends: mended,
+  },
+  'turns out to be full at COMMIT': {
+    code: 'DATABASE_UNAVAILABLE',
+    begins: failing(raising('53100'), atCommit, deferred),
+    ends: mended,
+  },
+  'cannot read its disk': {
+    code: 'DATABASE_UNAVAILABLE',
+    begins: failing(raising('58030')),
+    ends: mended,
+  },
+  'is slow': {
+    code: 'DATABASE_TIMEOUT',
+    begins: failing('perform pg_sleep(3600)'),
+    ends: mended,
+  },
+  'takes no writes': {
+    code: 'DATABASE_UNAVAILABLE',
+    begins: settings('alter system set default_transaction_read_only = on'),
+    ends: settings('alter system reset default_transaction_read_only'),
+    says: 'read-only',
+  },
+  'has no connections left': {
+    code: 'DATABASE_UNAVAILABLE',
+    begins: alone('alter role app connection limit 0'),
+    ends: () => ['alter role app connection limit -1'],
+    says: 'no connections left',
+  },
+  'refuses the service': {
+    code: 'DATABASE_UNAVAILABLE',
+    begins: alone('alter role app nologin'),
+    ends: () => ['alter role app login'],
+    says: 'no connection is to be had (28000)',
+  },
+}
+
+describe('a database that', () => {
+  it.each(Object.entries(FAILURES))('%s', async (_what, { code, begins, ends, says }) => {
+    for (const { kind } of services) await asked(kind.name, ...begins(kind))
+    await ofEach(service => service.writesGet(code))
+    if (says !== undefined) await ofEach(service => service.readinessSays(503, says))
+    for (const { kind } of services) await asked(kind.name, ...ends(kind))
+    await ofEach(service => service.writesGet(undefined))
+    await ofEach(service => service.readinessSays(200))
+  })
+
+  it('has a lock on what is to be written', async () => {
+    for (const service of services) {
+      const { name, table } = service.kind
+      await connected(servers.writerUrl, name, async client => {
+        await client.query(`begin; lock table ${table} in share mode`)
+        await service.writesGet('DATABASE_BUSY')
+      })
+    }
+    await ofEach(service => service.writesGet(undefined))
+  })
+
+  it.each<[Loss, number]>([
+    ['request', 0],
+    ['answer', 1],
+  ])('breaks its connections at COMMIT, whose %s is lost', async (loss, times) => {
+    for (const service of services) {
+      const id = newId(service.kind)
+      proxy.loses = { loss, of: 'commit\0' }
+      await until(
+        async () => ((await service.write(id)).code === 'OUTCOME_UNKNOWN' ? true : undefined),
+        () => 'the outcome is known',
+      )
+      proxy.loses = undefined
+      expect(await found(servers.writerUrl, service.kind, [id])).toHaveLength(times)
+      await until(
+        async () => ((await service.write(id)).code === undefined ? true : undefined),
+        () => 'it is refused',
+      )
+      expect(await found(servers.writerUrl, service.kind, [id])).toEqual([id])
+    }
+  })
+})
+
+describe('under load', () => {
+  const stop = new AbortController()
+  let load: Promise<unknown> = Promise.resolve()
+
+  async function client(service: Service): Promise<void> {
+    while (!stop.signal.aborted) {
+      await service.write(newId(service.kind))
+      await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
+    }
+  }
+
+  async function goesOn({ kind, written }: Service): Promise<void> {
+    const wanted = written.size + WRITES
+    await until(
+      () => (written.size >= wanted ? true : undefined),
+      () => `${kind.name} does not go on`,
+    )
+  }
+
+  async function isRead(): Promise<void> {
+    await until(
+      async () => {
+        const answer = await services[0]?.read('/v1/profiles?limit=1')
+        return answer?.status === 200 ? true : undefined
+      },
+      () => 'nothing can be read',
+    )
+  }
+
+  async function areRefused(service: Service): Promise<void> {
+    const before = service.refused
+    await until(
+      () => (service.refused > before ? true : undefined),
+      () => 'nothing is refused',
+    )
+  }
+
+  beforeAll(() => {
+    load = Promise.all(
+      services.flatMap(service => Array.from({ length: CLIENTS }, () => client(service))),
+    )
+    // Its reason is that of the test that waits for it.
+    load.catch(() => undefined)
+  })
+
+  afterAll(() => {
+    stop.abort()
+  })
+
+  it('a reader that stops is left out, and harms nothing', async () => {
+    await ofEach(goesOn)
+    await servers.stopStandby()
+    await ofEach(service => service.readinessSays(200, 'leftOut'))
+    await isRead()
+    await ofEach(goesOn)
+    await servers.startStandby()
+  })
+
+  it('a writer that crashes is waited for, while readers are read', async () => {
+    await servers.stopWriter('SIGQUIT')
+    await ofEach(areRefused)
+    await ofEach(service => service.readinessSays(503, 'The database is not available'))
+    await isRead()
+    await servers.startWriter()
+    await ofEach(goesOn)
+    await ofEach(service => service.readinessSays(200))
+  })
+
+  it('a replica that takes over goes on with all that was answered', async () => {
+    const isSynchronous = `select from pg_stat_replication where sync_state = 'sync'`
+    await asked('postgres', ...settings(`alter system set synchronous_standby_names = '*'`)())
+    await connected(servers.writerUrl, 'postgres', async operator => {
+      await until(
+        async () => ((await operator.query(isSynchronous)).rowCount === 1 ? true : undefined),
+        () => 'the replica does not follow',
+      )
+    })
+    await ofEach(goesOn)
+    await servers.stopWriter('SIGQUIT')
+    await connected(servers.standbyUrl, 'postgres', operator =>
+      operator.query('select pg_promote()'),
+    )
+    proxy.leadTo(servers.standbyUrl)
+    await ofEach(goesOn)
+    await ofEach(service => service.readinessSays(200, 'it takes writes itself'))
+    stop.abort()
+    await load
+    for (const { kind, written } of services) {
+      const ids = [...written].sort()
+      expect(await found(servers.standbyUrl, kind, ids)).toEqual(ids)
+    }
+  })
+
+  it('no more connections were opened than are allowed, and nobody waits for one', async () => {
+    for (const { debugUrl } of services) {
+      const metrics = await (await fetch(`${debugUrl}/metrics`)).text()
+      const [, open] = /^postgres_connections\{server="writer"\} (\d+)/m.exec(metrics) ?? []
+      expect(Number(open)).toBeLessThanOrEqual(CONNECTIONS_MAX)
+      expect(metrics).toContain('postgres_waiting{server="writer"} 0')
+    }
+  })
+})
