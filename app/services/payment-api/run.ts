@@ -22,6 +22,7 @@ import { pixProblems } from './handlers/violations.ts'
 import { validators as bodies } from './openapi/payment-api-bodies.gen.ts'
 import { validators as parameters } from './openapi/payment-api-parameters.gen.ts'
 import type { operations } from './openapi/payment-api-types.gen.ts'
+import { observeOutbox } from './outbox.ts'
 import { startRelay } from './relay.ts'
 import { signatureKeys, signedOnly } from './signatures.ts'
 
@@ -83,6 +84,7 @@ export async function run(options: RunOptions): Promise<number> {
         app.mountSpec(simulator, simulatorHandlers(payments, refunds, log))
       }
       startRelay({ ...opening, salesUrl: config.events.salesUrl, database, clock: host.clock })
+      observeOutbox({ ...opening, database, clock: host.clock })
       return health
     },
   })

@@ -5,7 +5,7 @@ import { checkProperty } from '#foundation/testing/property'
 import { formatCents, parseCents } from './money.ts'
 import { REFUND_DAYS, REFUNDS_MAX } from './refunds.ts'
 import type { OutboxEvent, Publish } from './relay.ts'
-import { relayEvents } from './relay.ts'
+import { outboxFigures, relayEvents } from './relay.ts'
 import type { Charge, ChargeContent, Payment } from './tables.ts'
 import { PaymentModel, stepOf } from './testing/payment-model.ts'
 import { contentOf, TestPayments } from './testing/test-payments.ts'
@@ -188,6 +188,17 @@ describe('events', () => {
     await test.charges.remove(removed, {})
     await relayEvents(test.database, take, quiet)
     expect(kindsOf(removed)).toEqual(['charge.created', 'charge.removed'])
+  })
+
+  it('are counted while they wait, and the oldest has its time', async () => {
+    await relayEvents(test.database, take, quiet)
+    expect(await outboxFigures(test.database, quiet)).toEqual({ events: 0, oldest: undefined })
+    const oldest = new Date(test.now)
+    await test.charges.put(newTxid(), contentOf('1.00'), {})
+    test.now += 1000
+    await test.charges.put(newTxid(), contentOf('1.00'), {})
+    expect(await outboxFigures(test.database, quiet)).toEqual({ events: 2, oldest })
+    await relayEvents(test.database, take, quiet)
   })
 
   it('of a charge wait for the one that could not be published, those of others do not', async () => {

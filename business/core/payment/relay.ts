@@ -3,6 +3,7 @@
  * event may be published again, by this relay or by one beside it, under the same id; those who take it leave the second out.
  */
 import type { Selectable } from 'kysely'
+import { sql } from 'kysely'
 import type { Postgres } from '#business/data/postgres/postgres'
 import type { PaymentTables } from './tables.ts'
 
@@ -10,6 +11,8 @@ import type { PaymentTables } from './tables.ts'
 const EVENTS_MAX = 200
 /** Charges whose events are published at once. */
 const CHARGES_MAX = 16
+/** To count more would take too long. */
+export const COUNTED_MAX = 100_000
 
 export type OutboxEvent = Selectable<PaymentTables['outbox']>
 
@@ -35,6 +38,24 @@ export async function relayEvents(
     if (published.length > 0) await db.deleteFrom('outbox').where('id', 'in', published).execute()
     if (failures.length > 0) throw failures[0]
   }
+}
+
+type OutboxFigures = {
+  /** Events that are not published yet, `COUNTED_MAX` at most. */
+  readonly events: number
+  /** When the first of them came to be. */
+  readonly oldest: Date | undefined
+}
+
+export async function outboxFigures(
+  database: Postgres<PaymentTables>,
+  signal: AbortSignal,
+): Promise<OutboxFigures> {
+  const db = database.writer({ signal })
+  const { rows } = await sql<{ events: bigint }>`select count(*) as events
+    from (select from outbox limit ${COUNTED_MAX}) as counted`.execute(db)
+  const first = await db.selectFrom('outbox').select('at').orderBy('id').limit(1).executeTakeFirst()
+  return { events: Number(rows[0]?.events), oldest: first?.at }
 }
 
 async function publishAll(events: readonly OutboxEvent[], publish: Publish, signal: AbortSignal) {

@@ -5,7 +5,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Program } from '#foundation/program/program'
+import { Program, until } from '#foundation/program/program'
 import type { RequestDocument } from '#foundation/testing/from-document'
 import { requestOf, requestsOf } from '#foundation/testing/from-document'
 import { checkProperty } from '#foundation/testing/property'
@@ -306,6 +306,18 @@ it('probes, the document and its page are served', async () => {
 it('a problem is told in XML to those who prefer it', async () => {
   const response = await fetch(`${url}/v1/cob`, { headers: { Accept: 'application/xml' } })
   expect(await response.text()).toContain('<propriedade>query.inicio</propriedade>')
+})
+
+it('without a sales-api, events wait in the outbox, which the metrics count', async () => {
+  const { debug } = await program.logged('listening')
+  await ask('Cob', 'POST', '/v1/cob', COB)
+  await until(
+    async () => {
+      const response = await fetch(`http://127.0.0.1:${String(debug)}/metrics`)
+      return /^outbox_events [1-9]/m.test(await response.text()) ? true : undefined
+    },
+    () => 'none is counted',
+  )
 })
 
 it('what was answered is there after a kill and a start', async () => {
