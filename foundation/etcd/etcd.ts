@@ -1,6 +1,6 @@
 /**
  * A client of etcd's API, version 3: transactions, ranges, and watches of one key. It knows several members of one cluster and asks
- * one of them, and another after that one failed. It never asks twice by itself: what may have been done is for the caller to
+ * one of them, and another after that one failed. It never asks twice for what may have been done: that is for the caller to
  * decide, who is told.
  */
 import type { ClientOptions, ServiceError } from '@grpc/grpc-js'
@@ -52,6 +52,9 @@ export class EtcdFailed extends Error {
     this.mayBeDone = mayBeDone
   }
 }
+
+/** The token is not taken any more. Nothing was done, and another login gets another token. */
+class TokenEnded extends EtcdFailed {}
 
 /** Of an answer. */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024
@@ -166,7 +169,8 @@ export class Etcd implements Disposable {
     at = this.#current,
   ): Promise<T> {
     const { user } = this.#options
-    if (user && this.#token === undefined) {
+    const isNew = this.#token === undefined
+    if (user && isNew) {
       const login = encodeLogin(user.name, user.password)
       this.#token = decodeLogin(await this.#ask(LOGIN, login, timeoutMs, at))
     }
@@ -177,9 +181,10 @@ export class Etcd implements Disposable {
       if (error instanceof WireDamaged) {
         throw new EtcdFailed('unreachable', true, `${this.address}: ${error.message}`, error)
       }
-      const isDenied = error instanceof EtcdFailed && error.reason === 'access denied'
-      if (isDenied && this.#token === token) this.#token = undefined
-      throw error
+      if (!(error instanceof TokenEnded)) throw error
+      if (this.#token === token) this.#token = undefined
+      if (isNew) throw error
+      return await this.#call(method, request, timeoutMs, decode, at)
     }
   }
 
@@ -242,6 +247,10 @@ function failure({ code, details }: ServiceError, address: string, isLate: boole
   // Answered also for what was done with the last of it.
   if (details.endsWith('database space exceeded')) return new EtcdFailed('no space', true, text)
   if (details === 'etcdserver: no leader') return new EtcdFailed('no leader', false, text)
+  // Too old, or of before a change of what users may do.
+  if (/invalid auth token|revision of auth store is old/.test(details)) {
+    return new TokenEnded('access denied', false, text)
+  }
   switch (code) {
     case status.UNAUTHENTICATED:
     case status.PERMISSION_DENIED:

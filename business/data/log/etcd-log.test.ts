@@ -30,7 +30,13 @@ const newPrefix = (): string => `test/${String(++prefixes)}`
 function open(server: EtcdServer, prefix: string, place: Place = {}): Promise<EtcdLog> {
   const { members = [server.address], user, stop = new AbortController().signal } = place
   const etcd = new Etcd({ members, tls: undefined, user, clock })
-  const rest = { id: undefined, node: 'one', position: 0, onTrouble: () => undefined }
+  const rest = {
+    id: undefined,
+    node: 'one',
+    position: 0,
+    mayJoin: true,
+    onTrouble: () => undefined,
+  }
   return EtcdLog.open(host, { ...rest, ...place, etcd, prefix }, stop)
 }
 
@@ -259,6 +265,15 @@ describe.skipIf(!hasEtcd)('etcd', () => {
     await expect(open(server, other, { id })).rejects.toThrow(LogMismatch)
   })
 
+  it('is begun by data whose state no other node has, which joins none', async () => {
+    const prefix = newPrefix()
+    const alone = { position: 3, mayJoin: false }
+    await using log = await open(server, prefix, alone)
+    expect(await committed(log, 1)).toBe(4)
+    await (await open(server, prefix, { ...alone, id: log.id }))[Symbol.asyncDispose]()
+    await expect(open(server, prefix, alone)).rejects.toThrow('--raise-revision')
+  })
+
   it.each<[string, (prefix: string) => void]>([
     [
       'the next slot is taken',
@@ -360,17 +375,30 @@ describe.skipIf(!hasEtcd)('an etcd of its own', () => {
   })
 
   it('that wants a user and a password gets them', async () => {
-    for (const args of ['user add root:right', 'auth enable']) server.control(...args.split(' '))
+    const control = (...requests: readonly string[]): void => {
+      for (const words of requests) server.control('--user=root:right', ...words.split(' '))
+    }
+    const addUser = ['user add app:right', 'user grant-role app root']
+    for (const words of ['user add root:right', ...addUser, 'auth enable']) {
+      server.control(...words.split(' '))
+    }
     onTestFinished(() => {
-      server.control('--user=root:right', 'auth', 'disable')
+      control('auth disable')
     })
-    const user = { name: 'root', password: 'right' }
+    const user = { name: 'app', password: 'right' }
     const prefix = newPrefix()
-    await using log = await open(server, prefix, { user })
+    const reasons: (string | undefined)[] = []
+    const told = (trouble: EtcdTrouble | undefined): void => {
+      reasons.push(trouble?.reason)
+    }
+    await using log = await open(server, prefix, { user, onTrouble: told })
     await using reader = new Reader(log)
     await reader.reaches(await committed(log, 1))
+    // What it had for its password is not taken any more.
+    control('user delete app', ...addUser)
+    await reader.reaches(await committed(log, 2))
+    expect(reasons).toEqual([])
     const stop = new AbortController()
-    const reasons: (string | undefined)[] = []
     const onTrouble = (trouble: EtcdTrouble | undefined): void => {
       reasons.push(trouble?.reason)
       stop.abort()
