@@ -5,11 +5,12 @@ import net from 'node:net'
 import os from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { until } from '#foundation/program/program'
+import { Program, until } from '#foundation/program/program'
 import { nodesSchema } from '#business/web/debug/nodes-contract'
 import { hasCommand, ROOT } from './rendered.ts'
 
 const script = join(ROOT, 'zarf/scripts/nodes')
+const service = join(ROOT, 'app/services/sales-api/main.ts')
 /** Of etcd and four nodes, before what is added to all of them. */
 const PORTS = [
   2379,
@@ -18,7 +19,7 @@ const PORTS = [
 ]
 
 it.skipIf(!hasCommand('etcd'))(
-  'any of the nodes that make up has started takes writes for all, and one that was killed and wiped comes back by itself',
+  'any of the nodes that make up has started takes writes for all, one that was wiped comes back by itself, also when it is killed meanwhile, and one whose name is taken ends',
   async () => {
     const data = fs.mkdtempSync(join(os.tmpdir(), 'nodes-'))
     const ports = await freePorts()
@@ -34,6 +35,14 @@ it.skipIf(!hasCommand('etcd'))(
 
     const up = start(['up'], env)
     await until(() => up.text().includes('next: ') || undefined, up.text)
+    const etcd = `http://127.0.0.1:${String(ports + 2379)}`
+    const elsewhere = fs.mkdtempSync(join(os.tmpdir(), 'namesake-'))
+    await using namesake = new Program(service, [
+      ...['web-api', 'web-debug', 'resp'].map(host => `--${host}-host=127.0.0.1:0`),
+      ...['--node-name=node1', `--store-dir=${elsewhere}`, '--log-kind=etcd'],
+      `--log-etcd-endpoints=${etcd}`,
+    ])
+    await namesake.logged('ready')
     expect((await fetch(key(1), { method: 'PUT', body: 'world' })).status).toBe(201)
     expect(await (await fetch(key(2))).text()).toBe('world')
 
@@ -41,14 +50,23 @@ it.skipIf(!hasCommand('etcd'))(
     await expect(fetch(key(2))).rejects.toThrow()
     expect((await fetch(key(3), { method: 'PUT', body: 'again' })).status).toBe(200)
     fs.rmSync(join(data, 'node2'), { recursive: true })
-    trimLog(`http://127.0.0.1:${String(ports + 2379)}`)
+    trimLog(etcd)
+    const killed = start(['node', '2'], env)
+    await until(() => killed.text().includes('a snapshot is fetched') || undefined, killed.text)
+    run('kill', '2')
+    await killed.ended
     const node = start(['node', '2'], env)
     await until(() => node.text().includes('next: ') || undefined, node.text)
     expect(await (await fetch(key(2))).text()).toBe('again')
-    expect(node.text()).toContain('a snapshot was installed')
     const debugUrl = `http://127.0.0.1:${String(ports + 4010)}`
     const { nodes } = nodesSchema.parse(await (await fetch(`${debugUrl}/debug/nodes`)).json())
     expect(nodes[0]).toMatchObject({ name: 'node2', role: 'voter', ready: 'yes' })
+
+    expect(await namesake.ended(), namesake.output).toBe(3)
+    expect(namesake.log.map(({ msg }) => msg)).toContain(
+      'another node has the name of this one: nothing more is accepted',
+    )
+    fs.rmSync(elsewhere, { recursive: true })
 
     run('down')
     expect([await up.ended, await node.ended]).toEqual([0, 0])

@@ -7,6 +7,7 @@ import { SEGMENT_BYTES } from '#foundation/wal/wal'
 import { isMember } from '#business/data/log/membership'
 import type { NodeEvent, NodeOptions, NodeSizes } from '#business/data/node/node'
 import { LOG_DIRECTORY, Node } from '#business/data/node/node'
+import { NameTaken } from '#business/data/node/refusal'
 import type { Life } from '#business/web/service/life'
 import type { Peers } from './peers/peers.ts'
 import { nameOf } from './peers/peers.ts'
@@ -94,9 +95,12 @@ function tell(log: Logger, life: Life, directory: string, event: NodeEvent): voi
       life.closing.abort()
       log.error({ error: event.error }, 'this node serves nothing any more')
       return
-    case 'failed':
-      life.fail(event.error)
+    case 'failed': {
+      const { error } = event
+      if (error instanceof NameTaken) life.fail(error, 'another node has the name of this one')
+      else life.fail(error)
       return
+    }
     case 'closed': {
       const { position } = event.state
       log.info({ position }, 'closed: the store has everything up to this position of the log')

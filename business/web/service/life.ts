@@ -23,11 +23,11 @@ export class Life {
     this.ended = AbortSignal.any([stop, this.#failed.signal])
   }
 
-  /** Only the first failure counts. */
-  fail(error: Error): void {
+  /** `what` failed, for the log. Only the first failure counts. */
+  fail(error: Error, what = 'storage failed'): void {
     if (this.failure) return
     this.failure = error
-    this.#log.fatal({ error }, 'storage failed: nothing more is accepted')
+    this.#log.fatal({ error }, `${what}: nothing more is accepted`)
     this.#failed.abort(error)
   }
 }
