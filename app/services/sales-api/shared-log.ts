@@ -6,7 +6,7 @@ import { Etcd } from '#foundation/etcd/etcd'
 import type { Logger } from '#foundation/logger/logger'
 import type { EtcdTrouble } from '#business/data/log/etcd-log'
 import { EtcdLog, LogMismatch } from '#business/data/log/etcd-log'
-import { keepMembership, OtherLog, readMembership } from '#business/data/log/membership'
+import { isRaised, keepMembership, OtherLog, readMembership } from '#business/data/log/membership'
 import type { SalesConfig } from './config.ts'
 import type { RunOptions } from './run.ts'
 
@@ -53,7 +53,8 @@ export async function openSharedLog(
   try {
     const known = readMembership(host.disk, directory)
     const node = known?.node ?? Buffer.from(host.random.bytes(NODE_BYTES)).toString('hex')
-    const logOptions = { etcd, prefix, id: known?.log, node, position, onTrouble }
+    const mayJoin = !isRaised(host.disk, directory)
+    const logOptions = { etcd, prefix, id: known?.log, node, position, mayJoin, onTrouble }
     const shared = await EtcdLog.open(host, logOptions, stop)
     if (!known) keepMembership(host.disk, directory, { log: shared.id, node })
     return shared

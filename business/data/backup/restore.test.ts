@@ -2,6 +2,8 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DirectoryLock, DirectoryLocked } from '#foundation/lock/lock'
+import { isRaised } from '#business/data/log/membership'
+import { LOG_DIRECTORY } from '#business/data/node/node'
 import { TEST_POINTERS } from '#business/data/store/testing/test-keys'
 import { inspectDirectory } from './inspect.ts'
 import type { Manifest } from './manifest.ts'
@@ -106,6 +108,7 @@ describe('a restore that raises the revision', () => {
     const { state, findings } = await inspectDirectory(disk, to, TEST_POINTERS, ignore)
     expect(findings).toEqual([])
     expect(state).toEqual({ position: 10, revision: 1010, chainHash: manifest.chainHash })
+    expect(isRaised(disk, join(to, LOG_DIRECTORY))).toBe(true)
     await using node = await TestNode.open(to)
     expect(node.store.state.compactedRevision).toBe(1010)
     await node.write('a0', 'next')

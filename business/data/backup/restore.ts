@@ -12,6 +12,7 @@ import type { Disk, Host } from '#foundation/host/host'
 import { DiskFailed, DiskFull } from '#foundation/host/host'
 import { DirectoryLock, LOCK_FILE } from '#foundation/lock/lock'
 import { createLog } from '#foundation/wal/offline'
+import { markRaised } from '#business/data/log/membership'
 import { LOG_DIRECTORY, STORE_DIRECTORY } from '#business/data/node/node'
 import { raiseRevision } from '#business/data/store/disk-files'
 import { copyFile } from './copy.ts'
@@ -102,7 +103,12 @@ async function restoreInto(
   await copyAll(disk, manifest, staging, { ...options, signal })
   const { raiseRevision: by } = options
   const raised = by > 0 ? await raiseRevision(disk, join(staging, STORE_DIRECTORY), by) : manifest
-  await createLog(host, join(staging, LOG_DIRECTORY), manifest.position)
+  const log = join(staging, LOG_DIRECTORY)
+  await createLog(host, log, manifest.position)
+  if (by > 0) {
+    markRaised(disk, log)
+    disk.syncDirectory(log)
+  }
   signal.throwIfAborted()
   for (const part of [LOG_DIRECTORY, STORE_DIRECTORY]) {
     disk.rename(join(staging, part), join(to, part))

@@ -14,6 +14,7 @@ import { EtcdFailed } from '#foundation/etcd/etcd'
 import type { View } from './etcd/keys.ts'
 import { KeptBytes, lowest } from './etcd/floors.ts'
 import { Keys, LogDamaged } from './etcd/keys.ts'
+import { goneBack, mismatch, raised } from './etcd/mismatch.ts'
 import { Recent } from './etcd/recent.ts'
 import type { EtcdTrouble } from './etcd/requests.ts'
 import { assertFollows, Requests } from './etcd/requests.ts'
@@ -53,6 +54,8 @@ export type EtcdLogOptions = {
   readonly node: string
   /** Up to where the data needs no entries. */
   readonly position: Position
+  /** Whether data that belongs to no log may become that of a log which others began. */
+  readonly mayJoin: boolean
   /** Told when trouble begins, when it is another one, and, with undefined, when it is over. */
   readonly onTrouble: (trouble: EtcdTrouble | undefined) => void
 }
@@ -94,13 +97,17 @@ export class EtcdLog implements Log {
   static async open(host: Host, options: EtcdLogOptions, stop: AbortSignal): Promise<EtcdLog> {
     const { etcd, id, prefix, onTrouble } = options
     const requests = new Requests(etcd, new Keys(prefix), onTrouble)
+    const begun = newId(host)
     for (;;) {
       stop.throwIfAborted()
       try {
-        if (id === undefined) await requests.create(newId(host), options.position)
+        if (id === undefined) await requests.create(begun, options.position)
         const view = await requests.look()
         if (!view || (id !== undefined && view.id !== id)) {
           throw new LogMismatch(mismatch(prefix, id, view?.id))
+        }
+        if (id === undefined && !options.mayJoin && view.id !== begun) {
+          throw new LogMismatch(raised(prefix, view.id))
         }
         if (view.head.position < options.position) {
           throw new LogMismatch(goneBack(view.head.position, options.position))
@@ -470,21 +477,6 @@ async function keepFloor(
   } catch (error) {
     if (!(error instanceof EtcdFailed) || error.reason !== 'no space') throw error
   }
-}
-
-function goneBack(position: Position, known: Position): string {
-  return (
-    `etcd ends with entry ${String(position)} of the log, this node has applied ${String(known)} entries: ` +
-    'etcd was set back to an older state'
-  )
-}
-
-function mismatch(prefix: string, wanted: string | undefined, found: string | undefined): string {
-  const there = found === undefined ? 'no log' : `the log ${found}`
-  return (
-    `etcd has ${there} under ${prefix}, the data belongs to the log ${String(wanted)}: ` +
-    'give the prefix and the etcd of that log, or a directory without data'
-  )
 }
 
 function failed(cause: unknown): Error {

@@ -7,6 +7,8 @@ import type { Disk } from '#foundation/host/host'
 import { checkLog } from '#foundation/wal/offline'
 
 const FILE = 'etcd.id'
+/** Beside a log without entries, as a restored backup has it. */
+const RAISED_FILE = 'raised'
 const TEXT = /^([0-9a-f]{32}) ([0-9a-f]{32})\n$/
 const BYTES_MAX = 100
 
@@ -47,6 +49,16 @@ export function readMembership(disk: Disk, directory: string): Membership | unde
 /** Whether the directory belongs to a log in etcd. */
 export function isMember(disk: Disk, directory: string): boolean {
   return disk.list(directory).includes(FILE)
+}
+
+/** The data goes on at a later revision than the nodes have that it is a copy of. The caller makes that durable. */
+export function markRaised(disk: Disk, directory: string): void {
+  disk.open(join(directory, RAISED_FILE), 'create').close()
+}
+
+/** Whether it does, and has not become the data of a log in etcd since. */
+export function isRaised(disk: Disk, directory: string): boolean {
+  return disk.list(directory).includes(RAISED_FILE)
 }
 
 /** Replaces the file. The change is durable when it returns. */

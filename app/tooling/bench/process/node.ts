@@ -53,6 +53,7 @@ async function openOnEtcd(options: NodeOptions, member: string): Promise<Node> {
     id: undefined,
     node: 'bench',
     position: 0,
+    mayJoin: true,
     onTrouble: (trouble: EtcdTrouble | undefined) => {
       if (trouble) throw new Error(trouble.message)
     },

@@ -20,10 +20,25 @@ if (!hasEtcd) {
   )
 }
 
+/** PEM files, of the server and of who asks it; it wants to know who that is. */
+export type EtcdTlsFiles = { readonly cert: string; readonly key: string; readonly ca: string }
+
+/** `host:port` each. */
+type Place = {
+  readonly name: string
+  readonly client: string
+  readonly peer: string
+  /** For whether it is ready; never encrypted. */
+  readonly health: string
+}
+
 export class EtcdServer implements AsyncDisposable {
   /** `host:port`. */
   readonly address: string
-  readonly #peer: string
+  readonly #place: Place
+  /** All members. */
+  readonly #cluster: string
+  readonly #tls: EtcdTlsFiles | undefined
   readonly #directory = mkdtempSync(join(os.tmpdir(), 'etcd-'))
   readonly #args: readonly string[]
   #data = 'data'
@@ -31,23 +46,58 @@ export class EtcdServer implements AsyncDisposable {
 
   /** Resolves when it answers. */
   static async start(...args: readonly string[]): Promise<EtcdServer> {
-    const [client = 0, peer = 0] = await freePorts(2)
-    const server = new EtcdServer(`127.0.0.1:${String(client)}`, `127.0.0.1:${String(peer)}`, args)
-    await server.ready()
+    const [server] = await EtcdServer.startMembers(['one'], undefined, ...args)
+    if (!server) throw new Error('there is one')
     return server
   }
 
-  private constructor(address: string, peer: string, args: readonly string[]) {
-    this.address = address
-    this.#peer = peer
+  /** Of one cluster. Resolves when each of them answers. */
+  static async startMembers(
+    names: readonly string[],
+    tls: EtcdTlsFiles | undefined,
+    ...args: readonly string[]
+  ): Promise<EtcdServer[]> {
+    const addresses = (await freePorts(3 * names.length)).map(port => `127.0.0.1:${String(port)}`)
+    const places = names.map((name, index) => {
+      const [client = '', peer = '', health = ''] = addresses.slice(3 * index)
+      return { name, client, peer, health }
+    })
+    const cluster = places.map(({ name, peer }) => `${name}=http://${peer}`).join(',')
+    const servers = places.map(place => new EtcdServer(place, cluster, tls, args))
+    await Promise.all(servers.map(server => server.ready()))
+    return servers
+  }
+
+  private constructor(
+    place: Place,
+    cluster: string,
+    tls: EtcdTlsFiles | undefined,
+    args: readonly string[],
+  ) {
+    this.address = place.client
+    this.#place = place
+    this.#cluster = cluster
+    this.#tls = tls
     this.#args = args
     this.#child = this.#run()
+  }
+
+  get name(): string {
+    return this.#place.name
+  }
+
+  /** Whether it leads its cluster. Stops this thread meanwhile. */
+  isLeader(...args: readonly string[]): boolean {
+    const status = this.control(...args, 'endpoint', 'status', '-w', 'json')
+    // Too long for numbers.
+    const [, member] = /"member_id":(\d+)/.exec(status) ?? []
+    return member !== undefined && status.includes(`"leader":${member},`)
   }
 
   /** Resolves when it answers. */
   async ready(): Promise<void> {
     await until(
-      async () => (await fetch(`http://${this.address}/health`).catch(() => undefined))?.ok,
+      async () => (await fetch(`http://${this.#place.health}/health`).catch(() => undefined))?.ok,
       () => `etcd on ${this.address} does not answer`,
     )
   }
@@ -84,7 +134,10 @@ export class EtcdServer implements AsyncDisposable {
 
   /** Waits for etcdctl, and stops this thread meanwhile. */
   control(...args: readonly string[]): string {
-    return execFileSync('etcdctl', [`--endpoints=${this.address}`, ...args], {
+    const tls = this.#tls
+      ? [`--cert=${this.#tls.cert}`, `--key=${this.#tls.key}`, `--cacert=${this.#tls.ca}`]
+      : []
+    return execFileSync('etcdctl', [`--endpoints=${this.address}`, ...tls, ...args], {
       env: environment({ ETCDCTL_API: '3' }),
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -110,9 +163,9 @@ export class EtcdServer implements AsyncDisposable {
     this.#data = `restored-${name}`
     this.control(
       ...['snapshot', 'restore', join(this.#directory, name)],
-      ...[`--data-dir=${join(this.#directory, this.#data)}`, '--name=one'],
-      ...[`--initial-cluster=one=http://${this.#peer}`],
-      `--initial-advertise-peer-urls=http://${this.#peer}`,
+      ...[`--data-dir=${join(this.#directory, this.#data)}`, `--name=${this.name}`],
+      ...[`--initial-cluster=${this.#cluster}`],
+      `--initial-advertise-peer-urls=http://${this.#place.peer}`,
     )
     await this.restart()
   }
@@ -123,13 +176,17 @@ export class EtcdServer implements AsyncDisposable {
   }
 
   #run(): ChildProcess {
+    const { peer, health } = this.#place
+    const tls = this.#tls
+    const client = `${tls ? 'https' : 'http'}://${this.address}`
     const [command = '', ...args] = tied([
-      ...['etcd', '--name=one', `--data-dir=${join(this.#directory, this.#data)}`],
-      ...[`--listen-client-urls=http://${this.address}`],
-      ...[`--advertise-client-urls=http://${this.address}`],
-      ...[`--listen-peer-urls=http://${this.#peer}`],
-      ...[`--initial-advertise-peer-urls=http://${this.#peer}`],
-      ...[`--initial-cluster=one=http://${this.#peer}`, ...this.#args],
+      ...['etcd', `--name=${this.name}`, `--data-dir=${join(this.#directory, this.#data)}`],
+      ...[`--listen-client-urls=${client}`, `--advertise-client-urls=${client}`],
+      ...[`--listen-peer-urls=http://${peer}`, `--initial-advertise-peer-urls=http://${peer}`],
+      ...[`--initial-cluster=${this.#cluster}`, `--listen-metrics-urls=http://${health}`],
+      ...(tls ? [`--cert-file=${tls.cert}`, `--key-file=${tls.key}`, '--client-cert-auth'] : []),
+      ...(tls ? [`--trusted-ca-file=${tls.ca}`] : []),
+      ...this.#args,
     ])
     return spawn(command, args, { stdio: 'ignore', env: environment({}) })
   }
