@@ -1,5 +1,8 @@
 /** The real service with its log in a real etcd. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import fs from 'node:fs'
+import os from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { EtcdServer, hasEtcd } from '#business/data/log/testing/etcd-server'
 import { Service, until } from './service.ts'
 
@@ -63,3 +66,69 @@ describe.skipIf(!hasEtcd)('services with their log in etcd', () => {
     await sees(service, 'a', '1')
   })
 })
+
+const TLS = new URL('../resp/testing/tls/', import.meta.url).pathname
+const ROOT = '--user=root:root'
+const CLIENTS = 8
+/** Of each client, before the leader is killed and meanwhile. */
+const WRITES = 20
+
+it.skipIf(!hasEtcd)(
+  'writes go on when the leader of an etcd of three is killed, over TLS and with a password, and none is lost',
+  async () => {
+    const files = ['server.pem', 'server.key', 'authority.pem'].map(name => join(TLS, name))
+    const [cert = '', key = '', ca = ''] = files
+    const members = await EtcdServer.startMembers(['a', 'b', 'c'], { cert, key, ca })
+    await using stack = new AsyncDisposableStack()
+    for (const member of members) stack.use(member)
+    const [first] = members
+    for (const words of [
+      ...['user add root:root', 'user add sales:secret', 'role add sales'],
+      ...['role grant-permission sales --prefix=true readwrite shop/'],
+      ...['user grant-role sales sales', 'auth enable'],
+    ]) {
+      first?.control(...words.split(' '))
+    }
+    const directory = fs.mkdtempSync(join(os.tmpdir(), 'etcd-test-'))
+    onTestFinished(() => {
+      fs.rmSync(directory, { recursive: true })
+    })
+    const password = join(directory, 'password')
+    fs.writeFileSync(password, 'secret')
+    const leader = members.find(member => member.isLeader(ROOT))
+    // The first is the one that is asked.
+    const order = [leader, ...members.filter(member => member !== leader)]
+    const endpoints = order.map(member => `https://${String(member?.address)}`)
+    await using service = await Service.start({
+      args: [
+        ...['--log-kind=etcd', `--log-etcd-endpoints=${String(endpoints)}`],
+        ...['--log-etcd-prefix=shop', '--log-etcd-user=sales'],
+        ...[`--log-etcd-password-file=${password}`, `--log-etcd-tls-ca=${ca}`],
+        ...[`--log-etcd-tls-cert=${join(TLS, 'client.pem')}`],
+        `--log-etcd-tls-key=${join(TLS, 'client.key')}`,
+      ],
+    })
+    const acknowledged = new Set<string>()
+    const target = (key: string): string => `${service.url}/v1/kv/${key}`
+    const write = async (client: number, round: string): Promise<void> => {
+      for (let count = 0; count < WRITES;) {
+        const key = `${String(client)}-${round}-${String(count)}`
+        const { ok } = await fetch(target(key), { method: 'PUT', body: key })
+        // What was not acknowledged is written again.
+        if (!ok) continue
+        acknowledged.add(key)
+        count++
+      }
+    }
+    const writeAll = async (round: string): Promise<void> => {
+      await Promise.all(Array.from({ length: CLIENTS }, (_, client) => write(client, round)))
+    }
+    await writeAll('before')
+    const underWay = writeAll('meanwhile')
+    await leader?.kill()
+    await underWay
+    expect(acknowledged.size).toBe(2 * CLIENTS * WRITES)
+    for (const key of acknowledged) expect(await (await fetch(target(key))).text()).toBe(key)
+    expect((await fetch(`${service.url}/v1/readiness`)).status).toBe(200)
+  },
+)
