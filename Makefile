@@ -63,7 +63,7 @@ SECONDS_LOAD ?= 20
 CONNECTIONS  ?= 100
 SECONDS_CPU  ?= 10
 # What may be given on the command line: a word that is misspelt would be ignored otherwise. Settings are for the services.
-WORDS        := SEED ROUNDS RUNS CLIENTS NODE ROLE BENCH_ARGS ADMIN_ARGS SERVICE SECONDS_LOAD CONNECTIONS SECONDS_CPU \
+WORDS        := SEED ROUNDS RUNS CLIENTS NODES NODE ROLE BENCH_ARGS ADMIN_ARGS SERVICE SECONDS_LOAD CONNECTIONS SECONDS_CPU \
   BUILD_REF BUILD_DATE KIND_CLUSTER OVERLAY SALES_% METRICS_% PROFILE_% PAYMENT_%
 unknown      := $(filter-out $(WORDS),$(foreach word,$(.VARIABLES),$(if $(filter command,$(origin $(word))),$(word))))
 $(if $(unknown),$(error no target knows $(unknown): there are $(WORDS)))
@@ -176,8 +176,8 @@ test-images: $(INSTALLED) ## Build both images and run them the way a cluster wo
 	BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE) node zarf/images/main.ts
 
 # Words of the command line, only when given.
-chaos: $(INSTALLED) ## Kill sales-api again and again under load, and look for lost writes: SEED= ROUNDS= CLIENTS=
-	node app/tooling/chaos/main.ts $(call flag,--seed,SEED) $(call flag,--rounds,ROUNDS) $(call flag,--clients,CLIENTS)
+chaos: $(INSTALLED) ## Kill sales-api again and again under load, and look for lost writes: SEED= ROUNDS= NODES= CLIENTS=
+	node app/tooling/chaos/main.ts $(call flag,--seed,SEED) $(call flag,--rounds,ROUNDS) $(call flag,--nodes,NODES) $(call flag,--clients,CLIENTS)
 
 traces: $(INSTALLED) ## Show the slowest and the failed requests of the service, and where their time went: ADMIN_ARGS=
 	node app/tooling/admin/main.ts requests $(ADMIN_ARGS)

@@ -14,11 +14,13 @@ import { Chaos } from './chaos.ts'
 
 const ROUNDS_MAX = 100_000
 const CLIENTS_MAX = 1000
+const NODES_MAX = 9
 const SEEDS = 1_000_000
 
 const command = new Command('chaos')
   .description('Kills the real service under load and checks every acknowledged write.')
   .option('--rounds <n>', 'kills', wholeNumber(1, ROUNDS_MAX), 50)
+  .option('--nodes <n>', 'nodes; several share an etcd', wholeNumber(1, NODES_MAX), 1)
   .option('--clients <n>', 'clients writing at the same time', wholeNumber(1, CLIENTS_MAX), 32)
   .option('--seed <n>', 'repeats the moments of another run', wholeNumber(0), Date.now() % SEEDS)
   .addHelpText(
@@ -27,12 +29,15 @@ const command = new Command('chaos')
   )
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
 refuseFlagsAsValues(command)
-const { rounds, clients, seed } = command
+const { rounds, nodes, clients, seed } = command
   .parse()
-  .opts<{ rounds: number; clients: number; seed: number }>()
+  .opts<{ rounds: number; nodes: number; clients: number; seed: number }>()
 
+if (clients < nodes) {
+  command.error(`error: --clients=${String(clients)}: each of ${String(nodes)} nodes needs one`)
+}
 const directory = fs.mkdtempSync(join(os.tmpdir(), 'chaos-'))
-const chaos = new Chaos(directory, clients, seeded(seed))
+const chaos = new Chaos(directory, nodes, clients, seeded(seed))
 const bar = new SingleBar({
   format:
     '{bar} {value}/{total} kills | {writes} writes, {appended} entries acknowledged | {eta_formatted} left',
@@ -51,7 +56,7 @@ if (complaints.length > 0) {
   console.error(complaints.slice(0, 20).join('\n'))
   console.error(`${String(complaints.length)} complaints; the data is in ${directory}`)
   console.error(
-    `reproduce: make chaos SEED=${String(seed)} ROUNDS=${String(rounds)} CLIENTS=${String(clients)}`,
+    `reproduce: make chaos SEED=${String(seed)} ROUNDS=${String(rounds)} NODES=${String(nodes)} CLIENTS=${String(clients)}`,
   )
   process.exitCode = 1
 } else {

@@ -18,6 +18,8 @@ const PADDING = 'padding.'.repeat(200)
 const PENDING_MAX = '1000000'
 /** Nothing was executed. */
 const BUSY = 'STORE_BUSY'
+/** It may have been executed. */
+const UNKNOWN = 'OUTCOME_UNKNOWN'
 
 export class StreamLoad {
   readonly key: string
@@ -106,6 +108,7 @@ export class StreamLoad {
       } catch (error) {
         // The service was killed before it answered: the journal has what was begun.
         if (error instanceof CommandFailed) return
+        if (error instanceof ErrorReply && error.code === UNKNOWN) return
         if (error instanceof ErrorReply && error.code === BUSY) continue
         this.#complaints.push(String(error))
         return
