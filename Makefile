@@ -8,6 +8,7 @@
 #   manifests changed       make dev-apply           (the images stay the ones that run)
 #   code and manifests      make dev-update-apply
 #   several nodes           make dev-update-apply OVERLAY=nodes
+#   services on PostgreSQL  make dev-update-apply OVERLAY=postgres
 #
 # A target ending in -local goes to this machine: to `make run`, where SALES_WEB_API_HOST and its like have it listen, or to the
 # ports kind maps. The target without -local goes to the names of the cluster, which `make dev-up` makes known here by telepresence.
@@ -30,10 +31,14 @@ KIND_CLUSTER ?= sales
 KUBE_CONTEXT := kind-$(KIND_CLUSTER)
 KUBECTL      := kubectl --context $(KUBE_CONTEXT) --namespace $(NAMESPACE)
 KIND_CONFIG  := zarf/k8s/dev/kind-config.yaml
-# What is deployed to the cluster, or by compose: sales, a single node; or nodes, several on one etcd.
+# What is deployed to the cluster, or by compose: sales, a single node; nodes, several on one etcd; or postgres, the services on
+# PostgreSQL.
 OVERLAY      ?= sales
-WORKLOADS    := $(if $(filter nodes,$(OVERLAY)),statefulset/sales-voter statefulset/sales-reader,statefulset/sales)
-COMPOSE_FILE := zarf/compose/$(if $(filter nodes,$(OVERLAY)),nodes,compose).yaml
+WORKLOADS_sales    := statefulset/sales
+WORKLOADS_nodes    := statefulset/sales-voter statefulset/sales-reader
+WORKLOADS_postgres := deployment/profile-api deployment/payment-api
+WORKLOADS     = $(or $(WORKLOADS_$(OVERLAY)),$(error OVERLAY=$(OVERLAY): there are sales, nodes and postgres))
+COMPOSE_FILE := zarf/compose/$(if $(filter sales,$(OVERLAY)),compose,$(OVERLAY)).yaml
 
 # Asked for once, and only by targets that use it.
 ifndef BUILD_REF
@@ -42,8 +47,28 @@ endif
 BUILD_DATE    = $(eval BUILD_DATE := $(shell date -u +%Y-%m-%dT%H:%M:%SZ))$(BUILD_DATE)
 NODE_IMAGE    := node:24-bookworm-slim
 KIND_IMAGE    = $(shell sed -n 's/.*image: //p' $(KIND_CONFIG))
-SALES_IMAGE   = localhost/sales/sales-api:$(BUILD_REF)
-METRICS_IMAGE = localhost/sales/metrics:$(BUILD_REF)
+image         = localhost/sales/$(1):$(BUILD_REF)
+# Of the overlay: its images, in place of which placeholders of the manifests; what prints those that run; the labels of its pods,
+# and of those of a workload; the containers that a workload has from us, with their images; what to do when it runs.
+ifeq ($(OVERLAY),postgres)
+IMAGES       := profile-api payment-api
+PLACED        = profile-image=$(call image,profile-api) payment-image=$(call image,payment-api)
+RUNNING       = $(running) deployment/profile-api profile-image=api && $(running) deployment/payment-api payment-image=api
+PODS         := database=postgres
+pods_of       = app=$(notdir $(1))
+containers_of = api=$(call image,$(notdir $(1)))
+NEXT         := make dev-logs OVERLAY=postgres
+NEXT_COMPOSE := make compose-logs OVERLAY=postgres
+else
+IMAGES       := sales-api metrics
+PLACED        = service-image=$(call image,sales-api) metrics-image=$(call image,metrics)
+RUNNING       = $(running) $(firstword $(WORKLOADS)) service-image=sales-api metrics-image=metrics
+PODS         := app=sales
+pods_of       = $(PODS)
+containers_of = sales-api=$(call image,sales-api) metrics=$(call image,metrics)
+NEXT         := make test-endpoint-local (or test-endpoint, with telepresence), make dev-logs
+NEXT_COMPOSE := make test-endpoint-local, make compose-logs
+endif
 
 CLUSTER_HOST := sales-api.$(NAMESPACE).svc.cluster.local
 # Where this machine reaches what listens at an address of the settings: the same for `make run` and for what asks it.
@@ -74,12 +99,12 @@ quoted       = '$(subst ','\'',$(value $(1)))'
 flag         = $(if $(value $(2)),$(1)=$(call quoted,$(2)))
 need         = @zarf/scripts/need
 next         = @printf '\nnext: %s\n'
-build_images = @$(MAKE) --no-print-directory -j2 sales-api metrics BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE)
+build_images = @$(MAKE) --no-print-directory -j2 $(1) BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE)
+running      = zarf/scripts/running-images $(KUBE_CONTEXT) $(NAMESPACE)
 # None if BUILD_REF was given: then those are meant.
-running_images = $(if $(filter file,$(origin BUILD_REF)),$$(zarf/scripts/running-images $(KUBE_CONTEXT) $(NAMESPACE) $(firstword $(WORKLOADS)) \
-  service-image=sales-api metrics-image=metrics))
-await_rollout = @set -e; $(foreach workload,$(WORKLOADS),zarf/scripts/await-rollout $(KUBE_CONTEXT) $(NAMESPACE) $(workload) app=sales;)
-load_images  = @zarf/scripts/load-images $(KIND_CLUSTER) $(SALES_IMAGE) $(METRICS_IMAGE)
+running_images = $(if $(filter file,$(origin BUILD_REF)),$$($(RUNNING)))
+await_rollout = @set -e; $(foreach workload,$(WORKLOADS),zarf/scripts/await-rollout $(KUBE_CONTEXT) $(NAMESPACE) $(workload) $(call pods_of,$(workload));)
+load_images  = @zarf/scripts/load-images $(KIND_CLUSTER) $(foreach name,$(IMAGES),$(call image,$(name)))
 
 .DEFAULT_GOAL := help
 
@@ -168,10 +193,10 @@ lines: ## Count the lines of product, tooling, tests and docs
 
 manifests: $(INSTALLED) ## Render every overlay, and check it against the schemas of Kubernetes
 	$(need) kustomize
-	@set -e; for overlay in zarf/k8s/dev/sales zarf/k8s/dev/nodes zarf/k8s/prod/sales zarf/k8s/prod/nodes; do \
-	  printf '%s: ' "$$overlay"; zarf/scripts/render "$$overlay" >/dev/null; done
+	@set -e; for overlay in zarf/k8s/dev/* zarf/k8s/prod/*; do [ ! -d "$$overlay" ] || { \
+	  printf '%s: ' "$$overlay"; zarf/scripts/render "$$overlay" >/dev/null; }; done
 
-test-images: $(INSTALLED) ## Build both images and run them the way a cluster would (needs an engine; minutes)
+test-images: $(INSTALLED) ## Build all images and run them the way a cluster would (needs an engine; minutes)
 	$(need) builder
 	BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE) node zarf/images/main.ts
 
@@ -200,18 +225,14 @@ bench-values: $(INSTALLED) ## Measure where values should live: in rows, in chan
 
 ##@ Images
 
-all: ## Build both images, at the same time
+all: ## Build all images, two at the same time
 	$(need) builder
-	$(build_images)
+	$(call build_images,sales-api metrics profile-api payment-api)
 	$(next) 'make dev-up-local, if there is no cluster yet; else make dev-update-apply; or make compose-up'
 
-sales-api: ## Build the image of sales-api
+sales-api metrics profile-api payment-api: ## Build the image of that name
 	$(need) builder
-	@BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE) zarf/scripts/build-image sales-api $(SALES_IMAGE)
-
-metrics: ## Build the image of metrics
-	$(need) builder
-	@BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE) zarf/scripts/build-image metrics $(METRICS_IMAGE)
+	@BUILD_REF=$(BUILD_REF) BUILD_DATE=$(BUILD_DATE) zarf/scripts/build-image $@ $(call image,$@)
 
 dev-docker: ## Pull what images and cluster are made from; after that no network is needed
 	$(need) engine
@@ -250,12 +271,12 @@ dev-load: ## Bring the images into the cluster
 	$(load_images)
 	$(next) 'make dev-apply BUILD_REF=$(BUILD_REF)'
 
-dev-apply: $(INSTALLED) ## Apply the manifests with the images that run, or at first this working tree's: BUILD_REF= OVERLAY=nodes
+dev-apply: $(INSTALLED) ## Apply the manifests with the images that run, or at first this working tree's: BUILD_REF= OVERLAY=
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	@set -e; images=$(running_images); zarf/scripts/apply $(KUBE_CONTEXT) zarf/k8s/dev/$(OVERLAY) \
-	  $${images:-service-image=$(SALES_IMAGE) metrics-image=$(METRICS_IMAGE)}
+	  $${images:-$(PLACED)}
 	$(await_rollout)
-	$(next) 'make test-endpoint-local (or test-endpoint, with telepresence), make dev-logs'
+	$(next) '$(NEXT)'
 
 dev-restart: ## Restart the pods, and wait until they run
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
@@ -264,22 +285,22 @@ dev-restart: ## Restart the pods, and wait until they run
 
 dev-update: ## Code changed: build, load, restart
 	$(need) builder kind kubectl cluster=$(KUBE_CONTEXT)
-	$(build_images)
+	$(call build_images,$(IMAGES))
 	$(load_images)
 	@set -e; $(foreach workload,$(WORKLOADS),zarf/scripts/update-images $(KUBE_CONTEXT) $(NAMESPACE) $(workload) \
-	  sales-api=$(SALES_IMAGE) metrics=$(METRICS_IMAGE);)
+	  $(call containers_of,$(workload));)
 	$(await_rollout)
-	$(next) 'make test-endpoint-local (or test-endpoint, with telepresence), make dev-logs'
+	$(next) '$(NEXT)'
 
-dev-update-apply: $(INSTALLED) ## Code and manifests changed: build, load, apply
+dev-update-apply: $(INSTALLED) ## Code and manifests changed, or migrations: build, load, apply
 	$(need) builder kind kubectl cluster=$(KUBE_CONTEXT)
-	$(build_images)
+	$(call build_images,$(IMAGES))
 	$(load_images)
 	@$(MAKE) --no-print-directory dev-apply BUILD_REF=$(BUILD_REF)
 
 dev-logs: $(INSTALLED) ## Follow the logs of all containers, for people to read: SERVICE=
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
-	@$(KUBECTL) logs --selector=app=sales --all-containers=true --follow --tail=100 --max-log-requests=20 \
+	@$(KUBECTL) logs --selector=$(PODS) --all-containers=true --follow --tail=100 --max-log-requests=20 \
 	  | node app/tooling/logfmt/main.ts $(call flag,--service,SERVICE)
 
 dev-status: ## Show nodes and services, then watch the pods
@@ -291,27 +312,27 @@ dev-status: ## Show nodes and services, then watch the pods
 dev-describe: ## Describe nodes, services and workloads
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	@$(KUBECTL) describe nodes
-	@$(KUBECTL) describe services,statefulsets
+	@$(KUBECTL) describe services,statefulsets,deployments,jobs
 
 dev-describe-sales: ## Describe the pods: limits, probes, why one does not start
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
-	@$(KUBECTL) describe pods --selector=app=sales
+	@$(KUBECTL) describe pods --selector=$(PODS)
 
 dev-events: ## List what happened, the newest last
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
 	@$(KUBECTL) get events --sort-by=.metadata.creationTimestamp
 
-dev-shell: ## Open a shell in the container of sales-api
+dev-shell: ## Open a shell in the container of a service
 	$(need) kubectl cluster=$(KUBE_CONTEXT)
-	@$(KUBECTL) exec --stdin --tty $(firstword $(WORKLOADS)) --container sales-api -- /bin/sh
+	@$(KUBECTL) exec --stdin --tty $(firstword $(WORKLOADS)) --container $(firstword $(subst =, ,$(call containers_of,$(firstword $(WORKLOADS))))) -- /bin/sh
 
 ##@ Without Kubernetes
 
-compose-up: ## Start both services as containers, with the settings of the cluster: OVERLAY=nodes
+compose-up: ## Start both services as containers, with the settings of the cluster: OVERLAY=
 	$(need) compose builder
-	$(build_images)
+	$(call build_images,$(IMAGES))
 	@BUILD_REF=$(BUILD_REF) $$(zarf/scripts/engine) compose --file $(COMPOSE_FILE) up --detach --wait
-	$(next) 'make test-endpoint-local, make compose-logs'
+	$(next) '$(NEXT_COMPOSE)'
 
 compose-logs: $(INSTALLED) ## Follow their logs, for people to read: SERVICE=
 	$(need) compose

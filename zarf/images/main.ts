@@ -14,6 +14,8 @@ const engine = new Engine(
   execFileSync('zarf/scripts/engine', { cwd: root, encoding: 'utf8' }).trim(),
 )
 
+const SERVICES = ['sales-api', 'metrics', 'profile-api', 'payment-api'] as const
+
 /** What the image adds to Node's. Mostly dependencies: a large one should be noticed. */
 const ADDED_BYTES_MAX = 100 * 1024 * 1024
 /** As terminationGracePeriodSeconds. */
@@ -51,7 +53,7 @@ const lock = JSON.parse(readFileSync(new URL('package-lock.json', root), 'utf8')
 }
 const devOnly = Object.keys(lock.packages).filter(path => lock.packages[path]?.dev)
 
-async function claimsOfBoth(service: 'sales-api' | 'metrics'): Promise<void> {
+async function claimsOfEach(service: (typeof SERVICES)[number]): Promise<void> {
   const image = nameOf(service)
   console.log(`\n${image}`)
   await claim('--version tells what was built', async () => {
@@ -219,16 +221,15 @@ async function claimsOfTheSidecar(): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  for (const service of ['sales-api', 'metrics']) {
+  for (const service of SERVICES) {
     execFileSync('zarf/scripts/build-image', [service, nameOf(service)], {
       cwd: root,
       env: { ...process.env, BUILD_REF, BUILD_DATE },
       stdio: 'inherit',
     })
   }
-  await claimsOfBoth('sales-api')
+  for (const service of SERVICES) await claimsOfEach(service)
   await claimsOfTheStore()
-  await claimsOfBoth('metrics')
   await claimsOfTheSidecar()
 }
 

@@ -9,8 +9,10 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { ValidatingAdmissionPolicy } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy'
 import { ValidatingAdmissionPolicyBinding } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding'
+import { Deployment } from 'kubernetes-models/apps/v1/Deployment'
 import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import { CronJob } from 'kubernetes-models/batch/v1/CronJob'
+import { Job } from 'kubernetes-models/batch/v1/Job'
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import { Role } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role'
@@ -30,6 +32,8 @@ import { restrictedComplaints } from './pod-security.ts'
 const models = {
   ConfigMap,
   CronJob,
+  Deployment,
+  Job,
   Namespace,
   NetworkPolicy,
   Pod,
@@ -119,7 +123,13 @@ function parseManifest(data: unknown): Manifest {
 /** The pod that a manifest is or makes. */
 export function podSpecOf(manifest: Manifest): IPodSpec | undefined {
   if (manifest instanceof Pod) return manifest.spec
-  if (manifest instanceof StatefulSet) return manifest.spec?.template.spec
+  if (
+    manifest instanceof Deployment ||
+    manifest instanceof StatefulSet ||
+    manifest instanceof Job
+  ) {
+    return manifest.spec?.template.spec
+  }
   if (manifest instanceof CronJob) return manifest.spec.jobTemplate.spec?.template.spec
   return undefined
 }

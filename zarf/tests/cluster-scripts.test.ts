@@ -40,6 +40,32 @@ it.each([
   expect(standIns.calls.filter(call => call.endsWith(' apply --filename -'))).toEqual([])
 })
 
+it('a Job of the last rollout goes before the next one is applied, because nothing changes a Job', async () => {
+  const job = `apiVersion: batch/v1
+kind: Job
+metadata: { name: planted }
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }
+      containers:
+        - name: main
+          image: planted
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }`
+  using standIns = new StandIns({
+    ...all,
+    kustomize: [{ args: 'build *', prints: job }],
+    kubectl: [{ args: '* delete jobs --selector=database=postgres' }, ...kubectl],
+  })
+  const { code, output } = await apply(standIns)
+  expect({ code, output }).toMatchObject({ code: 0 })
+  const [, deleted, tried, applied] = standIns.calls.flatMap(
+    call => /^kubectl .*? (apply|delete) (.*)$/.exec(call)?.[1] ?? [],
+  )
+  expect([deleted, tried, applied]).toEqual(['delete', 'apply', 'apply'])
+})
+
 const failed: Recorded = {
   args: '* rollout status *',
   prints: 'error: timed out waiting for the condition',

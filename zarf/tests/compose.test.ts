@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { configure, duration, namedSettings } from '#foundation/conf/conf'
 import * as metrics from '#app/services/metrics/config'
+import * as payment from '#app/services/payment-api/config'
+import * as profile from '#app/services/profile-api/config'
 import * as sales from '#app/services/sales-api/config'
+import { databaseUrls } from '#business/data/database/settings'
 import { canRender, Pod, quantity, render, ROOT } from './rendered.ts'
 
 const CLOSE_MS = 10_000
@@ -143,4 +146,87 @@ it('lets metrics collect from the debug port of the service', () => {
   const { collect } = metricsConfig()
   const { hostname, port } = new URL(collect.from)
   expect([hostname, Number(port)]).toEqual(['sales-api', salesConfig().web.debugHost.port])
+})
+
+describe('services on PostgreSQL', () => {
+  type OnPostgres = Omit<Service, 'deploy'> & {
+    readonly command?: readonly string[]
+    readonly secrets: readonly string[]
+    readonly depends_on: Readonly<Record<string, { readonly condition: string }>>
+  }
+  const text = readFileSync(join(ROOT, 'zarf/compose/postgres.yaml'), 'utf8')
+  // As compose reads it where nothing is set.
+  const unset = text.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1')
+  const { services, secrets } = parse(unset, { merge: true }) as {
+    readonly services: Readonly<Record<string, OnPostgres>>
+    readonly secrets: Readonly<Record<string, { readonly file: string }>>
+  }
+  const read = (secret: string): string =>
+    join(ROOT, 'zarf/compose', secrets[secret]?.file ?? 'missing')
+  const configs = {
+    profile: (environment: Readonly<Record<string, string>>) =>
+      configure({ ...profile.program, version: '' }, profile.settings, [], environment),
+    payment: (environment: Readonly<Record<string, string>>) =>
+      configure({ ...payment.program, version: '' }, payment.settings, [], environment),
+  }
+
+  describe.each(['profile', 'payment'] as const)('%s-api', name => {
+    const service = services[`${name}-api`]
+    const environment = service?.environment ?? {}
+    const configured = configs[name](environment)
+
+    it('is built, may do and is asked like the others', () => {
+      expect(service).toMatchObject({
+        user: '1000:1000',
+        read_only: true,
+        cap_drop: ['ALL'],
+        image: `localhost/sales/${name}-api:develop`,
+        build: { dockerfile: `zarf/docker/dockerfile.${name}-api` },
+      })
+      expect(configured.kind).toBe('run')
+      if (configured.kind === 'print') return
+      const { apiHost, debugHost } = configured.config.web
+      const ports = [apiHost.port, debugHost.port].map(String)
+      expect(service?.ports).toEqual(ports.map(port => `127.0.0.1:${port}:${port}`))
+      expect(service?.healthcheck?.test.join(' ')).toContain(`:${String(ports[0])}/v1/readiness`)
+    })
+
+    it('starts after its migrations, which have its settings', () => {
+      const migration = services[`${name}-migrate`]
+      expect(service?.depends_on[`${name}-migrate`]?.condition).toBe(
+        'service_completed_successfully',
+      )
+      expect(migration).toMatchObject({ restart: 'no', command: ['migrate', 'up'] })
+      expect(migration?.environment).toEqual(service?.environment)
+      expect(migration?.image).toBe(service?.image)
+    })
+
+    it('writes to PostgreSQL and reads from its replica, by URLs in files', () => {
+      const files = {
+        writerUrl: [],
+        readerUrls: [],
+        writerUrlFile: read(`${name}-writer-url`),
+        readerUrlsFile: read(`${name}-reader-urls`),
+      }
+      const { writer = '', readers } = databaseUrls(files)
+      const hosts = [writer, ...readers].map(url => new URL(url))
+      expect(hosts.map(({ hostname }) => hostname)).toEqual(['postgres', 'replica'])
+      for (const { username, pathname } of hosts)
+        expect([username, pathname]).toEqual([name, `/${name}`])
+      expect(service?.secrets).toEqual([`${name}-writer-url`, `${name}-reader-urls`])
+      expect(environment).toMatchObject({
+        [`${name.toUpperCase()}_DB_WRITER_URL_FILE`]: `/run/secrets/${name}-writer-url`,
+        [`${name.toUpperCase()}_DB_READER_URLS_FILE`]: `/run/secrets/${name}-reader-urls`,
+      })
+    })
+  })
+
+  it('have what may be set in an example', () => {
+    const example = readFileSync(join(ROOT, 'zarf/compose/.env.example'), 'utf8')
+    const named = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name)
+    const used = [...text.matchAll(/\$\{(\w+):-/g)].map(([, name = '']) => name)
+    expect(named.toSorted()).toEqual(
+      [...new Set(used)].filter(name => !name.startsWith('BUILD_')).toSorted(),
+    )
+  })
 })

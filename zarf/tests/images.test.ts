@@ -2,19 +2,38 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { SettingTable } from '#foundation/conf/conf'
 import { configure } from '#foundation/conf/conf'
 import * as metrics from '#app/services/metrics/config'
+import * as payment from '#app/services/payment-api/config'
+import * as profile from '#app/services/profile-api/config'
 import * as sales from '#app/services/sales-api/config'
 import { ROOT } from './rendered.ts'
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 
-const services = ['sales-api', 'metrics'] as const
+const services = ['sales-api', 'metrics', 'profile-api', 'payment-api'] as const
 
 /** What is started in each image. */
 const programs = {
   'sales-api': ['app/services/sales-api/main.ts', 'app/tooling/admin/main.ts'],
   metrics: ['app/services/metrics/main.ts'],
+  'profile-api': ['app/services/profile-api/main.ts'],
+  'payment-api': ['app/services/payment-api/main.ts'],
+}
+
+/** Ports that a program listens on where nothing is set. */
+const ports = {
+  'sales-api': portsOf(sales.program, sales.settings),
+  metrics: portsOf(metrics.program, metrics.settings),
+  'profile-api': portsOf(profile.program, profile.settings),
+  'payment-api': portsOf(payment.program, payment.settings),
+}
+
+function portsOf(program: typeof sales.program, settings: SettingTable): string[] {
+  const configured = configure({ ...program, version: '' }, settings, [], {})
+  const found = JSON.stringify(configured).matchAll(/"host":"[^"]*","port":(\d+)/g)
+  return [...found].map(([, port = '']) => port).toSorted()
 }
 
 type PackageJson = {
@@ -128,11 +147,7 @@ describe.each(services)('the image of %s', service => {
   })
 
   it('exposes the ports its program listens on', () => {
-    const { program, settings } = service === 'metrics' ? metrics : sales
-    const configured = configure({ ...program, version: '' }, settings, [], {})
-    const ports = JSON.stringify(configured).matchAll(/"host":"[^"]*","port":(\d+)/g)
-    const listened = [...ports].map(([, port = '']) => port).toSorted()
-    expect(last('EXPOSE').split(' ').slice(1).toSorted()).toEqual(listened)
+    expect(last('EXPOSE').split(' ').slice(1).toSorted()).toEqual(ports[service])
   })
 
   it('is made from the Node the project is pinned to', () => {
@@ -174,7 +189,7 @@ it('no credential, no data, no test and no tool but admin gets into a build', ()
     'data/log/1',
     'node_modules/zod/index.js',
     'foundation/wal/wal.test.ts',
-    'foundation/program/program.ts',
+    'foundation/program/memory-group.ts',
     'app/services/sales-api/tests/service.ts',
     'app/tooling/bench/main.ts',
     'app/tooling/admin/test-process.ts',

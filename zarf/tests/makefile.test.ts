@@ -47,7 +47,7 @@ it('help lists every target with what it does, under a heading', async () => {
 it('every target that needs a tool of a cluster asks for it first', () => {
   const recipes = makefile.split(/^(?=[a-z][a-z-]*(?: [a-z-]+)*:)/m).slice(1)
   const calling = recipes.filter(recipe =>
-    /^\t.*(?:\$\(KUBECTL\)|kubectl|\bkind |telepresence|docker compose|_images\)|zarf\/scripts\/(?:build|pull|load|test-endpoint|start))/m.test(
+    /^\t.*(?:\$\(KUBECTL\)|kubectl|\bkind |telepresence|docker compose|_images\b|zarf\/scripts\/(?:build|pull|load|test-endpoint|start))/m.test(
       recipe,
     ),
   )
@@ -165,6 +165,35 @@ it('several nodes are deployed by their own overlay, voters and readers', async 
   }
   expect(output).toContain('restart statefulset/sales-voter statefulset/sales-reader')
   expect(output).toContain(' --file zarf/compose/nodes.yaml up ')
+})
+
+it('services on PostgreSQL are deployed by their own overlay, each by its image', async () => {
+  using standIns = new StandIns(all)
+  const targets = ['dev-apply', 'dev-update', 'dev-restart', 'dev-logs', 'compose-up']
+  const { code, output } = await make(standIns, ['-n', ...NAMED, 'OVERLAY=postgres', ...targets])
+  expect(code).toBe(0)
+  expect(output).toContain('zarf/scripts/apply kind-sales zarf/k8s/dev/postgres ')
+  for (const name of ['profile', 'payment']) {
+    const image = `localhost/sales/${name}-api:${REF}`
+    const workload = `deployment/${name}-api`
+    expect(output).toContain(`${name}-image=${image}`)
+    expect(output).toMatch(new RegExp(`update-images [^;]* ${workload} [^;]*api=${image};`))
+    expect(output).toContain(`await-rollout kind-sales sales-system ${workload} app=${name}-api;`)
+  }
+  expect(output).toContain('restart deployment/profile-api deployment/payment-api')
+  expect(output).toContain('logs --selector=database=postgres ')
+  expect(output).toContain(' --file zarf/compose/postgres.yaml up ')
+  expect(output).not.toContain('sales-api:')
+})
+
+it('every image is built by the target of its name, and all by one', async () => {
+  const { code, calls } = await made('all')
+  expect(code).toBe(0)
+  const built = calls.flatMap(
+    call => /^docker build --file (\S+) --tag (\S+)/.exec(call)?.[2] ?? [],
+  )
+  const names = ['metrics', 'payment-api', 'profile-api', 'sales-api']
+  expect(built.toSorted()).toEqual(names.map(name => `localhost/sales/${name}:${REF}`))
 })
 
 it('dev-load imports into every node where kind cannot load', async () => {

@@ -7,6 +7,8 @@ import type { Config, SettingTable } from '#foundation/conf/conf'
 import { configure, namedSettings } from '#foundation/conf/conf'
 import * as metrics from '#app/services/metrics/config'
 import { probeContract } from '#app/services/metrics/endpoints'
+import * as payment from '#app/services/payment-api/config'
+import * as profile from '#app/services/profile-api/config'
 import * as sales from '#app/services/sales-api/config'
 import { checkContract } from '#app/services/sales-api/handlers/v1/check-contract'
 import { checkManifests, ofKind, podSpecOf } from '../manifests/manifests.ts'
@@ -17,6 +19,7 @@ import {
   KIND_CPUS,
   OVERLAYS,
   Pod,
+  POSTGRES_IMAGES,
   quantity,
   render,
   requestedCpus,
@@ -271,26 +274,205 @@ describe.skipIf(!canRender)('in development', () => {
   const kind = parse(readFileSync(join(ROOT, 'zarf/k8s/dev/kind-config.yaml'), 'utf8')) as Kind
 
   it('every port is at localhost, by its own number, and nowhere else', () => {
-    const nodePorts = ofKind(manifests, 'Service')
-      .get('sales-api')
-      ?.spec?.ports?.map(({ port, nodePort }) => [port, nodePort])
+    const services = [manifests, canRender ? render('dev/postgres') : []].flatMap(rendered => [
+      ...ofKind(rendered, 'Service').values(),
+    ])
+    const open = services.filter(({ spec }) => spec?.type === 'NodePort')
+    const nodePorts = open.flatMap(({ spec }) =>
+      (spec?.ports ?? []).map(({ port, nodePort }) => [port, nodePort]),
+    )
     const mapped = kind.nodes.flatMap(({ extraPortMappings }) =>
       extraPortMappings.map(({ hostPort, containerPort }) => [hostPort, containerPort]),
     )
     expect(nodePorts).toEqual(mapped)
-    expect(new Pod(manifests).ports.size).toBe(mapped.length)
+    const own = open.find(({ metadata }) => metadata?.name === 'sales-api')?.spec?.ports
+    expect(new Pod(manifests).ports.size).toBe(own?.length)
     for (const { extraPortMappings } of kind.nodes) {
       for (const { listenAddress } of extraPortMappings) expect(listenAddress).toBe('127.0.0.1')
     }
   })
 
-  it('the pod fits on a node of two cores, beside what Kubernetes runs there itself', () => {
-    expect(requestedCpus(manifests)).toBeLessThanOrEqual(KIND_CPUS)
+  it('all pods fit on a node of two cores, beside what Kubernetes runs there itself', () => {
+    const beside = requestedCpus(canRender ? render('dev/postgres') : [])
+    expect(requestedCpus(manifests) + beside).toBeLessThanOrEqual(KIND_CPUS)
   })
 
   it('the cluster is the same one tomorrow', () => {
     for (const { image } of kind.nodes)
       expect(image).toMatch(/^kindest\/node:v[\d.]+@sha256:[0-9a-f]{64}$/)
+  })
+})
+
+const onPostgres = {
+  profile: {
+    image: POSTGRES_IMAGES['profile-image'],
+    variables: namedSettings(profile.program, profile.settings).map(({ env }) => env),
+    configure: (environment: Environment) => effective(profile, environment),
+  },
+  payment: {
+    image: POSTGRES_IMAGES['payment-image'],
+    variables: namedSettings(payment.program, payment.settings).map(({ env }) => env),
+    configure: (environment: Environment) => effective(payment, environment),
+  },
+}
+const deployed = (['profile', 'payment'] as const).flatMap(name =>
+  (['dev/postgres', 'prod/postgres'] as const).map(overlay => ({ name, overlay })),
+)
+
+describe.skipIf(!canRender).each(deployed)('$name-api in overlay $overlay', ({ name, overlay }) => {
+  const manifests = canRender ? render(overlay) : []
+  const app = `${name}-api`
+  const serving = new Pod(manifests, app)
+  const migrating = new Pod(manifests, `${app}-migrate`)
+  const { variables, configure: configured, image } = onPostgres[name]
+  const deployment = ofKind(manifests, 'Deployment').get(app)?.spec
+  const labels = deployment?.template.metadata?.labels
+  const migration = ofKind(manifests, 'Job').get(`${app}-migrate`)?.spec?.template
+
+  it('gets variables its program knows, with values it accepts, and the Job the same', () => {
+    const given = serving.environment('api')
+    const main = readFileSync(join(ROOT, 'app/services', app, 'main.ts'), 'utf8')
+    expect(
+      Object.keys(given).filter(
+        variable => !variables.includes(variable) && !main.includes(`env.${variable}`),
+      ),
+    ).toEqual([])
+    expect(() => configured(given)).not.toThrow()
+    expect(migrating.environment('api')).toEqual(given)
+  })
+
+  it('takes its secrets from files of secrets that are mounted', () => {
+    const { db } = configured(serving.environment('api'))
+    const files = [db.writerUrlFile, db.readerUrlsFile].filter(path => path !== '')
+    expect(files).toHaveLength(overlay === 'dev/postgres' ? 1 : 2)
+    for (const pod of [serving, migrating]) {
+      const { volumeMounts = [] } = pod.container('api')
+      const mount = volumeMounts.find(({ mountPath }) => files[0]?.startsWith(`${mountPath}/`))
+      const volume = pod.spec.volumes?.find(volume => volume.name === mount?.name)
+      expect(volume?.secret?.secretName).toMatch(new RegExp(`^${name}-database(-[a-z0-9]{10})?$`))
+    }
+  })
+
+  it('gives a new pod no request before its database is migrated, by the Job of its version', () => {
+    expect(configured(serving.environment('api')).db.migrate).toBe(false)
+    expect(deployment?.strategy?.rollingUpdate?.maxUnavailable).toBe(0)
+    expect(serving.container('api').readinessProbe?.httpGet?.path).toBe('/v1/readiness')
+    expect(migrating.container('api').args).toEqual(['migrate', 'up'])
+    expect([serving, migrating].map(pod => pod.container('api').image)).toEqual([image, image])
+  })
+
+  it('has the ports its program listens on, and is probed there', () => {
+    const { ports = [], startupProbe, livenessProbe } = serving.container('api')
+    const config = configured(serving.environment('api'))
+    expect(ports.map(({ containerPort }) => containerPort)).toEqual(portsOf(config))
+    for (const probe of [startupProbe, livenessProbe]) {
+      expect(probe?.httpGet).toEqual({ path: '/v1/liveness', port: 'api' })
+    }
+  })
+
+  it('has a service and a budget that find its pods, and not those that migrate', () => {
+    const { selector, ports = [] } = ofKind(manifests, 'Service').get(app)?.spec ?? {}
+    const budget = ofKind(manifests, 'PodDisruptionBudget').get(app)?.spec
+    const wanted = { app, does: 'serve' }
+    expect(labels).toMatchObject(wanted)
+    expect(migration?.metadata?.labels).toMatchObject({ app, does: 'migrate' })
+    expect([selector, budget?.selector?.matchLabels, deployment?.selector.matchLabels]).toEqual([
+      wanted,
+      wanted,
+      wanted,
+    ])
+    expect(budget?.maxUnavailable).toBe(1)
+    for (const { port, targetPort } of ports) {
+      expect(serving.ports.get(String(targetPort))).toBe(port)
+    }
+    for (const spread of serving.spec.topologySpreadConstraints ?? []) {
+      expect(spread.labelSelector?.matchLabels).toEqual(wanted)
+    }
+  })
+
+  it('can do nothing but its work, within limits', () => {
+    for (const pod of [serving, migrating]) {
+      const { securityContext, resources } = pod.container('api')
+      expect(securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      })
+      const limits = Object.keys(resources?.limits ?? {}).toSorted()
+      expect(limits).toEqual(['cpu', 'ephemeral-storage', 'memory'])
+      expect(pod.spec).toMatchObject({
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+      })
+    }
+  })
+
+  it('gives the process more time to end than it takes at most', () => {
+    const { web } = configured(serving.environment('api'))
+    const ms = web.drainDelay + web.shutdownTimeout + 15_000
+    expect(serving.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(ms / MS_PER_SECOND)
+  })
+})
+
+describe.skipIf(!canRender)('services on PostgreSQL', () => {
+  it('find in development the databases and roles that their PostgreSQL begins with', () => {
+    const manifests = canRender ? render('dev/postgres') : []
+    const secrets = [...ofKind(manifests, 'Secret').values()]
+    const init = readFileSync(join(ROOT, 'zarf/k8s/dev/postgres/init.sh'), 'utf8')
+    for (const name of ['profile', 'payment']) {
+      const [data] = secrets.flatMap(({ data = {}, metadata }) =>
+        metadata?.name?.startsWith(`${name}-database-`) ? [data] : [],
+      )
+      const text = Buffer.from(data?.['writer-url'] ?? '', 'base64').toString()
+      const { hostname, username, pathname } = new URL(text)
+      const { ports } = ofKind(manifests, 'Service').get(hostname)?.spec ?? {}
+      expect(ports?.map(({ port }) => String(port))).toEqual(['5432'])
+      expect([username, pathname]).toEqual([name, `/${name}`])
+      expect(init).toContain(`create role ${name} login`)
+      expect(init).toContain(`create database ${name} owner ${name};`)
+    }
+  })
+
+  const production = canRender ? render('prod/postgres') : []
+
+  it('have secrets in production that are made outside of these files', () => {
+    expect([...ofKind(production, 'Secret')]).toEqual([])
+    expect([...ofKind(production, 'StatefulSet')]).toEqual([])
+    const pod = new Pod(production, 'payment-api')
+    const { signature } = effective(payment, pod.environment('api'))
+    const mount = pod.container('api').volumeMounts?.find(({ name }) => name === 'signature')
+    expect(signature.keysFile).toBe(`${String(mount?.mountPath)}/keys`)
+    const volume = pod.spec.volumes?.find(({ name }) => name === 'signature')
+    expect(volume?.secret?.secretName).toBe('payment-signature')
+    expect(pod.environment('api')).not.toHaveProperty('NODE_ENV')
+  })
+
+  it('reach names, PostgreSQL and a collector in production, payment-api also sales-api, and nothing else', () => {
+    const policies = ofKind(production, 'NetworkPolicy')
+    const reached = (policy: string): unknown[] =>
+      (policies.get(policy)?.spec?.egress ?? []).map(({ to = [], ports = [] }) => [
+        ...to.flatMap(({ podSelector }) => Object.values(podSelector?.matchLabels ?? {})),
+        ...ports.map(({ port }) => port),
+      ])
+    expect(reached('services-on-postgres')).toEqual([
+      ['kube-dns', 53, 53],
+      ['postgresql', 5432],
+      ['opentelemetry-collector', 4318],
+    ])
+    expect(reached('payment-events')).toEqual([['sales', 'api']])
+    const { podSelector } = policies.get('services-on-postgres')?.spec ?? {}
+    for (const name of ['profile-api', 'payment-api']) {
+      const labels = [
+        ofKind(production, 'Deployment').get(name)?.spec?.template.metadata?.labels,
+        ofKind(production, 'Job').get(`${name}-migrate`)?.spec?.template.metadata?.labels,
+      ]
+      for (const own of labels) expect(own).toMatchObject(podSelector?.matchLabels ?? { no: '' })
+      const { annotations } =
+        ofKind(production, 'Deployment').get(name)?.spec?.template.metadata ?? {}
+      expect(annotations?.['prometheus.io/port']).toBe(
+        String(new Pod(production, name).ports.get('debug')),
+      )
+    }
   })
 })
 

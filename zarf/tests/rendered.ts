@@ -8,7 +8,7 @@ import { ofKind, podSpecOf, readManifests } from '../manifests/manifests.ts'
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export const OVERLAYS = ['dev/sales', 'dev/nodes', 'prod/sales', 'prod/nodes'] as const
-type Overlay = (typeof OVERLAYS)[number]
+type Overlay = (typeof OVERLAYS)[number] | `${'dev' | 'prod'}/postgres`
 
 /** A container of the pod. */
 export type PodContainer = NonNullable<
@@ -35,6 +35,12 @@ export const IMAGES = {
   'metrics-image': `registry.example/sales/metrics@sha256:${'0123456789abcdef'.repeat(4)}`,
 }
 
+/** Of the services on PostgreSQL. */
+export const POSTGRES_IMAGES = {
+  'profile-image': 'registry.example/sales/profile-api:1.2.3',
+  'payment-image': 'registry.example/sales/payment-api:1.2.3',
+}
+
 /** Of production's nightly backup. */
 export const KUBECTL_IMAGE = 'registry.example/kubectl:v1.34.0'
 
@@ -44,9 +50,8 @@ const rendered = new Map<string, readonly Manifest[]>()
 export function render(overlay: Overlay): readonly Manifest[] {
   const known = rendered.get(overlay)
   if (known) return known
-  const images = Object.entries({ ...IMAGES, 'kubectl-image': KUBECTL_IMAGE }).map(
-    ([name, image]) => `${name}=${image}`,
-  )
+  const all = { ...IMAGES, ...POSTGRES_IMAGES, 'kubectl-image': KUBECTL_IMAGE }
+  const images = Object.entries(all).map(([name, image]) => `${name}=${image}`)
   const yaml = execFileSync('zarf/scripts/render', [`zarf/k8s/${overlay}`, ...images], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -63,11 +68,18 @@ export function render(overlay: Overlay): readonly Manifest[] {
  */
 export const KIND_CPUS = 2 - 0.95
 
-/** By all pods of all StatefulSets. */
+/** By all pods of all StatefulSets, Deployments and Jobs. */
 export function requestedCpus(manifests: readonly Manifest[]): number {
-  const requests = [...ofKind(manifests, 'StatefulSet').values()].flatMap(set => {
-    const cpus = (podSpecOf(set)?.containers ?? []).map(({ resources }) => resources?.requests?.cpu)
-    return cpus.map(cpu => (set.spec?.replicas ?? 1) * quantity(cpu ?? 0))
+  const workloads = [
+    ...ofKind(manifests, 'StatefulSet').values(),
+    ...ofKind(manifests, 'Deployment').values(),
+    ...ofKind(manifests, 'Job').values(),
+  ]
+  const requests = workloads.flatMap(workload => {
+    const { spec } = workload
+    const replicas = spec && 'replicas' in spec ? (spec.replicas ?? 1) : 1
+    const containers = podSpecOf(workload)?.containers ?? []
+    return containers.map(({ resources }) => replicas * quantity(resources?.requests?.cpu ?? 0))
   })
   return requests.reduce((sum, cpu) => sum + cpu, 0)
 }
@@ -76,7 +88,7 @@ export class Pod {
   readonly #manifests: readonly Manifest[]
   readonly #name: string
 
-  /** Of this StatefulSet. */
+  /** Of this StatefulSet, Deployment or Job. */
   constructor(manifests: readonly Manifest[], name = 'sales') {
     this.#manifests = manifests
     this.#name = name
@@ -89,8 +101,9 @@ export class Pod {
   }
 
   get spec(): NonNullable<NonNullable<StatefulSet['spec']>['template']['spec']> {
-    const { spec } = this.workload.template
-    if (!spec) throw new Error('the StatefulSet has no pod')
+    const named = this.#manifests.filter(({ metadata }) => metadata?.name === this.#name)
+    const [spec] = named.flatMap(manifest => podSpecOf(manifest) ?? [])
+    if (!spec) throw new Error(`${this.#name} has no pod`)
     return spec
   }
 
