@@ -30,21 +30,29 @@ describe('a service that', () => {
   it('misbehaves in every way, one after the other, is told as down each time, and is collected again', async () => {
     await using server = await MisbehavingServer.start(healthy)
     await using metrics = await MetricsProgram.start(server.url)
-    for (const [what, answer, reason] of TROUBLES) {
+    for (const [, answer, reason] of TROUBLES) {
       await metrics.expvarWhere(({ collector }) => collector.up === 1)
       server.answers(answer)
-      const { collector } = await metrics.expvarWhere(document => document.collector.up === 0)
-      expect(collector, `a service that ${what}`).toHaveProperty(
-        'complaint',
-        expect.stringMatching(`^${reason}: `),
+      // A busy machine may add a timeout of its own.
+      await metrics.expvarWhere(
+        ({ collector: { up, complaint = '' } }) => up === 0 && complaint.startsWith(`${reason}: `),
       )
       server.answers(healthy)
     }
     const { collector } = await metrics.expvarWhere(document => document.collector.up === 1)
     for (const [, , reason] of TROUBLES) expect(collector.failures).not.toHaveProperty(reason, 0)
     expect(collector.complaint).toBeUndefined()
-    const logged = await metrics.warnings(TROUBLES.length)
-    expect(logged.map(({ reason }) => reason)).toEqual(TROUBLES.map(([, , reason]) => reason))
+    const others = (reasons: readonly unknown[]): unknown[] =>
+      reasons.filter(reason => reason !== 'timeout')
+    const expected = others(TROUBLES.map(([, , reason]) => reason))
+    const logged = await until(
+      async () => {
+        const found = others((await metrics.warnings(0)).map(({ reason }) => reason))
+        return found.length >= expected.length ? found : undefined
+      },
+      () => metrics.program.output,
+    )
+    expect(logged).toEqual(expected)
   })
 
   it('is down has values that are marked as stale, then none, and never any that are wrong', async () => {
