@@ -35,7 +35,8 @@ describe('a service that', () => {
       server.answers(answer)
       // A busy machine may add a timeout of its own.
       await metrics.expvarWhere(
-        ({ collector: { up, complaint = '' } }) => up === 0 && complaint.startsWith(`${reason}: `),
+        ({ collector: { up, complaint } }) =>
+          up === 0 && String(complaint).startsWith(`${reason}: `),
       )
       server.answers(healthy)
     }
