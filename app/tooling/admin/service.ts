@@ -24,14 +24,18 @@ type Call = (signal: AbortSignal) => Promise<Answer>
 
 /** Between two tries of the same write. */
 const RETRY_MS = 200
-/**
- * How a connection fails that never was: nothing was sent. `bad port` is fetch's own, for ports of other protocols like 6000;
- * the last one is what `https:` meets where TLS is not spoken.
- */
+/** The last try may take this long, also if the time is up before: it is not cut off before it can have connected. */
+const TRY_MS_MIN = 1000
+/** How a connection fails that never was: nothing was sent. */
 const NOT_SENT = [
   ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
-  ...['UND_ERR_CONNECT_TIMEOUT', 'bad port', 'ERR_SSL_WRONG_VERSION_NUMBER'],
+  'UND_ERR_CONNECT_TIMEOUT',
 ]
+/**
+ * How one fails that never will be: it is not tried again. The first is fetch's own, for ports of other protocols like 6000; the
+ * second is what `https:` meets where TLS is not spoken.
+ */
+const NEVER_SENT = ['bad port', 'ERR_SSL_WRONG_VERSION_NUMBER']
 
 const problemSchema = z.looseObject({
   code: z.string(),
@@ -92,7 +96,7 @@ export async function outcomeOf<T>(
   for (;;) {
     let failure: Failed
     try {
-      const left = Math.max(1, Math.ceil(deadline - clock.monotonic()))
+      const left = Math.max(TRY_MS_MIN, Math.ceil(deadline - clock.monotonic()))
       const answer = await call(AbortSignal.any([signal, AbortSignal.timeout(left)]))
       if (answer.response.status < 500) return dataOf(schema, answer)
       failure = refusal(answer)
@@ -100,8 +104,10 @@ export async function outcomeOf<T>(
     } catch (error) {
       if (error instanceof Failed) throw error
       signal.throwIfAborted()
-      isSent ||= !NOT_SENT.includes(reasonOf(error))
+      const reason = reasonOf(error)
       failure = unreachable(service, error)
+      if (!isSent && NEVER_SENT.includes(reason)) throw failure
+      isSent ||= !NOT_SENT.includes(reason)
     }
     if (clock.monotonic() + RETRY_MS >= deadline) {
       throw isSent ? unknown(key, failure) : failure
