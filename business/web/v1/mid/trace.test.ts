@@ -34,7 +34,7 @@ afterAll(async () => {
   await sdk.shutdown()
 })
 
-/** The trace that a request with these headers belongs to. */
+/** The trace that a request with these headers belongs to, as its answer says it twice. */
 async function traceOf(isOn: boolean, headers: Readonly<Record<string, string>>): Promise<string> {
   const refusing = () => ({ status: 409, problem: { code: 'TAKEN', detail: 'Taken' } }) as const
   await using served = await TestApp.serve(
@@ -48,8 +48,12 @@ async function traceOf(isOn: boolean, headers: Readonly<Record<string, string>>)
   )
   const client = await served.connect()
   client.request('GET', '/', headers)
-  const { body } = await client.answer()
-  return (JSON.parse(body) as { traceId: string }).traceId
+  const { body, headers: answered } = await client.answer()
+  const { traceId } = JSON.parse(body) as { traceId: string }
+  expect(answered.traceresponse).toMatch(
+    new RegExp(`^00-${traceId}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$`),
+  )
+  return traceId
 }
 
 /** Section 3.2 of W3C Trace Context, levels 1 and 2. */
@@ -93,6 +97,13 @@ describe.each([
     expect(traceId).toMatch(/^(?!0{32})[0-9a-f]{32}$/)
     expect(traceId).not.toBe(TRACE)
   })
+})
+
+it('a trace whose second half is zeros is answered with a span whose id is not', async () => {
+  const trace = `${'1'.repeat(16)}${'0'.repeat(16)}`
+  for (const isOn of [true, false]) {
+    expect(await traceOf(isOn, { traceparent: `00-${trace}-${SPAN}-01` })).toBe(trace)
+  }
 })
 
 it('a request without one begins a trace that no other has', async () => {

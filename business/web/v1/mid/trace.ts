@@ -26,8 +26,8 @@ export function tracing(
         const given = typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent) : undefined
         exchange.traceId = given?.[1] ?? newTraceId()
       },
-      // Of a trace that begins here, the second half is as good a name for its first span as any.
-      leave: ({ traceId }, response) => named(response, `00-${traceId}-${traceId.slice(16)}-00`),
+      leave: ({ traceId }, response) =>
+        named(response, `00-${traceId}-${newTraceId().slice(16)}-00`),
     }
   }
   const tracer = trace.getTracer('sales-api')
