@@ -94,7 +94,7 @@ function textOf(header: string | string[] | undefined): string | undefined {
 
 async function useOnce(exchange: Exchange, keyId: string, nonce: string, nonces: Nonces) {
   if (await nonces.use(keyId, nonce, callOf(exchange))) return
-  throw rejected('A request with this nonce came before: sign each request anew')
+  throw rejected('The service has seen this nonce before: sign each request anew')
 }
 
 function rejected(why: string): HttpProblem {

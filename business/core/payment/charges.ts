@@ -133,7 +133,7 @@ export class Charges {
     }, call)
   }
 
-  /** Undefined if the txid is taken: whoever is taking it is waited for. */
+  /** Undefined if the txid is taken. Waits for another transaction that is taking it. */
   async #inserted(
     db: Querier<PaymentTables>,
     txid: string,

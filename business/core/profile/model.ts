@@ -14,7 +14,7 @@ export type ProfileFields = {
   readonly addresses: readonly Address[]
 }
 
-/** A merge patch, RFC 7396: what is left out stays, null is none. */
+/** A merge patch, RFC 7396: a field that it does not name stays as it is, and null removes a field. */
 export type ProfilePatch = {
   readonly email?: string
   readonly name?: string

@@ -93,7 +93,7 @@ async function write(method: string, path: string, body: unknown): Promise<boole
   }
 }
 
-/** Makes charges, revises and pays them, as long as nobody stops it. */
+/** Makes charges, revises them and pays them, until it is stopped. */
 async function client(name: number): Promise<void> {
   for (let at = 0; !isStopped(); at++) {
     const txid = `client${String(name)}charge${String(at).padStart(20, '0')}`

@@ -82,7 +82,7 @@ it('a request that is sent again as it is, is not served again, unless it only r
 
 it.each<[string, Given]>([
   ['by another key', { key: { ...NEW, secret: 'x'.repeat(40) } }],
-  ['by a key that nobody knows', { key: { ...NEW, id: '2027' } }],
+  ['by a key that the service does not know', { key: { ...NEW, id: '2027' } }],
   ['too long ago', { offSeconds: -WINDOW_SECONDS - 60 }],
   ['too early', { offSeconds: WINDOW_SECONDS + 60 }],
   ['with another body', { body: COB.replace('37.00', '0.01') }],

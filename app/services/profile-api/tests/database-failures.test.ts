@@ -408,7 +408,7 @@ describe('under load', () => {
     }
   })
 
-  it('no more connections were opened than are allowed, and nobody waits for one', async () => {
+  it('the service opened no more connections than it may, and no request waits for one', async () => {
     for (const { debugUrl } of services) {
       const metrics = await (await fetch(`${debugUrl}/metrics`)).text()
       const [, open] = /^postgres_connections\{server="writer"\} (\d+)/m.exec(metrics) ?? []

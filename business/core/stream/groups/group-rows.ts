@@ -161,7 +161,7 @@ export class GroupRows {
     }
   }
 
-  /** All entries of a span, whoever has them, from an id on. */
+  /** All pending entries of a span from an id on, those of other consumers too. */
   *#within(group: Group, { first, last }: Span, from: StreamId): Generator<Pending> {
     const lower = compareIds(first, from) < 0 ? from : first
     const order = compareIds(lower, last)
@@ -181,9 +181,9 @@ export class GroupRows {
   }
 
   /**
-   * Ids of what is pending, in the order in which it is delivered again: what is free and claimable, then what was delivered so
-   * long ago. So many at most, and what is left of the run that the last one is in. From the key on that the call before
-   * returned.
+   * Ids of pending entries, in the order in which they are delivered again: those that are free and claimable, then those that
+   * were delivered at least `minIdleMs` ago. Returns `max` ids, or more to finish the run of the last one. A call that is given
+   * `next` of the call before goes on there.
    */
   due(
     group: Group,
