@@ -17,8 +17,11 @@ class WaitingFirst extends BaseSequencer {
 const failuresLast: Reporter = {
   onTestRunEnd: (files, unhandled) => {
     for (const file of files) {
-      for (const { message } of file.errors())
-        console.error(`failed: ${file.relativeModuleId}: ${firstLine(message)}`)
+      for (const suite of [file, ...file.children.allSuites()]) {
+        const name = suite.type === 'suite' ? ` > ${suite.fullName}` : ''
+        for (const { message } of suite.errors())
+          console.error(`failed: ${file.relativeModuleId}${name}: ${firstLine(message)}`)
+      }
       for (const test of file.children.allTests('failed')) {
         console.error(
           `failed: ${file.relativeModuleId} > ${test.fullName}: ${firstLine(test.result().errors?.[0]?.message)}`,

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { execFileSync, spawn } from 'node:child_process'
 import fs from 'node:fs'
-import net from 'node:net'
 import os from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { isFree } from '#foundation/program/free-ports'
 import { Program, until } from '#foundation/program/program'
 import { nodesSchema } from '#business/web/debug/nodes-contract'
 import { hasCommand, ROOT } from './rendered.ts'
@@ -103,25 +103,11 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv): Started {
   return { text: () => text, ended }
 }
 
-/** What can be added to all ports, so that nothing listens there. */
+/** What can be added to all ports, so that nothing listens there, below those that Linux gives to connections. */
 async function freePorts(): Promise<number> {
   for (;;) {
-    const more = 10_000 + Math.floor(Math.random() * 40_000)
+    const more = 10_000 + Math.floor(Math.random() * 16_000)
     const free = await Promise.all(PORTS.map(port => isFree(port + more)))
     if (free.every(Boolean)) return more
   }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise(resolve => {
-    const server = net.createServer()
-    server.once('error', () => {
-      resolve(false)
-    })
-    server.listen(port, '127.0.0.1', () => {
-      server.close(() => {
-        resolve(true)
-      })
-    })
-  })
 }

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import net from 'node:net'
+import { freePorts } from '#foundation/program/free-ports'
 import { environment, tied, until } from '#foundation/program/program'
 
 export class ChaosEtcd implements AsyncDisposable {
@@ -11,13 +11,14 @@ export class ChaosEtcd implements AsyncDisposable {
 
   /** Resolves when it answers; rejects if there is no etcd on this machine. */
   static async start(directory: string): Promise<ChaosEtcd> {
-    const etcd = new ChaosEtcd(directory, await freePort(), await freePort())
+    const [port = 0, peerPort = 0] = await freePorts(2)
+    const etcd = new ChaosEtcd(directory, port, peerPort)
     const health = `${etcd.url}/health`
     const failed = once(etcd.#child, 'error').then(([error]: unknown[]) => {
       throw new Error('several nodes need etcd: apt-get install etcd-server', { cause: error })
     })
     const ready = until(
-      async () => (await fetch(health).catch(() => undefined))?.ok,
+      async () => ((await fetch(health).catch(() => undefined))?.ok === true ? true : undefined),
       () => `etcd does not answer at ${health}`,
     )
     await Promise.race([ready, failed])
@@ -42,14 +43,4 @@ export class ChaosEtcd implements AsyncDisposable {
     this.#child.kill('SIGKILL')
     await ended
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('a port has no number')
-  return address.port
 }

@@ -32,13 +32,14 @@ export function docsForms(url: () => string): void {
     beforeAll(async () => {
       browser = await chromium.launch({
         executablePath: CHROMIUM,
+        // The machine may be busy.
+        timeout: 0,
         args: [
           ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
           ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
         ],
       })
       page = await browser.newPage()
-      // The machine may be busy.
       page.setDefaultTimeout(0)
       await page.goto(`${url()}/docs`)
       await page.locator('.opblock').first().waitFor()

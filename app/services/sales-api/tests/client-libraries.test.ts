@@ -2,12 +2,10 @@
 import { Batch, GlideClient, ProtocolVersion } from '@valkey/valkey-glide'
 import { Redis } from 'ioredis'
 import { Redis as Valkey } from 'iovalkey'
-import { once } from 'node:events'
-import net from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemHost } from '#foundation/host/system'
+import { freePorts } from '#foundation/program/free-ports'
 import { RespClient, tcp } from '#foundation/resp/client'
 import { Service, until } from './service.ts'
 
@@ -90,7 +88,7 @@ let ours: RespClient
 const libraries: (readonly [name: string, library: Library])[] = []
 
 beforeAll(async () => {
-  const port = await freePort()
+  const [port = 0] = await freePorts(1)
   // The clients come back to the port they know.
   service = await Service.start({
     args: [`--resp-host=${host}:${String(port)}`],
@@ -149,13 +147,4 @@ async function blocked(): Promise<number> {
   const list = await ours.call('CLIENT', 'LIST')
   const text = 'bytes' in list ? Buffer.from(list.bytes).toString() : ''
   return text.split('\n').filter(line => line.includes(' flags=b')).length
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, host)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

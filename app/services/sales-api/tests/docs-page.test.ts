@@ -54,12 +54,15 @@ describe.runIf(hasBrowser)('the page /docs, in a browser', () => {
     service = await Service.start()
     browser = await chromium.launch({
       executablePath: CHROMIUM,
+      timeout: 0,
       args: [
         ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
         ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
       ],
     })
     page = await browser.newPage()
+    // As long as the test may take.
+    page.setDefaultTimeout(0)
     page.on('console', message => {
       if (message.type() === 'error') complaints.push(message.text())
     })

@@ -2,10 +2,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import net from 'node:net'
 import os from 'node:os'
 import { join } from 'node:path'
+import { freePorts } from '#foundation/program/free-ports'
 import { environment, tied, until } from '#foundation/program/program'
 
 /** Whether this machine has one: tests that need it are skipped otherwise. */
@@ -97,7 +96,11 @@ export class EtcdServer implements AsyncDisposable {
   /** Resolves when it answers. */
   async ready(): Promise<void> {
     await until(
-      async () => (await fetch(`http://${this.#place.health}/health`).catch(() => undefined))?.ok,
+      async () => {
+        if (this.#hasEnded) throw new Error(`etcd on ${this.address} has ended`)
+        const answer = await fetch(`http://${this.#place.health}/health`).catch(() => undefined)
+        return answer?.ok === true ? true : undefined
+      },
       () => `etcd on ${this.address} does not answer`,
     )
   }
@@ -171,8 +174,12 @@ export class EtcdServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.kill()
+    if (!this.#hasEnded) await this.kill()
     rmSync(this.#directory, { recursive: true, force: true })
+  }
+
+  get #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null
   }
 
   #run(): ChildProcess {
@@ -190,18 +197,4 @@ export class EtcdServer implements AsyncDisposable {
     ])
     return spawn(command, args, { stdio: 'ignore', env: environment({}) })
   }
-}
-
-/** Other than each other. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = net.createServer()
-      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-      return server
-    }),
-  )
-  const ports = servers.map(server => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))))
-  return ports
 }
