@@ -70,20 +70,26 @@ export class ServiceProcess {
 
   /**
    * Lives until `life` resolves with the exit code; `stop` aborts when a signal asks the process to end. If `life` rejects,
-   * the code is 2 if a setting cannot be used, and otherwise 1.
+   * the code is 0 if the reason is that of `stop`, 2 if a setting cannot be used, and otherwise 1.
    */
   async run(life: (stop: AbortSignal) => Promise<number>): Promise<never> {
+    const stop = this.#stop.signal
     try {
-      const code = await life(this.#stop.signal)
-      this.log.info({ code }, 'stopped')
-      this.end(code)
+      this.#stopped(await life(stop))
     } catch (error) {
+      // Asked to end before it was ready.
+      if (stop.aborted && error === stop.reason) this.#stopped(0)
       this.log.fatal({ error }, 'cannot start')
       const text = this.#explain(error)
       if (text === undefined) this.end(1)
       process.stderr.write(text)
       this.end(2)
     }
+  }
+
+  #stopped(code: number): never {
+    this.log.info({ code }, 'stopped')
+    this.end(code)
   }
 
   end(code: number): never {

@@ -5,7 +5,6 @@ import { listening } from '#foundation/conf/unusable'
 import type { Logger } from '#foundation/logger/logger'
 import type { AppOptions } from '#foundation/web/app'
 import { App, noSuchRoute } from '#foundation/web/app'
-import { HttpProblem } from '#foundation/web/problem'
 import { HttpServer } from '#foundation/web/server'
 import type { Node } from '#business/data/node/node'
 import type { Reads } from '#business/data/reads/reads'
@@ -78,7 +77,7 @@ export async function listen(
   const { apiHost, readTimeout, idleTimeout, connectionsMax } = config.web
   const limits = { readTimeoutMs: readTimeout, idleTimeoutMs: idleTimeout, connectionsMax }
   const listened = HttpServer.listen(app, { ...apiHost, ...limits }, request =>
-    life.phase === 'starting' ? notYet(life) : noSuchPath(request),
+    life.phase === 'starting' ? life.notYet() : noSuchPath(request),
   )
   const api = await listening('web.apiHost', apiHost, listened)
   // Only matters if the start fails: a running service closes its servers in its own order.
@@ -101,14 +100,6 @@ export async function listen(
 }
 
 const noSuchPath = noSuchRoute('/docs shows what there is')
-
-function notYet({ waitsFor }: Life): HttpProblem {
-  const detail =
-    waitsFor === undefined
-      ? 'The service is starting; try again in a second'
-      : `The service is starting and waits for ${waitsFor}`
-  return new HttpProblem(503, { code: 'NOT_READY', detail }, { 'Retry-After': '1' })
-}
 
 function appOptionsOf(
   { config, place, host, logging, telemetry }: RunOptions,

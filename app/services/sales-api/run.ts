@@ -50,16 +50,6 @@ export type RunOptions = {
 
 /** Starts everything, serves until `stop`, and returns the exit code; see main.ts. Rejects when it cannot start. */
 export async function run(options: RunOptions): Promise<number> {
-  try {
-    return await live(options)
-  } catch (error) {
-    // Asked to end before it was ready.
-    if (options.stop.aborted && error === options.stop.reason) return 0
-    throw error
-  }
-}
-
-async function live(options: RunOptions): Promise<number> {
   const { config, host, logging, stop } = options
   const log = logging.logger('main')
   const life = new Life(log, stop)

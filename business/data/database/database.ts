@@ -3,17 +3,22 @@ import type { Registry } from 'prom-client'
 import { Gauge } from 'prom-client'
 import { SettingUnusable } from '#foundation/conf/unusable'
 import type { Clock, Random } from '#foundation/host/host'
+import { elapsed } from '#foundation/host/host'
+import { Episode } from '#foundation/logger/episode'
 import type { Logger } from '#foundation/logger/logger'
 import { Workers } from '#foundation/worker/worker'
 import { EmbeddedPostgres } from '#business/data/postgres/embedded'
+import { DatabaseUnavailable } from '#business/data/postgres/errors'
 import type { PostgresEvent } from '#business/data/postgres/events'
 import { EXPIRE_EVERY_MS, expireRecords } from '#business/data/postgres/idempotency'
 import type { Migration } from '#business/data/postgres/migrations'
 import { migrate, migrationStatus } from '#business/data/postgres/migrations'
 import { Postgres } from '#business/data/postgres/postgres'
 import type { DatabaseConfig } from './settings.ts'
-import { databaseUrls } from './settings.ts'
+import { databaseUrls, explained, writerSetting } from './settings.ts'
 
+/** Between two tries of the start to reach the database. */
+const TRY_EVERY_MS = 1_000
 /** How long a read waits for a reader to catch up, before the writer is asked. */
 const CATCH_UP_MS = 500
 /** How long the end waits for a removal of old records that is under way; its statement is cancelled. */
@@ -34,6 +39,10 @@ export type DatabaseOptions = {
   readonly registry: Registry
   /** Is called when the embedded server fails. */
   readonly onLost: (error: Error) => void
+  /** Is called while the database cannot be used yet, with what is waited for, and without when that is over. */
+  readonly onWait: (what: string | undefined) => void
+  /** Nothing is waited for any more when it aborts. */
+  readonly stop: AbortSignal
 }
 
 export type OpenDatabase<Tables> = {
@@ -49,7 +58,10 @@ export type DatabaseHealth = {
   readonly readers: readonly { readonly server: string; readonly leftOut?: string }[]
 }
 
-/** Rejects with `SettingUnusable` if no database is named where one has to be. */
+/**
+ * Waits for a database that cannot be reached, or cannot be used for now. Rejects with `SettingUnusable` if no database is named
+ * where one has to be, or it refuses such a user, password or database, and with the reason of `stop`.
+ */
 export async function openDatabase<Tables>(
   options: DatabaseOptions,
 ): Promise<OpenDatabase<Tables>> {
@@ -61,7 +73,7 @@ export async function openDatabase<Tables>(
     throw new SettingUnusable('db.writerUrl', why)
   }
   const writerUrl = given ?? (await embeddedUrl(options))
-  await bringUp(writerUrl, options)
+  await reached(() => bringUp(writerUrl, options), options)
   const database = stack.use(
     new Postgres<Tables>(host, {
       writerUrl,
@@ -123,6 +135,32 @@ async function embeddedUrl({ name, config, host, log, stack, onLost }: DatabaseO
   const embedded = stack.use(await EmbeddedPostgres.start(dir, name, host.clock, onLost))
   log.warn({ url: embedded.url }, 'the embedded PostgreSQL serves: it is for development alone')
   return embedded.url
+}
+
+/** Tries until the database can be used. */
+async function reached(
+  bringUp: () => Promise<void>,
+  { config, host: { clock }, log, onWait, stop }: DatabaseOptions,
+): Promise<void> {
+  const absent = new Episode(log, clock, {
+    begins: 'the start waits for PostgreSQL',
+    ends: 'PostgreSQL can be used: the start goes on',
+  })
+  for (;;) {
+    stop.throwIfAborted()
+    try {
+      await bringUp()
+      break
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable)) throw explained(config.db, error)
+      const advice = `start it, or correct ${writerSetting(config.db)}`
+      absent.shows({ error, advice })
+      onWait(`its database: ${error.why}; ${advice}`)
+    }
+    await elapsed(clock, TRY_EVERY_MS)
+  }
+  absent.over()
+  onWait(undefined)
 }
 
 async function bringUp(url: string, { config, migrations, log }: DatabaseOptions): Promise<void> {

@@ -4,14 +4,14 @@ import type { Logger } from '#foundation/logger/logger'
 import type { Migration } from '#business/data/postgres/migrations'
 import { migrate, migrationStatus } from '#business/data/postgres/migrations'
 import type { DatabaseConfig, MigrateAction } from './settings.ts'
-import { databaseUrls } from './settings.ts'
+import { databaseUrls, explained } from './settings.ts'
 
 /** Of `status`: some are pending. */
 const PENDING = 5
 
 /**
  * Returns the exit code: 0 if nothing is pending, or no longer. Rejects with `SettingUnusable` if no database is named: an
- * embedded one is migrated by its service, which has it to itself.
+ * embedded one is migrated by its service, which has it to itself, or if that database cannot be used as its URL says.
  */
 export async function migrateCommand(
   action: MigrateAction,
@@ -25,10 +25,23 @@ export async function migrateCommand(
       'expected the URL of a PostgreSQL: an embedded one is migrated as its service starts'
     throw new SettingUnusable('db.writerUrl', why)
   }
-  if (action === 'up') {
-    for (const name of await migrate(writer, migrations)) log.info({ name }, 'migration applied')
+  try {
+    return await execute(action, writer, migrations, log)
+  } catch (error) {
+    throw explained(db, error)
   }
-  const { applied, pending } = await migrationStatus(writer, migrations)
+}
+
+async function execute(
+  action: MigrateAction,
+  url: string,
+  migrations: readonly Migration[],
+  log: Logger,
+): Promise<number> {
+  if (action === 'up') {
+    for (const name of await migrate(url, migrations)) log.info({ name }, 'migration applied')
+  }
+  const { applied, pending } = await migrationStatus(url, migrations)
   for (const { name, at } of applied) log.debug({ name, at }, 'migration was applied')
   for (const name of pending) log.warn({ name }, 'migration is pending')
   log.info({ applied: applied.length, pending: pending.length }, 'migrations')

@@ -5,6 +5,7 @@ import { duration, integer, setting, textOf, timeout, toggle } from '#foundation
 import { withoutCredentials } from '#foundation/conf/mask'
 import { secretOf } from '#foundation/conf/secret-file'
 import { SettingUnusable } from '#foundation/conf/unusable'
+import { ConnectionRefused } from '#business/data/postgres/errors'
 
 export type DatabaseConfig = Config<{ db: ReturnType<typeof databaseSettings> }>['db']
 
@@ -43,6 +44,17 @@ function named(
   const found = urlsOf(text, countMax)
   if (!found) throw new SettingUnusable(fileSetting, `${file} has no URL of a PostgreSQL`)
   return found
+}
+
+/** Which setting names the writer. */
+export function writerSetting({ writerUrlFile }: Pick<DatabaseConfig, 'writerUrlFile'>) {
+  return writerUrlFile === '' ? 'db.writerUrl' : 'db.writerUrlFile'
+}
+
+/** Says which setting has to be corrected, if the writer cannot be used as it says. Other errors are returned as they are. */
+export function explained(db: Pick<DatabaseConfig, 'writerUrlFile'>, error: unknown): unknown {
+  if (!(error instanceof ConnectionRefused)) return error
+  return new SettingUnusable(writerSetting(db), error.message, { cause: error })
 }
 
 /** To be the group `db` of a table of settings. `example` is the name of a database, `directory` that of the embedded one. */

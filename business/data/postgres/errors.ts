@@ -60,8 +60,21 @@ export class DatabaseTimeout extends Error {
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable'
   readonly code = 'DATABASE_UNAVAILABLE'
+  readonly why: string
   constructor(why: string, cause?: unknown) {
     super(`The database is not available: ${why}. Try again in a second`, { cause })
+    this.why = why
+  }
+}
+
+/** A server cannot be used with such a URL: it refuses the user, the password, the database or what TLS shows. */
+export class ConnectionRefused extends Error {
+  override readonly name = 'ConnectionRefused'
+  readonly code = 'CONNECTION_REFUSED'
+  constructor(cause: unknown) {
+    const what = cause instanceof Error ? cause.message : String(cause)
+    const state = cause instanceof pg.DatabaseError ? ` (SQLSTATE ${cause.code ?? ''})` : ''
+    super(`PostgreSQL cannot be used like this: ${what}${state}`, { cause })
   }
 }
 
@@ -160,6 +173,15 @@ export function unconnected(error: unknown): DatabaseUnavailable {
   return new DatabaseUnavailable(`no connection is to be had${code}`, error)
 }
 
+/** The same where it matters whether another try may succeed, or the URL has to be corrected first. */
+export function notConnected(error: unknown): DatabaseUnavailable | ConnectionRefused {
+  const mayPass =
+    error instanceof pg.DatabaseError
+      ? meaningOf(error) instanceof DatabaseUnavailable
+      : error instanceof Error && (isConnectionError(error) || isOfSystem(error))
+  return mayPass ? unconnected(error) : new ConnectionRefused(error)
+}
+
 /**
  * Whether the server itself said that the statement, or the transaction, has failed. Other errors end the connection, and may
  * come when what was asked has been done.
@@ -175,8 +197,13 @@ export function isBroken(error: unknown): boolean {
 
 /** What the driver throws when it has no connection has a code of the system, or none, and one of these messages. */
 const CONNECTION_MESSAGE =
-  /^Connection terminated|^Client has encountered a connection error|^Client was closed/
+  /^Connection terminated|^Client has encountered a connection error|^Client was closed|^timeout expired/
 
 function isConnectionError(error: Error): boolean {
   return 'syscall' in error || 'errno' in error || CONNECTION_MESSAGE.test(error.message)
+}
+
+/** Of several addresses that all failed, for example. Codes of TLS and of Node itself look otherwise. */
+function isOfSystem(error: Error): boolean {
+  return 'code' in error && /^E(?!RR_)[A-Z_]+$/.test(String(error.code))
 }

@@ -3,6 +3,7 @@
  * with the schema of after, so a change that would break it is made in two, with a version of the program between them.
  */
 import pg from 'pg'
+import { DatabaseUnavailable, meaningOf, notConnected } from './errors.ts'
 
 export type Migration = {
   /** Begins with its number: `0001_profiles`. */
@@ -46,7 +47,10 @@ const LEDGER = `create table if not exists schema_migrations (
   applied_at timestamptz not null default now()
 )`
 
-/** Applies what is pending, and returns the names. What was applied before a failure stays. */
+/**
+ * Applies what is pending, and returns the names. What was applied before a failure stays. Rejects with `DatabaseUnavailable` if
+ * another try may succeed, and with `ConnectionRefused` if none will.
+ */
 export async function migrate(url: string, migrations: readonly Migration[]): Promise<string[]> {
   return await connected(url, async client => {
     await client.query(`set lock_timeout = ${String(TURN_MS)}`)
@@ -66,7 +70,7 @@ export async function migrate(url: string, migrations: readonly Migration[]): Pr
   })
 }
 
-/** Changes nothing. */
+/** Changes nothing. Rejects like `migrate`. */
 export async function migrationStatus(
   url: string,
   migrations: readonly Migration[],
@@ -107,9 +111,16 @@ async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>
   })
   // Whatever is asked next rejects.
   client.on('error', () => undefined)
-  await client.connect()
+  try {
+    await client.connect()
+  } catch (error) {
+    throw notConnected(error)
+  }
   try {
     return await work(client)
+  } catch (error) {
+    const meaning = meaningOf(error)
+    throw meaning instanceof DatabaseUnavailable ? meaning : error
   } finally {
     await client.end()
   }

@@ -1,5 +1,6 @@
 /** In which phase of its life the process is, and what ended it. */
 import type { Logger } from '#foundation/logger/logger'
+import { HttpProblem } from '#foundation/web/problem'
 
 /** What the service is doing, as far as traffic is concerned. */
 export type Phase = 'starting' | 'ready' | 'draining'
@@ -21,6 +22,21 @@ export class Life {
   constructor(log: Logger, stop: AbortSignal) {
     this.#log = log
     this.ended = AbortSignal.any([stop, this.#failed.signal])
+  }
+
+  /** What it is doing, in words: `starting and waits for its database`. */
+  get doing(): string {
+    const { phase, waitsFor } = this
+    return phase !== 'starting' || waitsFor === undefined
+      ? phase
+      : `${phase} and waits for ${waitsFor}`
+  }
+
+  /** What requests are answered that come before it is ready. */
+  notYet(): HttpProblem {
+    const again = this.waitsFor === undefined ? '; try again in a second' : ''
+    const detail = `The service is ${this.doing}${again}`
+    return new HttpProblem(503, { code: 'NOT_READY', detail }, { 'Retry-After': '1' })
   }
 
   /** `what` failed, for the log. Only the first failure counts. */

@@ -1,13 +1,13 @@
 /** Answers to balancers. */
 import type { Clock } from '#foundation/host/host'
-import type { Phase } from './life.ts'
+import type { Life } from './life.ts'
 
 export type ProbeOptions = {
   readonly build: string
   readonly host: string
   readonly pid: number
   readonly clock: Clock
-  readonly phase: () => Phase
+  readonly life: Pick<Life, 'phase' | 'doing'>
   readonly health: Health
 }
 
@@ -20,7 +20,7 @@ export type Health = () => Promise<{
 export type Probes = ReturnType<typeof probeHandlers>
 
 /** Handlers of the operations `liveness` and `readiness` of a document. */
-export function probeHandlers({ build, host, pid, clock, phase, health }: ProbeOptions) {
+export function probeHandlers({ build, host, pid, clock, life, health }: ProbeOptions) {
   return {
     liveness: () => {
       const uptimeSeconds = Math.round(clock.monotonic()) / 1000
@@ -29,8 +29,7 @@ export function probeHandlers({ build, host, pid, clock, phase, health }: ProbeO
     },
 
     readiness: async () => {
-      const now = phase()
-      if (now !== 'ready') return notReady(`The service is ${now}`)
+      if (life.phase !== 'ready') return notReady(`The service is ${life.doing}`)
       try {
         return { status: 200 as const, data: { status: 'ready' as const, ...(await health()) } }
       } catch (error) {

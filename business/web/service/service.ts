@@ -10,7 +10,6 @@ import type { Telemetry } from '#foundation/telemetry/telemetry'
 import type { AppOptions } from '#foundation/web/app'
 import { App, noSuchRoute } from '#foundation/web/app'
 import type { Middleware } from '#foundation/web/exchange'
-import { HttpProblem } from '#foundation/web/problem'
 import { HttpServer } from '#foundation/web/server'
 import { DebugServer } from '#business/web/debug/debug-server'
 import { docsHandlers, rootHandlers } from '#business/web/docs/docs'
@@ -67,6 +66,10 @@ export type Opening = {
   readonly stack: AsyncDisposableStack
   /** To be called when going on has become impossible. */
   readonly onLost: (error: Error) => void
+  /** To be called while the start waits for something, and without when it goes on. */
+  readonly onWait: (what: string | undefined) => void
+  /** Aborts when the start should wait no longer. */
+  readonly stop: AbortSignal
 }
 
 type Front = {
@@ -91,7 +94,11 @@ export async function runService(options: ServiceOptions, parts: ServiceParts): 
   const onLost = (error: Error): void => {
     life.fail(error)
   }
-  opened.health = await parts.open({ app, registry, log, stack, onLost })
+  const onWait = (what: string | undefined): void => {
+    life.waitsFor = what
+  }
+  const opening = { app, registry, log, stack, onLost, onWait, stop: life.ended }
+  opened.health = await parts.open(opening)
   app.mount(docsContract, docsHandlers(parts.name, parts.document))
   app.mount(rootContract, rootHandlers)
   life.phase = 'ready'
@@ -119,7 +126,7 @@ async function listen(
     host: os.hostname(),
     pid: process.pid,
     clock: host.clock,
-    phase: () => life.phase,
+    life,
     health,
   })
   parts.mountProbes(app, probes)
@@ -127,7 +134,7 @@ async function listen(
   const { apiHost, readTimeout, idleTimeout, connectionsMax } = config.web
   const limits = { readTimeoutMs: readTimeout, idleTimeoutMs: idleTimeout, connectionsMax }
   const listened = HttpServer.listen(app, { ...apiHost, ...limits }, request =>
-    life.phase === 'starting' ? notYet() : noSuchPath(request),
+    life.phase === 'starting' ? life.notYet() : noSuchPath(request),
   )
   const api = await listening('web.apiHost', apiHost, listened)
   // Only matters if the start fails.
@@ -173,11 +180,6 @@ async function drain(
 }
 
 const noSuchPath = noSuchRoute('/docs shows what there is')
-
-function notYet(): HttpProblem {
-  const detail = 'The service is starting; try again in a second'
-  return new HttpProblem(503, { code: 'NOT_READY', detail }, { 'Retry-After': '1' })
-}
 
 function appOptions(
   { config, host, logging, telemetry }: ServiceOptions,

@@ -315,6 +315,29 @@ describe('a database that', () => {
   })
 })
 
+it('a service that starts while its database is gone waits for it, and says so', async () => {
+  await using gone = await PgProxy.start('postgresql://localhost:5432/app?host=/nowhere')
+  const main = new URL('../main.ts', import.meta.url).pathname
+  const url = `--db-writer-url=${gone.url('app', 'profile')}`
+  await using program = new Program(main, [...ARGUMENTS, url], { NODE_ENV: 'production' })
+  await program.logged('the start waits for PostgreSQL')
+  const { api } = await program.logged('listening')
+  const asked = async (path: string, status: number): Promise<string | undefined> => {
+    const response = await fetch(`http://127.0.0.1:${String(api)}${path}`)
+    return response.status === status ? await response.text() : undefined
+  }
+  const waits = 'The service is starting and waits for its database: no connection is to be had'
+  for (const path of ['/v1/readiness', '/v1/profiles']) {
+    expect(await asked(path, 503)).toContain(waits)
+  }
+  expect(await asked('/v1/liveness', 200)).toContain('"up"')
+  gone.leadTo(servers.writerUrl)
+  await program.logged('ready')
+  expect(await asked('/v1/readiness', 200)).toContain('"ready"')
+  expect(await asked('/v1/profiles?limit=1', 200)).toContain('profiles')
+  expect(await program.stop()).toBe(0)
+})
+
 describe('under load', () => {
   const stop = new AbortController()
   let load: Promise<unknown> = Promise.resolve()

@@ -28,10 +28,7 @@ export function statusOf(
 }
 
 function whyNot(node: Node | undefined, life: Life): string | undefined {
-  const { waitsFor, phase } = life
-  if (phase === 'starting' && waitsFor !== undefined)
-    return `It is starting and waits for ${waitsFor}`
-  if (phase !== 'ready') return `It is ${phase}`
+  if (life.phase !== 'ready') return `It is ${life.doing}`
   return node?.unsound?.message ?? node?.log.info().trouble
 }
 
