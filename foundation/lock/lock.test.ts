@@ -13,7 +13,7 @@ import { DirectoryFull, DirectoryLock, DirectoryLocked } from './lock.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** A lock is looked after every 2 s. */
-const POLLED = { timeout: 60_000 }
+const POLLED = { timeout: 300_000 }
 const STALE_MS = 15_000
 
 const { clock } = systemHost()

@@ -28,7 +28,7 @@ function bench(level: Level = 'info') {
   return { logging, lines, messages: () => lines().map(({ msg }) => msg) }
 }
 
-const DEADLINE = { timeout: 60_000 }
+const DEADLINE = { timeout: 300_000 }
 
 /** Every level at which something can be said. */
 const SPOKEN = LEVELS.filter(level => level !== 'silent')

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import type { MemoryGroup } from './memory-group.ts'
 
 /** How long something may take that is waited for. */
-const WAIT_MS_MAX = 60_000
+const WAIT_MS_MAX = 300_000
 const ASK_EVERY_MS = 10
 
 const SETPRIV = '/usr/bin/setpriv'

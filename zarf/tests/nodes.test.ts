@@ -25,7 +25,7 @@ it.skipIf(!hasCommand('etcd'))(
     const ports = await freePorts()
     const env = { ...process.env, NODES_DATA: data, NODES_PORTS: String(ports) }
     const run = (...args: string[]): string =>
-      execFileSync(script, args, { env, encoding: 'utf8', timeout: 60_000 })
+      execFileSync(script, args, { env, encoding: 'utf8', timeout: 300_000 })
     onTestFinished(() => {
       run('down')
       fs.rmSync(data, { recursive: true })

@@ -278,7 +278,7 @@ describe('the budget of all bodies together', () => {
     const client = await web.connect()
     client.request('GET', '/get')
     expect((await client.answer()).status).toBe(503)
-    await expect.poll(() => web.app.bufferedBytes, { timeout: 60_000 }).toBe(0)
+    await expect.poll(() => web.app.bufferedBytes, { timeout: 300_000 }).toBe(0)
     client.request('GET', '/get')
     expect((await client.answer()).status).toBe(200)
   })

@@ -13,7 +13,7 @@ const VALUE = Buffer.alloc(400_000, 'x')
 /** A client that was refused for a moment asks again after so long. */
 const BUSY_MS = 20
 /** Some five seconds where nothing else is to be done; the machine of a test may have much else to do. */
-const BACK_MS_MAX = 30_000
+const BACK_MS_MAX = 300_000
 
 /** A file system of its own: ext4 in a file, or, where there are no loop devices, in memory. Undefined if neither is allowed. */
 class SmallDisk implements Disposable {

@@ -111,7 +111,7 @@ async function check(store: Store, newest: Newest, size: Size, directory: string
   expect(changeBytes).toBeLessThanOrEqual(2 * live + MiB)
   const files = (): string[] => readdirSync(directory).filter(name => name.endsWith('.changes'))
   // The store collects by itself too, and may not have removed yet what it has replaced.
-  await expect.poll(() => files().length, { timeout: 60_000 }).toBe(changeFiles)
+  await expect.poll(() => files().length, { timeout: 300_000 }).toBe(changeFiles)
   const sizes = files().map(name => statSync(join(directory, name)).size)
   expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(2 * live + MiB)
   expect(Math.max(0, ...sizes)).toBeLessThanOrEqual(FILE_BYTES + MiB)

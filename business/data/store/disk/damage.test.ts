@@ -291,7 +291,7 @@ describe('damage that nobody asked for', () => {
     const { position, revision } = store.state
     store.advance({ ...store.state, position: position + 1, compactedRevision: revision })
     await store.flushAll()
-    await expect.poll(() => reported.length, { timeout: 60_000 }).toBe(1)
+    await expect.poll(() => reported.length, { timeout: 300_000 }).toBe(1)
     expect(reported[0]).toMatchObject({ code: 'STORE_DAMAGED' })
     expect(reported[0]?.message).toContain('restore the data directory from a backup')
 

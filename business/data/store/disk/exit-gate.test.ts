@@ -13,7 +13,7 @@ it('a process that fails in the middle of a flush ends, and with its own exit co
   })
   const { status, stderr } = spawnSync(process.execPath, [PROGRAM, directory], {
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout: 300_000,
     killSignal: 'SIGKILL',
   })
   expect(stderr).toContain('Error: the end')
