@@ -48,7 +48,21 @@ export type Phase = {
   readonly name: string
   readonly from: number
   readonly to: number
-  readonly attributes?: Readonly<Record<string, number>>
+  /** For people: what is known of it. */
+  readonly note?: string
+  /** Of its span. */
+  readonly attributes?: Readonly<Record<string, number | string>>
+  /** It was the time of another process. */
+  readonly isCall?: boolean
+  readonly isFailed?: boolean
+}
+
+/** Where the time of a handler went. Asked when its request has ended: some of it may still be under way then. */
+export type Timing = {
+  /** In order. */
+  phases(endedAt: number): readonly Phase[]
+  /** For the wide event. */
+  figures(endedAt: number): Readonly<Record<string, number>>
 }
 
 /** What is known of a request besides its input. Middleware may add to `fields`, which end up in the log. */
@@ -78,8 +92,8 @@ export class Exchange {
   readonly fields: Record<string, unknown> = {}
   /** Its URL may say something of a person: logs, traces and the debug port have its route alone. Set by middleware. */
   hasPersonalUrl = false
-  /** Where the time of the handler went, in order. Asked when the request has ended. */
-  phases: (() => readonly Phase[]) | undefined
+  /** What the handler waited for. */
+  timing: Timing | undefined
   /** Headers of the answer besides those that the handler returns. An error is answered without them. */
   headers: Readonly<Record<string, string>> | undefined
   /** Of an event stream: how many were sent. */
@@ -171,6 +185,16 @@ export class Exchange {
   endStream(now: number): void {
     this.#whenStreamEnded?.(now - (this.readyAt ?? now))
     this.#whenStreamEnded = undefined
+  }
+
+  /** Of a request that has ended. */
+  phases(): readonly Phase[] {
+    return this.timing?.phases(this.#endedAt ?? this.startedAt) ?? []
+  }
+
+  /** Of a request that has ended. */
+  figures(): Readonly<Record<string, number>> {
+    return this.timing?.figures(this.#endedAt ?? this.startedAt) ?? {}
   }
 
   /** Of a request that has ended. */

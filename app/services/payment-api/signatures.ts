@@ -15,9 +15,9 @@ import type { Exchange } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
 import { Workers } from '#foundation/worker/worker'
 import type { Nonces } from '#business/core/payment/nonces'
+import { callOf } from '#business/web/v1/statements'
 import type { PaymentConfig } from './config.ts'
 import { keysOf } from './config.ts'
-import { callOf } from './handlers/cobgrp.ts'
 
 /** A signature may be from the future by the window, and is then good for two of them. A minute for clocks that differ. */
 const REMEMBER_MS = 2 * WINDOW_SECONDS * 1000 + 60_000

@@ -1,6 +1,7 @@
 /** requests: the slowest and the failed requests that a service kept, as trees of where their time went. */
 import { z } from 'zod'
 import { EXIT, Failed } from './outcome.ts'
+import { printable } from '#foundation/terminal/printable'
 import { reasonOf, refusal, stranger } from './service.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -13,6 +14,7 @@ const spanSchema = z.object({
   in: z.string().optional(),
   startMs: z.number(),
   ms: z.number(),
+  note: z.string().optional(),
 })
 type Span = z.infer<typeof spanSchema>
 
@@ -91,10 +93,11 @@ function tree(spans: readonly Span[]): string[] {
   })
 }
 
-function spanLine({ name, startMs, ms }: Span, branch: string, endMs: number): string {
+function spanLine({ name, startMs, ms, note = '' }: Span, branch: string, endMs: number): string {
   const from = Math.min(BAR_CHARS - 1, Math.floor((startMs / endMs) * BAR_CHARS))
   const chars = Math.max(1, Math.min(BAR_CHARS - from, Math.round((ms / endMs) * BAR_CHARS)))
-  return `${(branch + name).padEnd(16)} ${milliseconds(ms)}  ${' '.repeat(from)}${'█'.repeat(chars)}`
+  const bar = (' '.repeat(from) + '█'.repeat(chars)).padEnd(BAR_CHARS)
+  return `${(branch + name).padEnd(16)} ${milliseconds(ms)}  ${bar}  ${printable(note)}`.trimEnd()
 }
 
 function milliseconds(ms: number): string {

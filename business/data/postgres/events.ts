@@ -1,4 +1,4 @@
-/** What happens to the connections of a database, for its owner to log and count. */
+/** What happens to the connections of a database, for its owner to log and count, and to the statements of a caller. */
 
 export type PostgresEvent =
   /** `text` has no values: they are parameters, `$1` and so on. */
@@ -14,5 +14,25 @@ export type PostgresEvent =
   | { readonly kind: 'reader taken in'; readonly server: string }
   /** A transaction is done over because another one was in its way. */
   | { readonly kind: 'retried'; readonly attempt: number }
+
+/** A statement, or the wait for a connection: told as it begins. Its end is written into it. */
+export type Statement = {
+  /** Without values: they are parameters, `$1` and so on. `connect` for the wait. */
+  readonly text: string
+  /** Milliseconds of the clock that never goes back. */
+  readonly from: number
+  /** Undefined while it is under way. */
+  to: number | undefined
+  /** That it returned or changed, if it says so. */
+  rows: number | undefined
+  isFailed: boolean
+}
+
+/** For whom statements are executed. */
+export type Call = {
+  /** Statements that are under way when it aborts are cancelled, and none begins afterwards. */
+  readonly signal?: AbortSignal | undefined
+  readonly observe?: ((statement: Statement) => void) | undefined
+}
 
 export type Tell = (event: PostgresEvent) => void

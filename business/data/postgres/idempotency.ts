@@ -7,7 +7,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Clock } from '#foundation/host/host'
 import { KeyReused, ResultNotKept, WriteConflict } from './errors.ts'
-import type { Call } from './connection/pool.ts'
+import type { Call } from './events.ts'
 import type { Querier } from './querier.ts'
 
 /** What the client said: `id` names the request, `fingerprint` what it asks for. 16 bytes each, of a hash. */

@@ -1,6 +1,4 @@
 /** Against a real server and a real hot standby of it, both started once for all of this. */
-import { trace } from '@opentelemetry/api'
-import { TracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace'
 import type { Generated } from 'kysely'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -15,7 +13,7 @@ import {
   ValueRefused,
   WriteConflict,
 } from './errors.ts'
-import type { PostgresEvent } from './events.ts'
+import type { PostgresEvent, Statement } from './events.ts'
 import { migrate } from './migrations.ts'
 import type { PostgresOptions } from './postgres.ts'
 import { Postgres } from './postgres.ts'
@@ -143,23 +141,33 @@ describe('a query', () => {
     expect(JSON.stringify(events)).toContain('"name\\" = $1')
   })
 
-  it('is recorded under the span of the request, without its values', async () => {
-    const exporter = new InMemorySpanExporter()
-    const spanProcessors = [new SimpleSpanProcessor({ exporter })]
-    const provider = new TracerProvider({ spanProcessors })
-    trace.setGlobalTracerProvider(provider)
-    const span = provider.getTracer('test').startSpan('request')
-    const db = open().writer({ span })
-    await db.selectFrom('accounts').select('id').where('name', '=', 'private').execute()
-    await provider.forceFlush()
-    trace.disable()
-    const [recorded] = exporter.getFinishedSpans()
-    expect(recorded).toMatchObject({
-      name: 'select',
-      parentSpanContext: { spanId: span.spanContext().spanId },
-      attributes: { 'db.system.name': 'postgresql' },
-    })
-    expect(JSON.stringify(recorded?.attributes)).not.toContain('private')
+  it('is told to its caller as it begins, and its end is written into what was told, without its values', async () => {
+    const told: Statement[] = []
+    const observe = (statement: Statement): void => {
+      expect(statement.to).toBeUndefined()
+      told.push(statement)
+    }
+    const database = open()
+    await database.withTx(
+      async db => {
+        await db.insertInto('accounts').values({ name: 'private', cents: 1n }).execute()
+        await db.selectFrom('accounts').select('id').where('name', '=', 'private').execute()
+      },
+      { observe },
+    )
+    await expect(sql`select 1/0`.execute(database.writer({ observe }))).rejects.toThrow()
+    expect(told.map(({ text, rows, isFailed }) => [text.split(' ', 1)[0], rows, isFailed])).toEqual(
+      [
+        ['connect', undefined, false],
+        ['begin', undefined, false],
+        ['insert', 1, false],
+        ['select', 1, false],
+        ['commit', undefined, false],
+        ['select', undefined, true],
+      ],
+    )
+    expect(told.every(({ from, to = 0 }) => to >= from)).toBe(true)
+    expect(JSON.stringify(told)).not.toContain('private')
   })
 
   it('that is aborted ends on the server, and gives its connection back', async () => {

@@ -1,7 +1,8 @@
 /** Queries in TypeScript, by kysely: over any connection of a pool, or over the one of a transaction. */
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
-import type { Call, Lease, Pool } from './connection/pool.ts'
+import type { Lease, Pool } from './connection/pool.ts'
+import type { Call } from './events.ts'
 
 /** What reads, `DB` being the types of the tables. Whatever could write does not compile. */
 export type Reader<DB> = Pick<Kysely<DB>, 'selectFrom' | 'selectNoFrom' | 'fn' | 'dynamic' | 'case'>

@@ -29,6 +29,9 @@ export type Span = {
   /** Since the first byte of the request. */
   readonly startMs: number
   readonly ms: number
+  /** For people: what is known of it. */
+  readonly note?: string
+  readonly isFailed?: true
 }
 
 export type RecentRequest = {
@@ -149,8 +152,15 @@ function spansOf(exchange: Exchange): readonly Span[] {
   add('wait', waitMs)
   add('read', readMs)
   add('handle', handleMs)
-  for (const { name, from, to } of exchange.phases?.() ?? []) {
-    spans.push({ name, in: 'handle', startMs: rounded(from - firstByteAt), ms: rounded(to - from) })
+  for (const { name, from, to, note, isFailed } of exchange.phases()) {
+    spans.push({
+      name,
+      in: 'handle',
+      startMs: rounded(from - firstByteAt),
+      ms: rounded(to - from),
+      ...(note !== undefined && { note }),
+      ...(isFailed && { isFailed }),
+    })
   }
   add('write', writeMs)
   return spans

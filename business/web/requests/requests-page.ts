@@ -40,6 +40,8 @@ details { border-top: 1px solid #ccc; padding: .2rem 0 }
 .spans .inner { padding-left: 1rem }
 .bar { background: #2b6cb0; height: .8rem; margin-top: .35rem }
 .bar.inner { background: #90b8de }
+.bar.failed { background: #b00020 }
+small { overflow-wrap: anywhere }
 pre { background: #eee; color: #111; padding: .5rem; overflow-x: auto }
 </style>
 </head>
@@ -66,7 +68,7 @@ ${spans.map(span => spanRow(span, ms)).join('\n')}
 </details>`
 }
 
-function spanRow({ name, in: outer, startMs, ms }: Span, ofMs: number): string {
+function spanRow({ name, in: outer, startMs, ms, note, isFailed }: Span, ofMs: number): string {
   const share = (part: number): number => (ofMs > 0 ? Math.min(100, (part / ofMs) * 100) : 0)
   const width = Math.max(BAR_MIN, share(ms))
   const left = Math.min(share(startMs), 100 - width)
@@ -74,7 +76,8 @@ function spanRow({ name, in: outer, startMs, ms }: Span, ofMs: number): string {
   const style = `margin-left: ${left.toFixed(2)}%; width: ${width.toFixed(2)}%`
   return (
     `<span class="name${inner}">${escaped(name)}</span><span class="ms">${milliseconds(ms)}</span>` +
-    `<div><div class="bar${inner}" style="${style}"></div></div>`
+    `<div><div class="bar${inner}${isFailed ? ' failed' : ''}" style="${style}"></div>` +
+    `${note === undefined ? '' : `<small>${escaped(note)}</small>`}</div>`
   )
 }
 

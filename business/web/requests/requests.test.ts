@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { Logging } from '#foundation/logger/logger'
 import { contract } from '#foundation/web/contract'
+import type { Timing } from '#foundation/web/exchange'
 import { TestApp } from '#foundation/web/test-app'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
@@ -37,12 +38,13 @@ async function start(host = new SimulatedHost(1)) {
   const handlers = {
     take: (
       { params: { ms }, query: { status } }: { params: { ms: number }; query: { status: string } },
-      exchange: { phases: unknown },
+      exchange: { timing: Timing | undefined },
     ) => {
       const from = clock.monotonic()
       clock.advance(ms)
       const to = clock.monotonic()
-      exchange.phases = () => [{ name: 'fsync', from, to }]
+      const fsync = { name: 'fsync', from, to, note: '<2> operations' }
+      exchange.timing = { phases: () => [fsync], figures: () => ({ fsyncMs: to - from }) }
       if (status === '404')
         return { status: 404, problem: { code: 'NONE', detail: 'None' } } as const
       if (status === '503')
@@ -133,7 +135,7 @@ describe('the recent requests', () => {
           { name: 'wait', startMs: 0, ms: 0 },
           { name: 'read', startMs: 0, ms: 0 },
           { name: 'handle', startMs: 0, ms: 20 },
-          { name: 'fsync', in: 'handle', startMs: 0, ms: 20 },
+          { name: 'fsync', in: 'handle', startMs: 0, ms: 20, note: '<2> operations' },
           { name: 'write', startMs: 20, ms: 0 },
         ],
         event: expect.objectContaining({
@@ -156,10 +158,11 @@ describe('the recent requests', () => {
 
   it('are a page in a browser, in which nothing of a client is markup', async () => {
     await using service = await start()
-    await service.ask('/take/7?<script>')
+    await service.ask('/take/7', '/take/7?<script>')
     const page = await service.page('', { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })
     expect(page).toMatch(/^<!doctype html>/)
     expect(page).toContain('take')
     expect(page).not.toContain('<script>')
+    expect(page).toContain('&lt;2> operations')
   })
 })

@@ -31,7 +31,7 @@ export function eventOf(exchange: Exchange, parts: Parts, ms: number): Record<st
     status: statusOf(exchange),
     code: response?.body.kind === 'problem' ? response.body.fields.code : undefined,
     ms: rounded(ms),
-    ...(ms < PARTS_MS_MIN ? undefined : partsAndPhases(exchange, parts)),
+    ...(ms < PARTS_MS_MIN ? undefined : partsAndFigures(exchange, parts)),
     bytesIn: body.length > 0 ? body.length : undefined,
     bytesOut: bytesOut(exchange),
     client: request.socket.remoteAddress,
@@ -40,15 +40,16 @@ export function eventOf(exchange: Exchange, parts: Parts, ms: number): Record<st
   }
 }
 
-/** Like `queueMs`, for what the handler waited for. */
-function partsAndPhases({ phases }: Exchange, { readMs, waitMs, handleMs, writeMs }: Parts) {
+/** With what the handler waited for. */
+function partsAndFigures(exchange: Exchange, { readMs, waitMs, handleMs, writeMs }: Parts) {
   const all: Record<string, number> = {
-    readMs: rounded(readMs),
-    waitMs: rounded(waitMs),
-    handleMs: rounded(handleMs),
+    readMs,
+    waitMs,
+    handleMs,
+    ...exchange.figures(),
+    writeMs,
   }
-  for (const { name, from, to } of phases?.() ?? []) all[`${name}Ms`] = rounded(to - from)
-  all.writeMs = rounded(writeMs)
+  for (const [name, value] of Object.entries(all)) all[name] = rounded(value)
   return all
 }
 

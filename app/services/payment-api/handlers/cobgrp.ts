@@ -1,10 +1,10 @@
 /** Charges over HTTP. */
 import type { SpecHandlers } from '#foundation/web/app'
-import type { Exchange } from '#foundation/web/exchange'
-import type { Call, Charges } from '#business/core/payment/charges'
+import type { Charges } from '#business/core/payment/charges'
 import { formatCents, parseCents } from '#business/core/payment/money'
 import type { Charge, ChargeContent, Debtor } from '#business/core/payment/tables'
 import { onceOf } from '#business/web/v1/once'
+import { callOf } from '#business/web/v1/statements'
 import type { components, operations } from '../openapi/payment-api-types.gen.ts'
 import { pageOf, shownParameters, timeOf } from './listing.ts'
 import type { Violation } from './violations.ts'
@@ -81,10 +81,6 @@ const BESIDE_STATUS: Violation = {
 
 export function notActive(status: string): Violation {
   return { razao: 'the charge is not ATIVA any more', propriedade: 'cob.status', valor: status }
-}
-
-export function callOf({ signal, span }: Exchange): Call {
-  return { signal, span }
 }
 
 function shownCharge({ txid, revision, status, createdAt, content }: Charge): Schemas['Cob'] {

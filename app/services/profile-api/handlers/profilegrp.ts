@@ -17,6 +17,7 @@ import type {
 import type { Profiles } from '#business/core/profile/profiles'
 import { openCursor, sealCursor } from '#business/web/v1/cursor'
 import { onceOf } from '#business/web/v1/once'
+import { callOf } from '#business/web/v1/statements'
 import type { components, operations } from '../openapi/profile-api-types.gen.ts'
 
 type Schemas = components['schemas']
@@ -43,7 +44,7 @@ export function profileHandlers(profiles: Profiles): SpecHandlers<Operations> {
     },
 
     readProfile: async ({ params: { id }, headers }, exchange) => {
-      const profile = await profiles.read(id, callOf(exchange, id))
+      const profile = await profiles.read(id, callAbout(exchange, id))
       if (!profile) return { status: 404, problem: NOT_FOUND }
       const ETag = formatTag(profile.version)
       const known = headers['if-none-match']
@@ -73,20 +74,20 @@ function changeHandlers(profiles: Profiles): SpecHandlers<Pick<operations, Chang
     replaceProfile: async ({ params: { id }, headers, body }, exchange) => {
       const versions = versionsOf(headers['if-match'])
       if (!versions) return { status: 428, problem: CONDITION_REQUIRED }
-      const call = callOf(exchange, id)
+      const call = callAbout(exchange, id)
       return changed(await profiles.replace(id, versions, fieldsOf(body), call))
     },
 
     patchProfile: async ({ params: { id }, headers, body }, exchange) => {
       const versions = versionsOf(headers['if-match'])
       if (!versions) return { status: 428, problem: CONDITION_REQUIRED }
-      return changed(await profiles.patch(id, versions, body, callOf(exchange, id)))
+      return changed(await profiles.patch(id, versions, body, callAbout(exchange, id)))
     },
 
     deleteProfile: async ({ params: { id }, headers }, exchange) => {
       const versions = versionsOf(headers['if-match'])
       if (!versions) return { status: 428, problem: CONDITION_REQUIRED }
-      const result = await profiles.remove(id, versions, callOf(exchange, id))
+      const result = await profiles.remove(id, versions, callAbout(exchange, id))
       return result.kind === 'stored' ? { status: 204 } : refused(result)
     },
   }
@@ -97,7 +98,7 @@ type OfPeople = 'exportProfile' | 'eraseProfile'
 function personalDataHandlers(profiles: Profiles): SpecHandlers<Pick<operations, OfPeople>> {
   return {
     exportProfile: async ({ params: { id } }, exchange) => {
-      const { profile, answers } = await profiles.personalData(id, callOf(exchange, id))
+      const { profile, answers } = await profiles.personalData(id, callAbout(exchange, id))
       if (!profile && answers.length === 0) return { status: 404, problem: NOT_FOUND }
       const data = {
         ...(profile && { profile: shown(profile) }),
@@ -109,7 +110,7 @@ function personalDataHandlers(profiles: Profiles): SpecHandlers<Pick<operations,
     },
 
     eraseProfile: async ({ params: { id } }, exchange) => {
-      await profiles.erase(id, callOf(exchange, id))
+      await profiles.erase(id, callAbout(exchange, id))
       return { status: 204 }
     },
   }
@@ -149,10 +150,9 @@ function conditionFailed(version: number): ProblemFields {
 }
 
 /** The line of the log says which profile it was. */
-function callOf(exchange: Exchange, profile?: string) {
-  const { signal, span, fields } = exchange
-  if (profile !== undefined) fields.profile = profile
-  return { signal, span }
+function callAbout(exchange: Exchange, profile: string) {
+  exchange.fields.profile = profile
+  return callOf(exchange)
 }
 
 /** Undefined if there is no condition. A weak tag, or one that no version has, is none that holds. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Program, until } from '#foundation/program/program'
+import type { RecentRequest } from '#business/web/requests/recent'
 import type { components } from '../openapi/profile-api-types.gen.ts'
 import { docsForms } from './docs-forms.ts'
 import { MAIN, ProfileService } from './profile-service.ts'
@@ -289,6 +290,19 @@ it('probes, the document, its page and the figures of the database are served', 
   expect(await (await fetch(`${debugUrl}/metrics`)).text()).toContain(
     'postgres_waiting{server="writer"} 0',
   )
+})
+
+it('the slowest requests are kept with their statements, without what was asked for', async () => {
+  await created({ ...ADA, email: 'slow@example.org' })
+  const slowest = `${service.debugUrl}/debug/requests?outcome=slow&operation=createProfile`
+  const found = await (await fetch(slowest)).text()
+  const { requests } = JSON.parse(found) as { requests: RecentRequest[] }
+  const [{ spans, event } = { spans: [], event: {} }] = requests
+  const asked = spans.filter(span => span.in === 'handle').map(({ name }) => name)
+  expect(asked).toEqual(expect.arrayContaining(['begin', 'insert']))
+  expect(spans.find(({ name }) => name === 'insert')?.note).toMatch(/^insert into .*\$1/)
+  expect(event).toMatchObject({ sqlMs: expect.any(Number) as number, sqlCount: asked.length })
+  expect(found).not.toMatch(PERSONAL)
 })
 
 it('what was answered is there after a stop and a start', async () => {

@@ -1,10 +1,8 @@
 /** Connections to one server: those that queries use, and two more for what must be told or asked also when all are taken. */
-import type { Span } from '@opentelemetry/api'
-import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import pg from 'pg'
 import type { Clock } from '#foundation/host/host'
 import { DatabaseBusy, DatabaseUnavailable, isBroken, meaningOf, unconnected } from '../errors.ts'
-import type { Tell } from '../events.ts'
+import type { Call, Statement, Tell } from '../events.ts'
 
 /** For what the pool itself asks: cancelling, the beginning and the end of transactions, probes. */
 export const CONTROL_MS = 2_000
@@ -32,14 +30,6 @@ export type PoolOptions = {
   readonly isReadOnly: boolean
   /** Statements that take longer are told. */
   readonly slowMs: number
-}
-
-/** For whom statements are executed. */
-export type Call = {
-  /** Statements that are under way when it aborts are cancelled, and none begins afterwards. */
-  readonly signal?: AbortSignal | undefined
-  /** Statements are recorded as children of it. */
-  readonly span?: Span | undefined
 }
 
 export type PoolFigures = {
@@ -104,7 +94,9 @@ export class Pool {
   async lease(call: Call): Promise<Lease> {
     const { signal } = call
     signal?.throwIfAborted()
+    const waits = this.#pool.idleCount === 0
     const connecting = this.#pool.connect()
+    const wait = waits ? begun('connect', call, this.clock) : undefined
     const aborted = Promise.withResolvers<never>()
     const abort = (): void => {
       aborted.reject(signal?.reason)
@@ -120,9 +112,11 @@ export class Pool {
     try {
       return new Lease(this, await Promise.race([connecting, aborted.promise]), call)
     } catch (error) {
+      if (wait) wait.isFailed = true
       signal?.throwIfAborted()
       throw this.#unconnected(error)
     } finally {
+      if (wait) wait.to = this.clock.monotonic()
       signal?.removeEventListener('abort', abort)
     }
   }
@@ -240,8 +234,8 @@ export class Lease {
   async control(text: string, msMax = CONTROL_MS): Promise<Result> {
     await this.#cancelling
     try {
-      const asked = Promise.race([this.#client.query(text), this.#broken.promise])
-      const results: Result | Result[] = await within(this.#pool.clock, msMax, asked)
+      const asked: Promise<Result | Result[]> = this.#client.query(text)
+      const results = await within(this.#pool.clock, msMax, this.#observed(text, asked))
       const last = [results].flat().at(-1)
       if (!last) throw new Error(`${text} has no result`)
       return last
@@ -295,33 +289,30 @@ export class Lease {
 
   #finish: () => void = () => undefined
 
-  async #observed(text: string, asked: Promise<Result>): Promise<Result> {
+  async #observed<R extends Result | Result[]>(text: string, asked: Promise<R>): Promise<R> {
     const { clock, tell, name, options } = this.#pool
-    const startedAt = clock.monotonic()
-    const span = this.#spanOf(text)
+    const statement = begun(text, this.#call, clock)
     try {
-      return await Promise.race([asked, this.#broken.promise])
+      const result = await Promise.race([asked, this.#broken.promise])
+      if ('rowCount' in result) statement.rows = result.rowCount ?? undefined
+      return result
     } catch (error) {
-      span?.setStatus({ code: SpanStatusCode.ERROR })
+      statement.isFailed = true
       throw error
     } finally {
       this.#finish()
-      span?.end()
-      const ms = clock.monotonic() - startedAt
+      statement.to = clock.monotonic()
+      const ms = statement.to - statement.from
       if (ms >= options.slowMs) tell({ kind: 'slow statement', server: name, text, ms })
     }
   }
+}
 
-  #spanOf(text: string): Span | undefined {
-    const { span } = this.#call
-    if (!span) return undefined
-    const attributes = { 'db.system.name': 'postgresql', 'db.query.text': text }
-    const name = /^\w+/.exec(text)?.[0] ?? 'query'
-    const parent = trace.setSpan(context.active(), span)
-    return trace
-      .getTracer('postgres')
-      .startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent)
-  }
+function begun(text: string, { observe }: Call, clock: Clock): Statement {
+  const from = clock.monotonic()
+  const statement = { text, from, to: undefined, rows: undefined, isFailed: false }
+  observe?.(statement)
+  return statement
 }
 
 /** Rejects with `DatabaseUnavailable` when it takes longer. */

@@ -9,7 +9,8 @@ import {
   isRefusal,
   WriteConflict,
 } from '../errors.ts'
-import type { Call, Lease, Pool } from './pool.ts'
+import type { Call } from '../events.ts'
+import type { Lease, Pool } from './pool.ts'
 import type { Querier } from '../querier.ts'
 import { leaseQuerier } from '../querier.ts'
 

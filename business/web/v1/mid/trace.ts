@@ -44,11 +44,14 @@ export function tracing(
       const span = tracer.startSpan(name, options, parent)
       exchange.traceId = span.spanContext().traceId
       exchange.span = span
-      exchange.whenEnded(({ phases }) => {
+      exchange.whenEnded(() => {
         const inTrace = trace.setSpan(parent, span)
-        for (const { name, from, to, attributes = {} } of phases?.() ?? []) {
+        for (const { name, from, to, attributes = {}, isCall, isFailed } of exchange.phases()) {
           const at = startTime + from - firstByteAt
-          tracer.startSpan(name, { startTime: at, attributes }, inTrace).end(at + to - from)
+          const kind = isCall ? SpanKind.CLIENT : SpanKind.INTERNAL
+          const phase = tracer.startSpan(name, { kind, startTime: at, attributes }, inTrace)
+          if (isFailed) phase.setStatus({ code: SpanStatusCode.ERROR })
+          phase.end(at + to - from)
         }
         span.end(startTime + clock.monotonic() - firstByteAt)
       })

@@ -1,12 +1,12 @@
 /** What all operations that write have in common. */
-import type { Exchange, Phase } from '#foundation/web/exchange'
+import type { Exchange } from '#foundation/web/exchange'
 import type { ProblemFields } from '#foundation/web/problem'
 import type { Condition, Refusal } from '#business/core/kv/model'
 import { formatLeaseId } from '#business/core/kv/model'
 import type { ExecuteOptions } from '#business/data/node/node'
-import type { BatchTiming } from '#business/data/node/operation'
 import { StoreDamaged } from '#business/data/store/store'
 import { TXN_READ_BYTES_MAX } from '#business/data/txn/plan'
+import { BatchPhases } from '#business/web/v1/batch-phases'
 import { onceOf } from '#business/web/v1/once'
 
 /** How a request's command is to be proposed: once, if it carries a key for that. The request then knows where its time went. */
@@ -18,7 +18,7 @@ export function proposeOptions(
   return {
     once,
     observe: timing => {
-      exchange.phases = () => phasesOf(timing)
+      exchange.timing = new BatchPhases(timing)
     },
   }
 }
@@ -90,14 +90,4 @@ export function conditionFields(
   if (condition.kind !== 'revision' || condition.revisions.length > 0) return fields
   const why = 'The condition names no tag that a key can have: a weak one (W/) matches nothing here'
   return { ...fields, detail: `${fields.detail}. ${why}` }
-}
-
-function phasesOf(timing: BatchTiming): readonly Phase[] {
-  const { proposedAt, appendedAt, durableAt, appliedAt, operations, bytes } = timing
-  const attributes = { 'batch.operations': operations, 'batch.bytes': bytes }
-  return [
-    { name: 'queue', from: proposedAt, to: appendedAt },
-    { name: 'fsync', from: appendedAt, to: durableAt, attributes },
-    { name: 'apply', from: durableAt, to: appliedAt, attributes },
-  ]
 }
