@@ -159,15 +159,19 @@ down: ## End what `make up` and `make node` have started; the data stays
 ##@ Checks
 
 test: $(INSTALLED) ## Run every check: the docs first, then what your change concerns, then the rest
+	@$(MAKE) --no-print-directory -j2 check-generated check-format tidy
+	nx run-many -t test lint typecheck --projects docs,tidy
+	nx affected -t test --exclude docs,tidy --base=$(CHANGED_SINCE)
+	nx run-many -t test --exclude docs,tidy
+
+check-generated: $(INSTALLED)
 	node app/services/sales-api/gen.ts --check
 	node app/services/profile-api/gen.ts --check
 	node app/services/payment-api/gen.ts --check
 	redocly lint --config redocly.yaml app/services/sales-api/openapi.json app/services/profile-api/openapi/profile-api-spec.yaml app/services/payment-api/openapi/payment-api-spec.yaml
+
+check-format: $(INSTALLED)
 	prettier --check --log-level warn .
-	@$(MAKE) --no-print-directory tidy
-	nx run-many -t test lint typecheck --projects docs,tidy
-	nx affected -t test --exclude docs,tidy --base=$(CHANGED_SINCE)
-	nx run-many -t test --exclude docs,tidy
 
 gen: $(INSTALLED) ## Write the OpenAPI document and the client's types from the contracts, and code from documents
 	node app/services/sales-api/gen.ts
@@ -216,6 +220,9 @@ fuzz: $(INSTALLED) ## Send hostile bytes to both decoders of RESP and to whole c
 
 properties: $(INSTALLED) ## Try every property of random input with as many times the inputs: SEED= RUNS=20
 	$(if $(value SEED),SEED=$(call quoted,SEED)) RUNS=$(or $(value RUNS),20) vitest run property store.test
+
+forms: $(INSTALLED) ## Try every form of the page /docs in a browser, with its example (needs Debian's chromium)
+	FORMS=all vitest run app/services/sales-api/tests/docs-page.test.ts
 
 bench: $(INSTALLED) ## Measure, each line against its yardstick: BENCH_ARGS='--help'
 	node app/tooling/bench/main.ts $(BENCH_ARGS)
