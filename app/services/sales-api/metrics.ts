@@ -70,6 +70,8 @@ export function nodeFigures(node: Node): Figures<'node'> {
     staleness_seconds: node.stalenessMs / 1000,
     on_duty: Number(node.isOnDuty),
     unsound: Number(node.unsound !== undefined),
+    disk_free_bytes: node.space.freeBytes,
+    disk_reserve_bytes: node.space.reserveBytes,
     log_trouble: Number(node.log.info().trouble !== undefined),
   }
 }

@@ -234,6 +234,11 @@ export class Node implements AsyncDisposable {
     return this.#proposer.queuedBytes
   }
 
+  /** Of the file system of the data directory, half a second old at most. */
+  get space(): SpaceGuard['space'] {
+    return this.#guard.space
+  }
+
   /** Whether an operation would have to wait for room: who can wait before it proposes one, should. */
   get isCrowded(): boolean {
     return this.#proposer.isCrowded

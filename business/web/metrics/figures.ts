@@ -41,6 +41,8 @@ export const figureGroups = {
     ),
     on_duty: figure('1 if the node does the work that one node does for all, 0 otherwise'),
     unsound: figure('1 if the node serves nothing, because its state would not be that of others'),
+    disk_free_bytes: figure('Bytes free on the file system of the data directory'),
+    disk_reserve_bytes: figure('Of these, bytes that no write may use'),
     log_trouble: figure('1 while the log does not do what it is asked, 0 otherwise'),
   }),
 } as const

@@ -311,13 +311,20 @@ it('a problem is told in XML to those who prefer it', async () => {
 it('without a sales-api, events wait in the outbox, which the metrics count', async () => {
   const { debug } = await program.logged('listening')
   await ask('Cob', 'POST', '/v1/cob', COB)
-  await until(
+  const told = await until(
     async () => {
       const response = await fetch(`http://127.0.0.1:${String(debug)}/metrics`)
-      return /^outbox_events [1-9]/m.test(await response.text()) ? true : undefined
+      const text = await response.text()
+      if (!/^outbox_events [1-9]/m.test(text)) return undefined
+      return [...text.matchAll(/^# TYPE ((?:postgres|outbox)_\w+)/gm)].map(([, name]) => name)
     },
     () => 'none is counted',
   )
+  const pages = ['payment-api.md', 'postgres.md'].map(name =>
+    fs.readFileSync(new URL(`../../../../docs/tour/${name}`, import.meta.url), 'utf8'),
+  )
+  const documented = [...pages.join('').matchAll(/^\| `((?:postgres|outbox)_\w+)`/gm)]
+  expect(documented.map(([, name]) => name).toSorted()).toEqual(told.toSorted())
 })
 
 it('what was answered is there after a kill and a start', async () => {

@@ -61,6 +61,7 @@ export class SpaceGuard {
   #refused = { bytes: 0, at: Number.NEGATIVE_INFINITY }
   /** Accepted operations of which the store knows nothing yet. */
   #queuedBytes = 0
+  #freeBytes: number
   /** What may be accepted before the disk has to be looked at again. */
   #leftBytes = 0
 
@@ -70,6 +71,7 @@ export class SpaceGuard {
     this.#log = log
     this.#store = store
     this.#options = options
+    this.#freeBytes = disk.freeBytes(options.directory)
     store.onWritten(() => {
       try {
         this.#look(0)
@@ -82,6 +84,11 @@ export class SpaceGuard {
   /** As of the last check, or because flushing just found it. */
   get isFull(): boolean {
     return this.#answer === 'none' || this.#store.stalled === 'disk full'
+  }
+
+  /** Of the directory's file system, as of the last check, and what of them is left to flushing, collecting and deleting. */
+  get space(): { readonly freeBytes: number; readonly reserveBytes: number } {
+    return { freeBytes: this.#freeBytes, reserveBytes: this.#options.reserveBytes }
   }
 
   /** Why an operation is refused while there is no space. */
@@ -155,6 +162,7 @@ export class SpaceGuard {
     const askedBytes = Math.max(bytes, this.#refused.bytes)
     if (this.#log.info().surplusBytes > 0) this.#log.giveBack()
     const freeBytes = this.#disk.freeBytes(directory)
+    this.#freeBytes = freeBytes
     const { surplusBytes, isPreparing, shortage } = this.#log.info()
     const unflushed = this.#store.unflushed()
     const left = freeBytes + surplusBytes - this.#queuedBytes - askedBytes - reserveBytes

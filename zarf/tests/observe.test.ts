@@ -1,0 +1,99 @@
+/** Alerts: what they ask for exists, what they link to exists, and each has been seen to fire and to stay quiet. */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { Page } from '#app/tooling/docs/page'
+import type { Metrics } from './expressions.ts'
+import { toldMetrics, unknownIn } from './expressions.ts'
+import { hasCommand, ROOT } from './rendered.ts'
+
+const OBSERVE = join(ROOT, 'zarf/observe')
+const hasPromtool = hasCommand('promtool')
+if (!hasPromtool) {
+  console.warn('skipped: unit tests of alerts, because promtool (Debian: prometheus) is not here')
+}
+
+type Rule = { readonly expr: string; readonly labels: Readonly<Record<string, string>> }
+type Alert = Rule & {
+  readonly alert: string
+  readonly annotations: Readonly<Record<'summary' | 'dashboard' | 'runbook', string>>
+}
+type Rules = {
+  readonly groups: readonly { readonly rules: readonly (Alert | (Rule & { record: string }))[] }[]
+}
+type Tests = {
+  readonly tests: readonly {
+    readonly alert_rule_test: readonly {
+      readonly alertname: string
+      readonly exp_alerts: readonly unknown[]
+    }[]
+  }[]
+}
+
+const read = (path: string): unknown => parse(readFileSync(join(OBSERVE, path), 'utf8'))
+const rules = (read('alerts.yaml') as Rules).groups.flatMap(group => group.rules)
+const alerts = rules.filter(rule => 'alert' in rule)
+
+const told: Metrics = new Map([
+  ...toldMetrics(),
+  ...rules.flatMap(rule =>
+    'record' in rule ? [[rule.record, { isHistogram: false, labels: ['slo'] }] as const] : [],
+  ),
+])
+
+describe('names and labels', () => {
+  it.each([
+    ['node_append_second', 'node_append_second'],
+    ['rate(node_append_seconds[5m])', 'node_append_seconds'],
+    ['store_revision{stream="a"}', 'store_revision{stream}'],
+    ['sum by (server, le) (rate(node_append_seconds_bucket[5m]))', 'server'],
+    [
+      'sum(rate(http_requests_total{status=~"5..", path="x"}[5m])) > 0',
+      'http_requests_total{path}',
+    ],
+    ['1 + 1', 'no metric in 1 + 1'],
+  ])('of %s are not all told', (expression, unknown) => {
+    expect(unknownIn(expression, told)).toEqual([unknown])
+  })
+
+  it.each(rules)('of rule %# are told by the services', ({ expr }) => {
+    expect(unknownIn(expr, told)).toEqual([])
+  })
+})
+
+describe.each(alerts)('alert $alert', ({ alert, labels, annotations }) => {
+  it('says how urgent it is, what is wrong, and what to do, in a section that exists', () => {
+    expect(labels.severity).toMatch(/^(page|ticket)$/)
+    expect(annotations.summary).toContain('{{ $labels.')
+    const [path = '', anchor = ''] = annotations.runbook.split('#')
+    expect(path).toMatch(/^docs\/operating\//)
+    expect(new Page(path).anchors).toContain(anchor)
+  })
+
+  it('is in the table of the docs, with its severity', () => {
+    const page = readFileSync(join(ROOT, 'docs/operating/alerts.md'), 'utf8')
+    expect(page).toContain(`| \`${alert}\` | ${String(labels.severity)} | `)
+  })
+
+  it('is tested to fire, and to stay quiet', () => {
+    const { tests } = read('alerts.test.yaml') as Tests
+    const cases = tests
+      .flatMap(test => test.alert_rule_test)
+      .filter(({ alertname }) => alertname === alert)
+    expect(cases.map(({ exp_alerts: fired }) => fired.length > 0)).toEqual(
+      expect.arrayContaining([true, false]),
+    )
+  })
+})
+
+it.skipIf(!hasPromtool)(
+  'the tests of the alerts pass',
+  () => {
+    execFileSync('promtool', ['test', 'rules', join(OBSERVE, 'alerts.test.yaml')], {
+      stdio: 'pipe',
+    })
+  },
+  120_000,
+)
