@@ -211,8 +211,8 @@ chaos: $(INSTALLED) ## Kill sales-api again and again under load, and look for l
 traces: $(INSTALLED) ## Show the slowest and the failed requests of the service, and where their time went: ADMIN_ARGS=
 	node app/tooling/admin/main.ts requests $(ADMIN_ARGS)
 
-simulate: $(INSTALLED) ## Run a whole node on a simulated machine, with as many seeds, and look for lost writes: SEED= ROUNDS=1000
-	$(if $(value SEED),SEED=$(call quoted,SEED)) SIMULATE=$(or $(value ROUNDS),1000) vitest run business/domains/simulation.test.ts
+simulate: $(INSTALLED) ## Run one node, and several, on simulated machines, with as many seeds, and look for lost writes: SEED= ROUNDS=1000
+	$(if $(value SEED),SEED=$(call quoted,SEED)) SIMULATE=$(or $(value ROUNDS),1000) vitest run business/domains/simulation.test.ts business/domains/simulated/
 
 # Ten thousand inputs a round: ten million take about five minutes of one core.
 fuzz: $(INSTALLED) ## Send hostile bytes to both decoders of RESP and to whole connections: SEED= ROUNDS=1000

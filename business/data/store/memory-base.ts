@@ -75,6 +75,14 @@ export class MemoryBase implements Base {
     this.state = state
   }
 
+  /** Becomes what another one is, at once: as where the files of a snapshot take the place of those that there are. */
+  become(other: MemoryBase): void {
+    this.#tables.clear()
+    for (const [number, table] of other.#tables) this.#tables.set(number, new Map(table))
+    this.blocks.become(other.blocks)
+    this.state = other.state
+  }
+
   /** Takes everything that is dead at once; the disk takes steps. */
   async collect(): Promise<boolean> {
     await Promise.resolve()
@@ -124,6 +132,10 @@ class MemoryBlocks implements BlockSource {
 
   get bytes(): number {
     return this.#blocks.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  }
+
+  become(other: MemoryBlocks): void {
+    this.#blocks = [...other.#blocks]
   }
 
   add(bytes: Uint8Array): void {
