@@ -9,6 +9,7 @@ import { EtcdLog, LogMismatch } from '#business/data/log/etcd-log'
 import { isRaised, keepMembership, OtherLog, readMembership } from '#business/data/log/membership'
 import type { SalesConfig } from './config.ts'
 import type { RunOptions } from './run.ts'
+import { checkCredentials } from './tls.ts'
 
 /** An entry of the log has to take one with its key. */
 const VALUE_BYTES_MAX = 1024 * 1024
@@ -79,16 +80,16 @@ function tlsOf({ log }: SalesConfig): EtcdTls | undefined {
     const given = cert === '' ? 'etcdTlsKey' : 'etcdTlsCert'
     throw new SettingUnusable(`log.${given}`, 'a certificate and its key are needed both')
   }
-  return {
-    ca: ca === '' ? undefined : readSetFile(ca, 'log.etcdTlsCa'),
-    own:
-      cert === ''
-        ? undefined
-        : {
-            cert: readSetFile(cert, 'log.etcdTlsCert'),
-            key: readSetFile(key, 'log.etcdTlsKey'),
-          },
-  }
+  const authority = ca === '' ? undefined : readSetFile(ca, 'log.etcdTlsCa')
+  const own =
+    cert === ''
+      ? undefined
+      : {
+          cert: readSetFile(cert, 'log.etcdTlsCert'),
+          key: readSetFile(key, 'log.etcdTlsKey'),
+        }
+  checkCredentials('log.etcdTls', { ...own, ca: authority })
+  return { ca: authority, own }
 }
 
 function userOf({ log }: SalesConfig): { name: string; password: string } | undefined {

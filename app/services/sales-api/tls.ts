@@ -1,4 +1,5 @@
 /** Certificates for TLS 1.3, from files that settings name. They are read again now and then, for connections to come. */
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:tls'
 import { createSecureContext } from 'node:tls'
@@ -19,7 +20,7 @@ export type TlsFiles = {
 }
 
 /** What the names of the settings begin with, before `Cert`, `Key` and `Ca`. */
-type TlsSettings = 'resp.tls' | 'node.peerTls'
+type TlsSettings = 'resp.tls' | 'node.peerTls' | 'log.etcdTls'
 
 type Credentials = { readonly cert: string; readonly key: string; readonly ca: string | undefined }
 
@@ -38,6 +39,37 @@ export function tlsFilesOf(
   }
   return { cert, key, ca: ca === '' ? undefined : ca }
 }
+
+type Pem = string | Buffer | undefined
+type Pems = { readonly cert?: Pem; readonly key?: Pem; readonly ca?: Pem }
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
+
+/** Throws `SettingUnusable` where a part is none, or a key is not that of its certificate: TLS itself takes any text for authorities. */
+export function checkCredentials(settings: TlsSettings, { cert, key, ca }: Pems): void {
+  try {
+    createSecureContext({ cert, key })
+  } catch (cause) {
+    const reason = reasonOf(cause)
+    throw new SettingUnusable(`${settings}Cert`, `no certificate and key of TLS: ${reason}`, {
+      cause,
+    })
+  }
+  if (ca === undefined) return
+  try {
+    const found = ca.toString().match(CERTIFICATE) ?? []
+    if (found.length === 0) throw new Error('it has no PEM certificate')
+    for (const text of found) new X509Certificate(text)
+  } catch (cause) {
+    const reason = reasonOf(cause)
+    throw new SettingUnusable(`${settings}Ca`, `no certificate of an authority: ${reason}`, {
+      cause,
+    })
+  }
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)
 
 export class Certificates {
   readonly #settings: TlsSettings
@@ -101,8 +133,7 @@ export class Certificates {
       this.#credentials = found
       this.#log.info({ cert: this.#files.cert }, 'a new certificate is in use')
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      this.#log.warn({ reason }, 'the certificate cannot be read again')
+      this.#log.warn({ reason: reasonOf(error) }, 'the certificate cannot be read again')
     }
   }
 
@@ -113,13 +144,7 @@ export class Certificates {
       key: this.#readFile('Key', key),
       ca: ca === undefined ? undefined : this.#readFile('Ca', ca),
     }
-    try {
-      createSecureContext(credentials)
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause)
-      const setting = `${this.#settings}Cert`
-      throw new SettingUnusable(setting, `no certificate and key of TLS: ${reason}`, { cause })
-    }
+    checkCredentials(this.#settings, credentials)
     return credentials
   }
 
@@ -127,9 +152,8 @@ export class Certificates {
     try {
       return readFileSync(path, 'utf8')
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause)
       const setting = `${this.#settings}${part}`
-      throw new SettingUnusable(setting, `cannot read ${path}: ${reason}`, { cause })
+      throw new SettingUnusable(setting, `cannot read ${path}: ${reasonOf(cause)}`, { cause })
     }
   }
 }
