@@ -84,7 +84,7 @@ export async function listen(
   stack.defer(async () => {
     await api.close(0)
   })
-  const resp = await startResp(options)
+  const resp = await startResp(options, requests.recentRequests)
   if (resp) {
     registerRespMetrics(registry, resp.commands, resp.context)
     stack.defer(async () => {

@@ -1,5 +1,5 @@
 /**
- * The slowest and the failed requests of the last hours, per operation, with their wide events and where their time went. What
+ * The slowest and the failed requests of the last hours, per operation, commands of Redis's clients too, with their wide events and where their time went. What
  * is kept is decided when a request has ended, so that nothing has to be asked for in advance.
  *
  * Bounds: of each operation `SLOWEST_MAX` requests of each of the last `WINDOWS_MAX` windows, `FAILED_MAX` of those that the
@@ -7,7 +7,7 @@
  * costs two comparisons.
  */
 import type { Clock } from '#foundation/host/host'
-import type { Exchange } from '#foundation/web/exchange'
+import type { Exchange, Phase } from '#foundation/web/exchange'
 import { eventOf, latencyOf, rounded, statusOf } from '#business/web/v1/event'
 
 const WINDOW_MS = 30 * 60_000
@@ -39,71 +39,90 @@ export type RecentRequest = {
   readonly time: string
   readonly traceId: string
   readonly operation: string
+  /** Of a command: 200, 400 if the client has to look at it, 503 if the operator has to, 500 if the authors have to. */
   readonly status: number
   readonly ms: number
   readonly spans: readonly Span[]
   readonly event: Readonly<Record<string, unknown>>
 }
 
-/** Its slowest requests are in order, the slowest first; the others are in the order they ended. */
-type Kept = {
-  windows: { readonly startedAt: number; readonly slowest: RecentRequest[] }[]
-  readonly failed: RecentRequest[]
-  readonly refused: RecentRequest[]
-  refusedAt: number
-  /** What takes longer is kept, until `windowEndsAt`. */
-  slowerThanMs: number
-  windowEndsAt: number
+/** Of one operation. */
+export class OperationRequests {
+  #windows: { readonly startedAt: number; readonly slowest: RecentRequest[] }[] = []
+  /** In the order they ended, as the refused ones are. */
+  readonly #failed: RecentRequest[] = []
+  readonly #refused: RecentRequest[] = []
+  #refusedAt = -Infinity
+  /** What takes longer is kept, until `#windowEndsAt`. */
+  #slowerThanMs = 0
+  #windowEndsAt = 0
+
+  /** Whether one is kept that has ended `now`. */
+  keeps(ms: number, status: number, now: number): boolean {
+    if (ms > this.#slowerThanMs || now >= this.#windowEndsAt || status >= 500) return true
+    return status >= 400 && now >= this.#refusedAt + REFUSED_EVERY_MS
+  }
+
+  /** One that is to be kept. */
+  add(request: RecentRequest, now: number): void {
+    const { ms, status } = request
+    if (ms > this.#slowerThanMs || now >= this.#windowEndsAt) this.#addSlow(request, now)
+    if (status >= 500) keepLast(this.#failed, request, FAILED_MAX)
+    else if (status >= 400 && now >= this.#refusedAt + REFUSED_EVERY_MS) {
+      this.#refusedAt = now
+      keepLast(this.#refused, request, REFUSED_MAX)
+    }
+  }
+
+  /** Those of windows that began after `begin`, the slowest first; then the others. One may be there twice. */
+  list(begin: number): RecentRequest[] {
+    const windows = this.#windows.filter(({ startedAt }) => startedAt > begin)
+    return [...windows.flatMap(({ slowest }) => slowest), ...this.#failed, ...this.#refused]
+  }
+
+  #addSlow(request: RecentRequest, now: number): void {
+    if (now >= this.#windowEndsAt) {
+      this.#windows = [{ startedAt: now, slowest: [] }, ...this.#windows].slice(0, WINDOWS_MAX)
+      this.#windowEndsAt = now + WINDOW_MS
+    }
+    const { slowest = [] } = this.#windows[0] ?? {}
+    slowest.push(request)
+    slowest.sort((a, b) => b.ms - a.ms)
+    slowest.length = Math.min(slowest.length, SLOWEST_MAX)
+    this.#slowerThanMs = slowest.length < SLOWEST_MAX ? 0 : (slowest.at(-1)?.ms ?? 0)
+  }
 }
 
 export class RecentRequests {
-  /** By operation: as many as there are contracts for. */
-  readonly #kept = new Map<string, Kept>()
+  /** As many as there are contracts and commands for. */
+  readonly #operations = new Map<string, OperationRequests>()
+
+  /** Lists those of one that keeps them itself. */
+  include(operation: string, requests: OperationRequests): void {
+    this.#operations.set(operation, requests)
+  }
 
   /** A request has ended. */
   saw(exchange: Exchange, clock: Clock): void {
-    const ms = latencyOf(exchange.parts())
-    const status = statusOf(exchange)
     const now = clock.monotonic()
-    const kept = this.#of(exchange.id)
-    const isSlow = ms > kept.slowerThanMs || now >= kept.windowEndsAt
-    if (!isSlow && status < 400) return
-    const isRefused = status >= 400 && status < 500
-    if (!isSlow && isRefused && now < kept.refusedAt + REFUSED_EVERY_MS) return
-    const request = requestOf(exchange, clock)
-    if (isSlow) keepSlow(kept, request, now)
-    if (isRefused) {
-      kept.refusedAt = now
-      keepLast(kept.refused, request, REFUSED_MAX)
-    } else if (status >= 500) keepLast(kept.failed, request, FAILED_MAX)
+    const operation = this.#of(exchange.id)
+    if (!operation.keeps(latencyOf(exchange.parts()), statusOf(exchange), now)) return
+    operation.add(requestOf(exchange, clock), now)
   }
 
   /** The newest first, each once. */
   list(clock: Clock): RecentRequest[] {
     const begin = clock.monotonic() - WINDOWS_MAX * WINDOW_MS
-    const all = new Set<RecentRequest>()
-    for (const { windows, failed, refused } of this.#kept.values()) {
-      for (const { startedAt, slowest } of windows) {
-        if (startedAt > begin) for (const request of slowest) all.add(request)
-      }
-      for (const request of [...failed, ...refused]) all.add(request)
-    }
-    return [...all].sort((a, b) => (a.time < b.time ? 1 : -1))
+    const all = [...this.#operations.values()].flatMap(operation => operation.list(begin))
+    return [...new Set(all)].sort((a, b) => (a.time < b.time ? 1 : -1))
   }
 
-  #of(operation: string): Kept {
-    const kept = this.#kept.get(operation)
-    if (kept) return kept
-    const none: Kept = {
-      windows: [],
-      failed: [],
-      refused: [],
-      refusedAt: -Infinity,
-      slowerThanMs: 0,
-      windowEndsAt: 0,
-    }
-    this.#kept.set(operation, none)
-    return none
+  #of(operation: string): OperationRequests {
+    const known = this.#operations.get(operation)
+    if (known) return known
+    const requests = new OperationRequests()
+    this.#operations.set(operation, requests)
+    return requests
   }
 }
 
@@ -120,18 +139,6 @@ function requestOf(exchange: Exchange, clock: Clock): RecentRequest {
     spans: spansOf(exchange),
     event: bounded(eventOf(exchange, parts, ms)),
   }
-}
-
-function keepSlow(kept: Kept, request: RecentRequest, now: number): void {
-  if (now >= kept.windowEndsAt) {
-    kept.windows = [{ startedAt: now, slowest: [] }, ...kept.windows].slice(0, WINDOWS_MAX)
-    kept.windowEndsAt = now + WINDOW_MS
-  }
-  const { slowest = [] } = kept.windows[0] ?? {}
-  slowest.push(request)
-  slowest.sort((a, b) => b.ms - a.ms)
-  slowest.length = Math.min(slowest.length, SLOWEST_MAX)
-  kept.slowerThanMs = slowest.length < SLOWEST_MAX ? 0 : (slowest.at(-1)?.ms ?? 0)
 }
 
 function keepLast(list: RecentRequest[], request: RecentRequest, max: number): void {
@@ -152,22 +159,25 @@ function spansOf(exchange: Exchange): readonly Span[] {
   add('wait', waitMs)
   add('read', readMs)
   add('handle', handleMs)
-  for (const { name, from, to, note, isFailed } of exchange.phases()) {
-    spans.push({
-      name,
-      in: 'handle',
-      startMs: rounded(from - firstByteAt),
-      ms: rounded(to - from),
-      ...(note !== undefined && { note }),
-      ...(isFailed && { isFailed }),
-    })
-  }
+  for (const phase of exchange.phases()) spans.push(phaseSpan(phase, firstByteAt))
   add('write', writeMs)
   return spans
 }
 
+/** A part of handling a request whose first byte came at `since`. */
+export function phaseSpan({ name, from, to, note, isFailed }: Phase, since: number): Span {
+  return {
+    name,
+    in: 'handle',
+    startMs: rounded(from - since),
+    ms: rounded(to - from),
+    ...(note !== undefined && { note }),
+    ...(isFailed && { isFailed }),
+  }
+}
+
 /** Without references to what a request held, and no longer than allowed. */
-function bounded(event: Record<string, unknown>): Readonly<Record<string, unknown>> {
+export function bounded(event: Record<string, unknown>): Readonly<Record<string, unknown>> {
   const text = JSON.stringify(event)
   if (text.length <= EVENT_CHARS_MAX) return JSON.parse(text) as Record<string, unknown>
   const cut: Record<string, unknown> = { isCut: true }

@@ -54,9 +54,8 @@ function respFigures({
 /** For /debug/vars. */
 export function respVarsOf(commands: CommandIndex, context: RespContext): RespVars {
   const { connections, refused, cut } = context.totals
-  const all = commands.all.flatMap(command => [command, ...(command.subcommands?.all ?? [])])
   const sum = (of: 'calls' | 'failed'): number =>
-    all.reduce((total, { totals }) => total + totals[of], 0)
+    commands.whole.reduce((total, { totals }) => total + totals[of], 0)
   return {
     ...respFigures(context),
     connections,
@@ -69,7 +68,6 @@ export function respVarsOf(commands: CommandIndex, context: RespContext): RespVa
 
 /** Labels are names of the table of commands, and no others. */
 function addCommandTotals(registry: Registry, commands: CommandIndex): void {
-  const all = commands.all.flatMap(command => [command, ...(command.subcommands?.all ?? [])])
   const add = (name: string, help: string, read: (totals: CommandTotals) => number): void => {
     new Counter({
       name,
@@ -78,7 +76,7 @@ function addCommandTotals(registry: Registry, commands: CommandIndex): void {
       registers: [registry],
       collect() {
         this.reset()
-        for (const { fullName: command, totals } of all) {
+        for (const { fullName: command, totals } of commands.whole) {
           if (totals.calls > 0) this.inc({ command }, read(totals))
         }
       },

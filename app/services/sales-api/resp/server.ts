@@ -17,7 +17,7 @@ import { Connection } from './connection/connection.ts'
 import { SlowLog } from './connection/slow-log.ts'
 import { KeyNotifications } from './pubsub/key-notifications.ts'
 import { PubSub } from './pubsub/pub-sub.ts'
-import { ConnectionLog } from './connection/connection-log.ts'
+import { ConnectionLog, operationOf } from './connection/connection-log.ts'
 import { Certificates } from '../tls.ts'
 
 /** Connections beyond the limit that are told so at once; those beyond them are dropped. */
@@ -53,7 +53,7 @@ export class RespServer {
   }
 
   private constructor(options: RespOptions, listensOnLoopback: boolean) {
-    const { host, log, limits, tunables, loggedPerSecond, notifications } = options
+    const { host, log, limits, notifications } = options
     const pubSub = new PubSub(limits.bufferedBytesMax)
     this.#listensOnLoopback = listensOnLoopback
     this.#certificates = options.tls && new Certificates('resp.tls', options.tls, host.clock, log)
@@ -72,7 +72,10 @@ export class RespServer {
       opened: undefined,
     }
     this.context.keyNotifications.choose(notifications)
-    this.#log = new ConnectionLog(log, host.clock, loggedPerSecond, tunables, this.context.slowLog)
+    this.#log = new ConnectionLog(options, this.context.slowLog)
+    for (const { fullName, recent } of this.commands.whole) {
+      options.requests.include(operationOf(fullName), recent)
+    }
     this.#server.maxConnections = limits.connectionsMax + EXCESS_MAX
     this.#server.on(this.#certificates ? 'secureConnection' : 'connection', (socket: Socket) => {
       // A handshake may end when the server takes no connections any more.

@@ -2,6 +2,7 @@
 import { KEY_BYTES_MAX } from '#business/data/keyspace/key'
 import { secretOf } from '#foundation/conf/secret-file'
 import { listening } from '#foundation/conf/unusable'
+import type { RecentRequests } from '#business/web/requests/recent'
 import type { RunOptions } from '../run.ts'
 import { tlsFilesOf } from '../tls.ts'
 import type { RespLimits } from './command/context.ts'
@@ -18,7 +19,10 @@ const ARGUMENTS_MAX = 128 * 1024
 const SLOW_MS = 500
 
 /** Undefined if it is not wanted. Rejects with `SettingUnusable`. */
-export async function startResp(options: RunOptions): Promise<RespServer | undefined> {
+export async function startResp(
+  options: RunOptions,
+  requests: RecentRequests,
+): Promise<RespServer | undefined> {
   const { config, build, host, logging } = options
   const { host: address, idleTimeout, protectedMode } = config.resp
   const { tlsCert: cert, tlsKey: key, tlsCa: ca } = config.resp
@@ -27,6 +31,7 @@ export async function startResp(options: RunOptions): Promise<RespServer | undef
     {
       host,
       log: logging.logger('resp'),
+      requests,
       limits: limitsOf(options),
       tunables: { idleTimeoutMs: idleTimeout, isProtected: protectedMode, slowMs: SLOW_MS },
       mayFlush: config.resp.flush,

@@ -93,7 +93,7 @@ function traceresponseOf(span: Span): string {
 }
 
 /** 32 digits each: half of them this process's, at random, the others counting. */
-function traceIds(random: Random): () => string {
+export function traceIds(random: Random): () => string {
   const prefix = Buffer.from(random.bytes(8)).toString('hex')
   let count = new DataView(random.bytes(4).buffer).getUint32(0)
   return () => {

@@ -1,4 +1,5 @@
 /** Commands by their names, in capital or small letters, found without making a string. */
+import { OperationRequests } from '#business/web/requests/recent'
 import type { Arguments, Command } from './command.ts'
 
 /** Clears the bit that makes a letter a small one. */
@@ -20,6 +21,7 @@ export class IndexedCommand {
   readonly fullName: string
   readonly subcommands: CommandIndex | undefined
   readonly totals: CommandTotals = { calls: 0, failed: 0, ms: 0 }
+  readonly recent = new OperationRequests()
   readonly isWrite: boolean
   /** It may propose something, now or later. */
   readonly mayPropose: boolean
@@ -71,6 +73,11 @@ export class CommandIndex {
       slots[slotOf(name, 0, name.length)]?.push(indexed)
     }
     this.#slots = slots.map(slot => (slot.length === 0 ? undefined : slot))
+  }
+
+  /** With subcommands. */
+  get whole(): readonly IndexedCommand[] {
+    return this.all.flatMap(command => [command, ...(command.subcommands?.all ?? [])])
   }
 
   find(args: Arguments, argument: number): IndexedCommand | undefined {

@@ -7,6 +7,7 @@ import type { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
 import type { Consistency, Reads } from '#business/data/reads/reads'
 import type { Sequences } from '#business/data/txn/sequences'
+import type { RecentRequests } from '#business/web/requests/recent'
 import type { Client } from '../connection/client.ts'
 import type { SlowLog } from '../connection/slow-log.ts'
 import type { KeyNotifications } from '../pubsub/key-notifications.ts'
@@ -43,6 +44,8 @@ export type RespTunables = {
 export type RespOptions = {
   readonly host: Pick<Host, 'clock' | 'random' | 'turns'>
   readonly log: Logger
+  /** Where the slowest and the failed commands are listed. */
+  readonly requests: RecentRequests
   readonly limits: RespLimits
   readonly tunables: RespTunables
   /** Whether all keys may be removed at once. */

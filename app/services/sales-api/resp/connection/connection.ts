@@ -25,6 +25,7 @@ import type { ClientAddress } from './client.ts'
 import { Client } from './client.ts'
 import { subscriptionsOf } from '../pubsub/pub-sub.ts'
 import { isQueued, queue, refusalOf } from './dispatch.ts'
+import type { WriteEvents } from './writes-under-way.ts'
 import { WritesUnderWay } from './writes-under-way.ts'
 import { Admission } from './admission.ts'
 
@@ -102,10 +103,8 @@ export class Connection implements Call {
       if (this.#isHolding) this.#execute()
     })
     this.#writes = new WritesUnderWay(this.replies, {
-      onError: (command, error) => this.#failed(command, error),
-      onAnswered: (command, begunAtMs) => {
-        this.#answered(command, begunAtMs)
-      },
+      onError: this.#failed,
+      onAnswered: this.#answered,
     })
     this.#listen()
     this.#watchIdle()
@@ -296,9 +295,9 @@ export class Connection implements Call {
     } catch (error) {
       if (run.kind !== 'write') {
         this.replies.truncate(mark)
-        this.replies.error(this.#failed(command, error))
+        this.replies.error(this.#failed(command, error, this.#nowMs, undefined))
       } else if (this.#proposed > proposed) {
-        this.#failed(command, error)
+        this.#failed(command, error, this.#nowMs, undefined)
         this.cut('a command failed after its operation was proposed')
       } else {
         const isHeard = this.client.replyMode === 'on'
@@ -311,18 +310,20 @@ export class Connection implements Call {
   #wait(command: IndexedCommand, work: Promise<void>): void {
     const begunAtMs = this.#nowMs
     const mode = this.client.replyMode
+    let hasFailed = false
     this.#isWaiting = true
     void work
       .catch((error: unknown) => {
+        hasFailed = true
         this.replies.truncate(0)
-        this.replies.error(this.#failed(command, error))
+        this.replies.error(this.#failed(command, error, begunAtMs, undefined))
       })
       .then(() => {
         this.#isWaiting = false
         // Replies to requests before it have been sent.
         if (mode !== 'on') this.#silence(mode, 0)
         this.#nowMs = this.context.options.host.clock.monotonic()
-        this.#log.waited(command, this.#nowMs - begunAtMs, this.client)
+        this.#log.waited(command, begunAtMs, this.#nowMs, this.client, hasFailed)
         this.#execute()
       })
   }
@@ -336,19 +337,19 @@ export class Connection implements Call {
     if (mode === 'skip' && client.replyMode === 'skip') client.replyMode = 'on'
   }
 
-  #failed(command: IndexedCommand, error: unknown): string {
+  readonly #failed: WriteEvents['onError'] = (command, error, begunAtMs, timing) => {
     this.client.failures++
-    return this.#log.failed(command, error, this.client)
+    return this.#log.failed(command, error, begunAtMs, this.client, timing)
   }
 
-  #answered(command: IndexedCommand, begunAtMs: number): void {
+  readonly #answered: WriteEvents['onAnswered'] = (command, begunAtMs, timing, hasFailed) => {
     if (!this.#isFlushDue) {
       this.#isFlushDue = true
       this.#nowMs = this.context.options.host.clock.monotonic()
       // Runs when all answers of the batch have been given.
       process.nextTick(this.#afterBatch)
     }
-    this.#log.answered(command, this.#nowMs - begunAtMs, this.client)
+    this.#log.answered(command, begunAtMs, this.#nowMs, this.client, timing, hasFailed)
   }
 
   readonly #afterBatch = (): void => {

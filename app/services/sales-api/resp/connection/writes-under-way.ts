@@ -4,7 +4,7 @@
  */
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import { ReplyEncoder as Encoder } from '#foundation/resp/encoder'
-import type { Sink } from '#business/data/node/operation'
+import type { BatchTiming, Sink } from '#business/data/node/operation'
 import type { ResultWriter } from '../command/command.ts'
 import type { IndexedCommand } from '../command/command-index.ts'
 
@@ -15,9 +15,19 @@ const MASK = WRITES_UNDER_WAY_MAX - 1
 /** What the connection does with what happens to them. */
 export type WriteEvents = {
   /** Replies with an error; returns its text. */
-  readonly onError: (command: IndexedCommand, error: unknown) => string
-  /** One was answered, which was begun at this time. */
-  readonly onAnswered: (command: IndexedCommand, begunAtMs: number) => void
+  readonly onError: (
+    command: IndexedCommand,
+    error: unknown,
+    begunAtMs: number,
+    timing: BatchTiming | undefined,
+  ) => string
+  /** One was answered, which was begun at this time; with an error if it failed. */
+  readonly onAnswered: (
+    command: IndexedCommand,
+    begunAtMs: number,
+    timing: BatchTiming | undefined,
+    hasFailed: boolean,
+  ) => void
 }
 
 /** Room for one, used again and again. */
@@ -61,55 +71,62 @@ export class WritesUnderWay implements Sink<unknown> {
     return this.#next++
   }
 
-  done(tag: number, result: unknown): void {
+  done(tag: number, result: unknown, timing: BatchTiming): void {
     const slot = this.#slots[tag & MASK]
     if (!slot) return
-    if (tag === this.#first) this.#write(slot, this.#replies, result)
-    else
-      this.#keep(tag, replies => {
-        this.#write(slot, replies, result)
-      })
-    this.#answered(tag, slot)
+    const hasFailed =
+      tag === this.#first
+        ? this.#write(slot, this.#replies, result, timing)
+        : this.#keep(tag, replies => this.#write(slot, replies, result, timing))
+    this.#answered(tag, slot, timing, hasFailed)
   }
 
   failed(tag: number, error: unknown): void {
     const slot = this.#slots[tag & MASK]
     if (!slot) return
     if (tag === this.#first) this.#writeError(slot, this.#replies, error)
-    else
-      this.#keep(tag, replies => {
-        this.#writeError(slot, replies, error)
-      })
-    this.#answered(tag, slot)
+    else this.#keep(tag, replies => this.#writeError(slot, replies, error))
+    this.#answered(tag, slot, undefined, true)
   }
 
-  #write(slot: Slot, replies: ReplyEncoder, result: unknown): void {
+  /** Whether it failed. */
+  #write(slot: Slot, replies: ReplyEncoder, result: unknown, timing: BatchTiming): boolean {
     try {
       if (slot.write) slot.write(replies, result)
+      return false
     } catch (error) {
-      this.#writeError(slot, replies, error)
+      return this.#writeError(slot, replies, error, timing)
     }
   }
 
-  #writeError({ command, write }: Slot, replies: ReplyEncoder, error: unknown): void {
-    if (!command) return
-    const text = this.#events.onError(command, error)
-    if (write) replies.error(text)
+  #writeError(slot: Slot, replies: ReplyEncoder, error: unknown, timing?: BatchTiming): true {
+    const { command, write, begunAtMs } = slot
+    if (command) {
+      const text = this.#events.onError(command, error, begunAtMs, timing)
+      if (write) replies.error(text)
+    }
+    return true
   }
 
-  #keep(tag: number, write: (replies: ReplyEncoder) => void): void {
+  #keep(tag: number, write: (replies: ReplyEncoder) => boolean): boolean {
     const replies = new Encoder()
     replies.version = this.#replies.version
-    write(replies)
+    const hasFailed = write(replies)
     this.#early.set(tag, replies.take())
+    return hasFailed
   }
 
-  #answered(tag: number, { command, begunAtMs }: Slot): void {
+  #answered(
+    tag: number,
+    { command, begunAtMs }: Slot,
+    timing: BatchTiming | undefined,
+    hasFailed: boolean,
+  ): void {
     if (tag === this.#first) {
       this.#first++
       if (this.#early.size > 0) this.#takeEarly()
     }
-    if (command) this.#events.onAnswered(command, begunAtMs)
+    if (command) this.#events.onAnswered(command, begunAtMs, timing, hasFailed)
   }
 
   #takeEarly(): void {

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import type { Reply } from '#foundation/resp/reply'
 import { ReplyDecoder } from '#foundation/resp/reply-decoder'
 import { encodeRequest } from '#foundation/resp/request'
+import { RecentRequests } from '#business/web/requests/recent'
 import { StoreNode } from '#business/domains/testing/store-node'
 import type { RespOptions } from '../command/context.ts'
 import { RespServer } from '../server.ts'
@@ -51,6 +52,7 @@ export class RespTest implements AsyncDisposable {
         error: line('error'),
         fatal: line('fatal'),
       },
+      requests: new RecentRequests(),
       limits: {
         connectionsMax: 100,
         outputBytesMax: 16 * 1024 * 1024,
