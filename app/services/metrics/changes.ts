@@ -43,20 +43,19 @@ export class Changes {
   }
 
   delivery(publisher: string, delivery: Delivery, error: unknown): void {
+    if (delivery === 'skipped') {
+      this.#slow(publisher).shows({})
+      return
+    }
     const known = this.#unpublished.get(publisher)
     const unpublished = known ?? this.#episode('cannot publish', 'publishing', { publisher })
     this.#unpublished.set(publisher, unpublished)
-    switch (delivery) {
-      case 'published':
-        if (!known) this.#log.info({ publisher }, 'publishing')
-        unpublished.over()
-        break
-      case 'failed':
-        unpublished.shows({ reason: error instanceof Error ? error.message : String(error) })
-        break
-      case 'skipped':
-        this.#slow(publisher).shows({})
+    if (delivery === 'failed') {
+      unpublished.shows({ reason: error instanceof Error ? error.message : String(error) })
+      return
     }
+    if (!known) this.#log.info({ publisher }, 'publishing')
+    unpublished.over()
   }
 
   #slow(publisher: string): Episode {

@@ -98,7 +98,7 @@ describe('publishers', () => {
       () => receiver.requests.length > received || undefined,
       () => metrics.program.output,
     )
-    const lines = () => metrics.program.log.filter(({ msg }) => (msg ?? '').includes('publish'))
+    const lines = () => metrics.program.log.filter(({ msg = '' }) => /^(cannot )?publish/.test(msg))
     await until(
       () => lines().length === 3 || undefined,
       () => metrics.program.output,
