@@ -168,15 +168,17 @@ check-generated: $(INSTALLED)
 	node app/services/sales-api/gen.ts --check
 	node app/services/profile-api/gen.ts --check
 	node app/services/payment-api/gen.ts --check
+	node zarf/observe/main.ts --check
 	redocly lint --config redocly.yaml app/services/sales-api/openapi.json app/services/profile-api/openapi/profile-api-spec.yaml app/services/payment-api/openapi/payment-api-spec.yaml
 
 check-format: $(INSTALLED)
 	prettier --check --log-level warn .
 
-gen: $(INSTALLED) ## Write the OpenAPI document and the client's types from the contracts, and code from documents
+gen: $(INSTALLED) ## Write what follows from the code: documents, types, pages, dashboards
 	node app/services/sales-api/gen.ts
 	node app/services/profile-api/gen.ts
 	node app/services/payment-api/gen.ts
+	node zarf/observe/main.ts
 
 format: $(INSTALLED) ## Format everything
 	prettier --write --log-level warn .

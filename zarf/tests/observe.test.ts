@@ -1,18 +1,23 @@
-/** Alerts: what they ask for exists, what they link to exists, and each has been seen to fire and to stay quiet. */
+/** Alerts and dashboards: what they ask for exists, what they link to exists, and each alert is seen to fire and to stay quiet. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import fs, { readFileSync } from 'node:fs'
+import os from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
 import { Page } from '#app/tooling/docs/page'
 import type { Metrics } from './expressions.ts'
+import { dashboards } from '../observe/dashboards.ts'
+import { grafanaJson } from '../observe/panels.ts'
 import { toldMetrics, unknownIn } from './expressions.ts'
 import { hasCommand, ROOT } from './rendered.ts'
 
 const OBSERVE = join(ROOT, 'zarf/observe')
 const hasPromtool = hasCommand('promtool')
 if (!hasPromtool) {
-  console.warn('skipped: unit tests of alerts, because promtool (Debian: prometheus) is not here')
+  console.warn(
+    'skipped: unit tests of alerts, and the syntax of dashboards, because promtool (Debian: prometheus) is not here',
+  )
 }
 
 type Rule = { readonly expr: string; readonly labels: Readonly<Record<string, string>> }
@@ -67,6 +72,7 @@ describe.each(alerts)('alert $alert', ({ alert, labels, annotations }) => {
   it('says how urgent it is, what is wrong, and what to do, in a section that exists', () => {
     expect(labels.severity).toMatch(/^(page|ticket)$/)
     expect(annotations.summary).toContain('{{ $labels.')
+    expect(dashboards.map(({ uid }) => uid)).toContain(annotations.dashboard)
     const [path = '', anchor = ''] = annotations.runbook.split('#')
     expect(path).toMatch(/^docs\/operating\//)
     expect(new Page(path).anchors).toContain(anchor)
@@ -95,5 +101,49 @@ it.skipIf(!hasPromtool)(
       stdio: 'pipe',
     })
   },
-  120_000,
+  600_000,
 )
+
+const panels = dashboards.flatMap(dashboard => dashboard.panels)
+/** As Grafana fills them in. */
+const expressions = panels
+  .flatMap(({ queries }) => queries)
+  .map(([expression]) =>
+    expression
+      .replaceAll('$__rate_interval', '5m')
+      .replaceAll('$__range_s', '3600')
+      .replaceAll('$__range', '1h'),
+  )
+
+describe.each(dashboards)('dashboard $title', dashboard => {
+  it('is the file of its uid', () => {
+    const file = join(OBSERVE, 'dashboards', `${dashboard.uid}.json`)
+    expect(readFileSync(file, 'utf8')).toBe(grafanaJson(dashboard))
+  })
+
+  it.each(dashboard.panels)('asks, and says what to conclude: $title', panel => {
+    expect(panel.title).toMatch(/\?$/)
+    expect(panel.description).toMatch(/\.$/)
+    for (const [expression, legend] of panel.queries) {
+      const labels = [...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label)
+      const drawn = expression.replaceAll('$__range_s', '1')
+      expect(unknownIn(`max by (${labels.join(', ')}) (${drawn})`, told)).toEqual([])
+    }
+  })
+
+  it('has panels whose titles differ', () => {
+    const titles = dashboard.panels.map(({ title }) => title)
+    expect(new Set(titles).size).toBe(titles.length)
+  })
+})
+
+it.skipIf(!hasPromtool)('the expressions of the dashboards are PromQL', () => {
+  const directory = fs.mkdtempSync(join(os.tmpdir(), 'dashboards-'))
+  onTestFinished(() => {
+    fs.rmSync(directory, { recursive: true })
+  })
+  const file = join(directory, 'rules.yaml')
+  const rules = expressions.map((expr, at) => ({ record: `of:panel:${String(at)}`, expr }))
+  fs.writeFileSync(file, JSON.stringify({ groups: [{ name: 'panels', rules }] }))
+  execFileSync('promtool', ['check', 'rules', file], { stdio: 'pipe' })
+})
