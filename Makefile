@@ -39,6 +39,7 @@ WORKLOADS_nodes    := statefulset/sales-voter statefulset/sales-reader
 WORKLOADS_postgres := deployment/profile-api deployment/payment-api
 WORKLOADS     = $(or $(WORKLOADS_$(OVERLAY)),$(error OVERLAY=$(OVERLAY): there are sales, nodes and postgres))
 COMPOSE_FILE := zarf/compose/$(if $(filter sales,$(OVERLAY)),compose,$(OVERLAY)).yaml
+OBSERVE_COMPOSE := $$(zarf/scripts/engine) compose --file $(COMPOSE_FILE) --file zarf/compose/observe.yaml
 
 # Asked for once, and only by targets that use it.
 ifndef BUILD_REF
@@ -351,6 +352,22 @@ compose-logs: $(INSTALLED) ## Follow their logs, for people to read: SERVICE=
 compose-down: ## Stop them; the data stays
 	$(need) compose
 	@$$(zarf/scripts/engine) compose --file $(COMPOSE_FILE) down
+
+##@ Metrics, logs, traces and alerts, beside the services of compose
+
+observe-up: ## Start Grafana and what it shows, with the services: OVERLAY=
+	$(need) compose builder
+	$(call build_images,$(IMAGES))
+	@BUILD_REF=$(BUILD_REF) TELEMETRY_ENDPOINT=http://opentelemetry-collector:4318 $(OBSERVE_COMPOSE) up --detach --wait
+	$(next) 'make observe-open'
+
+observe-open: ## Open Grafana, at http://localhost:3300
+	@echo http://localhost:3300/dashboards
+	@open http://localhost:3300/dashboards 2>/dev/null || xdg-open http://localhost:3300/dashboards 2>/dev/null || true
+
+observe-down: ## Stop that, and not the services; the data stays
+	$(need) compose
+	@$(OBSERVE_COMPOSE) rm --stop --force $$($$(zarf/scripts/engine) compose --file zarf/compose/observe.yaml config --services)
 
 ##@ Look inside: -local for localhost, without for a cluster through telepresence
 

@@ -29,7 +29,9 @@ type Service = {
 }
 
 const file = join(ROOT, 'zarf/compose/compose.yaml')
-const { services } = parse(readFileSync(file, 'utf8'), { merge: true }) as {
+/** Where nothing is set. */
+const withoutTraces = readFileSync(file, 'utf8').replaceAll('${TELEMETRY_ENDPOINT:-}', '')
+const { services } = parse(withoutTraces, { merge: true }) as {
   readonly services: Readonly<Record<'sales-api' | 'metrics', Service>>
 }
 
