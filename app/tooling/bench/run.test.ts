@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LoadResult } from './load/driver.ts'
 import { drive } from './load/driver.ts'
+import { connectHttp, requestBytes } from './load/http.ts'
 import { Latencies } from './load/latencies.ts'
 import { comparisonJson, comparisonTable, hasMeasured } from './report/comparison.ts'
 import { curves } from './report/curves.ts'
@@ -9,7 +10,8 @@ import { run, RunRefused } from './run.ts'
 import { Directory } from './target/directory.ts'
 import { SalesApi } from './target/sales-api.ts'
 import { givenTarget } from './target/target.ts'
-import { APIS } from './workload/workload.ts'
+import { ask } from './workload/over-http.ts'
+import { APIS, traffic } from './workload/workload.ts'
 import { WORKLOADS } from './workload/workloads.ts'
 
 const options: RunOptions = {
@@ -45,6 +47,74 @@ describe('every workload', () => {
       expect(result?.perSecond).toBeGreaterThan(0)
     },
   )
+})
+
+/** Of what the service has answered to PUT: how many took at most so many milliseconds, and where the time of all went. */
+async function told(): Promise<{ counts: Map<number, number>; partsMs: number }> {
+  const { host, port } = service.addresses.debug
+  const text = await (await fetch(`http://${host}:${String(port)}/metrics`)).text()
+  const counts = new Map<number, number>()
+  const put = /^http_request_duration_seconds_bucket\{le="(.+?)",method="PUT",.*\} (\d+)$/gm
+  for (const [, le, count] of text.matchAll(put)) {
+    const ms = le === '+Inf' ? Infinity : Number(le) * 1000
+    counts.set(ms, (counts.get(ms) ?? 0) + Number(count))
+  }
+  const parts = /^http_request_part_seconds_total\{part="(?:read|wait|handle)"\} (.+)$/gm
+  const partsMs = [...text.matchAll(parts)].reduce((sum, [, part]) => sum + Number(part) * 1000, 0)
+  return { counts, partsMs }
+}
+
+describe('the latency that a client sees', () => {
+  /** Each second request is one that the service has nothing to do for, so that both meet the same machine. */
+  const put = requestBytes('PUT', '/v1/kv/seen', {}, Buffer.from('x'))
+  const probe = requestBytes('GET', '/v1/liveness')
+  const REQUESTS = 100
+  /** So many times what a probe takes may a request spend on its way, at the median: a wide margin for a busy machine. */
+  const WAYS_MAX = 10
+
+  test('is never less than what the service says of it, and what is more is the way', async () => {
+    let number = 0
+    const alternating = traffic(connectHttp, () => () => ask(number++ % 2 === 0 ? put : probe))
+    const { promise, reject } = Promise.withResolvers<never>()
+    const client = await alternating.connect(service.addresses.http)(0, reject)
+    const took = async (): Promise<number> => {
+      const sentAt = performance.now()
+      const answered = new Promise<number>(resolve => {
+        client.ask(() => {
+          resolve(performance.now() - sentAt)
+        })
+      })
+      return await Promise.race([answered, promise])
+    }
+    // No write of a test before is under way any more.
+    await took()
+    await took()
+    const before = await told()
+    const puts: number[] = []
+    const [seen, probes] = [new Latencies(), new Latencies()]
+    for (let count = 0; count < REQUESTS; count++) {
+      const ms = await took()
+      puts.push(ms)
+      seen.add(ms)
+      probes.add(await took())
+    }
+    client.close()
+    const after = await told()
+
+    const within = (ms: number): number =>
+      (after.counts.get(ms) ?? 0) - (before.counts.get(ms) ?? 0)
+    const bounds = [...after.counts.keys()]
+    expect(within(Infinity)).toBe(REQUESTS)
+    for (const bound of bounds) {
+      expect(within(bound)).toBeGreaterThanOrEqual(puts.filter(ms => ms <= bound).length)
+    }
+    const partsMs = after.partsMs - before.partsMs
+    expect(partsMs).toBeGreaterThan(0)
+    expect(partsMs).toBeLessThanOrEqual(puts.reduce((sum, ms) => sum + ms))
+    const median = bounds.find(bound => within(bound) >= REQUESTS / 2) ?? Infinity
+    const wayMs = WAYS_MAX * probes.percentiles().p50
+    expect(seen.percentiles().p50).toBeLessThanOrEqual(median + wayMs)
+  })
 })
 
 describe('a run', () => {

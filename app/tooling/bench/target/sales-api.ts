@@ -12,7 +12,7 @@ const READY_MS_MAX = 30_000
 
 export class SalesApi implements Running {
   readonly program: Program
-  readonly addresses: { readonly http: Address; readonly resp: Address }
+  readonly addresses: { readonly http: Address; readonly resp: Address; readonly debug: Address }
   /** From its start until it was ready, in milliseconds. */
   readonly startMs: number
 
@@ -38,7 +38,8 @@ export class SalesApi implements Running {
         if (!lines.includes('"msg":"ready"')) return undefined
         const [, api] = /"api":(\d+)/.exec(lines) ?? []
         const [, resp] = /"resp":(\d+)/.exec(lines) ?? []
-        return api && resp ? { api, resp } : undefined
+        const [, debug] = /"debug":(\d+)/.exec(lines) ?? []
+        return api && resp && debug ? { api, resp, debug } : undefined
       },
       () => `sales-api was not ready in time: ${readIfThere(logFile)}`,
       READY_MS_MAX,
@@ -48,13 +49,14 @@ export class SalesApi implements Running {
 
   private constructor(
     program: Program,
-    ports: { readonly api: string; readonly resp: string },
+    ports: { readonly api: string; readonly resp: string; readonly debug: string },
     startMs: number,
   ) {
     this.program = program
     this.addresses = {
       http: { host: '127.0.0.1', port: Number(ports.api) },
       resp: { host: '127.0.0.1', port: Number(ports.resp) },
+      debug: { host: '127.0.0.1', port: Number(ports.debug) },
     }
     this.startMs = startMs
   }
