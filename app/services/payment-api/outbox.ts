@@ -1,4 +1,7 @@
-/** What waits in the outbox, as metrics. It has no limit: a change is not refused because events cannot be published. */
+/**
+ * What waits in the outbox, as metrics. Its limit is the disk of the database: a payment is not refused because events cannot be
+ * published. When there is no room for an event, PostgreSQL refuses the whole change.
+ */
 import type { Registry } from 'prom-client'
 import { Gauge } from 'prom-client'
 import type { Clock } from '#foundation/host/host'

@@ -315,6 +315,30 @@ describe('a database that', () => {
   })
 })
 
+it('a change is refused whole when there is no room for its event, which is the limit of the outbox', async () => {
+  const payment = services.find(({ kind }) => kind.name === 'payment')
+  if (!payment) throw new Error('no payment-api runs')
+  const outbox = { ...payment.kind, table: 'outbox' }
+  await asked('payment', ...failing(raising('53100'))(outbox))
+  const id = newId(payment.kind)
+  expect(await payment.write(id)).toMatchObject({ status: 503, code: 'DATABASE_UNAVAILABLE' })
+  expect(await eventsOf(id)).toEqual([0, 0])
+  await asked('payment', ...mended())
+  expect(await payment.write(id)).toEqual({ status: 201 })
+  expect(await eventsOf(id)).toEqual([1, 1])
+})
+
+/** How many charges, and events of them, there are. */
+async function eventsOf(txid: string): Promise<readonly number[]> {
+  return await connected(servers.writerUrl, 'payment', async client => {
+    const [charges, events] = ['charges', 'outbox'].map(
+      table => `(select count(*)::int from ${table} where txid = $1)`,
+    )
+    const text = `select array[${String(charges)}, ${String(events)}] as counts`
+    return (await client.query<{ counts: number[] }>(text, [txid])).rows[0]?.counts ?? []
+  })
+}
+
 it('a service that starts while its database is gone waits for it, and says so', async () => {
   await using gone = await PgProxy.start('postgresql://localhost:5432/app?host=/nowhere')
   const main = new URL('../main.ts', import.meta.url).pathname
