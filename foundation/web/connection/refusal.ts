@@ -3,12 +3,16 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { http } from './node-http.ts'
 import type { ProblemFields } from '../problem.ts'
+import { SECURITY_HEADERS } from '../message/security-headers.ts'
 import { problemBody } from '../problem.ts'
 
 export const HEADER_BYTES_MAX = 16 * 1024
 /** A client that goes on sending is read for so long, and what it sends forgotten: to cut it at once would lose the answer. */
 const LINGER_MS = 1000
 
+const SECURITY_LINES = Object.entries(SECURITY_HEADERS)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('')
 const MEDIA_TYPE = 'application/problem+json; charset=utf-8'
 /** Nothing of these is logged. */
 const UNTRACED = '0'.repeat(32)
@@ -49,7 +53,7 @@ export function refuse(socket: Socket, code: string | undefined): void {
   const [status, fields] = refusals[code ?? ''] ?? malformed
   const body = JSON.stringify(problemBody(status, fields, UNTRACED))
   socket.write(
-    `HTTP/1.1 ${String(status)} ${http.STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n` +
+    `HTTP/1.1 ${String(status)} ${http.STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n${SECURITY_LINES}` +
       `Content-Type: ${MEDIA_TYPE}\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`,
   )
   closeGently(socket)
@@ -79,6 +83,7 @@ export function busyAnswer(detail: string): (response: ServerResponse) => void {
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
     'Retry-After': '1',
+    ...SECURITY_HEADERS,
   }
   return response => {
     response.writeHead(503, headers)

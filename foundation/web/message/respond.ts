@@ -5,6 +5,7 @@ import type { ServerEvent } from '../contract.ts'
 import type { Exchange, Response, ResponseBody } from '../exchange.ts'
 import { encoded, MEDIA_TYPES, PROBLEM_MEDIA_TYPES } from '../negotiate.ts'
 import { problemBody } from '../problem.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
 
 /** A comment goes out when nothing else did for this long, so that no proxy takes the stream for dead. */
 const HEARTBEAT_MS = 15_000
@@ -26,16 +27,16 @@ export function respond(exchange: Exchange, response: Response): Promise<unknown
   }
   switch (body.kind) {
     case 'none':
-      out.writeHead(status, headers)
+      out.writeHead(status, { ...SECURITY_HEADERS, ...headers })
       out.end()
       return undefined
     case 'bytes':
-      send(out, status, headers, body.contentType, body.bytes)
+      send(out, status, { ...SECURITY_HEADERS, ...headers }, body.contentType, body.bytes)
       break
     case 'stream':
       return pipe(exchange, response, body)
     case 'data': {
-      const negotiated = { Vary: 'Accept', ...headers }
+      const negotiated = { Vary: 'Accept', ...SECURITY_HEADERS, ...headers }
       sendText(out, status, negotiated, MEDIA_TYPES[exchange.format], body.text)
       break
     }
@@ -43,7 +44,11 @@ export function respond(exchange: Exchange, response: Response): Promise<unknown
       const problem = problemBody(status, body.fields, exchange.traceId)
       const { format } = exchange
       const text = encoded(problem, format, 'problem')
-      const negotiated = { Vary: 'Accept', 'Cache-Control': 'no-store', ...headers }
+      const negotiated = {
+        ...{ Vary: 'Accept', 'Cache-Control': 'no-store' },
+        ...SECURITY_HEADERS,
+        ...headers,
+      }
       sendText(out, status, negotiated, PROBLEM_MEDIA_TYPES[format], text)
       break
     }
@@ -58,7 +63,7 @@ async function pipe(
   { status, headers }: Response,
   { stream, contentType }: Extract<ResponseBody, { kind: 'stream' }>,
 ): Promise<void> {
-  out.writeHead(status, { ...headers, 'Content-Type': contentType })
+  out.writeHead(status, { ...SECURITY_HEADERS, ...headers, 'Content-Type': contentType })
   if (request.method === 'HEAD') {
     stream.destroy()
     out.end()
@@ -81,6 +86,7 @@ async function openStream(
     'Content-Type': 'text/event-stream',
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',
+    ...SECURITY_HEADERS,
     ...headers,
   })
   // Node would take the events of an answer to HEAD and send none of them, without end. A client that has closed its side

@@ -29,10 +29,7 @@ import {
 } from './write.ts'
 
 /** A stored page may say of itself that it is HTML: it must not act as a page of this origin. */
-const VALUE_HEADERS = {
-  'X-Content-Type-Options': 'nosniff',
-  'Content-Security-Policy': "default-src 'none'; sandbox",
-}
+const VALUE_HEADERS = { 'Content-Security-Policy': "default-src 'none'; sandbox" }
 
 export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
   return {
