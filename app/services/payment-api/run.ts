@@ -1,7 +1,6 @@
 /** The life of payment-api: what it serves, and what with. The rest is that of every service. */
 import fs from 'node:fs'
 import { fromSpec } from '#foundation/spec/spec'
-import type { AppOptions } from '#foundation/web/app'
 import { Charges } from '#business/core/payment/charges'
 import { paymentMigrations } from '#business/core/payment/migrations'
 import { Nonces } from '#business/core/payment/nonces'
@@ -13,6 +12,7 @@ import { migrateCommand } from '#business/data/database/migrate-command'
 import type { MigrateAction } from '#business/data/database/settings'
 import type { ServiceOptions } from '#business/web/service/service'
 import { runService } from '#business/web/service/service'
+import type { Identify } from '#business/web/v1/rate-limit'
 import type { PaymentConfig } from './config.ts'
 import { program } from './config.ts'
 import { cobHandlers } from './handlers/cobgrp.ts'
@@ -48,7 +48,7 @@ export async function run(options: RunOptions): Promise<number> {
     JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')),
     { ...parameters, ...bodies },
   )
-  const guard: { permit?: AppOptions['permit'] } = {}
+  const guard: { identify?: Identify } = {}
   return await runService(options, {
     name: program.name,
     document: DOCUMENT,
@@ -58,7 +58,7 @@ export async function run(options: RunOptions): Promise<number> {
     mountProbes: (app, probes) => {
       app.mountSpec<Pick<operations, 'liveness' | 'readiness'>>({ liveness, readiness }, probes)
     },
-    permit: exchange => guard.permit?.(exchange),
+    identify: exchange => guard.identify?.(exchange),
     open: async opening => {
       const keys = signatureKeys(config.signature, isProduction, opening.log)
       const { database, health } = await openDatabase<PaymentTables>({
@@ -70,7 +70,7 @@ export async function run(options: RunOptions): Promise<number> {
       if (keys.length > 0) {
         const operations = new Set(Object.keys({ ...spec, simulatePix, simulateDevolucao }))
         const nonces = new Nonces(database, host.clock)
-        guard.permit = signedOnly({ ...opening, keys, operations, nonces, clock: host.clock })
+        guard.identify = signedOnly({ ...opening, keys, operations, nonces, clock: host.clock })
       }
       const { app, log } = opening
       const [charges, payments, refunds] = [

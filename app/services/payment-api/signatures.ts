@@ -10,11 +10,11 @@ import {
   verify,
   WINDOW_SECONDS,
 } from '#foundation/signature/signature'
-import type { AppOptions } from '#foundation/web/app'
 import type { Exchange } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
 import { Workers } from '#foundation/worker/worker'
 import type { Nonces } from '#business/core/payment/nonces'
+import type { Identify } from '#business/web/v1/rate-limit'
 import { callOf } from '#business/web/v1/statements'
 import type { PaymentConfig } from './config.ts'
 import { keysOf } from './config.ts'
@@ -52,8 +52,8 @@ export function signatureKeys(
   return []
 }
 
-/** What lets requests through that are signed. What only reads may be sent again. Removes old nonces from now on. */
-export function signedOnly(signing: Signing): NonNullable<AppOptions['permit']> {
+/** Whose key a request is signed with. What only reads may be sent again. Removes old nonces from now on. */
+export function signedOnly(signing: Signing): Identify {
   const { keys, operations, nonces, clock, log, stack } = signing
   const workers = new Workers(clock, 1, (_job, error) => {
     log.warn({ error }, 'old nonces could not be removed; it is tried again')
@@ -66,8 +66,9 @@ export function signedOnly(signing: Signing): NonNullable<AppOptions['permit']> 
     if (!operations.has(exchange.id)) return undefined
     const { keyId, nonce } = verified(exchange, keys, clock)
     exchange.fields.key = keyId
-    if (exchange.operation.method === 'get') return undefined
-    return useOnce(exchange, keyId, nonce, nonces)
+    const isRead = exchange.operation.method === 'get'
+    const confirm = isRead ? undefined : () => useOnce(exchange, keyId, nonce, nonces)
+    return { principal: keyId, confirm }
   }
 }
 

@@ -44,6 +44,7 @@ export async function run(options: RunOptions): Promise<number> {
     bodyBytesMax: BODY_BYTES_MAX,
     bufferedBytesMax: BUFFERED_BYTES_MAX,
     middleware: [],
+    identify: () => undefined,
     mountProbes: (app, probes) => {
       app.mountSpec<Pick<operations, 'liveness' | 'readiness'>>({ liveness, readiness }, probes)
     },

@@ -17,6 +17,7 @@ import {
 } from '#foundation/conf/conf'
 import { optionalEndpoint } from '#foundation/conf/endpoint'
 import { LEVELS } from '#foundation/logger/logger'
+import { rateLimitSetting } from '#business/web/v1/rate-limit'
 import { parseNotifications } from './resp/pubsub/key-notifications.ts'
 
 const MiB = 1024 ** 2
@@ -71,6 +72,7 @@ export const settings = {
     shutdownTimeout: setting('20s', timeout, 'Time for requests under way to end'),
     connectionsMax: setting('10000', integer(1, 1_000_000), 'Open connections'),
     inFlightMax: setting('2000', integer(1, 100_000), 'Requests being answered at once'),
+    rateLimit: rateLimitSetting,
     watchersMax: setting('1000', integer(1, 100_000), 'Open watches'),
     bufferedBytesMax: setting(
       '',

@@ -12,6 +12,7 @@ import { registerAppMetrics, registerProcessMetrics } from '#business/web/metric
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import type { Life } from '#business/web/service/life'
 import { onion } from '#business/web/v1/mid/mid'
+import { permitting, RateLimit } from '#business/web/v1/rate-limit'
 import { StoreDebug } from './debug.ts'
 import { checkContract } from './handlers/v1/check-contract.ts'
 import { checkHandlers } from './handlers/v1/checkgrp.ts'
@@ -106,7 +107,8 @@ function appOptionsOf(
   requests: RequestMetrics,
   opened: Opened,
 ): AppOptions {
-  const { inFlightMax, watchersMax, writeTimeout } = config.web
+  const { inFlightMax, watchersMax, writeTimeout, rateLimit: rate } = config.web
+  const rateLimit = rate && new RateLimit(host.clock, rate)
   const bytes = config.store.valueBytesMax
   return {
     ...onion(host, {
@@ -116,7 +118,9 @@ function appOptionsOf(
       isMeasured: true,
       isTraced: telemetry.isOn,
       loggedPerSecond: config.log.requestsPerSecond,
+      rateLimit,
     }),
+    ...(rateLimit && { permit: permitting(rateLimit, () => undefined) }),
     // Base64 makes four of three, and a transaction may well have a few such values.
     bodyBytesMax: {
       bytes,

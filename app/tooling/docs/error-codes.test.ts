@@ -32,6 +32,7 @@ import {
 import { StoreDamaged } from '#business/data/store/damage'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
+import { tooMany } from '#business/web/v1/rate-limit'
 import { Page, ROOT, tableRows } from './page.ts'
 
 /**
@@ -335,6 +336,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
       () => 'no profile was refused because of another',
     )
   },
+  RATE_LIMITED: fault(tooMany({ requests: 100, seconds: 60 }, 600)),
   READS_TOO_LARGE: async () => {
     await ask('PUT', '/v1/kv/huge', 'x'.repeat(5 * MiB))
     return ask('POST', '/v1/txn', { then: [get('huge'), get('huge')] })

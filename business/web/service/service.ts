@@ -17,6 +17,8 @@ import { docsContract, rootContract } from '#business/web/docs/docs-contract'
 import { registerAppMetrics, registerProcessMetrics } from '#business/web/metrics/app-metrics'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
+import type { Identify } from '#business/web/v1/rate-limit'
+import { permitting, RateLimit } from '#business/web/v1/rate-limit'
 import { Life } from './life.ts'
 import type { Health, Probes } from './probes.ts'
 import { probeHandlers } from './probes.ts'
@@ -51,7 +53,7 @@ export type ServiceParts = {
   /** Inside that of every service. */
   readonly middleware: readonly Middleware[]
   /** Also for requests that come before `open` has resolved. */
-  readonly permit?: AppOptions['permit']
+  readonly identify: Identify
   readonly mountProbes: (app: App, probes: Probes) => void
   /** Opens what it serves with, and mounts its operations. */
   readonly open: (opening: Opening) => Promise<Health>
@@ -183,9 +185,11 @@ const noSuchPath = noSuchRoute('/docs shows what there is')
 
 function appOptions(
   { config, host, logging, telemetry }: ServiceOptions,
-  { bodyBytesMax, bufferedBytesMax, middleware, permit }: ServiceParts,
+  { bodyBytesMax, bufferedBytesMax, middleware, identify }: ServiceParts,
   requests: RequestMetrics,
 ): AppOptions {
+  const { rateLimit: rate } = config.web
+  const rateLimit = rate && new RateLimit(host.clock, rate)
   const layers = onion(host, {
     logging,
     component: 'requests',
@@ -195,11 +199,12 @@ function appOptions(
     // They name people and payments.
     hasPersonalUrls: true,
     loggedPerSecond: config.log.requestsPerSecond,
+    rateLimit,
   })
   return {
     ...layers,
     middleware: [...layers.middleware, ...middleware],
-    ...(permit && { permit }),
+    permit: permitting(rateLimit, identify),
     bodyBytesMax: { bytes: 0, json: bodyBytesMax },
     bufferedBytesMax,
     inFlightMax: config.web.inFlightMax,

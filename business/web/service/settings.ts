@@ -12,6 +12,7 @@ import {
 } from '#foundation/conf/conf'
 import { optionalEndpoint } from '#foundation/conf/endpoint'
 import { LEVELS } from '#foundation/logger/logger'
+import { rateLimitSetting } from '#business/web/v1/rate-limit'
 
 export type ServiceConfig = Config<ReturnType<typeof serviceSettings>>
 
@@ -64,5 +65,6 @@ function webSettings(apiHost: string, debugHost: string) {
     shutdownTimeout: setting('20s', timeout, 'Time for requests under way to end'),
     connectionsMax: setting('1000', integer(1, 1_000_000), 'Open connections'),
     inFlightMax: setting('200', integer(1, 100_000), 'Requests being answered at once'),
+    rateLimit: rateLimitSetting,
   }
 }

@@ -3,15 +3,17 @@
  *
  * 1. trace: everything further in, logs too, knows the trace id;
  * 2. logger: writes a line when the response, also one that an error was made into, has been sent;
- * 3. errors: makes a response of every error;
- * 4. metrics: sees the error itself, and its status;
- * 5. panics: makes an HTTP error of every unexpected error, and counts it.
+ * 3. rate limit, if there is one: says in every answer what is left;
+ * 4. errors: makes a response of every error;
+ * 5. metrics: sees the error itself, and its status;
+ * 6. panics: makes an HTTP error of every unexpected error, and counts it.
  */
 import type { Clock, Random } from '#foundation/host/host'
 import type { Logging } from '#foundation/logger/logger'
 import type { AppOptions } from '#foundation/web/app'
 import type { Middleware } from '#foundation/web/exchange'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
+import type { RateLimit } from '../rate-limit.ts'
 import { errors } from './errors.ts'
 import { logging as loggingRequests } from './logger.ts'
 import { measuring } from './metrics.ts'
@@ -31,6 +33,7 @@ export type OnionOptions = {
   readonly hasPersonalUrls?: true
   /** Requests that went well and are logged each, a second; of more of them some are. */
   readonly loggedPerSecond: number
+  readonly rateLimit?: RateLimit | undefined
 }
 
 /** Silent operations are neither traced, nor logged, nor measured. Errors that no answer can tell of are logged in any case. */
@@ -48,6 +51,7 @@ export function onion(
       ...(options.hasPersonalUrls ? [hidingUrls] : []),
       tracing({ clock, random }, isTraced),
       loggingRequests(logging.logger(component), clock, options.loggedPerSecond),
+      ...(options.rateLimit ? [options.rateLimit.middleware] : []),
       onErrors,
       ...(isMeasured ? [measuring(metrics, clock)] : []),
       onPanics,
