@@ -221,6 +221,12 @@ simulate: $(INSTALLED) ## Run one node, and several, on simulated machines, with
 fuzz: $(INSTALLED) ## Send hostile bytes to both decoders of RESP and to whole connections: SEED= ROUNDS=1000
 	$(if $(value SEED),SEED=$(call quoted,SEED)) FUZZ=$(or $(value ROUNDS),1000) vitest run app/services/sales-api/resp/fuzz.test.ts
 
+# So many times the requests of the short form that each service gets a hundred thousand: an hour of one core.
+fuzz-http: $(INSTALLED) ## Make 100 000 requests to each service from its document, right and wrong, and look for faults: SEED=
+	$(if $(value SEED),SEED=$(call quoted,SEED)) RUNS=21 vitest run --testTimeout=0 app/services/sales-api/tests/document.property.test.ts
+	$(if $(value SEED),SEED=$(call quoted,SEED)) RUNS=667 vitest run --testTimeout=0 app/services/profile-api/tests/document.property.test.ts
+	$(if $(value SEED),SEED=$(call quoted,SEED)) RUNS=500 vitest run --testTimeout=0 --testNamePattern 'every request' app/services/payment-api/tests/process.test.ts
+
 properties: $(INSTALLED) ## Try every property of random input with as many times the inputs: SEED= RUNS=20
 	$(if $(value SEED),SEED=$(call quoted,SEED)) RUNS=$(or $(value RUNS),20) vitest run property store.test
 

@@ -10,7 +10,7 @@ import { json, svg, table } from './report/lines.ts'
 
 const MAIN = new URL('main.ts', import.meta.url).pathname
 /** Lines that a quick run may find nothing for. */
-const MAY_FIND_NOTHING = ['flush', 'overload', 'overload-p99']
+const MAY_FIND_NOTHING = ['flush', 'overload', 'overload-p99', 'profile-read', 'profile-write']
 const origin = { commit: 'abc', date: '2026-01-02T03:04:05.000Z' }
 
 function line(bound: Line['bound']): Line {

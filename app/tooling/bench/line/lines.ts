@@ -6,6 +6,7 @@ import { largeStore } from './large.ts'
 import type { Effort, Line } from './line.ts'
 import { loneWriter } from './lone-writer.ts'
 import { overloadLines } from './overload.ts'
+import { profileLines } from '../profile/profile-lines.ts'
 import { redisBenchmarkLines } from './redis-benchmark.ts'
 
 export const FULL: Effort = {
@@ -80,5 +81,6 @@ export function linesOf(effort: Effort): Line[] {
     burstPause(effort),
     ...overloadLines(effort),
     ...largeStore(effort),
+    ...profileLines(effort),
   ]
 }

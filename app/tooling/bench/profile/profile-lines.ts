@@ -1,0 +1,124 @@
+/** Reads and writes of profile-api over HTTP, against a bare handler that runs the same statements on the same database. */
+import fs from 'node:fs'
+import { join } from 'node:path'
+import { Program } from '#foundation/program/program'
+import { alternate } from '../comparison.ts'
+import type { Effort, Line } from '../line/line.ts'
+import { ratioOf } from '../line/line.ts'
+import { drive } from '../load/driver.ts'
+import type { Address } from '../load/exchange.ts'
+import { connectHttp, requestBytes } from '../load/http.ts'
+import { Directory } from '../target/directory.ts'
+import { ask } from '../workload/over-http.ts'
+import { traffic } from '../workload/workload.ts'
+
+const CONNECTIONS = 50
+const PROFILES = 100
+/** Of a round, before the rounds, not counted. */
+const WARM_UP = 0.2
+const MIN = 0.5
+const PATH = '/v1/profiles'
+const JSON_TYPE = { 'Content-Type': 'application/json' }
+const SERVICE = new URL('../../../services/profile-api/main.ts', import.meta.url).pathname
+const BARE = new URL('bare-handler.ts', import.meta.url).pathname
+
+/** The next request of a client. */
+type Next = () => Buffer
+
+export function profileLines(effort: Effort): Line[] {
+  return [
+    profileLine(effort, 'profile-read', 'GET of a profile over HTTP', async service => {
+      const ids = await profilesIn(service)
+      const requests = ids.map(id => requestBytes('GET', `${PATH}/${id}`))
+      let count = 0
+      return () => requests[count++ % requests.length] ?? Buffer.alloc(0)
+    }),
+    profileLine(effort, 'profile-write', 'POST of a profile over HTTP', () => {
+      let count = 0
+      return Promise.resolve(() =>
+        requestBytes('POST', PATH, JSON_TYPE, Buffer.from(profileOf(`new-${String(count++)}`))),
+      )
+    }),
+  ]
+}
+
+function profileLine(
+  { rounds, seconds }: Effort,
+  id: string,
+  what: string,
+  prepare: (service: Address) => Promise<Next>,
+): Line {
+  return {
+    id,
+    title: `${what}, against a bare node:http handler that runs the same statements`,
+    bound: { kind: 'at least', value: MIN, of: 'median' },
+    unit: '×',
+    steps: 2 * (rounds + 1),
+    measure: async step => {
+      using directory = new Directory()
+      await using running = new AsyncDisposableStack()
+      const { service, bare } = await started(directory.path, running)
+      const next = await prepare(service)
+      const asking = traffic(connectHttp, () => () => ask(next()))
+      const side = (name: string, address: Address) => async (part: number) => {
+        step(name)
+        const load = { connections: CONNECTIONS, seconds: part * seconds }
+        return (await drive(asking.connect(address), load)).perSecond
+      }
+      const sides = [side('profile-api', service), side('bare', bare)]
+      for (const run of sides) await run(WARM_UP)
+      const [ours = [], theirs = []] = await alternate(
+        rounds,
+        sides.map(run => () => run(1)),
+      )
+      return ratioOf(ours, theirs, 'requests/s', 'the bare handler')
+    },
+  }
+}
+
+/** Both, on the PostgreSQL of the service. */
+async function started(
+  directory: string,
+  running: AsyncDisposableStack,
+): Promise<{ readonly service: Address; readonly bare: Address }> {
+  // The user of PostgreSQL passes through it.
+  fs.chmodSync(directory, 0o755)
+  const places = ['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0']
+  const service = new Program(SERVICE, [...places, `--db-dir=${join(directory, 'postgres')}`])
+  // Ends its PostgreSQL too.
+  running.defer(async () => {
+    await service.stop()
+  })
+  await service.logged('ready')
+  const { api } = await service.logged('listening')
+  const { url } = await service.logged(
+    'the embedded PostgreSQL serves: it is for development alone',
+  )
+  const bare = running.use(new Program(BARE, [String(url)]))
+  const { port } = await bare.logged('listening')
+  return { service: at(api), bare: at(port) }
+}
+
+/** Makes some, and returns their ids. */
+async function profilesIn({ host, port }: Address): Promise<string[]> {
+  const ids: string[] = []
+  for (let count = 0; count < PROFILES; count++) {
+    const response = await fetch(`http://${host}:${String(port)}${PATH}`, {
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: profileOf(`read-${String(count)}`),
+    })
+    if (response.status !== 201) throw new Error(await response.text())
+    ids.push(response.headers.get('location')?.split('/').at(-1) ?? '')
+    await response.body?.cancel()
+  }
+  return ids
+}
+
+function profileOf(name: string): string {
+  return JSON.stringify({ email: `${name}@bench.example`, name: 'Ada Lovelace' })
+}
+
+function at(port: unknown): Address {
+  return { host: '127.0.0.1', port: Number(port) }
+}
