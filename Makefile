@@ -165,14 +165,14 @@ test: $(INSTALLED) ## Run every check: the docs first, then what your change con
 	nx affected -t test --exclude docs,tidy --base=$(CHANGED_SINCE)
 	nx run-many -t test --exclude docs,tidy
 
-check-generated: $(INSTALLED)
+check-generated: $(INSTALLED) ## Check that generated files are those of their sources
 	node app/services/sales-api/gen.ts --check
 	node app/services/profile-api/gen.ts --check
 	node app/services/payment-api/gen.ts --check
 	node zarf/observe/main.ts --check
 	redocly lint --config redocly.yaml app/services/sales-api/openapi.json app/services/profile-api/openapi/profile-api-spec.yaml app/services/payment-api/openapi/payment-api-spec.yaml
 
-check-format: $(INSTALLED)
+check-format: $(INSTALLED) ## Check the formatting of all files
 	prettier --check --log-level warn .
 
 gen: $(INSTALLED) ## Write what follows from the code: documents, types, pages, dashboards
