@@ -102,6 +102,12 @@ export class Clients {
     return answer.result
   }
 
+  /** Resolves when the machine has acknowledged a write. */
+  async writeTo(machine: Machine): Promise<void> {
+    const [key = PAIR_KEY] = KEYS
+    while (!(await this.#put('last', machine, key))) await this.#company.elapsed(RETRY_MS)
+  }
+
   /** A last read of everything, of a node that has everything. */
   async readAll(machine: Machine): Promise<void> {
     for (const key of KEYS) await this.get('last', machine, key)
@@ -111,9 +117,9 @@ export class Clients {
     this.#checkOnce(node)
   }
 
-  async #put(client: string, machine: Machine, key: Key): Promise<void> {
+  async #put(client: string, machine: Machine, key: Key): Promise<boolean> {
     const value = this.#newValue(client)
-    await this.#write(
+    return await this.#write(
       client,
       machine,
       key,
@@ -172,7 +178,7 @@ export class Clients {
     key: Key,
     run: (node: StoreNode) => Promise<boolean>,
     act: (told: boolean | undefined) => Act,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const calledAt = ++this.#moment
     const answer = await this.#ask(machine, run)
     switch (answer.kind) {
@@ -183,12 +189,12 @@ export class Clients {
           answeredAt: ++this.#moment,
           act: act(answer.result),
         })
-        return
+        return true
       case 'unknown':
         this.#note(key, { client, calledAt, answeredAt: undefined, act: act(undefined) })
-        return
+        return false
       case 'refused':
-        return
+        return false
     }
   }
 

@@ -16,7 +16,7 @@ import { Gate } from './gate.ts'
 import { Life } from './life.ts'
 
 const SIZES = { memoryBytes: 256 * 1024 }
-/** Between the end of a process and the start of the next one. */
+/** Between the end of a process and the start of the next one, if that is not at once. */
 const RESTART_MS = 200
 /** Before another peer is asked for a snapshot, and for how long a peer keeps the log behind the one that it gave. */
 const ASK_AGAIN_MS = 500
@@ -123,7 +123,7 @@ export class Machine {
   }
 
   async #afterwards(life: Life): Promise<void> {
-    await this.#around.elapsed(RESTART_MS)
+    await this.#around.elapsed(this.#around.chance(0.5) ? 0 : RESTART_MS)
     if (this.#life !== life) return
     this.#life = undefined
     this.start()

@@ -294,7 +294,7 @@ class World {
     }
   }
 
-  /** Resolves when each machine has a node that has what was committed. */
+  /** Resolves when each machine has a node that has what was committed, and each voter has taken a write. */
   async #agree(): Promise<void> {
     for (const machine of this.#machines) {
       for (;;) {
@@ -307,6 +307,7 @@ class World {
         if (isHere === true) break
         await elapsed(this.#clock, 100)
       }
+      if (machine.role === 'voter') await this.#clients.writeTo(machine)
     }
   }
 
