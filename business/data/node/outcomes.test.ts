@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { hold, quiet } from '#foundation/testing/latency'
+import type { Outcome } from '#business/data/log/log'
 import type { Fate, SharedLog } from '#business/data/log/testing/shared-log'
 import { SharedLogs } from '#business/data/log/testing/shared-log'
 import { TestBase } from '#business/data/store/testing/test-base'
@@ -98,6 +99,32 @@ describe('an append', () => {
     expect((await next).number).toBe(1)
     expect(node.notes()).toEqual(['next'])
     expect(node.node.queuedBytes).toBe(0)
+  })
+
+  it('is not told as unknown because one before it was unknown five seconds ago', async () => {
+    for (const between of [0, 1, 2, 3]) {
+      const { shared, log, node } = await start()
+      fated(shared, 'unknown, lost')
+      const lost = expect(node.write('lost')).rejects.toThrow(NotCommitted)
+      await quiet()
+      node.host.clock.advance(100)
+      await lost
+      for (let count = 0; count < between; count++) await node.write('between')
+      node.host.clock.advance(4890)
+      const answer = Promise.withResolvers<Outcome>()
+      const append = log.append.bind(log)
+      log.append = () => answer.promise
+      const late = node.write('late')
+      await quiet()
+      node.host.clock.advance(20)
+      expect(await soFar(late)).toBe('waiting')
+      log.append = append
+      answer.resolve({ kind: 'unknown' })
+      await quiet()
+      node.host.clock.advance(100)
+      expect(await soFar(late)).toBe(NotCommitted)
+      expect(await soFar(node.write('next'))).toBe('answered')
+    }
   })
 
   it('of unknown outcome that was committed leaves what it has no room for to the next one', async () => {

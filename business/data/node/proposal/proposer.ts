@@ -443,14 +443,16 @@ export class Proposer {
 
   /** The next batch that the log delivers tells what became of this one. */
   #settleLater(batch: Batch): void {
-    if (batch.isEmpty) return
+    if (!this.#pending.includes(batch)) return
+    const { sequence } = batch
     if (this.#unknownSince === undefined) {
       this.#unknownSince = this.#clock.monotonic()
       this.#settle()
     }
     this.#clock.after(UNKNOWN_MS_MAX, () => {
-      const isPending = this.#pending.includes(batch) && !this.#isDead
-      if (isPending) batch.failAll(new OutcomeUnknown())
+      // The batch may be used again by now.
+      const isPending = this.#pending.includes(batch) && batch.sequence === sequence
+      if (isPending && !this.#isDead) batch.failAll(new OutcomeUnknown())
     })
   }
 
