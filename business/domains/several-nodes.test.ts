@@ -6,6 +6,7 @@ import type { Key } from '#business/data/keyspace/key'
 import { parseKey } from '#business/data/keyspace/key'
 import { Batch } from '#business/data/node/batch'
 import { NameTaken, NodeStopped, NodeUnsound, ReadOnlyNode } from '#business/data/node/refusal'
+import { reportsIn } from '#business/data/node/node'
 import { NO_CONDITION } from '#business/core/kv/model'
 import type { Member } from './testing/cluster.ts'
 import { Cluster } from './testing/cluster.ts'
@@ -298,6 +299,34 @@ describe('two voters with one name', () => {
     if (!one) throw new Error('there is one')
     await put(one.node, 'b', '1')
     expect(valueOf(one.node, 'a')).toBe('1')
+  })
+
+  it('are not a node and an entry of its last run that arrives late, with two reports in it', async () => {
+    await using cluster = await Cluster.start()
+    const failures: Error[] = []
+    const add = (onFailed?: (error: Error) => void): Promise<Member> =>
+      cluster.add('voter', { name: 'node 1', onFailed: onFailed ?? (() => undefined) })
+    const last = await add()
+    const release = hold(last.log)
+    const write = put(last.node, 'a', '1')
+    await pass(cluster, 12_000)
+    const sent: Uint8Array[] = []
+    last.log.append = payload => {
+      sent.push(payload.slice())
+      return new Promise(() => undefined)
+    }
+    release()
+    await write
+    await quiet()
+    last.node.node.fence()
+    const [late] = sent
+    if (!late) throw new Error('it sent its reports')
+    expect(reportsIn(1, late)).toHaveLength(2)
+
+    await add(error => failures.push(error))
+    cluster.shared.append(late)
+    await pass(cluster, 20_000)
+    expect(failures).toEqual([])
   })
 
   it('are not a node and its next start', async () => {

@@ -17,6 +17,7 @@ const SEEDS_MAX = 400
 const LONG_RUNS_ONLY: ReadonlySet<string> = new Set([
   'the log is trimmed beyond what disks have',
   'a read shares a barrier that began before it',
+  'a snapshot says a newer position than it has',
   'a process takes the batches of the one before for its own',
 ])
 

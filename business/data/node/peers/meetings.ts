@@ -30,8 +30,8 @@ type Parts = {
 const UNHEARD: Sink<unknown> = { done: () => undefined, failed: () => undefined }
 
 export class Meetings {
-  readonly operation = reportOperation((writer, report) => {
-    this.#peers.heard(writer, report)
+  readonly operation = reportOperation((writer, report, position) => {
+    this.#peers.heard(writer, report, position)
   })
   /** Entries behind this position stay in the log, also if this node does not need them. */
   keptAfter: Position | undefined

@@ -28,8 +28,9 @@ export type Peer = Report & {
   readonly agrees: boolean | undefined
   /** By the clock that never goes back. */
   readonly heardAt: number
-  /** Reports of this run that this node applied since it is live. */
+  /** Entries with reports of this run that this node applied since it is live, and the last one. */
   readonly reports: number
+  readonly heardIn: Position
 }
 
 export class Peers {
@@ -61,7 +62,8 @@ export class Peers {
     }
   }
 
-  heard(writer: string, report: Report): void {
+  /** `heardIn`: the entry that has the report. */
+  heard(writer: string, report: Report, heardIn: Position): void {
     if (this.#liveSince === undefined) return
     const heardAt = this.#clock.monotonic()
     for (const [old, peer] of this.#peers) {
@@ -70,8 +72,9 @@ export class Peers {
     if (!this.#peers.has(writer) && this.#peers.size >= PEERS_MAX) return
     const own = this.#chain.get(report.position)
     const agrees = own === undefined ? undefined : own === report.chainHash
-    const reports = 1 + (this.#peers.get(writer)?.reports ?? 0)
-    this.#peers.set(writer, { ...report, agrees, heardAt, reports })
+    const before = this.#peers.get(writer)
+    const reports = (before?.reports ?? 0) + (before?.heardIn === heardIn ? 0 : 1)
+    this.#peers.set(writer, { ...report, agrees, heardAt, reports, heardIn })
   }
 
   /** The other nodes that were heard of within ten minutes, by their names; of each its newest run. */
@@ -86,8 +89,8 @@ export class Peers {
   }
 
   /**
-   * Another node that has this one's name and started before it. One report alone may be the last of a node that has ended:
-   * two that this node sees live are of one that runs.
+   * Another node that has this one's name and started before it. Reports in one entry may be the last of a node that has ended,
+   * which the log took late: those in two entries that this node sees live are of one that runs.
    */
   namesake(name: string, startedAt: number): Peer | undefined {
     for (const [writer, peer] of this.#alive()) {

@@ -57,9 +57,9 @@ export function shortHash(chainHash: string): string {
 
 export type Reported = { readonly kind: 'reported' }
 
-/** `heard` is told of every report that is applied, and of the random name of the running node that it is from. */
+/** `heard` is told of every report that is applied, of the random name of the running node that it is from, and of the entry that it is in. */
 export function reportOperation(
-  heard: (writer: string, report: Report) => void,
+  heard: (writer: string, report: Report, position: Position) => void,
 ): Operation<Report, Reported> {
   return {
     domain: NODE_DOMAIN,
@@ -70,8 +70,8 @@ export function reportOperation(
       align8(NAME_AT + textsOf(report).reduce((sum, { length }) => sum + length, START_BYTES)),
     encode,
     refuse: () => undefined,
-    perform: (batch, at) => {
-      heard(writerOf(batch), decode(batch, at))
+    perform: (batch, at, { position }) => {
+      heard(writerOf(batch), decode(batch, at), position)
       return { kind: 'reported' }
     },
     encodeResult: encodeJson,
