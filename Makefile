@@ -200,7 +200,7 @@ lines: ## Count the lines of product, tooling, tests and docs
 
 manifests: $(INSTALLED) ## Render every overlay, and check it against the schemas of Kubernetes
 	$(need) kustomize
-	@set -e; for overlay in zarf/k8s/dev/* zarf/k8s/prod/*; do [ ! -d "$$overlay" ] || { \
+	@set -e; for overlay in zarf/k8s/dev/* zarf/k8s/prod/* zarf/k8s/observe/dev zarf/k8s/observe/prod; do [ ! -d "$$overlay" ] || { \
 	  printf '%s: ' "$$overlay"; zarf/scripts/render "$$overlay" >/dev/null; }; done
 
 test-images: $(INSTALLED) ## Build all images and run them the way a cluster would (needs an engine; minutes)

@@ -9,6 +9,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { ValidatingAdmissionPolicy } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy'
 import { ValidatingAdmissionPolicyBinding } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding'
+import { DaemonSet } from 'kubernetes-models/apps/v1/DaemonSet'
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment'
 import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler'
@@ -16,6 +17,8 @@ import { CronJob } from 'kubernetes-models/batch/v1/CronJob'
 import { Job } from 'kubernetes-models/batch/v1/Job'
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
+import { ClusterRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRole'
+import { ClusterRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRoleBinding'
 import { Role } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role'
 import { RoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding'
 import { StorageClass } from 'kubernetes-models/storage.k8s.io/v1/StorageClass'
@@ -31,8 +34,11 @@ import { parseAllDocuments } from 'yaml'
 import { restrictedComplaints } from './pod-security.ts'
 
 const models = {
+  ClusterRole,
+  ClusterRoleBinding,
   ConfigMap,
   CronJob,
+  DaemonSet,
   Deployment,
   HorizontalPodAutoscaler,
   Job,
@@ -122,7 +128,7 @@ function parseManifest(data: unknown): Manifest {
   return manifest
 }
 
-/** The pod that a manifest is or makes. */
+/** The pod that a manifest is or makes; of a DaemonSet none, which reads files of its machine and so is never restricted. */
 export function podSpecOf(manifest: Manifest): IPodSpec | undefined {
   if (manifest instanceof Pod) return manifest.spec
   if (

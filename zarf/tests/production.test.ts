@@ -13,7 +13,11 @@ const read = (path: string): readonly Manifest[] =>
 const manifests = canRender ? render('prod/sales') : []
 const PROMETHEUS = {
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
-  podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },
+  podSelector: {
+    matchExpressions: [
+      { key: 'app.kubernetes.io/name', operator: 'In', values: ['prometheus', 'vmagent'] },
+    ],
+  },
 }
 const DEBUG_CLIENTS = { podSelector: { matchLabels: { 'sales-debug': 'allowed' } } }
 

@@ -8,7 +8,8 @@ import { ofKind, podSpecOf, readManifests } from '../manifests/manifests.ts'
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export const OVERLAYS = ['dev/sales', 'dev/nodes', 'prod/sales', 'prod/nodes'] as const
-type Overlay = (typeof OVERLAYS)[number] | `${'dev' | 'prod'}/postgres`
+type Overlay =
+  (typeof OVERLAYS)[number] | `${'dev' | 'prod'}/postgres` | `observe/${'dev' | 'prod'}`
 
 /** A container of the pod. */
 export type PodContainer = NonNullable<

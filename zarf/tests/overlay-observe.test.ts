@@ -1,0 +1,110 @@
+/** The stack in a cluster: its parts against each other, against compose, and against the network policies of the services. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { ofKind, podSpecOf } from '../manifests/manifests.ts'
+import { canRender, render, ROOT } from './rendered.ts'
+
+const read = (path: string): string => readFileSync(join(ROOT, 'zarf', path), 'utf8')
+const scrape = read('k8s/observe/base/vmagent-scrape.yaml')
+
+it('every dashboard is deployed', () => {
+  const files = readdirSync(join(ROOT, 'zarf/observe/dashboards')).map(name => `dashboards/${name}`)
+  const listed = [...read('observe/kustomization.yaml').matchAll(/dashboards\/\w+\.json/g)]
+  expect(listed.map(([path]) => path)).toEqual(files.toSorted())
+})
+
+describe.skipIf(!canRender).each(['observe/dev', 'observe/prod'] as const)(
+  'overlay %s',
+  overlay => {
+    const manifests = canRender ? render(overlay) : []
+    const daemons = [...ofKind(manifests, 'DaemonSet').values()]
+    const pods = [
+      ...manifests.flatMap(manifest => podSpecOf(manifest) ?? []),
+      ...daemons.flatMap(({ spec }) => spec?.template.spec ?? []),
+    ]
+    const containers = pods.flatMap(pod => pod.containers)
+    const configMaps = ofKind(manifests, 'ConfigMap')
+
+    it('has the parts of compose, in the same versions', () => {
+      const { services } = parse(read('compose/observe.yaml'), { merge: true }) as {
+        readonly services: Readonly<Record<string, { readonly image: string }>>
+      }
+      const theirs = Object.entries(services).filter(([name]) => name !== 'observe-volumes')
+      expect(Object.fromEntries(containers.map(({ name, image }) => [name, image]))).toEqual(
+        Object.fromEntries(theirs.map(([name, { image }]) => [name, image])),
+      )
+    })
+
+    it('tells each part names and ports of services that lead to a container', () => {
+      const told = [
+        ...containers.flatMap(({ args = [] }) => args),
+        ...[...configMaps.values()].flatMap(({ data = {} }) => Object.values(data)),
+      ].join('\n')
+      const addresses = [...told.matchAll(/http:\/\/([a-z-]+):(\d+)/g)]
+      expect(addresses.length).toBeGreaterThan(8)
+      for (const [, host = '', port] of addresses) {
+        const [served] = ofKind(manifests, 'Service').get(host)?.spec?.ports ?? []
+        expect([host, served?.port]).toEqual([host, Number(port)])
+        const ports = containers.find(({ name }) => name === host)?.ports ?? []
+        expect(ports.find(({ name }) => name === served?.targetPort)?.containerPort).toBe(
+          Number(port),
+        )
+      }
+    })
+
+    it('mounts files that there are', () => {
+      for (const { volumes = [], containers } of pods) {
+        for (const { name, subPath } of containers.flatMap(
+          ({ volumeMounts = [] }) => volumeMounts,
+        )) {
+          const map = volumes.find(volume => volume.name === name)?.configMap?.name
+          if (map === undefined) continue
+          const files = Object.keys(configMaps.get(map)?.data ?? {})
+          if (subPath === undefined) expect(files.length).toBeGreaterThan(0)
+          else expect(files).toEqual([subPath])
+        }
+      }
+    })
+
+    it('lets only Fluent Bit see the machine, and only vmagent ask Kubernetes', () => {
+      expect(daemons.map(({ metadata }) => metadata?.name)).toEqual(['fluent-bit'])
+      const withToken = pods.filter(pod => pod.automountServiceAccountToken !== false)
+      expect(withToken.map(({ serviceAccountName }) => serviceAccountName)).toEqual(['vmagent'])
+    })
+  },
+)
+
+describe.skipIf(!canRender).each([
+  ['prod/sales', 'sales', 'debug|prometheus'],
+  ['prod/postgres', 'services-on-postgres', 'debug'],
+] as const)('the network policy of %s', (overlay, name, ports) => {
+  const { ingress = [], egress = [] } =
+    ofKind(canRender ? render(overlay) : [], 'NetworkPolicy').get(name)?.spec ?? {}
+  const stack = canRender ? render('observe/prod') : []
+
+  it('lets vmagent scrape the ports that it looks for', () => {
+    const rules = ingress.filter(rule => JSON.stringify(rule.from).includes('"vmagent"'))
+    const open = rules.flatMap(rule => rule.ports ?? []).map(({ port }) => String(port))
+    expect(open).toEqual(ports.split('|'))
+    expect(scrape).toMatch(/regex: debug\|prometheus,\s+action: keep/)
+    const labels = ofKind(stack, 'StatefulSet').get('vmagent')?.spec?.template.metadata?.labels
+    expect(labels).toEqual({ 'app.kubernetes.io/name': 'vmagent' })
+  })
+
+  it('lets the services reach the collector, which lets them in', () => {
+    const rule = egress.find(({ ports = [] }) => ports.some(({ port }) => port === 4318))
+    const collector = ofKind(stack, 'Deployment').get('opentelemetry-collector')
+    expect(rule?.to).toEqual([
+      {
+        namespaceSelector: {
+          matchLabels: { 'kubernetes.io/metadata.name': collector?.metadata?.namespace },
+        },
+        podSelector: { matchLabels: collector?.spec?.template.metadata?.labels },
+      },
+    ])
+    const own = ofKind(stack, 'NetworkPolicy').get('opentelemetry-collector')?.spec?.ingress
+    expect(JSON.stringify(own)).toContain('"kubernetes.io/metadata.name":"sales-system"')
+  })
+})
