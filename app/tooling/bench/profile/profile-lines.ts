@@ -22,58 +22,63 @@ const JSON_TYPE = { 'Content-Type': 'application/json' }
 const SERVICE = new URL('../../../services/profile-api/main.ts', import.meta.url).pathname
 const BARE = new URL('bare-handler.ts', import.meta.url).pathname
 
-/** The next request of a client. */
-type Next = () => Buffer
+/** Requests per second of each round. */
+type Rates = { readonly service: readonly number[]; readonly bare: readonly number[] }
+type Findings = { readonly reads: Rates; readonly writes: Rates }
 
+/** Both are measured in one go, on one PostgreSQL. */
 export function profileLines(effort: Effort): Line[] {
+  let findings: Promise<Findings> | undefined
+  const line = (id: string, what: string, rates: (found: Findings) => Rates): Line => ({
+    id,
+    title: `${what} over HTTP, against a bare node:http handler that runs the same statements`,
+    bound: { kind: 'at least', value: MIN, of: 'median' },
+    unit: '×',
+    // Those of both, of which the first one measures.
+    steps: 2 * (effort.rounds + 1),
+    measure: async step => {
+      findings ??= explore(effort, step)
+      const { service, bare } = rates(await findings)
+      return ratioOf(service, bare, 'requests/s', 'the bare handler')
+    },
+  })
   return [
-    profileLine(effort, 'profile-read', 'GET of a profile over HTTP', async service => {
-      const ids = await profilesIn(service)
-      const requests = ids.map(id => requestBytes('GET', `${PATH}/${id}`))
-      let count = 0
-      return () => requests[count++ % requests.length] ?? Buffer.alloc(0)
-    }),
-    profileLine(effort, 'profile-write', 'POST of a profile over HTTP', () => {
-      let count = 0
-      return Promise.resolve(() =>
-        requestBytes('POST', PATH, JSON_TYPE, Buffer.from(profileOf(`new-${String(count++)}`))),
-      )
-    }),
+    line('profile-read', 'GET of a profile', ({ reads }) => reads),
+    line('profile-write', 'POST of a profile', ({ writes }) => writes),
   ]
 }
 
-function profileLine(
+async function explore(
   { rounds, seconds }: Effort,
-  id: string,
-  what: string,
-  prepare: (service: Address) => Promise<Next>,
-): Line {
-  return {
-    id,
-    title: `${what}, against a bare node:http handler that runs the same statements`,
-    bound: { kind: 'at least', value: MIN, of: 'median' },
-    unit: '×',
-    steps: 2 * (rounds + 1),
-    measure: async step => {
-      using directory = new Directory()
-      await using running = new AsyncDisposableStack()
-      const { service, bare } = await started(directory.path, running)
-      const next = await prepare(service)
-      const asking = traffic(connectHttp, () => () => ask(next()))
-      const side = (name: string, address: Address) => async (part: number) => {
-        step(name)
-        const load = { connections: CONNECTIONS, seconds: part * seconds }
-        return (await drive(asking.connect(address), load)).perSecond
-      }
-      const sides = [side('profile-api', service), side('bare', bare)]
-      for (const run of sides) await run(WARM_UP)
-      const [ours = [], theirs = []] = await alternate(
-        rounds,
-        sides.map(run => () => run(1)),
-      )
-      return ratioOf(ours, theirs, 'requests/s', 'the bare handler')
-    },
+  step: (what: string) => void,
+): Promise<Findings> {
+  using directory = new Directory()
+  await using running = new AsyncDisposableStack()
+  const { service, bare } = await started(directory.path, running)
+  const rates = async (what: string, next: () => Buffer): Promise<Rates> => {
+    const asking = traffic(connectHttp, () => () => ask(next()))
+    const side = (name: string, address: Address) => async (part: number) => {
+      step(`${what} of ${name}`)
+      const load = { connections: CONNECTIONS, seconds: part * seconds }
+      return (await drive(asking.connect(address), load)).perSecond
+    }
+    const sides = [side('profile-api', service), side('bare', bare)]
+    for (const run of sides) await run(WARM_UP)
+    const [ours = [], theirs = []] = await alternate(
+      rounds,
+      sides.map(run => () => run(1)),
+    )
+    return { service: ours, bare: theirs }
   }
+  const ids = await profilesIn(service)
+  const gets = ids.map(id => requestBytes('GET', `${PATH}/${id}`))
+  let count = 0
+  const get = (): Buffer => gets[count++ % gets.length] ?? Buffer.alloc(0)
+  const post = (): Buffer => {
+    const body = Buffer.from(profileOf(`new-${String(count++)}`))
+    return requestBytes('POST', PATH, JSON_TYPE, body)
+  }
+  return { reads: await rates('reads', get), writes: await rates('writes', post) }
 }
 
 /** Both, on the PostgreSQL of the service. */
