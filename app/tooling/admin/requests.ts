@@ -8,6 +8,8 @@ import type { Terminal } from './terminal.ts'
 const SHOWN_MAX = 20
 /** Of the longest span of a request. */
 const BAR_CHARS = 30
+/** Of a note, in a tree: the text of a statement is longer. */
+const NOTE_CHARS_MAX = 100
 
 const spanSchema = z.object({
   name: z.string(),
@@ -97,7 +99,8 @@ function spanLine({ name, startMs, ms, note = '' }: Span, branch: string, endMs:
   const from = Math.min(BAR_CHARS - 1, Math.floor((startMs / endMs) * BAR_CHARS))
   const chars = Math.max(1, Math.min(BAR_CHARS - from, Math.round((ms / endMs) * BAR_CHARS)))
   const bar = (' '.repeat(from) + '█'.repeat(chars)).padEnd(BAR_CHARS)
-  return `${(branch + name).padEnd(16)} ${milliseconds(ms)}  ${bar}  ${printable(note)}`.trimEnd()
+  const shown = note.length > NOTE_CHARS_MAX ? `${note.slice(0, NOTE_CHARS_MAX)}…` : note
+  return `${(branch + name).padEnd(16)} ${milliseconds(ms)}  ${bar}  ${printable(shown)}`.trimEnd()
 }
 
 function milliseconds(ms: number): string {

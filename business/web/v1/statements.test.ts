@@ -71,16 +71,16 @@ describe('the statements of a request', () => {
       run('rollback', 1, { to: undefined })
     })
     expect(spans.filter(span => span.in === 'handle')).toEqual([
-      { name: 'connect', in: 'handle', startMs: 0, ms: 4, note: 'connect' },
+      { name: 'connect', in: 'handle', startMs: 0, ms: 4 },
       {
         name: 'select',
         in: 'handle',
         startMs: 4,
         ms: 7,
-        note: 'select * from accounts where id = $1 · 3 rows',
+        note: '3 rows · select * from accounts where id = $1',
       },
-      { name: 'commit', in: 'handle', startMs: 11, ms: 9, note: 'commit · failed', isFailed: true },
-      { name: 'rollback', in: 'handle', startMs: 20, ms: 1, note: 'rollback · had not ended' },
+      { name: 'commit', in: 'handle', startMs: 11, ms: 9, note: 'failed', isFailed: true },
+      { name: 'rollback', in: 'handle', startMs: 20, ms: 1, note: 'had not ended' },
     ])
     expect(event).toMatchObject({ handleMs: 21, sqlMs: 21, sqlCount: 4 })
   })

@@ -59,17 +59,18 @@ function msOf({ from, to }: Statement, now: number): number {
 function phaseOf({ text, from, to, rows, isFailed }: Statement, endedAt: number): Phase {
   const line = text.replaceAll(/\s+/g, ' ')
   const shown = line.length > TEXT_CHARS_MAX ? `${line.slice(0, TEXT_CHARS_MAX)}…` : line
-  const isUnderWay = to === undefined
+  const name = /^\w+/.exec(text)?.[0] ?? 'query'
+  const notes = [
+    ...(isFailed ? ['failed'] : []),
+    ...(to === undefined ? ['had not ended'] : []),
+    ...(rows === undefined ? [] : [rows === 1 ? '1 row' : `${String(rows)} rows`]),
+    ...(shown === name ? [] : [shown]),
+  ]
   return {
-    name: /^\w+/.exec(text)?.[0] ?? 'query',
+    name,
     from,
     to: to ?? endedAt,
-    note: [
-      shown,
-      ...(rows === undefined ? [] : [`${String(rows)} rows`]),
-      ...(isFailed ? ['failed'] : []),
-      ...(isUnderWay ? ['had not ended'] : []),
-    ].join(' · '),
+    ...(notes.length > 0 && { note: notes.join(' · ') }),
     attributes: {
       'db.system.name': 'postgresql',
       'db.query.text': shown,

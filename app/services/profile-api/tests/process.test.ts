@@ -300,7 +300,7 @@ it('the slowest requests are kept with their statements, without what was asked 
   const [{ spans, event } = { spans: [], event: {} }] = requests
   const asked = spans.filter(span => span.in === 'handle').map(({ name }) => name)
   expect(asked).toEqual(expect.arrayContaining(['begin', 'insert']))
-  expect(spans.find(({ name }) => name === 'insert')?.note).toMatch(/^insert into .*\$1/)
+  expect(spans.find(({ name }) => name === 'insert')?.note).toMatch(/insert into .*\$1/)
   expect(event).toMatchObject({ sqlMs: expect.any(Number) as number, sqlCount: asked.length })
   expect(found).not.toMatch(PERSONAL)
 })
