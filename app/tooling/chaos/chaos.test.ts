@@ -6,7 +6,7 @@ import { seeded } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
 import { Program, until } from '#foundation/program/program'
 import { missingVariables } from '#foundation/quota/flags'
-import { RespClient, tcp } from '#foundation/resp/client'
+import { CLIENT_LIMITS, RespClient, tcp } from '#foundation/resp/client'
 import type { Reply } from '#foundation/resp/reply'
 import { StreamLoad } from './stream-load.ts'
 
@@ -62,7 +62,12 @@ it('finds each planted fault: a lost entry, a lost acknowledgement, a lost deliv
   await service.logged('ready')
   const { resp } = await service.logged('listening')
   const open = tcp({ host: '127.0.0.1', port: Number(resp) })
-  const connect = (): Promise<RespClient> => RespClient.connect({ host: systemHost(), open })
+  const connect = (): Promise<RespClient> =>
+    RespClient.connect({
+      host: systemHost(),
+      open,
+      limits: { ...CLIENT_LIMITS, timeoutMs: 300_000 },
+    })
   using client = await connect()
 
   const plants: readonly (readonly [

@@ -9,7 +9,7 @@ import { systemHost } from '#foundation/host/system'
 import { Logging } from '#foundation/logger/logger'
 import { Program, until } from '#foundation/program/program'
 import { missingVariables } from '#foundation/quota/flags'
-import { RespClient, tcp } from '#foundation/resp/client'
+import { CLIENT_LIMITS, RespClient, tcp } from '#foundation/resp/client'
 import { contract } from '#foundation/web/contract'
 import { problemSchema } from '#foundation/web/problem'
 import { TestApp } from '#foundation/web/test-app'
@@ -379,7 +379,11 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
 /** Executes so many requests, which few transactions have. */
 async function transact(count: number, request: (number: string) => string[]): Promise<void> {
   const open = tcp({ host: '127.0.0.1', port: service.respPort })
-  using client = await RespClient.connect({ host: systemHost(), open })
+  using client = await RespClient.connect({
+    host: systemHost(),
+    open,
+    limits: { ...CLIENT_LIMITS, timeoutMs: 300_000 },
+  })
   const requests = Array.from({ length: count }, (_, number) => request(String(number)))
   while (requests.length > 0) {
     const transaction = [['MULTI'], ...requests.splice(0, 2500), ['EXEC']]

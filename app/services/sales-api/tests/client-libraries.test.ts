@@ -6,7 +6,7 @@ import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemHost } from '#foundation/host/system'
 import { freePorts } from '#foundation/program/free-ports'
-import { RespClient, tcp } from '#foundation/resp/client'
+import { CLIENT_LIMITS, RespClient, tcp } from '#foundation/resp/client'
 import { Service, until } from './service.ts'
 
 const password = 'open sesame'
@@ -94,7 +94,12 @@ beforeAll(async () => {
     args: [`--resp-host=${host}:${String(port)}`],
     env: { SALES_RESP_PASSWORD: password },
   })
-  ours = await RespClient.connect({ host: systemHost(), open: tcp({ host, port }), password })
+  ours = await RespClient.connect({
+    host: systemHost(),
+    open: tcp({ host, port }),
+    password,
+    limits: { ...CLIENT_LIMITS, timeoutMs: 300_000 },
+  })
   for (const [name, connect] of connectors) libraries.push([name, await connect(port)])
 })
 

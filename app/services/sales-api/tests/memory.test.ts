@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemHost } from '#foundation/host/system'
 import { MemoryGroup } from '#foundation/program/memory-group'
-import { RespClient, tcp } from '#foundation/resp/client'
+import { CLIENT_LIMITS, RespClient, tcp } from '#foundation/resp/client'
 import type { Reply } from '#foundation/resp/reply'
 import { Service, until } from './service.ts'
 
@@ -96,6 +96,7 @@ async function connect(service: Service): Promise<RespClient> {
   const client = await RespClient.connect({
     host: systemHost(),
     open: tcp({ host: '127.0.0.1', port: service.respPort }),
+    limits: { ...CLIENT_LIMITS, timeoutMs: 300_000 },
   })
   onTestFinished(() => {
     client.close()
