@@ -45,6 +45,7 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   'web.connectionsMax': ['', '0', '1000001', 'many', '1.5'],
   'web.inFlightMax': ['0', '100001'],
   'web.watchersMax': ['0', '100001'],
+  'web.rateLimit': ['100', '0/1s', '1/0s', '1/2h', '1000001/1s', '1/100ms'],
   'web.bufferedBytesMax': ['1KiB', '17GiB', ...NOT_SIZES],
   'resp.host': ['nowhere', '6380', 'localhost:65536', 'redis://localhost:6380'],
   'resp.protectedMode': ['', 'yes', 'no'],
