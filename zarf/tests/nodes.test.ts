@@ -34,7 +34,7 @@ it.skipIf(!hasCommand('etcd'))(
       `http://127.0.0.1:${String(ports + 2990 + 10 * node)}/v1/kv/hello`
 
     const up = start(['up'], env)
-    await until(() => up.text().includes('next: ') || undefined, up.text)
+    await up.said('next: ')
     const etcd = `http://127.0.0.1:${String(ports + 2379)}`
     const elsewhere = fs.mkdtempSync(join(os.tmpdir(), 'namesake-'))
     await using namesake = new Program(service, [
@@ -52,11 +52,11 @@ it.skipIf(!hasCommand('etcd'))(
     fs.rmSync(join(data, 'node2'), { recursive: true })
     trimLog(etcd)
     const killed = start(['node', '2'], env)
-    await until(() => killed.text().includes('a snapshot is fetched') || undefined, killed.text)
+    await killed.said('a snapshot is fetched')
     run('kill', '2')
     await killed.ended
     const node = start(['node', '2'], env)
-    await until(() => node.text().includes('next: ') || undefined, node.text)
+    await node.said('next: ')
     expect(await (await fetch(key(2))).text()).toBe('again')
     const debugUrl = `http://127.0.0.1:${String(ports + 4010)}`
     const { nodes } = nodesSchema.parse(await (await fetch(`${debugUrl}/debug/nodes`)).json())
@@ -87,7 +87,12 @@ function trimLog(endpoint: string): void {
   control('del', 'sales-api/e/', keys.at(-1) ?? '')
 }
 
-type Started = { readonly text: () => string; readonly ended: Promise<number | null> }
+type Started = {
+  readonly text: () => string
+  /** Resolves when the text has it; rejects if it never will. */
+  readonly said: (what: string) => Promise<void>
+  readonly ended: Promise<number | null>
+}
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv): Started {
   const child: ChildProcess = spawn(script, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -97,10 +102,24 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv): Started {
       text += some
     })
   }
+  let hasEnded = false
   const ended = new Promise<number | null>(resolve => {
-    child.on('close', resolve)
+    child.on('close', code => {
+      hasEnded = true
+      resolve(code)
+    })
   })
-  return { text: () => text, ended }
+  const said = async (what: string): Promise<void> => {
+    await until(
+      () => {
+        if (text.includes(what)) return true
+        if (hasEnded) throw new Error(`it ended without "${what}":\n${text}`)
+        return undefined
+      },
+      () => text,
+    )
+  }
+  return { text: () => text, said, ended }
 }
 
 /** What can be added to all ports, so that nothing listens there, below those that Linux gives to connections. */
