@@ -89,6 +89,12 @@ function expectNamed({ name, file, line }: ReturnType<typeof placesIn>[number]):
   expect(part, `${name} at ${file}:${String(line)}`).toMatch(new RegExp(`${name}|constructor\\(`))
 }
 
+it.each(['/debug/pprof/', '/debug/requests'])('the page %s may use its styles', async path => {
+  const { headers } = await debug(path, { headers: { accept: 'text/html' } })
+  expect(headers.get('content-type')).toContain('text/html')
+  expect(headers.get('content-security-policy')).toContain("style-src 'unsafe-inline'")
+})
+
 describe('profiles', () => {
   it('have an index with a link to each that works', async () => {
     const response = await debug('/debug/pprof/')
