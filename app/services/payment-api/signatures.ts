@@ -95,7 +95,7 @@ function textOf(header: string | string[] | undefined): string | undefined {
 
 async function useOnce(exchange: Exchange, keyId: string, nonce: string, nonces: Nonces) {
   if (await nonces.use(keyId, nonce, callOf(exchange))) return
-  throw rejected('The service has seen this nonce before: sign each request anew')
+  throw rejected('This nonce was used before: sign every request with a new one')
 }
 
 function rejected(why: string): HttpProblem {

@@ -1,6 +1,6 @@
 /**
- * The slowest and the failed requests of the last hours, per operation, commands of Redis's clients too, with their wide events and where their time went. What
- * is kept is decided when a request has ended, so that nothing has to be asked for in advance.
+ * The slowest and the failed requests of the last hours, per operation, with their wide events and where their time went; commands
+ * of Redis's clients too. What is kept is decided when a request has ended, so that nothing has to be asked for in advance.
  *
  * Bounds: of each operation `SLOWEST_MAX` requests of each of the last `WINDOWS_MAX` windows, `FAILED_MAX` of those that the
  * service failed and `REFUSED_MAX` of those that it refused, of `EVENT_CHARS_MAX` characters each. A request that is not kept

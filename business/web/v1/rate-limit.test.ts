@@ -24,10 +24,10 @@ const handlers = {
   probe: () => ({ status: 204 }) as const,
 }
 
-/** By a header here; `nobody` is no proof. */
+/** By a header here. The service refuses `unproved`. */
 const identify: Identify = ({ request }) => {
   const principal = request.headers[PRINCIPAL]
-  if (principal === 'nobody') throw new HttpProblem(401, { code: 'REFUSED', detail: 'Refused' })
+  if (principal === 'unproved') throw new HttpProblem(401, { code: 'REFUSED', detail: 'Refused' })
   return typeof principal === 'string' ? { principal, confirm: undefined } : undefined
 }
 
@@ -95,9 +95,9 @@ it('each principal has an allowance, whatever its address; those without proof s
     expect(await served.ask(principal)).toEqual([204, '"default";r=0;t=60'])
     expect(await served.ask(principal)).toEqual([429, '"default";r=0;t=60', '30'])
   }
-  expect(await served.ask('nobody')).toEqual([401, '"default";r=1;t=30'])
+  expect(await served.ask('unproved')).toEqual([401, '"default";r=1;t=30'])
   expect(await served.ask()).toEqual([204, '"default";r=0;t=60'])
-  for (const principal of [undefined, 'nobody']) {
+  for (const principal of [undefined, 'unproved']) {
     expect((await served.ask(principal))[0]).toBe(429)
   }
 })

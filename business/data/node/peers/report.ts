@@ -57,7 +57,10 @@ export function shortHash(chainHash: string): string {
 
 export type Reported = { readonly kind: 'reported' }
 
-/** `heard` is told of every report that is applied, of the random name of the running node that it is from, and of the entry that it is in. */
+/**
+ * `heard` gets every report that is applied, with the random name of the running node that made it, and the position of the entry
+ * that has it.
+ */
 export function reportOperation(
   heard: (writer: string, report: Report, position: Position) => void,
 ): Operation<Report, Reported> {

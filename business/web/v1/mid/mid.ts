@@ -3,7 +3,7 @@
  *
  * 1. trace: everything further in, logs too, knows the trace id;
  * 2. logger: writes a line when the response, also one that an error was made into, has been sent;
- * 3. rate limit, if there is one: says in every answer what is left;
+ * 3. rate limit, where a setting says one: tells the client in every answer what it has left;
  * 4. errors: makes a response of every error;
  * 5. metrics: sees the error itself, and its status;
  * 6. panics: makes an HTTP error of every unexpected error, and counts it.
