@@ -170,7 +170,8 @@ describe('the debug server', () => {
 describe('an end', () => {
   it('is clean while a collection hangs, and readiness says so first', async () => {
     await using server = await MisbehavingServer.start(silence)
-    const args = ['--collect-timeout=60s', '--web-drain-delay=300ms']
+    // Long enough for a busy machine to ask in.
+    const args = ['--collect-timeout=60s', '--web-drain-delay=10s']
     await using metrics = await MetricsProgram.start(server.url, ...args)
     await until(
       () => server.underWay === 1 || undefined,

@@ -266,7 +266,8 @@ describe('logs', () => {
 
 describe('an end', () => {
   it('answers what is under way, refuses what is new, and exits with 0', async () => {
-    await using service = await Service.start({ args: ['--web-drain-delay=300ms'] })
+    // Long enough for a busy machine to ask in.
+    await using service = await Service.start({ args: ['--web-drain-delay=10s'] })
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
     const get = (target: string) =>
       new Promise<{ status: number | undefined; connection: string | undefined }>(
