@@ -190,7 +190,7 @@ lint: $(INSTALLED) ## Lint, layer boundaries included
 typecheck: $(INSTALLED) ## Check the types
 	nx run tidy:typecheck
 
-tidy: $(INSTALLED) ## Check the house rules, and find what nothing uses
+tidy: $(INSTALLED) ## Check the house rules, lint the migrations, and find what nothing uses
 	node app/tooling/tidy/main.ts
 	knip --no-config-hints
 	knip --production --strict --include dependencies,unlisted

@@ -7,12 +7,14 @@ export const paymentMigrations: readonly Migration[] = [
     name: '0001_charges',
     sql: `create table charges (
       txid text primary key,
+      -- squawk-ignore prefer-bigint-over-int
       revision int not null,
       status text not null constraint charges_status check (
         status in ('ATIVA', 'CONCLUIDA', 'REMOVIDA_PELO_USUARIO_RECEBEDOR', 'REMOVIDA_PELO_PSP')
       ),
       created_at timestamptz not null,
       changed_at timestamptz not null,
+      -- squawk-ignore prefer-bigint-over-int
       expiration_seconds int not null constraint charges_expiration check (expiration_seconds > 0),
       amount_cents bigint not null constraint charges_amount check (amount_cents > 0),
       key text not null,

@@ -9,6 +9,7 @@ export const profileMigrations: readonly Migration[] = [
       id uuid primary key,
       email text not null,
       name text not null,
+      -- squawk-ignore prefer-bigint-over-int
       version int not null default 1,
       created_at timestamptz not null,
       updated_at timestamptz not null
@@ -22,12 +23,15 @@ export const profileMigrations: readonly Migration[] = [
   },
   {
     name: '0003_listing',
-    sql: `create index profiles_created_at on profiles (created_at, id)`,
+    // There were no profiles yet.
+    sql: `-- squawk-ignore require-concurrent-index-creation
+    create index profiles_created_at on profiles (created_at, id)`,
   },
   {
     name: '0004_addresses',
     sql: `create table addresses (
       profile_id uuid not null references profiles on delete cascade,
+      -- squawk-ignore prefer-bigint-over-int
       position int not null,
       street text not null,
       city text not null,

@@ -39,6 +39,8 @@ const TURN_MS = 60_000
  * better given up and tried again.
  */
 const LOCK_MS = 3_000
+/** The first statement of each. */
+export const LIMIT_LOCKS = `set local lock_timeout = ${String(LOCK_MS)}`
 const CONNECT_MS = 10_000
 
 const LEDGER = `create table if not exists schema_migrations (
@@ -60,7 +62,7 @@ export async function migrate(url: string, migrations: readonly Migration[]): Pr
     const { applied } = statusOf(await ledgerOf(client), migrations)
     const pending = migrations.slice(applied.length)
     for (const [at, { name, sql }] of pending.entries()) {
-      await client.query(`begin; set local lock_timeout = ${String(LOCK_MS)}`)
+      await client.query(`begin; ${LIMIT_LOCKS}`)
       await client.query(sql)
       const row = [applied.length + at + 1, name]
       await client.query('insert into schema_migrations (number, name) values ($1, $2)', row)
