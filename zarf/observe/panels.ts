@@ -45,7 +45,10 @@ export function grafanaJson({ uid, title, panels }: Dashboard): string {
     refresh: '30s',
     time: { from: 'now-1h', to: 'now' },
     templating: {
-      list: [variable('service', 'up'), variable('instance', 'up{service=~"$service"}')],
+      list: [
+        variable('service', `{${TOLD}}`),
+        variable('instance', `{${TOLD},service=~"$service"}`),
+      ],
     },
     links: [
       { type: 'dashboards', title: 'Others', tags: ['sales'], asDropdown: true, keepTime: true },
@@ -54,6 +57,9 @@ export function grafanaJson({ uid, title, panels }: Dashboard): string {
   }
   return `${JSON.stringify(dashboard, undefined, 2)}\n`
 }
+
+/** Of every process there is one of these: of one whose figures come by OTLP there is no `up`. */
+const TOLD = '__name__=~"up|collector_up"'
 
 function variable(name: string, of: string): object {
   return {

@@ -4,6 +4,7 @@
  *
  * The values are gauges, named by their path, under the service's own name; the collector's health is a scope of its own.
  */
+import os from 'node:os'
 import { basename } from 'node:path'
 import { ValueType } from '@opentelemetry/api'
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto'
@@ -58,7 +59,11 @@ type Times = { readonly startTime: [number, number]; readonly endTime: [number, 
 function resourceMetricsOf({ cmdline, tree, health }: Report, times: Times): ResourceMetrics {
   const [program = SERVICE_UNKNOWN] = cmdline
   return {
-    resource: resourceFromAttributes({ 'service.name': basename(program) }),
+    resource: resourceFromAttributes({
+      'service.name': basename(program),
+      // It runs in the same pod, so the service's name of the machine is the same.
+      'service.instance.id': os.hostname(),
+    }),
     scopeMetrics: [
       {
         scope: { name: 'debug/vars' },
