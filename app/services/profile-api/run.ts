@@ -7,10 +7,11 @@ import { Profiles } from '#business/core/profile/profiles'
 import { openDatabase } from '#business/data/database/database'
 import { migrateCommand } from '#business/data/database/migrate-command'
 import type { MigrateAction } from '#business/data/database/settings'
+import { openFlags } from '#business/web/service/flags'
 import type { ServiceOptions } from '#business/web/service/service'
 import { runService } from '#business/web/service/service'
 import type { ProfileConfig } from './config.ts'
-import { program } from './config.ts'
+import { flagDefaults, program } from './config.ts'
 import { profileHandlers } from './handlers/profilegrp.ts'
 import { validators as bodies } from './openapi/profile-api-bodies.gen.ts'
 import { validators as parameters } from './openapi/profile-api-parameters.gen.ts'
@@ -49,13 +50,17 @@ export async function run(options: RunOptions): Promise<number> {
       app.mountSpec<Pick<operations, 'liveness' | 'readiness'>>({ liveness, readiness }, probes)
     },
     open: async opening => {
+      const isOn = await openFlags({
+        ...{ ...opening, name: program.name, clock: host.clock },
+        ...{ defaults: flagDefaults, file: config.flags.file },
+      })
       const { database, health } = await openDatabase<ProfileTables>({
         ...opening,
         ...{ config, host, isProduction },
         name: 'profile',
         migrations: profileMigrations,
       })
-      opening.app.mountSpec(profileSpec, profileHandlers(new Profiles(database, host)))
+      opening.app.mountSpec(profileSpec, profileHandlers(new Profiles(database, host), isOn))
       return health
     },
   })

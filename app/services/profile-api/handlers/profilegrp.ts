@@ -15,9 +15,11 @@ import type {
   Versions,
 } from '#business/core/profile/model'
 import type { Profiles } from '#business/core/profile/profiles'
+import type { IsOn } from '#business/web/service/flags'
 import { openCursor, sealCursor } from '#business/web/v1/cursor'
 import { onceOf } from '#business/web/v1/once'
 import { callOf } from '#business/web/v1/statements'
+import type { Flag } from '../config.ts'
 import type { components, operations } from '../openapi/profile-api-types.gen.ts'
 
 type Schemas = components['schemas']
@@ -27,12 +29,15 @@ type Operations = Pick<operations, Reads | Changes | OfPeople>
 /** What the document says of a listing that does not say it. */
 const LISTED = 20
 
-export function profileHandlers(profiles: Profiles): SpecHandlers<Operations> {
+export function profileHandlers(profiles: Profiles, isOn: IsOn<Flag>): SpecHandlers<Operations> {
   return {
     ...changeHandlers(profiles),
     ...personalDataHandlers(profiles),
 
     listProfiles: async ({ query: { limit = LISTED, offset = 0, cursor } }, exchange) => {
+      if (offset > 0 && !(await isOn('offset-listing', exchange))) {
+        return { status: 400, problem: OFFSET_OFF }
+      }
       const after = cursor === undefined ? undefined : placeOf(cursor)
       const page = await profiles.page(after, { offset, limit }, callOf(exchange))
       return { status: 200, data: shownPage(page) }
@@ -119,6 +124,10 @@ function personalDataHandlers(profiles: Profiles): SpecHandlers<Pick<operations,
 const NOT_FOUND = {
   code: 'PROFILE_NOT_FOUND',
   detail: 'There is no such profile: it was deleted, or never was',
+}
+const OFFSET_OFF = {
+  code: 'OFFSET_OFF',
+  detail: 'Listings by offset are switched off: send the `next` of a page as the cursor instead',
 }
 const EMAIL_TAKEN = {
   code: 'EMAIL_TAKEN',

@@ -6,7 +6,7 @@ import { Program, until } from '#foundation/program/program'
 import type { RecentRequest } from '#business/web/requests/recent'
 import type { components } from '../openapi/profile-api-types.gen.ts'
 import { docsForms } from './docs-forms.ts'
-import { MAIN, ProfileService } from './profile-service.ts'
+import { MAIN, NO_FLAGS, ProfileService } from './profile-service.ts'
 
 type Schemas = components['schemas']
 type Fields = Schemas['ProfileFields']
@@ -324,6 +324,44 @@ it('no line of the log has a name or an address, whatever was asked', async () =
 })
 
 docsForms(() => service.url)
+
+it('a flag of a file switches listings by offset off, as long as the file says so', async () => {
+  const list = async (query: { offset?: number }) =>
+    outcome(await service.client.GET('/v1/profiles', { params: { query } }))
+  const becomes = (status: number) =>
+    until(
+      async () => ((await list({ offset: 1 }))[0] === status ? true : undefined),
+      () => `it is not ${String(status)}`,
+    )
+  const off = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' }
+  expect(await list({ offset: 1 })).toEqual([200])
+  service.setFlags(JSON.stringify({ flags: { 'offset-listing': off } }))
+  await becomes(400)
+  expect(await list({ offset: 1 })).toEqual([400, 'OFFSET_OFF'])
+  expect(await list({ offset: 0 })).toEqual([200])
+  const line = /"code":"OFFSET_OFF".*"flags":\{"offset-listing":false\}/
+  await until(
+    () => (line.test(service.output) ? true : undefined),
+    () => 'the line of the request does not have the flag',
+  )
+
+  service.setFlags('{"flags":')
+  const { level, error } = await service.logged(
+    'the file of flags cannot be used: they stay as they were',
+  )
+  expect([level, JSON.stringify(error)]).toEqual(['warn', expect.stringContaining('JSON')])
+  expect(await list({ offset: 1 })).toEqual([400, 'OFFSET_OFF'])
+  service.setFlags(NO_FLAGS)
+  await becomes(200)
+  await service.logged('the file of flags can be used again')
+})
+
+it('a file of flags that cannot be used is no start', async () => {
+  const places = ['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0']
+  const refused = new Program(MAIN, [...places, `--flags-file=${service.directory}`])
+  expect(await refused.ended()).toBe(2)
+  expect(refused.output).toMatch(/--flags-file: .*it is no file/)
+})
 
 describe('a database that a file names', () => {
   let file: string

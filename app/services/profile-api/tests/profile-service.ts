@@ -18,6 +18,9 @@ const PATIENT = ['db-connect', 'db-lock', 'db-statement', 'web-write'].map(
   name => `--${name}-timeout=300s`,
 )
 
+/** What the service starts with. */
+export const NO_FLAGS = '{"flags":{}}'
+
 type Answers = Readonly<Record<string, { readonly $ref?: string; readonly content?: object }>>
 
 const document = JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')) as {
@@ -39,6 +42,7 @@ export class ProfileService implements AsyncDisposable {
     const directory = fs.mkdtempSync(join(os.tmpdir(), 'profile-'))
     // The user of PostgreSQL passes through it.
     fs.chmodSync(directory, 0o755)
+    fs.writeFileSync(flagsFileIn(directory), NO_FLAGS)
     const service = new ProfileService(directory, programIn(directory))
     await service.#listening()
     return service
@@ -68,6 +72,10 @@ export class ProfileService implements AsyncDisposable {
     return this.#program.logged(message)
   }
 
+  setFlags(text: string): void {
+    fs.writeFileSync(flagsFileIn(this.directory), text)
+  }
+
   async restart(): Promise<void> {
     expect(await this.#program.stop()).toBe(0)
     this.#output += this.#program.output
@@ -89,10 +97,15 @@ export class ProfileService implements AsyncDisposable {
   }
 }
 
+function flagsFileIn(directory: string): string {
+  return join(directory, 'flags.json')
+}
+
 function programIn(directory: string): Program {
   return new Program(MAIN, [
     ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0', '--log-level=trace'],
     `--db-dir=${join(directory, 'postgres')}`,
+    `--flags-file=${flagsFileIn(directory)}`,
     ...PATIENT,
   ])
 }
