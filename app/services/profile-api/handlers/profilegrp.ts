@@ -40,24 +40,25 @@ export function profileHandlers(profiles: Profiles, isOn: IsOn<Flag>): SpecHandl
       }
       const after = cursor === undefined ? undefined : placeOf(cursor)
       const page = await profiles.page(after, { offset, limit }, callOf(exchange))
-      return { status: 200, data: shownPage(page) }
+      return { status: 200, headers: NOT_KEPT, data: shownPage(page) }
     },
 
     searchProfiles: async ({ body: { email } }, exchange) => {
       const found = await profiles.findByEmail(email, callOf(exchange))
-      return { status: 200, data: shownPage({ profiles: found ? [found] : [], last: undefined }) }
+      const data = shownPage({ profiles: found ? [found] : [], last: undefined })
+      return { status: 200, headers: NOT_KEPT, data }
     },
 
     readProfile: async ({ params: { id }, headers }, exchange) => {
       const profile = await profiles.read(id, callAbout(exchange, id))
       if (!profile) return { status: 404, problem: NOT_FOUND }
-      const ETag = formatTag(profile.version)
+      const kept = { ETag: etagOf(profile, exchange), ...ASKED_AGAIN }
       const known = headers['if-none-match']
       const list = known === undefined ? undefined : parseTagList(known)
-      if (list && matchesWeakly(list, String(profile.version))) {
-        return { status: 304, headers: { ETag } }
+      if (list && matchesWeakly(list, tagOf(profile, exchange))) {
+        return { status: 304, headers: { ...kept, Vary: 'Accept' } }
       }
-      return { status: 200, headers: { ETag }, data: shown(profile) }
+      return { status: 200, headers: kept, data: shown(profile) }
     },
   }
 }
@@ -72,7 +73,7 @@ function changeHandlers(profiles: Profiles): SpecHandlers<Pick<operations, Chang
       if (result.kind !== 'stored') return { status: 409, problem: EMAIL_TAKEN }
       const { profile } = result
       exchange.fields.profile = profile.id
-      const headers = { ETag: formatTag(profile.version), Location: `/v1/profiles/${profile.id}` }
+      const headers = { ETag: etagOf(profile, exchange), Location: `/v1/profiles/${profile.id}` }
       return { status: 201, headers, data: shown(profile) }
     },
 
@@ -80,13 +81,14 @@ function changeHandlers(profiles: Profiles): SpecHandlers<Pick<operations, Chang
       const versions = versionsOf(headers['if-match'])
       if (!versions) return { status: 428, problem: CONDITION_REQUIRED }
       const call = callAbout(exchange, id)
-      return changed(await profiles.replace(id, versions, fieldsOf(body), call))
+      return changed(await profiles.replace(id, versions, fieldsOf(body), call), exchange)
     },
 
     patchProfile: async ({ params: { id }, headers, body }, exchange) => {
       const versions = versionsOf(headers['if-match'])
       if (!versions) return { status: 428, problem: CONDITION_REQUIRED }
-      return changed(await profiles.patch(id, versions, body, callAbout(exchange, id)))
+      const result = await profiles.patch(id, versions, body, callAbout(exchange, id))
+      return changed(result, exchange)
     },
 
     deleteProfile: async ({ params: { id }, headers }, exchange) => {
@@ -111,7 +113,7 @@ function personalDataHandlers(profiles: Profiles): SpecHandlers<Pick<operations,
           return { recordedAt: recordedAt.toISOString(), profile: shown(profile) }
         }),
       }
-      return { status: 200, headers: { 'Cache-Control': 'no-store' }, data }
+      return { status: 200, headers: NOT_KEPT, data }
     },
 
     eraseProfile: async ({ params: { id } }, exchange) => {
@@ -120,6 +122,9 @@ function personalDataHandlers(profiles: Profiles): SpecHandlers<Pick<operations,
     },
   }
 }
+
+const NOT_KEPT = { 'Cache-Control': 'no-store' } as const
+const ASKED_AGAIN = { 'Cache-Control': 'private, no-cache' } as const
 
 const NOT_FOUND = {
   code: 'PROFILE_NOT_FOUND',
@@ -138,11 +143,11 @@ const CONDITION_REQUIRED = {
   detail: 'A change has to say of which version it is: send the ETag as If-Match, or * for any',
 }
 
-function changed(result: Stored | NotThatVersion | EmailTaken) {
+function changed(result: Stored | NotThatVersion | EmailTaken, exchange: Exchange) {
   if (result.kind === 'email taken') return { status: 409 as const, problem: EMAIL_TAKEN }
   if (result.kind !== 'stored') return refused(result)
   const { profile } = result
-  const ETag = formatTag(profile.version)
+  const ETag = etagOf(profile, exchange)
   return { status: 200 as const, headers: { ETag }, data: shown(profile) }
 }
 
@@ -164,14 +169,24 @@ function callAbout(exchange: Exchange, profile: string) {
   return callOf(exchange)
 }
 
+function etagOf(profile: Profile, exchange: Exchange): string {
+  return formatTag(tagOf(profile, exchange))
+}
+
+/** JSON and XML differ in their bytes, so that a cache must not take one for the other. */
+function tagOf({ version }: Profile, { format }: Exchange): string {
+  return format === 'xml' ? `${String(version)}-xml` : String(version)
+}
+
 /** Undefined if there is no condition. A weak tag, or one that no version has, is none that holds. */
 function versionsOf(ifMatch: string | undefined): Versions | undefined {
   const list = ifMatch === undefined ? undefined : parseTagList(ifMatch)
   if (list === undefined) return undefined
   if (list === '*') return 'any'
-  return list.flatMap(({ tag, isWeak }) =>
-    !isWeak && /^[1-9]\d{0,9}$/.test(tag) ? [Number(tag)] : [],
-  )
+  return list.flatMap(({ tag, isWeak }) => {
+    const [, version] = /^([1-9]\d{0,9})(?:-xml)?$/.exec(tag) ?? []
+    return version === undefined || isWeak ? [] : [Number(version)]
+  })
 }
 
 /** The end of the year 9999. */

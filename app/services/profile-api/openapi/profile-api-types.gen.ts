@@ -294,8 +294,12 @@ export interface components {
     }
   }
   headers: {
-    /** @description The version, in quotes. */
+    /** @description The version, in quotes; of XML followed by -xml. */
     readonly ETag: string
+    /** @description No cache keeps it. */
+    readonly NotKept: 'no-store'
+    /** @description Only the client's own cache may keep it, and asks with the ETag before each use whether it still holds. */
+    readonly AskedAgain: 'private, no-cache'
   }
   pathItems: never
 }
@@ -320,6 +324,7 @@ export interface operations {
       /** @description The profiles. */
       readonly 200: {
         headers: {
+          readonly 'Cache-Control': components['headers']['NotKept']
           readonly [name: string]: unknown
         }
         content: {
@@ -376,6 +381,7 @@ export interface operations {
       /** @description The profiles. */
       readonly 200: {
         headers: {
+          readonly 'Cache-Control': components['headers']['NotKept']
           readonly [name: string]: unknown
         }
         content: {
@@ -405,6 +411,7 @@ export interface operations {
       readonly 200: {
         headers: {
           readonly ETag: components['headers']['ETag']
+          readonly 'Cache-Control': components['headers']['AskedAgain']
           readonly [name: string]: unknown
         }
         content: {
@@ -416,6 +423,9 @@ export interface operations {
       readonly 304: {
         headers: {
           readonly ETag: components['headers']['ETag']
+          readonly 'Cache-Control': components['headers']['AskedAgain']
+          /** @description What else the answer depends on. */
+          readonly Vary: 'Accept'
           readonly [name: string]: unknown
         }
         content?: never
@@ -533,8 +543,7 @@ export interface operations {
       /** @description What is known. */
       readonly 200: {
         headers: {
-          /** @description It is kept nowhere else. */
-          readonly 'Cache-Control': 'no-store'
+          readonly 'Cache-Control': components['headers']['NotKept']
           readonly [name: string]: unknown
         }
         content: {

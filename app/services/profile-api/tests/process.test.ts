@@ -86,6 +86,7 @@ it('a profile is created, read, replaced and deleted by those who know its versi
   expect((await read(id)).data).toEqual(data)
   const same = await read(id, '"1"')
   expect([same.response.status, same.response.headers.get('etag')]).toEqual([304, '"1"'])
+  expect(await same.response.text()).toBe('')
 
   const countess = { ...ADA, name: 'Ada, Countess of Lovelace', addresses: [HOME, HOME] }
   expect(outcome(await replace(id, undefined, countess))).toEqual([428, 'CONDITION_REQUIRED'])
@@ -101,6 +102,32 @@ it('a profile is created, read, replaced and deleted by those who know its versi
   expect(outcome(await remove(id, '*'))).toEqual([204])
   expect(outcome(await read(id))).toEqual([404, 'PROFILE_NOT_FOUND'])
   expect(outcome(await replace(id, '*', ADA))).toEqual([404, 'PROFILE_NOT_FOUND'])
+})
+
+it('a profile may be kept by the client alone, who asks before each use; lists are kept by none', async () => {
+  const id = await created({ ...ADA, email: 'cached@example.org' })
+  const url = `${service.url}/v1/profiles/${id}`
+  const ask = async (format: string, tag?: string) => {
+    const headers = {
+      Accept: `application/${format}`,
+      ...(tag !== undefined && { 'If-None-Match': tag }),
+    }
+    const response = await fetch(url, { headers })
+    const { status, headers: answered } = response
+    await response.body?.cancel()
+    return [status, ...['etag', 'cache-control', 'vary'].map(name => answered.get(name))]
+  }
+  const kept = ['private, no-cache', 'Accept']
+  expect(await ask('json')).toEqual([200, '"1"', ...kept])
+  expect(await ask('json', '"1"')).toEqual([304, '"1"', ...kept])
+  expect(await ask('xml', '"1"')).toEqual([200, '"1-xml"', ...kept])
+  expect(await ask('xml', '"1-xml"')).toEqual([304, '"1-xml"', ...kept])
+  expect(outcome(await patch(id, '"1-xml"', { name: 'Ada' }))).toEqual([200])
+  expect(await ask('json', '"1"')).toEqual([200, '"2"', ...kept])
+  expect(outcome(await remove(id, '"2"'))).toEqual([204])
+  expect(await ask('json', '"2"')).toEqual([404, null, 'no-store', 'Accept'])
+  const { response: listed } = await service.client.GET('/v1/profiles', {})
+  expect(listed.headers.get('cache-control')).toBe('no-store')
 })
 
 it('a merge patch changes what it names, and its addresses all together', async () => {
