@@ -6,7 +6,7 @@ import type { Key } from '#business/data/keyspace/key'
 import { parseKey } from '#business/data/keyspace/key'
 import { Batch } from '#business/data/node/batch'
 import { NameTaken, NodeStopped, NodeUnsound, ReadOnlyNode } from '#business/data/node/refusal'
-import { reportsIn } from '#business/data/node/node'
+import { lastSeal, LogMoved, reportsIn } from '#business/data/node/node'
 import { NO_CONDITION } from '#business/core/kv/model'
 import type { Member } from './testing/cluster.ts'
 import { Cluster } from './testing/cluster.ts'
@@ -153,6 +153,35 @@ describe('a read of a node whose peers write too', () => {
     await quiet()
     cluster.advance(5000)
     await refused
+  })
+})
+
+describe('a log that was moved', () => {
+  it('ends with its seal: what comes behind is not executed, and no node goes on with it', async () => {
+    const failures: Error[] = []
+    const kind = { onFailed: (error: Error) => void failures.push(error) }
+    await using cluster = await Cluster.start()
+    const one = await cluster.add('voter', kind)
+    const other = await cluster.add('voter', kind)
+    await put(one.node, 'a', '1')
+    await cluster.caughtUp()
+    const release = hold(other.log)
+    const { position } = await one.node.node.seal({ to: 'wal', log: '' })
+    const behind = put(other.node, 'b', '1')
+    await quiet()
+    expect(cluster.shared.last).toBeGreaterThan(position)
+    const read = other.node.reads.wait({ consistency: 'linearizable' })
+    release()
+    await expect(behind).rejects.toThrow(NodeStopped)
+    await expect(read).rejects.toThrow(LogMoved)
+    await expect(put(one.node, 'c', '1')).rejects.toThrow(NodeStopped)
+    expect(failures).toMatchObject([{ code: 'LOG_MOVED' }, { code: 'LOG_MOVED' }])
+    for (const member of cluster.members) {
+      expect(member.node.node.store.state.position).toBe(position)
+      expect(valueOf(member.node, 'b')).toBeUndefined()
+      await expect(cluster.restart(member)).rejects.toThrow(LogMoved)
+      expect(lastSeal(member.base)).toMatchObject({ to: 'wal', node: 'node 1', position })
+    }
   })
 })
 

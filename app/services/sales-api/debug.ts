@@ -11,6 +11,7 @@ import { snapshotHandlers } from '#business/web/debug/snapshot'
 import { SNAPSHOT_BODY_BYTES_MAX, snapshotContract } from '#business/web/debug/snapshot-contract'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
 import { program } from './config.ts'
+import { moveHandler } from './log-move.ts'
 import { nodeFigures, storeFigures } from './metrics.ts'
 import { respVarsOf } from './resp/metrics.ts'
 import type { Peers } from './peers/peers.ts'
@@ -56,6 +57,7 @@ export class StoreDebug implements AsyncDisposable {
         )
         app.mount(nodesContract, {
           nodes: async () => ({ status: 200, data: { nodes: await peers.all() } }) as const,
+          moveLog: moveHandler(options, () => shown.node),
         })
       },
     })

@@ -1,12 +1,11 @@
 /** The node of sales-api: its sizes, and what the log says of it. */
 import { join } from 'node:path'
-import { SettingUnusable } from '#foundation/conf/unusable'
 import type { DirectoryLock } from '#foundation/lock/lock'
 import type { Logger } from '#foundation/logger/logger'
 import { SEGMENT_BYTES } from '#foundation/wal/wal'
 import { isMember } from '#business/data/log/membership'
 import type { NodeEvent, NodeOptions, NodeSizes } from '#business/data/node/node'
-import { LOG_DIRECTORY, Node } from '#business/data/node/node'
+import { LOG_DIRECTORY, LogMoved, Node } from '#business/data/node/node'
 import { NameTaken } from '#business/data/node/refusal'
 import type { Life } from '#business/web/service/life'
 import type { Peers } from './peers/peers.ts'
@@ -45,7 +44,8 @@ export async function openNode(
   }
   const directory = join(config.store.dir, LOG_DIRECTORY)
   if (isMember(host.disk, directory)) {
-    throw new SettingUnusable('log.kind', `${directory} belongs to a log in etcd: set etcd`)
+    const { leaveShared } = await import('./peers/open.ts')
+    await leaveShared(host, nodeOptions)
   }
   return await Node.open(host, nodeOptions)
 }
@@ -97,7 +97,8 @@ function tell(log: Logger, life: Life, directory: string, event: NodeEvent): voi
       return
     case 'failed': {
       const { error } = event
-      if (error instanceof NameTaken) life.fail(error, 'another node has the name of this one')
+      if (error instanceof LogMoved) life.end('log moved', error.message)
+      else if (error instanceof NameTaken) life.fail(error, 'another node has the name of this one')
       else life.fail(error)
       return
     }

@@ -14,6 +14,7 @@ import { Sequences } from '#business/data/txn/sequences'
 import { Groups } from '#business/core/stream/groups'
 import { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
+import { LogMoved } from '#business/data/node/node'
 import { Reads } from '#business/data/reads/reads'
 import { Life } from '#business/web/service/life'
 import { startWorkers } from './background.ts'
@@ -77,7 +78,7 @@ export async function run(options: RunOptions): Promise<number> {
   const before = node.store.state.position
   start.begin('replay')
   const domains = new Domains(node.store)
-  await node.start(domains.table, life.ended)
+  await startNode(node, domains, life)
   registerStoreMetrics(front.registry, node)
   showNode(options, node, front, stack)
 
@@ -102,6 +103,16 @@ export async function run(options: RunOptions): Promise<number> {
 
   await aborted(life.ended)
   return await drain(options, log, life, front)
+}
+
+/** Rejects like `Node.start`, and with `SettingUnusable` for a log that was moved. */
+async function startNode(node: Node, { table }: Domains, life: Life): Promise<void> {
+  try {
+    await node.start(table, life.ended)
+  } catch (cause) {
+    if (!(cause instanceof LogMoved)) throw cause
+    throw new SettingUnusable('log.kind', cause.message, { cause })
+  }
 }
 
 /** From when the process is asked to end there are no snapshots. */
@@ -174,7 +185,7 @@ async function drain(
     log.warn({ reason }, 'the last traces could not be sent')
   })
   const drained = { answered: requests.figures(clock.monotonic()).total - answered, isClean }
-  const why = life.failure ? 'failure' : 'signal'
+  const why = life.failure ? 'failure' : life.endedBy
   log.info({ why, underWay, ...drained, ...end.end() }, 'drained')
   if (life.failure) return 3
   return isClean ? 0 : 4

@@ -5,8 +5,15 @@ import type { EtcdTls } from '#foundation/etcd/etcd'
 import { Etcd } from '#foundation/etcd/etcd'
 import type { Logger } from '#foundation/logger/logger'
 import type { EtcdTrouble } from '#business/data/log/etcd-log'
-import { EtcdLog, LogMismatch } from '#business/data/log/etcd-log'
-import { isRaised, keepMembership, OtherLog, readMembership } from '#business/data/log/membership'
+import { EtcdLog, findLog, LogMismatch, newId } from '#business/data/log/etcd-log'
+import {
+  holdsEntry,
+  isRaised,
+  keepMembership,
+  OtherLog,
+  readMembership,
+} from '#business/data/log/membership'
+import type { Seal } from '#business/data/node/node'
 import type { SalesConfig } from './config.ts'
 import type { RunOptions } from './run.ts'
 import { checkCredentials } from './tls.ts'
@@ -24,39 +31,35 @@ const TROUBLE: Readonly<Record<EtcdTrouble['reason'], string>> = {
   refused: 'etcd refuses requests',
 }
 
+/** What the tables of a node say of its log: up to where they need no entries, and whether they end with a seal. */
+export type TablesEnd = { readonly position: number; readonly seal: Seal | undefined }
+
 /**
- * Waits for etcd, until `stop` aborts. `directory` says which log its data belongs to, which needs no entries up to
- * `position`, or is told now. Rejects with
+ * Waits for etcd, until `stop` aborts. `directory` says which log its data belongs to, or is told now. Rejects with
  * `SettingUnusable`, with `LogFailed`, or with the reason of `stop`.
  */
 export async function openSharedLog(
-  { config, host }: RunOptions,
+  options: RunOptions,
   log: Logger,
   directory: string,
-  position: number,
+  { position, seal }: TablesEnd,
   stop: AbortSignal,
 ): Promise<EtcdLog> {
-  const { valueBytesMax } = config.store
-  if (valueBytesMax > VALUE_BYTES_MAX) {
-    throw new SettingUnusable('store.valueBytesMax', 'a log in etcd takes values up to 1MiB')
-  }
-  const { etcdEndpoints: endpoints, etcdPrefix: prefix } = config.log
-  const etcd = new Etcd({
-    members: endpoints.addresses,
-    tls: tlsOf(config),
-    user: userOf(config),
-    clock: host.clock,
-  })
+  const { config, host } = options
+  const prefix = config.log.etcdPrefix
+  const etcd = etcdOf(options)
   const onTrouble = (trouble: EtcdTrouble | undefined): void => {
     if (trouble) log.warn({ reason: trouble.message }, TROUBLE[trouble.reason])
     else log.info({}, 'etcd does what it is asked again')
   }
   try {
-    const known = readMembership(host.disk, directory)
+    const isMoved = seal?.to === 'etcd' && holdsEntry(host.disk, directory, position)
+    const known = isMoved ? undefined : readMembership(host.disk, directory)
     const node = known?.node ?? Buffer.from(host.random.bytes(NODE_BYTES)).toString('hex')
     const mayJoin = !isRaised(host.disk, directory)
-    const logOptions = { etcd, prefix, id: known?.log, node, position, mayJoin, onTrouble }
-    const shared = await EtcdLog.open(host, logOptions, stop)
+    const successor = isMoved ? seal.log : undefined
+    const which = { prefix, id: known?.log, successor, mayJoin }
+    const shared = await EtcdLog.open(host, { etcd, node, position, onTrouble, ...which }, stop)
     if (!known) keepMembership(host.disk, directory, { log: shared.id, node })
     return shared
   } catch (cause) {
@@ -67,6 +70,28 @@ export async function openSharedLog(
     if (cause instanceof OtherLog) throw new SettingUnusable('log.kind', cause.message, { cause })
     throw cause
   }
+}
+
+/** The id for a new log in etcd. Rejects with `SettingUnusable` if there can be none, and with `LogUnavailable` or `LogFailed`. */
+export async function idForSharedLog(options: RunOptions): Promise<string> {
+  const prefix = options.config.log.etcdPrefix
+  const found = await findLog(etcdOf(options), prefix)
+  if (found === undefined) return newId(options.host)
+  const reason = `etcd has the log ${found} under ${prefix}: give a prefix that was not used before`
+  throw new SettingUnusable('log.etcdPrefix', reason)
+}
+
+/** Throws `SettingUnusable`. */
+function etcdOf({ config, host }: RunOptions): Etcd {
+  if (config.store.valueBytesMax > VALUE_BYTES_MAX) {
+    throw new SettingUnusable('store.valueBytesMax', 'a log in etcd takes values up to 1MiB')
+  }
+  return new Etcd({
+    members: config.log.etcdEndpoints.addresses,
+    tls: tlsOf(config),
+    user: userOf(config),
+    clock: host.clock,
+  })
 }
 
 function tlsOf({ log }: SalesConfig): EtcdTls | undefined {

@@ -2,6 +2,7 @@
 import { Argument, Command, Option } from 'commander'
 import { refuseFlagsAsValues, wholeNumber } from '#foundation/conf/flag-values'
 import { keyArgument, keyPart } from './key-text.ts'
+import { moveLog } from './log-move.ts'
 import { compact, contentTypeOf, get, list, put, remove } from './keys.ts'
 import { listNodes } from './nodes.ts'
 import type { Add, Common, Once, Reached, Surroundings } from './options.ts'
@@ -46,8 +47,10 @@ export function commands(surroundings: Surroundings): Command {
     'admin stream --help',
   ])
   addStreams(addTo(stream), surroundings)
+  const log = add('log', 'The log of all writes', ['admin log move --to etcd'])
+  addLogMove(addTo(log), surroundings)
   addResp(add, surroundings)
-  for (const command of [root, ...root.commands, ...stream.commands]) {
+  for (const command of [root, ...root.commands, ...stream.commands, ...log.commands]) {
     command
       .exitOverride()
       .showHelpAfterError('--help shows how it is used')
@@ -154,6 +157,29 @@ function addNodes(add: Add, here: Surroundings): void {
     )
     .action(async (options: Common & { debugUrl: string }) => {
       await listNodes(options.debugUrl, terminalOf(here, options), here.signal)
+    })
+}
+
+function addLogMove(add: Add, here: Surroundings): void {
+  add('move', 'Move the store to another log: it ends, and is started with that', [
+    'admin log move --to etcd',
+    'admin log move --to wal --debug-url http://localhost:4010',
+  ])
+    .addOption(
+      new Option('--to <kind>', 'What SALES_LOG_KIND will be')
+        .choices(['wal', 'etcd'])
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option(
+        '--debug-url <url>',
+        'Of the node that moves it, and goes on with a log on its disk',
+      )
+        .argParser(url)
+        .default(here.defaults.debugUrl),
+    )
+    .action(async (options: Common & { to: 'wal' | 'etcd'; debugUrl: string }) => {
+      await moveLog(options.debugUrl, options.to, terminalOf(here, options), here.signal)
     })
 }
 

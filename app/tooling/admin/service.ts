@@ -178,6 +178,11 @@ function unknown(key: string, cause: Failed): Failed {
   )
 }
 
+/** Whether something may have been sent, though the call failed. */
+export function wasSent(error: unknown): boolean {
+  return ![...NOT_SENT, ...NEVER_SENT].includes(reasonOf(error))
+}
+
 /** The code of what made a call fail, or its message where it has none. */
 export function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error

@@ -7,7 +7,7 @@ import { Domains } from '#business/domains/domains'
 import type { Manifest } from '#business/data/backup/manifest'
 import { Snapshots } from '#business/data/backup/snapshots'
 import { isMember } from '#business/data/log/membership'
-import { LOG_DIRECTORY, Node, STORE_DIRECTORY } from '#business/data/node/node'
+import { LOG_DIRECTORY, LogMoved, Node, STORE_DIRECTORY } from '#business/data/node/node'
 import { ENVIRONMENT_FILE, StoreMissing } from '#business/data/store/disk-files'
 import { EXIT, Failed } from './outcome.ts'
 import type { Terminal } from './terminal.ts'
@@ -88,7 +88,10 @@ export async function snapshotOf(
     }),
   )
   const ended = AbortSignal.any([signal, lost, failed.signal])
-  await node.start(new Domains(node.store).table, ended)
+  await node.start(new Domains(node.store).table, ended).catch((error: unknown) => {
+    // A node whose log was moved has all of it.
+    if (!(error instanceof LogMoved)) throw error
+  })
   if (!node.disk) throw new StoreMissing(directory)
   const snapshots = stack.use(new Snapshots(node.store, node.disk, { ...host, version }))
   return await snapshots.take(to, ended, terminal.progress)

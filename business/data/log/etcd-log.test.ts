@@ -4,7 +4,7 @@ import { systemHost } from '#foundation/host/system'
 import { until as answer } from '#foundation/program/program'
 import { NoSpace } from '#business/data/node/refusal'
 import type { EtcdLogOptions, EtcdTrouble } from './etcd-log.ts'
-import { EtcdLog, LogMismatch } from './etcd-log.ts'
+import { EtcdLog, findLog, LogMismatch } from './etcd-log.ts'
 import type { LogEntry, Outcome } from './log.ts'
 import { EntriesTrimmed, LogFailed, LogUnavailable } from './log.ts'
 import { CuttingProxy } from './testing/cutting-proxy.ts'
@@ -35,6 +35,7 @@ function open(server: EtcdServer, prefix: string, place: Place = {}): Promise<Et
     node: 'one',
     position: 0,
     mayJoin: true,
+    successor: undefined,
     onTrouble: () => undefined,
   }
   return EtcdLog.open(host, { ...rest, ...place, etcd, prefix }, stop)
@@ -272,6 +273,21 @@ describe.skipIf(!hasEtcd)('etcd', () => {
     expect(await committed(log, 1)).toBe(4)
     await (await open(server, prefix, { ...alone, id: log.id }))[Symbol.asyncDispose]()
     await expect(open(server, prefix, alone)).rejects.toThrow('--raise-revision')
+  })
+
+  it('is begun with a certain id by data that was moved, which takes no other', async () => {
+    const prefix = newPrefix()
+    const moved = { position: 3, successor: 'ab'.repeat(16) }
+    const etcd = () =>
+      new Etcd({ members: [server.address], tls: undefined, user: undefined, clock })
+    expect(await findLog(etcd(), prefix)).toBeUndefined()
+    await (await open(server, prefix, moved))[Symbol.asyncDispose]()
+    expect(await findLog(etcd(), prefix)).toBe(moved.successor)
+    // Killed before the data belonged to it.
+    await using log = await open(server, prefix, moved)
+    expect([log.id, await committed(log, 1)]).toEqual([moved.successor, 4])
+    const other = { ...moved, successor: 'cd'.repeat(16) }
+    await expect(open(server, prefix, other)).rejects.toThrow('a prefix that was not used before')
   })
 
   it.each<[string, (prefix: string) => void]>([

@@ -14,10 +14,11 @@ import { EtcdFailed } from '#foundation/etcd/etcd'
 import type { View } from './etcd/keys.ts'
 import { KeptBytes, lowest } from './etcd/floors.ts'
 import { Keys, LogDamaged } from './etcd/keys.ts'
-import { goneBack, mismatch, raised } from './etcd/mismatch.ts'
+import { goneBack, mismatch, occupied, raised } from './etcd/mismatch.ts'
 import { Recent } from './etcd/recent.ts'
 import type { EtcdTrouble } from './etcd/requests.ts'
 import { assertFollows, Requests } from './etcd/requests.ts'
+import { Retry } from './etcd/retry.ts'
 import type { Head, Slot } from './etcd/slot.ts'
 import { encodeSlot, ID_BYTES, SLOT_HEADER_BYTES } from './etcd/slot.ts'
 import type { Log, LogEntry, LogInfo, Outcome, Position } from './log.ts'
@@ -27,12 +28,9 @@ import { EntriesTrimmed, LogFailed, LogUnavailable } from './log.ts'
 const PAYLOAD_BYTES_MAX = 1.25 * 1024 * 1024
 /** Entries that are read at once: their bytes are held in memory. */
 const PIECE_ENTRIES = 16
-/** How long an append or a barrier tries, before it says that it does not know. */
-const TRY_MS_MAX = 4000
 /** How often etcd is asked for news without a sign that there is any. */
 const POLL_MS = 1000
-/** Between two attempts: twice as long after each. */
-const PAUSE_MS = { first: 10, max: 200 }
+/** Between two attempts to open the log. */
 const START_PAUSE_MS = 1000
 
 const CLOSED: Outcome = { kind: 'not committed', reason: 'closed' }
@@ -50,6 +48,8 @@ export type EtcdLogOptions = {
   readonly prefix: string
   /** The log that the data belongs to; undefined for data that is none yet. */
   readonly id: string | undefined
+  /** The log that data which belongs to none has to begin, if it has to be a certain one. */
+  readonly successor: string | undefined
   /** A random name that goes with the data. */
   readonly node: string
   /** Up to where the data needs no entries. */
@@ -95,9 +95,9 @@ export class EtcdLog implements Log {
    * `LogMismatch`, `LogFailed`, or the reason of `stop`.
    */
   static async open(host: Host, options: EtcdLogOptions, stop: AbortSignal): Promise<EtcdLog> {
-    const { etcd, id, prefix, onTrouble } = options
+    const { etcd, id, successor, prefix, onTrouble } = options
     const requests = new Requests(etcd, new Keys(prefix), onTrouble)
-    const begun = newId(host)
+    const begun = successor ?? newId(host)
     for (;;) {
       stop.throwIfAborted()
       try {
@@ -106,8 +106,9 @@ export class EtcdLog implements Log {
         if (!view || (id !== undefined && view.id !== id)) {
           throw new LogMismatch(mismatch(prefix, id, view?.id))
         }
-        if (id === undefined && !options.mayJoin && view.id !== begun) {
-          throw new LogMismatch(raised(prefix, view.id))
+        if (id === undefined && view.id !== begun) {
+          if (successor !== undefined) throw new LogMismatch(occupied(prefix, view.id))
+          if (!options.mayJoin) throw new LogMismatch(raised(prefix, view.id))
         }
         if (view.head.position < options.position) {
           throw new LogMismatch(goneBack(view.head.position, options.position))
@@ -435,24 +436,18 @@ export class EtcdLog implements Log {
   }
 }
 
-/** When to try again, and until when. */
-class Retry {
-  readonly #clock: Clock
-  readonly #endsAt: number
-  #pauseMs = PAUSE_MS.first
-
-  constructor(clock: Clock) {
-    this.#clock = clock
-    this.#endsAt = clock.monotonic() + TRY_MS_MAX
-  }
-
-  get isOver(): boolean {
-    return this.#clock.monotonic() >= this.#endsAt
-  }
-
-  async pause(): Promise<void> {
-    await elapsed(this.#clock, this.#pauseMs)
-    this.#pauseMs = Math.min(this.#pauseMs * 2, PAUSE_MS.max)
+/**
+ * The id of the log under a prefix, if there is one. `etcd` is closed then. Rejects with `LogUnavailable`, or `LogFailed` if what is
+ * there is no log.
+ */
+export async function findLog(etcd: Etcd, prefix: string): Promise<string | undefined> {
+  const requests = new Requests(etcd, new Keys(prefix), () => undefined)
+  try {
+    return (await requests.look())?.id
+  } catch (error) {
+    throw error instanceof EtcdFailed ? new LogUnavailable(error) : failed(error)
+  } finally {
+    requests.close()
   }
 }
 
@@ -461,7 +456,8 @@ function isAborted({ aborted }: AbortSignal): boolean {
   return aborted
 }
 
-function newId({ random }: Host): string {
+/** For a log that is not there yet. */
+export function newId({ random }: Pick<Host, 'random'>): string {
   return Buffer.from(random.bytes(ID_BYTES)).toString('hex')
 }
 

@@ -2,7 +2,14 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { createLog } from '#foundation/wal/offline'
-import { isMember, keepMembership, OtherLog, readMembership } from './membership.ts'
+import {
+  holdsEntry,
+  isMember,
+  keepMembership,
+  leaveMembership,
+  OtherLog,
+  readMembership,
+} from './membership.ts'
 import { WalLog } from './wal-log.ts'
 
 const DIRECTORY = '/data/log'
@@ -46,4 +53,22 @@ it('is refused to a directory with a log of its own, and where it is damaged', a
   const { disk } = new SimulatedHost(2)
   keepMembership(disk, DIRECTORY, { ...membership, node: 'x' })
   expect(() => readMembership(disk, DIRECTORY)).toThrow(OtherLog)
+})
+
+it('gives way to a log of this disk, also when a stop left half of that', async () => {
+  const host = new SimulatedHost(1)
+  const { disk } = host
+  keepMembership(disk, DIRECTORY, membership)
+  await createLog(host, DIRECTORY, 7)
+  disk.crash()
+  disk.restart()
+  expect(readMembership(disk, DIRECTORY)).toEqual(membership)
+  expect(holdsEntry(disk, DIRECTORY, 7)).toBe(false)
+  await leaveMembership(host, DIRECTORY, 9)
+  disk.crash()
+  disk.restart()
+  expect(isMember(disk, DIRECTORY)).toBe(false)
+  await using log = await WalLog.open(host, DIRECTORY)
+  expect(await log.append(new Uint8Array(8))).toEqual({ kind: 'committed', position: 10 })
+  expect([9, 10, 11].map(at => holdsEntry(disk, DIRECTORY, at))).toEqual([false, true, false])
 })

@@ -3,8 +3,9 @@
  * be. Written before anything of that log is applied, so that data is never continued with the entries of another log.
  */
 import { join } from 'node:path'
-import type { Disk } from '#foundation/host/host'
-import { checkLog } from '#foundation/wal/offline'
+import type { Disk, Host } from '#foundation/host/host'
+import { checkLog, createLog } from '#foundation/wal/offline'
+import type { Position } from './log.ts'
 
 const FILE = 'etcd.id'
 /** Beside a log without entries, as a restored backup has it. */
@@ -30,11 +31,12 @@ export class OtherLog extends Error {
  */
 export function readMembership(disk: Disk, directory: string): Membership | undefined {
   if (!isMember(disk, directory)) {
-    // A stop may have left the beginning of one.
-    if (disk.list(directory).every(name => name.startsWith(FILE))) return undefined
+    if (!isBegun(disk, directory)) return undefined
     const { first, last } = checkLog(disk, directory)
     if (first > last) return undefined
-    throw new OtherLog(`${directory} holds a log of this disk, not one in etcd`)
+    throw new OtherLog(
+      `${directory} holds a log of this disk, not one in etcd: set wal, and move it with admin log move`,
+    )
   }
   const path = join(directory, FILE)
   const file = disk.open(path, 'read')
@@ -51,6 +53,13 @@ export function isMember(disk: Disk, directory: string): boolean {
   return disk.list(directory).includes(FILE)
 }
 
+/** Whether the directory holds a log of this disk with this entry. Throws `WalIdentityLost` or `WalCorrupted`. */
+export function holdsEntry(disk: Disk, directory: string, position: Position): boolean {
+  if (isMember(disk, directory) || !isBegun(disk, directory)) return false
+  const { first, last } = checkLog(disk, directory)
+  return first <= position && position <= last
+}
+
 /** The data goes on at a later revision than the nodes have that it is a copy of. The caller makes that durable. */
 export function markRaised(disk: Disk, directory: string): void {
   disk.open(join(directory, RAISED_FILE), 'create').close()
@@ -59,6 +68,24 @@ export function markRaised(disk: Disk, directory: string): void {
 /** Whether it does, and has not become the data of a log in etcd since. */
 export function isRaised(disk: Disk, directory: string): boolean {
   return disk.list(directory).includes(RAISED_FILE)
+}
+
+/**
+ * Makes the directory that of a log of this disk, which begins behind the position. Whenever the process is killed, the directory
+ * belongs to the log in etcd, or to the one of this disk. Rejects with `DiskFull` or `DiskFailed`.
+ */
+export async function leaveMembership(
+  host: Host,
+  directory: string,
+  position: Position,
+): Promise<void> {
+  const { disk } = host
+  // What a stop has left.
+  const others = disk.list(directory).filter(name => name !== FILE)
+  for (const name of others) disk.remove(join(directory, name))
+  await createLog(host, directory, position)
+  disk.remove(join(directory, FILE))
+  disk.syncDirectory(directory)
 }
 
 /** Replaces the file. The change is durable when it returns. */
@@ -75,4 +102,9 @@ export function keepMembership(disk: Disk, directory: string, { log, node }: Mem
   const others = disk.list(directory).filter(name => name !== FILE)
   for (const name of others) disk.remove(join(directory, name))
   disk.syncDirectory(directory)
+}
+
+/** Whether there is a log of this disk. A stop may have left the beginning of a membership. */
+function isBegun(disk: Disk, directory: string): boolean {
+  return !disk.list(directory).every(name => name.startsWith(FILE))
 }

@@ -23,8 +23,11 @@ import type { Space } from './proposal/space-guard.ts'
 import { SPACE_CHECK_MS, SpaceGuard } from './proposal/space-guard.ts'
 import type { FollowerEvent } from './apply/follower.ts'
 import { Follower } from './apply/follower.ts'
+import type { LogMove, Seal } from './apply/log-move.ts'
+import { LogMoved, sealOf, sealOperation } from './apply/log-move.ts'
 import type { IdempotencyLimits, Once } from './idempotency.ts'
 import { IdempotencyRecords } from './idempotency.ts'
+import { jsonArguments } from './json-operation.ts'
 import type { BatchTiming, Operation, Sink } from './operation.ts'
 import { Meetings } from './peers/meetings.ts'
 import type { Peer } from './peers/peers.ts'
@@ -32,6 +35,8 @@ import { Proposer } from './proposal/proposer.ts'
 import { LogIncomplete, NodeStopped, NodeUnsound, ReadOnlyNode } from './refusal.ts'
 import { StateMachine } from './apply/state-machine.ts'
 
+export type { Seal } from './apply/log-move.ts'
+export { lastSeal, LogMoved } from './apply/log-move.ts'
 export type { Peer } from './peers/peers.ts'
 export type { Report } from './peers/report.ts'
 export { reportsIn } from './peers/report.ts'
@@ -120,12 +125,15 @@ export class Node implements AsyncDisposable {
   readonly #records: IdempotencyRecords
   readonly #proposer: Proposer
   readonly #meetings: Meetings
+  readonly #sealing: Operation<Uint8Array, Seal>
   readonly #following = new AbortController()
   #follower: Follower | undefined
   #followed: Promise<void> | undefined
   #check: Timer | undefined
   #failure: Error | undefined
   #isFenced = false
+  /** The last entry of this log. */
+  #seal: Seal | undefined
   /** When the state was known to have everything, by the clock that never goes back. */
   #freshAt = 0
   /** The barrier that is under way, and the one that begins after it, for all who asked meanwhile. */
@@ -207,6 +215,9 @@ export class Node implements AsyncDisposable {
     const self = { name, isVoter: role === 'voter', version, address }
     const parts = { log, store, base, proposer: this.#proposer }
     this.#meetings = new Meetings(host.clock, self, parts, onFailed)
+    this.#sealing = sealOperation(store, seal => {
+      this.#seal = seal
+    })
   }
 
   /** Whether this node does the work that one node of its log does for all: no other does, or those that ran before it stopped. */
@@ -252,7 +263,7 @@ export class Node implements AsyncDisposable {
   /**
    * Applies what the log holds after the store's position, and from then on each entry that is committed. Resolves when the
    * node has caught up with what was committed at the call, or is unsound. Rejects with `LogIncomplete`, `LogFailed`,
-   * `StoreFailed`, `BatchUnknown`, or with the reason of `stop`.
+   * `StoreFailed`, `BatchUnknown`, `LogMoved`, or with the reason of `stop`.
    */
   async start(operations: readonly Operation<never, unknown>[], stop: AbortSignal): Promise<void> {
     stop.throwIfAborted()
@@ -261,7 +272,9 @@ export class Node implements AsyncDisposable {
     const { position } = this.store.state
     if (last < position) throw new LogIncomplete(position, first, last, this.log.isShared)
     const { log, store } = this
-    const table = [...operations, this.#meetings.operation]
+    this.#seal = sealOf(log, store)
+    if (this.#seal) throw new LogMoved(this.#seal)
+    const table = [...operations, this.#meetings.operation, this.#sealing]
     const machine = new StateMachine(store, this.#records, table, log.isShared)
     const { tell } = this.#options
     const follower = new Follower(
@@ -274,13 +287,15 @@ export class Node implements AsyncDisposable {
       tell,
     )
     this.#follower = follower
-    if (log.isShared) {
-      follower.onApplied(() => {
-        this.#meetings.applied()
-      })
-    }
+    follower.onApplied(() => {
+      if (log.isShared) this.#meetings.applied()
+      if (this.#seal) this.#following.abort()
+    })
     const ended: { failure?: Error } = {}
-    this.#followed = follower.run(this.#following.signal).catch((error: unknown) => {
+    const followed = follower.run(this.#following.signal).then(() => {
+      if (this.#seal) throw new LogMoved(this.#seal)
+    })
+    this.#followed = followed.catch((error: unknown) => {
       const isIncomplete = error instanceof EntriesTrimmed
       ended.failure = isIncomplete
         ? new LogIncomplete(position, first, last, log.isShared)
@@ -295,7 +310,7 @@ export class Node implements AsyncDisposable {
     await follower.reached(last)
     stop.removeEventListener('abort', onStop)
     stop.throwIfAborted()
-    const { failure = this.#failure } = ended
+    const failure = this.#seal ? new LogMoved(this.#seal) : (ended.failure ?? this.#failure)
     if (failure instanceof NodeUnsound) {
       this.#fail(failure)
       return
@@ -346,6 +361,12 @@ export class Node implements AsyncDisposable {
     })
   }
 
+  /** Makes a seal the last entry of the log: every node of it then fails with `LogMoved`. Rejects like `execute`. */
+  async seal(to: Pick<LogMove, 'to' | 'log'>): Promise<Seal> {
+    const from = { from: this.log.id ?? '', node: this.#options.name }
+    return await this.execute(this.#sealing, jsonArguments({ ...to, ...from }))
+  }
+
   /** Why the node serves nothing any more, if it does not. */
   get unsound(): NodeUnsound | undefined {
     return this.#failure instanceof NodeUnsound ? this.#failure : undefined
@@ -365,7 +386,7 @@ export class Node implements AsyncDisposable {
     const begunAt = this.#host.clock.monotonic()
     const position = await this.#coalescedBarrier()
     await this.#follower?.reached(position)
-    if (this.store.state.position < position) throw this.#stopped()
+    if (this.#seal || this.store.state.position < position) throw this.#stopped()
     this.#freshAt = Math.max(this.#freshAt, begunAt)
   }
 

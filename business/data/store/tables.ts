@@ -27,6 +27,8 @@ export const CONSUMER_PENDING = 18
 export const GROUP_ORDER = 19
 export const STREAM_PRODUCERS = 20
 export const PRODUCER_ROWS = 21
+/** The newest seal of a log that was moved. */
+export const LOG_MOVES = 22
 
 /**
  * Tables whose rows stand for a change with `removes`, under the same key: such a row begins with the change's revision, an

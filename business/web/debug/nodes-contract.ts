@@ -1,4 +1,4 @@
-/** The nodes that share a log, as one of them sees them. */
+/** The nodes that share a log, as one of them sees them, and moving that log. */
 import { z } from 'zod'
 import { contract } from '#foundation/web/contract'
 
@@ -27,6 +27,18 @@ export const nodesSchema = z
   })
   .meta({ id: 'Nodes' })
 
+const moveSchema = z
+  .strictObject({ to: z.enum(['wal', 'etcd']).describe('Where the log is to be') })
+  .meta({ id: 'LogMove' })
+
+export const sealSchema = z
+  .strictObject({
+    to: z.enum(['wal', 'etcd']),
+    position: z.int().describe('Of the last entry of the log; the other one begins behind it'),
+    node: z.string().describe('The node that goes on, if the log is moved to its disk'),
+  })
+  .meta({ id: 'Seal' })
+
 export const nodesContract = contract({
   nodes: {
     method: 'get',
@@ -37,6 +49,25 @@ export const nodesContract = contract({
       'This node, and the voters that reported within ten minutes, as they answer now. `admin nodes` shows it.',
     responses: {
       200: { description: 'The nodes.', body: 'data', element: 'nodes', schema: nodesSchema },
+    },
+  },
+  moveLog: {
+    method: 'post',
+    path: '/debug/log/move',
+    tag: 'debug',
+    summary: 'Seal the log, to go on with another one',
+    description:
+      'Answers when the log has its last entry. Then every node of it ends, to be started with the other kind of log. ' +
+      '`admin log move` does this.',
+    body: { kind: 'json', schema: moveSchema, example: { to: 'etcd' } },
+    responses: {
+      200: { description: 'Sealed.', body: 'data', element: 'seal', schema: sealSchema },
+      409: {
+        description:
+          'The log is there, or the settings do not allow it to be. Nothing was changed.',
+        body: 'problem',
+      },
+      503: { description: 'The service is starting or stopping.', body: 'problem' },
     },
   },
 })

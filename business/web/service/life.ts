@@ -13,15 +13,17 @@ export class Life {
   readonly closing = new AbortController()
   /** What made going on impossible. */
   failure: Error | undefined
-  /** Aborts when the process is asked to end, or fails. */
+  /** What made it end, in a word or two, if nothing failed. */
+  endedBy = 'signal'
+  /** Aborts when the process is asked to end, fails, or has done what it can. */
   readonly ended: AbortSignal
   readonly #log: Logger
-  readonly #failed = new AbortController()
+  readonly #ended = new AbortController()
 
   /** `stop` aborts when the process is asked to end. */
   constructor(log: Logger, stop: AbortSignal) {
     this.#log = log
-    this.ended = AbortSignal.any([stop, this.#failed.signal])
+    this.ended = AbortSignal.any([stop, this.#ended.signal])
   }
 
   /** What it is doing, in words: `starting and waits for its database`. */
@@ -44,6 +46,13 @@ export class Life {
     if (this.failure) return
     this.failure = error
     this.#log.fatal({ error }, `${what}: nothing more is accepted`)
-    this.#failed.abort(error)
+    this.#ended.abort(error)
+  }
+
+  /** It ends as if it was asked to. `by` in a word or two, `why` for the log. */
+  end(by: string, why: string): void {
+    this.endedBy = by
+    this.#log.warn({ why }, 'it ends: nothing more is accepted')
+    this.#ended.abort(new Error(why))
   }
 }

@@ -1,9 +1,12 @@
 /** Opening a node on a log that it shares. Where the log begins behind what the node has, it gets the tables of another node first. */
 import { join } from 'node:path'
+import { SettingUnusable } from '#foundation/conf/unusable'
+import type { Host } from '#foundation/host/host'
 import type { Logger } from '#foundation/logger/logger'
 import type { Log } from '#business/data/log/log'
+import { leaveMembership, readMembership } from '#business/data/log/membership'
 import type { NodeOptions } from '#business/data/node/node'
-import { LOG_DIRECTORY, Node, STORE_DIRECTORY } from '#business/data/node/node'
+import { lastSeal, LOG_DIRECTORY, LogMoved, Node, STORE_DIRECTORY } from '#business/data/node/node'
 import { DiskBase } from '#business/data/store/disk-base'
 import { forgetFetched, recover } from '#business/data/transfer/install'
 import type { JoinOptions } from '#business/data/transfer/join'
@@ -30,7 +33,8 @@ export async function openShared(
     let shared: Log | undefined
     try {
       const logDirectory = join(directory, LOG_DIRECTORY)
-      shared = await openSharedLog(options, log, logDirectory, position, life.ended)
+      const end = { position, seal: lastSeal(base) }
+      shared = await openSharedLog(options, log, logDirectory, end, life.ended)
       if (!access || (await continues(shared, position, life.ended))) {
         await forgetFetched(directory)
         return new Node(host, shared, base, nodeOptions)
@@ -52,6 +56,23 @@ export async function openShared(
       await shared[Symbol.asyncDispose]()
     }
   }
+}
+
+/** Gives data that belongs to a log in etcd one on this disk, if its log was moved here. Rejects with `SettingUnusable` otherwise. */
+export async function leaveShared(host: Host, { directory, name }: NodeOptions): Promise<void> {
+  await recover(host.disk, directory)
+  const base = await DiskBase.open(host.disk, join(directory, STORE_DIRECTORY))
+  const seal = lastSeal(base)
+  const { position } = base.state
+  await base.close()
+  const logDirectory = join(directory, LOG_DIRECTORY)
+  const isMoved = seal?.to === 'wal' && seal.from === readMembership(host.disk, logDirectory)?.log
+  if (!isMoved) {
+    const reason = `${logDirectory} belongs to a log in etcd: set etcd`
+    throw new SettingUnusable('log.kind', reason)
+  }
+  if (seal.node !== name) throw new SettingUnusable('log.kind', new LogMoved(seal).message)
+  await leaveMembership(host, logDirectory, position)
 }
 
 /** Tells the log, and who asks whether the service is ready. */

@@ -2,9 +2,13 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { EtcdServer, hasEtcd } from '#business/data/log/testing/etcd-server'
 import { Service, until } from './service.ts'
+
+/** Between two tries of a writer. */
+const PAUSE_MS = 100
 
 describe.skipIf(!hasEtcd)('services with their log in etcd', () => {
   let etcd: EtcdServer
@@ -66,6 +70,92 @@ describe.skipIf(!hasEtcd)('services with their log in etcd', () => {
     await sees(service, 'a', '1')
   })
 })
+
+/** Acknowledged before and after each move. */
+const ACKNOWLEDGED = 50
+const WRITERS = 4
+
+/** Writes without an end, to whichever service there is, each write until it is acknowledged. */
+class Load implements AsyncDisposable {
+  readonly acknowledged = new Set<string>()
+  url: string
+  #hasEnded = false
+  readonly #writers: Promise<unknown>
+
+  constructor(url: string) {
+    this.url = url
+    const writers = Array.from({ length: WRITERS }, (_, number) => this.#write(String(number)))
+    this.#writers = Promise.all(writers)
+  }
+
+  async more(): Promise<void> {
+    const wanted = this.acknowledged.size + ACKNOWLEDGED
+    await until(
+      () => (this.acknowledged.size >= wanted ? true : undefined),
+      () => `${String(this.acknowledged.size)} of ${String(wanted)} writes are acknowledged`,
+    )
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#hasEnded = true
+    await this.#writers
+  }
+
+  async #write(writer: string): Promise<void> {
+    for (let count = 0; !this.#hasEnded;) {
+      const key = `${writer}-${String(count)}`
+      const put = fetch(`${this.url}/v1/kv/${key}`, { method: 'PUT', body: key })
+      if (await put.then(({ ok }) => ok).catch(() => false)) {
+        this.acknowledged.add(key)
+        count++
+      } else await setTimeout(PAUSE_MS)
+    }
+  }
+}
+
+it.skipIf(!hasEtcd)(
+  'a store moves from its disk to etcd and back while it is written to, and loses nothing',
+  async () => {
+    await using etcd = await EtcdServer.start()
+    const directory = fs.mkdtempSync(join(os.tmpdir(), 'etcd-test-'))
+    onTestFinished(() => {
+      fs.rmSync(directory, { recursive: true })
+    })
+    const options = (kind: 'wal' | 'etcd') => {
+      const place = [`--log-etcd-endpoints=http://${etcd.address}`, '--log-etcd-prefix=one']
+      return { directory, args: [`--log-kind=${kind}`, '--node-name=one', ...place] }
+    }
+    const move = async (service: Service, to: string): Promise<number> => {
+      const body = JSON.stringify({ to })
+      const headers = { 'Content-Type': 'application/json' }
+      const url = `${service.debugUrl}/debug/log/move`
+      return (await fetch(url, { method: 'POST', headers, body })).status
+    }
+    await using onDisk = await Service.start(options('wal'))
+    await using load = new Load(onDisk.url)
+    await load.more()
+    expect(await move(onDisk, 'wal')).toBe(409)
+    expect(await move(onDisk, 'etcd')).toBe(200)
+    expect(await onDisk.ended()).toBe(0)
+    await using inEtcd = await Service.start(options('etcd'))
+    load.url = inEtcd.url
+    await load.more()
+    expect(await move(inEtcd, 'wal')).toBe(200)
+    // Perhaps before the seal is in its tables.
+    await inEtcd.kill()
+    const refused = new Service(options('etcd'))
+    expect(await refused.ended()).toBe(2)
+    expect(refused.output).toContain('the disk of the node one: start that one')
+    await using back = await Service.start(options('wal'))
+    load.url = back.url
+    await load.more()
+    expect(await move(back, 'etcd')).toBe(409)
+    await load[Symbol.asyncDispose]()
+    for (const key of load.acknowledged) {
+      expect(await (await fetch(`${back.url}/v1/kv/${key}`)).text()).toBe(key)
+    }
+  },
+)
 
 const TLS = new URL('../resp/testing/tls/', import.meta.url).pathname
 const ROOT = '--user=root:root'

@@ -54,6 +54,7 @@ async function openOnEtcd(options: NodeOptions, member: string): Promise<Node> {
     node: 'bench',
     position: 0,
     mayJoin: true,
+    successor: undefined,
     onTrouble: (trouble: EtcdTrouble | undefined) => {
       if (trouble) throw new Error(trouble.message)
     },

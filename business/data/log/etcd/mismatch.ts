@@ -26,3 +26,10 @@ export function raised(prefix: string, found: string): string {
     'of the nodes of that log. Restore it without, start with an empty directory, or give a prefix that was not used before'
   )
 }
+
+export function occupied(prefix: string, found: string): string {
+  return (
+    `etcd has the log ${found} under ${prefix}, and the log of this data was moved to another one: ` +
+    'give a prefix that was not used before'
+  )
+}

@@ -15,7 +15,8 @@ import { BATCH_HEADER_BYTES, batchOf, OPERATION_HEADER_BYTES, writerOf } from '.
 import { decodeJson, encodeJson } from '../json-result.ts'
 import type { BatchBytes, Operation } from '../operation.ts'
 
-const NODE_DOMAIN = 4
+/** Of the operations of nodes themselves. */
+export const NODE_DOMAIN = 4
 const REPORT_CODE = 1
 const VERSION_LENGTH_AT = 1
 const ADDRESS_LENGTH_AT = 2

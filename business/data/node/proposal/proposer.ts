@@ -17,6 +17,7 @@ import { Queue } from './queue.ts'
 import type { Room } from './room.ts'
 import { BUSY_AFTER_MS, LOOK_AGAIN_MS, PATIENCE_MS } from './room.ts'
 import type { SpaceGuard } from './space-guard.ts'
+import { LogMoved } from '../apply/log-move.ts'
 import type { Batch, Rest } from '../batch.ts'
 import { BATCH_HEADER_BYTES, OPERATION_HEADER_BYTES, sequenceOf, WRITER_BYTES } from '../batch.ts'
 import type { IdempotencyLimits, IdempotencyRecords, Once } from '../idempotency.ts'
@@ -210,11 +211,15 @@ export class Proposer {
     })
   }
 
-  /** Appends nothing more. What the log has in its hands has an unknown outcome, the rest was not executed. */
+  /** Appends nothing more. What the log has in its hands has an unknown outcome, unless it was moved; the rest was not executed. */
   stop(cause: Error): void {
     this.#stopped = cause instanceof NodeUnsound ? cause : new NodeStopped()
     this.#isDead = true
-    for (const batch of this.#pending) batch.failAll(new OutcomeUnknown(cause))
+    // No node applies what comes behind a seal.
+    const isKnown = cause instanceof LogMoved
+    for (const batch of this.#pending) {
+      batch.failAll(isKnown ? this.#stopped : new OutcomeUnknown(cause))
+    }
     this.#refuseAll(this.#stopped)
     this.#tellIdle()
     this.#tellRoom()
