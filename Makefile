@@ -214,8 +214,12 @@ chaos: $(INSTALLED) ## Kill sales-api again and again under load, and look for l
 traces: $(INSTALLED) ## Show the slowest and the failed requests of the service, and where their time went: ADMIN_ARGS=
 	node app/tooling/admin/main.ts requests $(ADMIN_ARGS)
 
-simulate: $(INSTALLED) ## Run one node, and several, on simulated machines, with as many seeds, and look for lost writes: SEED= ROUNDS=1000
-	$(if $(value SEED),SEED=$(call quoted,SEED)) SIMULATE=$(or $(value ROUNDS),1000) vitest run business/domains/simulation.test.ts business/domains/simulated/
+simulate: $(INSTALLED) ## Run several nodes on simulated machines, on all processors, and look for lost writes: FROM=1 ROUNDS=1000
+	node app/tooling/simulate/main.ts $(call flag,--from,FROM) $(call flag,--seeds,ROUNDS)
+
+simulate-more: $(INSTALLED) ## Run one node on a simulated machine, and plant bugs in several, which have to be found: SEED= ROUNDS=1000
+	$(if $(value SEED),SEED=$(call quoted,SEED)) SIMULATE=$(or $(value ROUNDS),1000) vitest run business/domains/simulation.test.ts
+	$(if $(value SEED),SEED=$(call quoted,SEED)) SIMULATE=1 vitest run business/domains/simulated/
 
 # Ten thousand inputs a round: ten million take about five minutes of one core.
 fuzz: $(INSTALLED) ## Send hostile bytes to both decoders of RESP and to whole connections: SEED= ROUNDS=1000

@@ -69,11 +69,22 @@ export class SharedLogs {
 
   /** The next entry after a position, if there is one. */
   after(position: Position): LogEntry | undefined {
-    const next = this.#entries.find(entry => entry.position > position)
+    const next = this.#entries[this.#indexAfter(position)]
     if (next ? next.previous > position : this.#last > position) {
       throw new EntriesTrimmed(position, this.first)
     }
     return next
+  }
+
+  #indexAfter(position: Position): number {
+    let low = 0
+    let high = this.#entries.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#entries[middle]?.position ?? 0) > position) high = middle
+      else low = middle + 1
+    }
+    return low
   }
 
   trim(upTo: Position): void {
@@ -84,12 +95,14 @@ export class SharedLogs {
 
   /** Resolves when there is something new, or when `signal` aborts. */
   async changed(signal: AbortSignal): Promise<void> {
-    await new Promise<void>(resolve => {
-      this.#waiting.push(resolve)
-      signal.addEventListener('abort', () => {
-        resolve()
-      })
-    })
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    const wake = (): void => {
+      resolve(undefined)
+    }
+    this.#waiting.push(wake)
+    signal.addEventListener('abort', wake)
+    await promise
+    signal.removeEventListener('abort', wake)
   }
 }
 
