@@ -19,6 +19,7 @@ import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
 import type { Identify } from '#business/web/v1/rate-limit'
 import { permitting, RateLimit } from '#business/web/v1/rate-limit'
+import { SharedCount } from '#business/web/v1/shared-count'
 import { Life } from './life.ts'
 import type { Health, Probes } from './probes.ts'
 import { probeHandlers } from './probes.ts'
@@ -184,12 +185,12 @@ async function drain(
 const noSuchPath = noSuchRoute('/docs shows what there is')
 
 function appOptions(
-  { config, host, logging, telemetry }: ServiceOptions,
-  { bodyBytesMax, bufferedBytesMax, middleware, identify }: ServiceParts,
+  options: ServiceOptions,
+  { name, bodyBytesMax, bufferedBytesMax, middleware, identify }: ServiceParts,
   requests: RequestMetrics,
 ): AppOptions {
-  const { rateLimit: rate } = config.web
-  const rateLimit = rate && new RateLimit(host.clock, rate)
+  const { config, host, logging, telemetry } = options
+  const rateLimit = rateLimitOf(options, name)
   const layers = onion(host, {
     logging,
     component: 'requests',
@@ -211,4 +212,16 @@ function appOptions(
     streamsMax: 0,
     deadlineMs: config.web.writeTimeout,
   }
+}
+
+function rateLimitOf(
+  { config, host: { clock }, logging }: ServiceOptions,
+  program: string,
+): RateLimit | undefined {
+  const { rateLimit: rate, rateLimitSalesUrl: salesUrl } = config.web
+  if (!rate) return undefined
+  const log = logging.logger('main')
+  const shared =
+    salesUrl && new SharedCount({ salesUrl, program, seconds: rate.seconds, clock, log })
+  return new RateLimit(clock, rate, shared)
 }

@@ -12,7 +12,7 @@ import {
 } from '#foundation/conf/conf'
 import { optionalEndpoint } from '#foundation/conf/endpoint'
 import { LEVELS } from '#foundation/logger/logger'
-import { rateLimitSetting } from '#business/web/v1/rate-limit'
+import { rateLimitSalesSetting, rateLimitSetting } from '#business/web/v1/rate-limit'
 
 export type ServiceConfig = Config<ReturnType<typeof serviceSettings>>
 
@@ -66,5 +66,6 @@ function webSettings(apiHost: string, debugHost: string) {
     connectionsMax: setting('1000', integer(1, 1_000_000), 'Open connections'),
     inFlightMax: setting('200', integer(1, 100_000), 'Requests being answered at once'),
     rateLimit: rateLimitSetting,
+    rateLimitSalesUrl: rateLimitSalesSetting,
   }
 }

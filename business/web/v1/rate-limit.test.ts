@@ -52,7 +52,7 @@ class Served implements AsyncDisposable {
   }
 
   private constructor(limited: Rate, clientsMax?: number) {
-    this.limit = new RateLimit(this.host.clock, limited, clientsMax)
+    this.limit = new RateLimit(this.host.clock, limited, undefined, clientsMax)
   }
 
   async ask(principal?: string, path = '/read'): Promise<Asked> {

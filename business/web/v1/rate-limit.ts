@@ -1,14 +1,17 @@
 /**
  * How many requests one client may make in a time: those beyond get 429. All of them may come at once; then the allowance comes
  * back evenly. A client is the principal that a request proves to come from; else its address, of IPv6 the network (/64), as one
- * client has all addresses of it. Each process counts by itself. Answers have the fields of draft-ietf-httpapi-ratelimit-headers.
+ * client has all addresses of it. Each process counts by itself; where a setting names a sales-api, what it lets through is counted
+ * there too, over all replicas. Answers have the fields of draft-ietf-httpapi-ratelimit-headers.
  */
 import { isIPv6 } from 'node:net'
 import { optional, setting, textOf } from '#foundation/conf/conf'
+import { optionalEndpoint } from '#foundation/conf/endpoint'
 import type { Clock } from '#foundation/host/host'
 import type { AppOptions } from '#foundation/web/app'
 import type { Exchange, Middleware } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
+import type { SharedCount } from './shared-count.ts'
 
 export type Rate = { readonly requests: number; readonly seconds: number }
 
@@ -33,6 +36,11 @@ export const rateLimitSetting = setting(
   '',
   rate,
   'Requests that one client may make in a time, like 100/1s; any number if empty',
+)
+
+export const rateLimitSalesSetting = optionalEndpoint(
+  'http://localhost:3000',
+  'sales-api in which all replicas count requests together; each replica counts its own if empty',
 )
 
 function rateOf(text: string): Rate | undefined {
@@ -63,11 +71,14 @@ export function permitting(
     try {
       identity = identify(exchange)
     } catch (error) {
-      limit?.count(exchange)
-      throw error
+      const counted = limit?.count(exchange)
+      if (!counted) throw error
+      return counted.then(() => {
+        throw error
+      })
     }
-    limit?.count(exchange, identity?.principal)
-    return identity?.confirm?.()
+    const counted = limit?.count(exchange, identity?.principal)
+    return counted ? counted.then(() => identity?.confirm?.()) : identity?.confirm?.()
   }
 }
 
@@ -77,16 +88,18 @@ export class RateLimit {
   readonly #clock: Clock
   readonly #rate: Rate
   readonly #clientsMax: number
+  readonly #shared: SharedCount | undefined
   /** In which a client gets one request of its allowance back. */
   readonly #intervalMs: number
   /** When a client will have its whole allowance again. The one whose last request is oldest comes first. */
   readonly #clients = new Map<string, number>()
   readonly #fields = new WeakMap<Exchange, Readonly<Record<string, string>>>()
 
-  constructor(clock: Clock, rate: Rate, clientsMax = CLIENTS_MAX) {
+  constructor(clock: Clock, rate: Rate, shared?: SharedCount, clientsMax = CLIENTS_MAX) {
     this.#clock = clock
     this.#rate = rate
     this.#clientsMax = clientsMax
+    this.#shared = shared
     this.#intervalMs = (rate.seconds * 1000) / rate.requests
     this.middleware = {
       leave: (exchange, response) => {
@@ -101,10 +114,13 @@ export class RateLimit {
     return this.#clients.size
   }
 
-  /** Counts a request of the principal, or of its address. Throws an `HttpProblem` if the allowance is used up. */
-  count(exchange: Exchange, principal?: string): void {
+  /**
+   * Counts a request of the principal, or of its address. Throws an `HttpProblem` if the allowance is used up. Where replicas count
+   * together, it resolves when they have, and rejects with that.
+   */
+  count(exchange: Exchange, principal?: string): Promise<void> | undefined {
     const { operation, request } = exchange
-    if (operation.isSilent) return
+    if (operation.isSilent) return undefined
     const now = this.#clock.monotonic()
     this.#forget(now)
     const client =
@@ -122,6 +138,20 @@ export class RateLimit {
     this.#clients.delete(key)
     this.#clients.set(key, fullAt + this.#intervalMs)
     this.#tell(exchange, left, fullAt + this.#intervalMs - now)
+    return this.#shared && this.#countTogether(this.#shared, exchange, client, left)
+  }
+
+  async #countTogether(
+    shared: SharedCount,
+    exchange: Exchange,
+    client: string,
+    left: number,
+  ): Promise<void> {
+    const counted = await shared.add(client)
+    if (!counted) return
+    const leftTogether = this.#rate.requests - counted.requests
+    if (leftTogether < left) this.#tell(exchange, Math.max(0, leftTogether), counted.endsInMs)
+    if (leftTogether < 0) throw tooMany(this.#rate, counted.endsInMs)
   }
 
   #tell(exchange: Exchange, left: number, fullInMs: number): void {
