@@ -240,7 +240,11 @@ describe('a payment', () => {
     const refused = await ask('Devolucao', 'PUT', second, { valor: '7.01' })
     expect(refused).toMatchObject({ status: 400, data: { code: 'PIX_DEVOLUCAO_INVALIDA' } })
     expect(refused.data.violacoes).toMatchObject([{ propriedade: 'body.valor' }])
-    await program.logged('refund refused')
+    const line = await until(
+      () => program.log.find(({ why }) => why === 'too much'),
+      () => 'it was not logged',
+    )
+    expect(line).toMatchObject({ level: 'warn', msg: 'refund refused', refund: '2' })
 
     const simulated = `/v1/simulador${first.slice('/v1'.length)}`
     const failed = { status: 'NAO_REALIZADO', motivo: 'The account is closed' }

@@ -130,6 +130,11 @@ it('a profile may be kept by the client alone, who asks before each use; lists a
   expect(listed.headers.get('cache-control')).toBe('no-store')
 })
 
+it('a start says which migrations it has applied', async () => {
+  const applied = await service.logged('migration applied')
+  expect(applied).toMatchObject({ level: 'info', name: '0001_profiles' })
+})
+
 it('a merge patch changes what it names, and its addresses all together', async () => {
   const id = await created({ ...ADA, email: 'patched@example.org' })
   expect(outcome(await patch(id, undefined, {}))).toEqual([428, 'CONDITION_REQUIRED'])
