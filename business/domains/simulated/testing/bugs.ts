@@ -12,6 +12,7 @@ import { Store } from '#business/data/store/store'
 import type { TestBase } from '#business/data/store/testing/test-base'
 import { seeded } from '#foundation/host/simulated'
 import { Kv } from '#business/core/kv/kv'
+import { Groups } from '#business/core/stream/groups'
 import { FaultyLog } from './faulty-log.ts'
 import { Machine } from './machine.ts'
 
@@ -217,6 +218,26 @@ export const BUGS: Readonly<Record<string, Plant>> = {
         await before.call(this, { ...txn, then: [first] }, options)
         return await before.call(this, { ...txn, then: rest }, options)
       } as typeof before
+    }),
+  'an acknowledgement of a group is told and not kept': () =>
+    patch(Groups.prototype, 'change', before => {
+      return async function (this: Groups, change, options) {
+        if (change.kind === 'ack') return { kind: 'done', count: change.ids.length }
+        return await before.call(this, change, options)
+      }
+    }),
+  'a watch goes on with the next change, wherever it was': () =>
+    patch(Kv.prototype, 'watch', before => {
+      return function (this: Kv, range, _start, pace, signal) {
+        return before.call(this, range, undefined, pace, signal)
+      }
+    }),
+  'a lease is revoked and leaves its keys': () =>
+    patch(Kv.prototype, 'revokeLease', () => {
+      return async function () {
+        await Promise.resolve()
+        return { kind: 'revoked', keys: 1, damaged: undefined }
+      }
     }),
   'a transaction does not compare': () =>
     patch(Kv.prototype, 'txn', before => {

@@ -36,7 +36,7 @@ const ENTRIES_MAX = 1000
 
 type Key = ReturnType<typeof keyOf>
 
-type Answer<T> =
+export type Answer<T> =
   | { readonly kind: 'done'; readonly result: T }
   /** Nothing was executed. */
   | { readonly kind: 'refused' }
@@ -76,7 +76,7 @@ export class Clients {
     const { upTo, elapsed } = this.#company
     let seen: string | undefined
     for (let count = 0; count < operations; count++) {
-      const machine = this.#machine()
+      const machine = this.machine()
       const key = KEYS[upTo(KEYS.length)] ?? PAIR_KEY
       const kind = upTo(12)
       if (kind < 5) seen = await this.get(client, machine, key)
@@ -91,7 +91,7 @@ export class Clients {
 
   async get(client: string, machine: Machine, key: Key): Promise<string | undefined> {
     const calledAt = ++this.#moment
-    const answer = await this.#ask(machine, async node => {
+    const answer = await this.ask(machine, async node => {
       await node.reads.wait({ consistency: 'linearizable' })
       this.#checkPair(node)
       return valueOf(node, key)
@@ -180,7 +180,7 @@ export class Clients {
     act: (told: boolean | undefined) => Act,
   ): Promise<boolean> {
     const calledAt = ++this.#moment
-    const answer = await this.#ask(machine, run)
+    const answer = await this.ask(machine, run)
     switch (answer.kind) {
       case 'done':
         this.#note(key, {
@@ -207,7 +207,7 @@ export class Clients {
     this.#appended.push(appended)
     const endsAt = now() + RETRY_MS_MAX
     while (now() < endsAt) {
-      const answer = await this.#ask(this.#machine(), async ({ streams }) => {
+      const answer = await this.ask(this.machine(), async ({ streams }) => {
         const once = { id, fingerprint: id }
         const result = await streams.append(appending(ONCE_STREAM, name), { once })
         assert(result.kind === 'appended', result.kind)
@@ -225,7 +225,7 @@ export class Clients {
 
   async #pair(client: string, machine: Machine): Promise<void> {
     const value = this.#newValue(client)
-    await this.#ask(machine, async ({ kv, streams }) => {
+    await this.ask(machine, async ({ kv, streams }) => {
       const put = { kind: 'put', ...valued(PAIR_KEY, value), expiresAt: undefined } as const
       const then = [put, streams.appendCall(appending(PAIR_STREAM, value))]
       const result = await kv.txn({ compare: [], then, else: [] })
@@ -258,7 +258,7 @@ export class Clients {
   }
 
   /** What comes of a question that travels to the node and back. */
-  async #ask<T>(machine: Machine, run: (node: StoreNode) => Promise<T>): Promise<Answer<T>> {
+  async ask<T>(machine: Machine, run: (node: StoreNode) => Promise<T>): Promise<Answer<T>> {
     const { life } = machine
     const node = life?.node
     if (!life || !node || life.isOver) {
@@ -289,7 +289,8 @@ export class Clients {
     this.#company.note(name, JSON.stringify(call))
   }
 
-  #machine(): Machine {
+  /** One of them. */
+  machine(): Machine {
     const { machines, upTo } = this.#company
     const machine = machines[upTo(machines.length)]
     assert(machine, 'there are some')

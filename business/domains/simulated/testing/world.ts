@@ -15,12 +15,18 @@ import { PRODUCER_ROWS, TOMBSTONES } from '#business/data/store/tables'
 import { compactOld } from '#business/core/kv/maintenance'
 import { TestBase } from '#business/data/store/testing/test-base'
 import type { StoreNode } from '../../testing/store-node.ts'
+import type { Company } from './clients.ts'
 import { Clients } from './clients.ts'
+import { Consumers } from './consumers.ts'
 import type { Surroundings } from './machine.ts'
 import { Machine } from './machine.ts'
 
 const CLIENTS = ['x', 'y', 'z', 'w']
 const OPERATIONS = 25
+/** So many seeds have no consumers, owners of leases and watchers, and then one has. */
+const SEEDS_WITHOUT = 3
+const CONSUMERS = ['p', 'q']
+const WATCHERS = 2
 /** Turns of the event loop, and simulated time, after which a run hangs. */
 const TURNS_MAX = 40_000
 /** When all is mended, the clients have their answers, and the nodes are equal, after so long. */
@@ -63,6 +69,7 @@ class World {
   readonly #shared: SharedLogs
   readonly #machines: Machine[] = []
   readonly #clients: Clients
+  readonly #consumers: Consumers | undefined
   readonly #rates: Rates
   readonly #lossProbability: number
   readonly #travelMsMax: number
@@ -107,7 +114,7 @@ class World {
       this.#machines.push(new Machine(`voter${String(number)}`, 'voter', around))
     }
     this.#machines.push(new Machine('reader', 'reader', around))
-    this.#clients = new Clients({
+    const company: Company = {
       machines: this.#machines,
       elapsed: around.elapsed,
       now: around.now,
@@ -115,7 +122,10 @@ class World {
       note: (...facts) => {
         this.#note(...facts)
       },
-    })
+    }
+    this.#clients = new Clients(company)
+    const hasConsumers = seed % (SEEDS_WITHOUT + 1) === 0
+    this.#consumers = hasConsumers ? new Consumers(this.#clients, company) : undefined
   }
 
   get report(): WorldReport {
@@ -131,8 +141,16 @@ class World {
 
   async run(): Promise<void> {
     for (const machine of this.#machines) machine.start()
+    const consumers = this.#consumers
     const clients = (): Promise<unknown> =>
-      Promise.all(CLIENTS.map(client => this.#clients.run(client, OPERATIONS)))
+      Promise.all([
+        ...CLIENTS.map(client => this.#clients.run(client, OPERATIONS)),
+        ...CONSUMERS.map(client => consumers?.run(client, OPERATIONS)),
+      ])
+    const watches = Promise.all(Array.from({ length: WATCHERS }, () => consumers?.watch()))
+    watches.catch((error: unknown) => {
+      this.#wrong.push(error)
+    })
     await this.#until(clients())
     if (this.#isLong) {
       await this.#fill()
@@ -144,6 +162,9 @@ class World {
     assert(this.#now() - healedAt <= HEALED_MS_MAX, 'there is progress when all is mended')
     for (const machine of this.#machines) await this.#until(this.#clients.readAll(machine))
     await this.#until(this.#checkEqual())
+    consumers?.end()
+    await this.#until(watches)
+    for (const { node } of this.#machines) if (node) consumers?.check(node)
     for (const [key, calls] of this.#clients.calls) {
       const violation = shortestViolation(calls)
       if (violation) assert.fail(`not linearizable, key ${key}:\n${textOf(violation)}`)
