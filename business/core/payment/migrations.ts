@@ -1,4 +1,5 @@
 /** The schema of payments, as it came to be. What stands here was applied somewhere: it never changes, and more follows. */
+import { NONCES } from '#business/data/database/nonces'
 import { IDEMPOTENCY_RECORDS } from '#business/data/postgres/idempotency'
 import type { Migration } from '#business/data/postgres/migrations'
 
@@ -56,11 +57,7 @@ export const paymentMigrations: readonly Migration[] = [
       primary key (e2eid, id)
     )`,
   },
-  {
-    name: '0003_nonces',
-    sql: `create table nonces (nonce text primary key, used_at timestamptz not null);
-    create index nonces_used_at on nonces (used_at)`,
-  },
+  { name: '0003_nonces', sql: NONCES },
   {
     name: '0004_outbox',
     sql: `create table outbox (
@@ -73,4 +70,33 @@ export const paymentMigrations: readonly Migration[] = [
     )`,
   },
   { name: '0005_idempotency_records', sql: IDEMPOTENCY_RECORDS },
+  {
+    name: '0006_webhooks',
+    sql: `create table webhooks (
+      key text primary key,
+      url text not null,
+      secret bytea not null,
+      old_secret bytea,
+      old_secret_until timestamptz,
+      created_at timestamptz not null
+    );
+    create index webhooks_created_at on webhooks (created_at, key);
+    create table webhook_events (
+      id bigint generated always as identity primary key,
+      event_id text not null constraint webhook_events_event_id_key unique,
+      key text not null,
+      txid text not null,
+      kind text not null,
+      data jsonb not null,
+      at timestamptz not null,
+      queued_at timestamptz not null,
+      attempts int not null,
+      next_at timestamptz not null,
+      dead_at timestamptz,
+      failure text
+    );
+    create index webhook_events_next_at on webhook_events (next_at, id) where dead_at is null;
+    create index webhook_events_charge on webhook_events (key, txid, id) where dead_at is null;
+    create index webhook_events_dead on webhook_events (id) where dead_at is not null`,
+  },
 ]

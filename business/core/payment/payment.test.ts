@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkProperty } from '#foundation/testing/property'
+import { secretText } from '#foundation/webhook/webhook'
 import { formatCents, parseCents } from './money.ts'
 import { REFUND_DAYS, REFUNDS_MAX } from './refunds.ts'
 import type { OutboxEvent, Publish } from './relay.ts'
@@ -9,6 +10,8 @@ import { outboxFigures, relayEvents } from './relay.ts'
 import type { Charge, ChargeContent, Payment } from './tables.ts'
 import { PaymentModel, stepOf } from './testing/payment-model.ts'
 import { contentOf, TestPayments } from './testing/test-payments.ts'
+import type { Delivery } from './webhooks.ts'
+import { ATTEMPTS_MAX, RETRY_DAYS_MAX, ROTATION_HOURS } from './webhooks.ts'
 
 const FILE = 'business/core/payment/payment.test.ts'
 /** As many as there are at once. */
@@ -237,6 +240,204 @@ describe('events', () => {
     await expect(gone).rejects.toThrow('the client has gone')
     await relayEvents(test.database, take, quiet)
     expect(kindsOf(txid)).toEqual([])
+  })
+})
+
+describe('webhooks', () => {
+  const CLAIM_MS = 1000
+  const TARGET = 'https://loja.example.org/pix'
+  let keys = 0
+
+  async function registered(): Promise<string> {
+    const key = `webhook${String(++keys)}@example.org`
+    expect(await test.webhooks.put(key, TARGET, {})).toMatchObject({ kind: 'created' })
+    return key
+  }
+
+  /** Made, revised, and paid: three events. */
+  async function paidFor(key: string): Promise<string> {
+    const txid = newTxid()
+    await test.charges.put(txid, contentOf('1.00', { key }), {})
+    await test.charges.patch(txid, { amount: parseCents('2.00') }, {})
+    await test.payments.pay(txid, undefined, {})
+    return txid
+  }
+  const KINDS = ['charge.created', 'charge.revised', 'payment.received']
+
+  const claim = () => test.deliveries.claim(CLAIM_MS, [], {})
+  async function claimed(): Promise<Delivery> {
+    const delivery = await claim()
+    if (!delivery) throw new Error('nothing is due')
+    return delivery
+  }
+  type Told = { readonly type: string; readonly data: Readonly<Record<string, unknown>> }
+  const told = ({ body }: Delivery) => JSON.parse(body) as Told
+  const fail = (delivery: Delivery, isFinal = false) =>
+    test.deliveries.failed(delivery, 'it answered 500', isFinal, {})
+
+  async function everything(): Promise<Delivery[]> {
+    const found: Delivery[] = []
+    for (;;) {
+      const delivery = await claim()
+      if (!delivery) return found
+      found.push(delivery)
+      await test.deliveries.delivered(delivery, {})
+    }
+  }
+
+  it('get the events of their key since they were made, which say what changed, and whose it is', async () => {
+    const key = await registered()
+    const [txid] = [await paidFor(key), await paidFor('other@example.org')]
+    const found = await everything()
+    expect(found.map(delivery => told(delivery).type)).toEqual(KINDS)
+    expect(found.map(told)).toMatchObject(
+      KINDS.map((type, revision) => ({ type, data: { chave: key, txid, revision } })),
+    )
+    expect(found).toMatchObject(KINDS.map(() => ({ url: TARGET, key, attempt: 1 })))
+    expect(new Set(found.map(({ eventId }) => eventId)).size).toBe(KINDS.length)
+    expect(await claim()).toBeUndefined()
+  })
+
+  it('get each event once, and those of a charge in their order, from many that deliver at once', async () => {
+    const key = await registered()
+    const txids = await Promise.all(Array.from({ length: 10 }, () => paidFor(key)))
+    const found: Delivery[] = []
+    const underWay = new Set<string>()
+    await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        for (;;) {
+          const { events } = await test.deliveries.figures({})
+          if (events === 0) return
+          const delivery = await claim()
+          if (!delivery) {
+            // What waits behind one that was just claimed is due a moment later.
+            test.now += 1
+            continue
+          }
+          expect(underWay).not.toContain(delivery.txid)
+          underWay.add(delivery.txid)
+          found.push(delivery)
+          await new Promise(resolve => setImmediate(resolve))
+          underWay.delete(delivery.txid)
+          await test.deliveries.delivered(delivery, {})
+        }
+      }),
+    )
+    expect(found).toHaveLength(txids.length * KINDS.length)
+    for (const txid of txids) {
+      const types = found.filter(one => one.txid === txid).map(one => told(one).type)
+      expect(types).toEqual(KINDS)
+    }
+  })
+
+  it('get an event again whose delivery nobody has ended, under the same id', async () => {
+    const key = await registered()
+    await paidFor(key)
+    const first = await claimed()
+    test.now += CLAIM_MS - 1
+    expect(await claim()).toBeUndefined()
+    test.now += 1
+    const second = await claimed()
+    expect(second).toEqual({ ...first, attempt: 2 })
+    // The first one comes too late to say that it failed.
+    expect(await fail(first)).toEqual({ kind: 'superseded' })
+    await test.deliveries.delivered(second, {})
+    expect(await everything()).toHaveLength(2)
+  })
+
+  it('are tried later and later, a limited number of times; what follows waits until then', async () => {
+    const key = await registered()
+    const begun = test.now
+    const txid = await paidFor(key)
+    const other = await paidFor(key)
+    const pauses = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+      const delivery = await claimed()
+      expect(delivery).toMatchObject({ txid, attempt })
+      const failed = await fail(delivery)
+      if (attempt === 1) {
+        const others = await everything()
+        expect(others.map(one => one.txid)).toEqual(KINDS.map(() => other))
+      }
+      if (failed.kind !== 'retried') {
+        expect([failed.kind, attempt]).toEqual(['dead', ATTEMPTS_MAX])
+        break
+      }
+      expect(await claim()).toBeUndefined()
+      const seconds = (failed.at.getTime() - test.now) / 1000
+      expect(Math.abs(seconds / (pauses[attempt - 1] ?? 0) - 1)).toBeLessThan(0.2)
+      test.now = failed.at.getTime()
+    }
+    expect(test.now - begun).toBeLessThan(RETRY_DAYS_MAX * DAY_MS)
+  })
+
+  it('leave a dead letter, after which the next event of the charge is tried; an operator has it delivered', async () => {
+    const left = await everything()
+    expect(left.map(delivery => told(delivery).type)).toEqual(KINDS.slice(1))
+    const [letter, ...others] = await test.deliveries.deadLetters(10, {})
+    expect(others).toEqual([])
+    expect(letter).toMatchObject({ kind: 'charge.created', failure: 'it answered 500' })
+    expect(await test.deliveries.figures({})).toEqual({
+      ...{ events: 0, deadLetters: 1, oldest: undefined },
+    })
+    expect(await test.deliveries.redeliver('0'.repeat(32), {})).toBe(0)
+    expect(await test.deliveries.redeliver(letter?.eventId, {})).toBe(1)
+    expect(await test.deliveries.figures({})).toEqual({
+      ...{ events: 1, deadLetters: 0, oldest: new Date(test.now) },
+    })
+    expect(await everything()).toMatchObject([{ eventId: letter?.eventId, attempt: 1 }])
+  })
+
+  it('are not tried again when that would be too late, or the receiver says never', async () => {
+    const key = await registered()
+    await paidFor(key)
+    expect(await fail(await claimed(), true)).toEqual({ kind: 'dead' })
+    test.now += RETRY_DAYS_MAX * DAY_MS
+    expect(await fail(await claimed())).toEqual({ kind: 'dead' })
+    expect(await everything()).toHaveLength(1)
+    expect(await test.deliveries.redeliver(undefined, {})).toBe(2)
+    expect(await everything()).toHaveLength(2)
+  })
+
+  it('have a secret of their own, and two while it is rotated', async () => {
+    const key = await registered()
+    await paidFor(key)
+    const secretsOf = async () => (await claimed()).secrets.map(secretText)
+    const old = await secretsOf()
+    expect(old).toHaveLength(1)
+    const secret = secretText((await test.webhooks.rotate(key, {})) ?? new Uint8Array())
+    test.now += CLAIM_MS
+    expect(await secretsOf()).toEqual([secret, ...old])
+    test.now += ROTATION_HOURS * 3_600_000
+    expect(await secretsOf()).toEqual([secret])
+    expect(await test.webhooks.rotate('none@example.org', {})).toBeUndefined()
+    test.now += CLAIM_MS
+    await everything()
+  })
+
+  it('that many make at once is one, with one secret; what was not delivered goes where it leads then', async () => {
+    const key = `webhook${String(++keys)}@example.org`
+    const made = await atOnce(at => test.webhooks.put(key, `${TARGET}/${String(at)}`, {}))
+    expect(counted(made)).toEqual({ created: 1, changed: AT_ONCE - 1 })
+    await paidFor(key)
+    await test.webhooks.put(key, `${TARGET}/new`, {})
+    const secrets = made.flatMap(one => (one.kind === 'created' ? [secretText(one.secret)] : []))
+    const found = await everything()
+    for (const one of found) {
+      expect([one.url, one.secrets.map(secretText)]).toEqual([`${TARGET}/new`, secrets])
+    }
+    expect(found).toHaveLength(KINDS.length)
+  })
+
+  it('that are removed get nothing more, not even what happens meanwhile', async () => {
+    const key = await registered()
+    await paidFor(key)
+    const [removed] = await Promise.all([test.webhooks.remove(key, {}), atOnce(() => paidFor(key))])
+    expect(removed).toBe(true)
+    expect(await everything()).toEqual([])
+    expect(await test.deliveries.figures({})).toMatchObject({ events: 0 })
+    expect(await test.webhooks.remove(key, {})).toBe(false)
+    expect(await test.webhooks.read(key, {})).toBeUndefined()
   })
 })
 

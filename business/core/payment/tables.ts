@@ -8,17 +8,49 @@ export type PaymentTables = {
   charge_revisions: ChargeColumns
   payments: PaymentRow
   refunds: RefundRow
-  nonces: { nonce: string; used_at: Date }
   /** Events that are not known to have been published. */
   outbox: {
     id: Generated<bigint>
     event_id: string
     txid: string
     kind: EventKind
-    data: JSONColumnType<Readonly<Record<string, string | number>>>
+    data: JSONColumnType<EventData>
     at: Date
   }
+  webhooks: {
+    key: string
+    url: string
+    secret: Uint8Array
+    /** Signs beside the other one until then. */
+    old_secret: Uint8Array | null
+    old_secret_until: Date | null
+    created_at: Date
+  }
+  /** Events that are not known to have been delivered. */
+  webhook_events: {
+    id: Generated<bigint>
+    event_id: string
+    key: string
+    txid: string
+    kind: EventKind
+    data: JSONColumnType<EventData>
+    at: Date
+    /** When the first attempt was due: `at`, or when it was a dead letter and was taken up again. */
+    queued_at: Date
+    attempts: number
+    /** The next attempt is not before it. */
+    next_at: Date
+    /** It is a dead letter since then. */
+    dead_at: Date | null
+    /** Why the last attempt failed. */
+    failure: string | null
+  }
 }
+
+export type EventData = Readonly<Record<string, string | number>>
+
+/** Where the events of a key go. */
+export type Webhook = { readonly key: string; readonly url: string; readonly createdAt: Date }
 
 export type EventKind =
   | 'charge.created'

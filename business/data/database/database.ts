@@ -74,26 +74,51 @@ export async function openDatabase<Tables>(
   }
   const writerUrl = given ?? (await embeddedUrl(options))
   await reached(() => bringUp(writerUrl, options), options)
-  const database = stack.use(
-    new Postgres<Tables>(host, {
-      writerUrl,
-      readerUrls: readers,
-      connectionsMax: db.connectionsMax,
-      connectMs: db.connectTimeout,
-      statementMs: db.statementTimeout,
-      lockMs: db.lockTimeout,
-      slowMs: db.slow,
-      lagMsMax: db.lagMax,
-      catchUpMs: CATCH_UP_MS,
-      tell: event => {
-        tell(log, event)
-      },
-    }),
-  )
+  const urls = { writerUrl, readerUrls: readers }
+  const database = stack.use(postgresOf<Tables>(db, urls, host, log))
   expireInBackground(database, options)
   registerMetrics(registry, database)
   const kind = given === undefined ? 'embedded' : 'external'
   return { database, health: healthOf(database, kind, writerUrl, options) }
+}
+
+/** Limits as the settings say; what happens to its servers is told to the log. */
+function postgresOf<Tables>(
+  db: DatabaseConfig,
+  urls: { readonly writerUrl: string; readonly readerUrls: readonly string[] },
+  host: DatabaseOptions['host'],
+  log: Logger,
+): Postgres<Tables> {
+  return new Postgres<Tables>(host, {
+    ...urls,
+    connectionsMax: db.connectionsMax,
+    connectMs: db.connectTimeout,
+    statementMs: db.statementTimeout,
+    lockMs: db.lockTimeout,
+    slowMs: db.slow,
+    lagMsMax: db.lagMax,
+    catchUpMs: CATCH_UP_MS,
+    tell: event => {
+      tell(log, event)
+    },
+  })
+}
+
+/**
+ * The writer that the settings name, for a command of an operator, as it is. Throws `SettingUnusable` if none is named: an
+ * embedded one belongs to its service.
+ */
+export function writerForCommand<Tables>(
+  db: DatabaseConfig,
+  host: DatabaseOptions['host'],
+  log: Logger,
+): Postgres<Tables> {
+  const { writer } = databaseUrls(db)
+  if (writer !== undefined) {
+    return postgresOf<Tables>(db, { writerUrl: writer, readerUrls: [] }, host, log)
+  }
+  const why = 'expected the URL of a PostgreSQL: an embedded one belongs to its service'
+  throw new SettingUnusable('db.writerUrl', why)
 }
 
 function healthOf(

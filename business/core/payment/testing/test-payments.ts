@@ -1,15 +1,16 @@
 /** The domain on a PostgreSQL server of its own, at a time that the test decides. Only for tests. */
 import { systemHost } from '#foundation/host/system'
+import { Nonces } from '#business/data/database/nonces'
 import { migrate } from '#business/data/postgres/migrations'
 import { Postgres } from '#business/data/postgres/postgres'
 import { TestPostgres } from '#business/data/postgres/testing/test-postgres'
 import { Charges } from '../charges.ts'
 import { paymentMigrations } from '../migrations.ts'
 import { parseCents } from '../money.ts'
-import { Nonces } from '../nonces.ts'
 import { Payments } from '../payments.ts'
 import { Refunds } from '../refunds.ts'
 import type { ChargeContent, PaymentTables } from '../tables.ts'
+import { Deliveries, Webhooks } from '../webhooks.ts'
 
 /** A machine under load is no reason to fail. */
 const LONG_MS = 600_000
@@ -21,6 +22,8 @@ export class TestPayments implements AsyncDisposable {
   readonly payments: Payments
   readonly refunds: Refunds
   readonly nonces: Nonces
+  readonly webhooks: Webhooks
+  readonly deliveries: Deliveries
   /** Milliseconds since 1970. */
   now = Date.UTC(2026, 0, 1)
 
@@ -48,6 +51,8 @@ export class TestPayments implements AsyncDisposable {
     this.payments = new Payments(this.database, host)
     this.refunds = new Refunds(this.database, host)
     this.nonces = new Nonces(this.database, host.clock)
+    this.webhooks = new Webhooks(this.database, host)
+    this.deliveries = new Deliveries(this.database, host)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
