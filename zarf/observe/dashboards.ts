@@ -385,6 +385,12 @@ const postgres: Dashboard = {
       unit: 's',
       queries: [[gauge('outbox_age_seconds'), EACH]],
     },
+    {
+      title: 'How long do events wait for webhooks?',
+      description: 'The oldest event that its receiver did not take yet.',
+      unit: 's',
+      queries: [[gauge('webhook_age_seconds'), EACH]],
+    },
   ],
 }
 

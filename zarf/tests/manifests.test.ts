@@ -447,11 +447,11 @@ describe.skipIf(!canRender)('services on PostgreSQL', () => {
     expect(pod.environment('api')).not.toHaveProperty('NODE_ENV')
   })
 
-  it('reach names, PostgreSQL and a collector in production, payment-api also sales-api, and nothing else', () => {
+  it('reach names, PostgreSQL and a collector in production, payment-api also sales-api and receivers of webhooks, and nothing else', () => {
     const policies = ofKind(production, 'NetworkPolicy')
     const reached = (policy: string): unknown[] =>
       (policies.get(policy)?.spec?.egress ?? []).map(({ to = [], ports = [] }) => [
-        ...to.flatMap(({ podSelector }) => Object.values(podSelector?.matchLabels ?? {})),
+        ...to.flatMap(one => Object.values(one.podSelector?.matchLabels ?? [one.ipBlock?.cidr])),
         ...ports.map(({ port }) => port),
       ])
     expect(reached('services-on-postgres')).toEqual([
@@ -459,7 +459,8 @@ describe.skipIf(!canRender)('services on PostgreSQL', () => {
       ['postgresql', 5432],
       ['opentelemetry-collector', 4318],
     ])
-    expect(reached('payment-events')).toEqual([['sales', 'api']])
+    const events = reached('payment-events')
+    expect(events).toEqual([...[['sales', 'api']], ['0.0.0.0/0', '2000::/3', 443]])
     const { podSelector } = policies.get('services-on-postgres')?.spec ?? {}
     for (const name of ['profile-api', 'payment-api']) {
       const labels = [

@@ -1,11 +1,12 @@
 /** Every setting of payment-api. Names of variables and flags follow from the places here, see conf.ts. */
 import { z } from 'zod'
 import type { Config } from '#foundation/conf/conf'
-import { secret, setting, textOf } from '#foundation/conf/conf'
+import { secret, setting, textOf, timeout, toggle } from '#foundation/conf/conf'
 import { optionalEndpoint } from '#foundation/conf/endpoint'
 import type { SignatureKey } from '#foundation/signature/signature'
 import { SECRET_LENGTH_MIN } from '#foundation/signature/signature'
-import { databaseSettings } from '#business/data/database/settings'
+import type { MigrateAction } from '#business/data/database/settings'
+import { databaseSettings, migrateArguments } from '#business/data/database/settings'
 import { serviceSettings } from '#business/web/service/settings'
 
 /** The present one and the one before it, or the next one. */
@@ -45,15 +46,42 @@ export const settings = {
       'sales-api whose stream `payments` gets every change; none if empty',
     ),
   },
+  webhooks: {
+    timeout: setting('8s', timeout, 'Time for the receiver of a webhook to answer'),
+    allowLoopback: setting(
+      'off',
+      toggle,
+      'Let webhooks go to receivers on this machine, which is refused where NODE_ENV is production',
+    ),
+  },
   db: databaseSettings('payment', 'data/postgres-payment'),
   ...rest,
 }
 
 export type PaymentConfig = Config<typeof settings>
 
+/** What the operator asks of dead letters: all of them, or the one of an id. */
+export type WebhooksAction =
+  { readonly kind: 'list' } | { readonly kind: 'redeliver'; readonly eventId: string | undefined }
+
+/** What stands before the flags; anything else stays with them, where it is refused. */
+export function actionArguments(argv: readonly string[]): {
+  readonly action: MigrateAction | WebhooksAction | undefined
+  readonly flags: readonly string[]
+} {
+  const [command, kind, ...rest] = argv
+  if (command !== 'webhooks') return migrateArguments(argv)
+  if (kind === 'list') return { action: { kind }, flags: rest }
+  if (kind !== 'redeliver') return { action: undefined, flags: argv }
+  const [eventId, ...flags] = rest
+  return eventId !== undefined && /^[0-9a-f]{32}$/.test(eventId)
+    ? { action: { kind, eventId }, flags }
+    : { action: { kind, eventId: undefined }, flags: rest }
+}
+
 export const program = {
   name: 'payment-api',
   description:
-    'Charges, payments and refunds over HTTP, like Pix, on PostgreSQL. With "migrate status" or "migrate up" before the flags it shows or applies migrations, and ends.',
+    'Charges, payments and refunds over HTTP, like Pix, on PostgreSQL. With "migrate status" or "migrate up" before the flags it shows or applies migrations, and ends; with "webhooks list" or "webhooks redeliver" it shows dead letters, or has them delivered, all or the one whose id follows.',
   prefix: 'PAYMENT',
 }

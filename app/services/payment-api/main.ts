@@ -1,6 +1,7 @@
 /**
  * payment-api: starts, serves, and stops; or, with `migrate status` or `migrate up` before its flags, looks at the migrations of
- * its database, or applies those that are pending, and ends.
+ * its database, or applies those that are pending, and ends; or, with `webhooks list` or `webhooks redeliver`, looks at dead
+ * letters, or has them delivered, and ends.
  *
  * Exit codes: 0 after a clean end; 1 when it could not start or failed; 2 for a configuration that is wrong or cannot be had
  * here; 3 when the embedded database failed while it served; 4 when requests did not end in time; 5 when `migrate status` finds
@@ -12,13 +13,12 @@ import { loggingTo, unusableText } from '#foundation/conf/unusable'
 import { systemHost } from '#foundation/host/system'
 import { Logging } from '#foundation/logger/logger'
 import { buildOf, configuredOrEnd, ServiceProcess } from '#foundation/program/service-process'
-import { migrateArguments } from '#business/data/database/settings'
 import { startServiceTelemetry } from '#business/web/service/telemetry'
-import { program, settings } from './config.ts'
+import { actionArguments, program, settings } from './config.ts'
 
 const build = buildOf(process.env)
 const { version } = build
-const { action, flags } = migrateArguments(process.argv.slice(2))
+const { action, flags } = actionArguments(process.argv.slice(2))
 const { config, effective } = configuredOrEnd(
   configure({ ...program, version }, settings, flags, process.env),
 )

@@ -3,28 +3,32 @@ import fs from 'node:fs'
 import { fromSpec } from '#foundation/spec/spec'
 import { Charges } from '#business/core/payment/charges'
 import { paymentMigrations } from '#business/core/payment/migrations'
-import { Nonces } from '#business/core/payment/nonces'
+import { Nonces } from '#business/data/database/nonces'
 import { Payments } from '#business/core/payment/payments'
 import { Refunds } from '#business/core/payment/refunds'
 import type { PaymentTables } from '#business/core/payment/tables'
+import { Webhooks } from '#business/core/payment/webhooks'
 import { openDatabase } from '#business/data/database/database'
 import { migrateCommand } from '#business/data/database/migrate-command'
 import type { MigrateAction } from '#business/data/database/settings'
 import type { ServiceOptions } from '#business/web/service/service'
 import { runService } from '#business/web/service/service'
 import type { Identify } from '#business/web/v1/rate-limit'
-import type { PaymentConfig } from './config.ts'
+import type { PaymentConfig, WebhooksAction } from './config.ts'
 import { program } from './config.ts'
 import { cobHandlers } from './handlers/cobgrp.ts'
 import { pixHandlers } from './handlers/pixgrp.ts'
 import { simulatorHandlers } from './handlers/simulatorgrp.ts'
 import { pixProblems } from './handlers/violations.ts'
+import { webhookHandlers } from './handlers/webhookgrp.ts'
 import { validators as bodies } from './openapi/payment-api-bodies.gen.ts'
 import { validators as parameters } from './openapi/payment-api-parameters.gen.ts'
 import type { operations } from './openapi/payment-api-types.gen.ts'
 import { observeOutbox } from './outbox.ts'
 import { startRelay } from './relay.ts'
 import { signatureKeys, signedOnly } from './signatures.ts'
+import { webhooksCommand } from './webhooks/command.ts'
+import { startDeliveries, webhookSend } from './webhooks/deliver.ts'
 
 /** The largest body is a charge with 50 details, of which each character may be escaped. */
 const BODY_BYTES_MAX = 256 * 1024
@@ -35,13 +39,16 @@ const DOCUMENT = new URL('openapi/payment-api.json', import.meta.url)
 export type RunOptions = ServiceOptions & {
   readonly config: PaymentConfig
   /** Instead of serving. */
-  readonly action: MigrateAction | undefined
+  readonly action: MigrateAction | WebhooksAction | undefined
 }
 
 /** Starts everything, serves until `stop`, and returns the exit code; see main.ts. Rejects when it cannot start. */
 export async function run(options: RunOptions): Promise<number> {
   const { action, config, host, isProduction, logging } = options
-  if (action) {
+  if (typeof action === 'object') {
+    return await webhooksCommand(action, config.db, host, logging.logger('main'))
+  }
+  if (action !== undefined) {
     return await migrateCommand(action, config.db, paymentMigrations, logging.logger('main'))
   }
   const { liveness, readiness, simulatePix, simulateDevolucao, ...spec } = fromSpec<operations>(
@@ -61,6 +68,7 @@ export async function run(options: RunOptions): Promise<number> {
     identify: exchange => guard.identify?.(exchange),
     open: async opening => {
       const keys = signatureKeys(config.signature, isProduction, opening.log)
+      const send = webhookSend(config.webhooks, isProduction, host.clock)
       const { database, health } = await openDatabase<PaymentTables>({
         ...opening,
         ...{ config, host, isProduction },
@@ -78,13 +86,19 @@ export async function run(options: RunOptions): Promise<number> {
         new Payments(database, host),
         new Refunds(database, host),
       ]
-      app.mountSpec(spec, { ...cobHandlers(charges), ...pixHandlers(payments, refunds, log) })
+      const webhooks = new Webhooks(database, host)
+      app.mountSpec(spec, {
+        ...cobHandlers(charges),
+        ...pixHandlers(payments, refunds, log),
+        ...webhookHandlers({ webhooks, send, host, isProduction, log }),
+      })
       if (!isProduction) {
         const simulator = { simulatePix, simulateDevolucao }
         app.mountSpec(simulator, simulatorHandlers(payments, refunds, log))
       }
       startRelay({ ...opening, salesUrl: config.events.salesUrl, database, clock: host.clock })
       observeOutbox({ ...opening, database, clock: host.clock })
+      startDeliveries({ ...opening, database, host, send, timeoutMs: config.webhooks.timeout })
       return health
     },
   })

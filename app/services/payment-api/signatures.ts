@@ -13,7 +13,7 @@ import {
 import type { Exchange } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
 import { Workers } from '#foundation/worker/worker'
-import type { Nonces } from '#business/core/payment/nonces'
+import type { Nonces } from '#business/data/database/nonces'
 import type { Identify } from '#business/web/v1/rate-limit'
 import { callOf } from '#business/web/v1/statements'
 import type { PaymentConfig } from './config.ts'

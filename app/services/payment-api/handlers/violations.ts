@@ -26,6 +26,11 @@ const CODES: Readonly<Record<Asked, string>> = {
   readPix: 'PIX_CONSULTA_INVALIDA',
   putDevolucao: 'PIX_DEVOLUCAO_INVALIDA',
   readDevolucao: 'PIX_CONSULTA_INVALIDA',
+  listWebhooks: 'WEBHOOK_CONSULTA_INVALIDA',
+  putWebhook: 'WEBHOOK_OPERACAO_INVALIDA',
+  readWebhook: 'WEBHOOK_CONSULTA_INVALIDA',
+  deleteWebhook: 'WEBHOOK_OPERACAO_INVALIDA',
+  rotateWebhookSecret: 'WEBHOOK_OPERACAO_INVALIDA',
   simulatePix: 'PIX_OPERACAO_INVALIDA',
   simulateDevolucao: 'PIX_DEVOLUCAO_INVALIDA',
 }

@@ -2151,19 +2151,24 @@ function validate46(
 }
 validate46.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const simulatePix_body = validate49
-const schema62 = { $ref: 'document#/components/schemas/PixSimulado' }
+export const putWebhook_body = validate49
+const schema62 = { $ref: 'document#/components/schemas/WebhookSolicitado' }
 const schema63 = {
   type: 'object',
   additionalProperties: false,
-  required: ['txid'],
-  properties: {
-    txid: { $ref: '#/components/schemas/Txid' },
-    infoPagador: { $ref: '#/components/schemas/Texto' },
-  },
+  required: ['webhookUrl'],
+  properties: { webhookUrl: { $ref: '#/components/schemas/WebhookUrl' } },
+  examples: [{ webhookUrl: 'https://loja.example.org/pix' }],
 }
-const schema64 = { type: 'string', pattern: '^[a-zA-Z0-9]{26,35}$' }
-const pattern19 = new RegExp('^[a-zA-Z0-9]{26,35}$', 'u')
+const schema64 = {
+  type: 'string',
+  description:
+    'Begins with https, leads into the public Internet, and has no user and no fragment. In development it may be http.',
+  maxLength: 2048,
+  pattern: '^https?:\\/\\/[!-~]+$',
+  examples: ['https://loja.example.org/pix'],
+}
+const pattern19 = new RegExp('^https?:\\/\\/[!-~]+$', 'u')
 
 function validate50(
   data,
@@ -2172,6 +2177,159 @@ function validate50(
   let vErrors = null
   let errors = 0
   const evaluated0 = validate50.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.webhookUrl === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'webhookUrl' },
+        message: "must have required property '" + 'webhookUrl' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'webhookUrl')) {
+        const err1 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err1]
+        } else {
+          vErrors.push(err1)
+        }
+        errors++
+      }
+    }
+    if (data.webhookUrl !== undefined) {
+      let data0 = data.webhookUrl
+      if (typeof data0 === 'string') {
+        if (func1(data0) > 2048) {
+          const err2 = {
+            instancePath: instancePath + '/webhookUrl',
+            schemaPath: '#/components/schemas/WebhookUrl/maxLength',
+            keyword: 'maxLength',
+            params: { limit: 2048 },
+            message: 'must NOT have more than 2048 characters',
+          }
+          if (vErrors === null) {
+            vErrors = [err2]
+          } else {
+            vErrors.push(err2)
+          }
+          errors++
+        }
+        if (!pattern19.test(data0)) {
+          const err3 = {
+            instancePath: instancePath + '/webhookUrl',
+            schemaPath: '#/components/schemas/WebhookUrl/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^https?:\\/\\/[!-~]+$' },
+            message: 'must match pattern "' + '^https?:\\/\\/[!-~]+$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err3]
+          } else {
+            vErrors.push(err3)
+          }
+          errors++
+        }
+      } else {
+        const err4 = {
+          instancePath: instancePath + '/webhookUrl',
+          schemaPath: '#/components/schemas/WebhookUrl/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        }
+        if (vErrors === null) {
+          vErrors = [err4]
+        } else {
+          vErrors.push(err4)
+        }
+        errors++
+      }
+    }
+  } else {
+    const err5 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err5]
+    } else {
+      vErrors.push(err5)
+    }
+    errors++
+  }
+  validate50.errors = vErrors
+  return errors === 0
+}
+validate50.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+function validate49(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate49.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (
+    !validate50(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })
+  ) {
+    vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors)
+    errors = vErrors.length
+  }
+  validate49.errors = vErrors
+  return errors === 0
+}
+validate49.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const simulatePix_body = validate52
+const schema65 = { $ref: 'document#/components/schemas/PixSimulado' }
+const schema66 = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['txid'],
+  properties: {
+    txid: { $ref: '#/components/schemas/Txid' },
+    infoPagador: { $ref: '#/components/schemas/Texto' },
+  },
+}
+const schema67 = { type: 'string', pattern: '^[a-zA-Z0-9]{26,35}$' }
+const pattern20 = new RegExp('^[a-zA-Z0-9]{26,35}$', 'u')
+
+function validate53(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate53.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -2214,7 +2372,7 @@ function validate50(
     if (data.txid !== undefined) {
       let data0 = data.txid
       if (typeof data0 === 'string') {
-        if (!pattern19.test(data0)) {
+        if (!pattern20.test(data0)) {
           const err2 = {
             instancePath: instancePath + '/txid',
             schemaPath: '#/components/schemas/Txid/pattern',
@@ -2309,18 +2467,18 @@ function validate50(
     }
     errors++
   }
-  validate50.errors = vErrors
+  validate53.errors = vErrors
   return errors === 0
 }
-validate50.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate53.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-function validate49(
+function validate52(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate49.evaluated
+  const evaluated0 = validate52.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -2328,31 +2486,31 @@ function validate49(
     evaluated0.items = undefined
   }
   if (
-    !validate50(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })
+    !validate53(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })
   ) {
-    vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors)
+    vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors)
     errors = vErrors.length
   }
-  validate49.errors = vErrors
+  validate52.errors = vErrors
   return errors === 0
 }
-validate49.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate52.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const simulateDevolucao_body = validate52
-const schema66 = { $ref: 'document#/components/schemas/DevolucaoSimulada' }
-const schema67 = {
+export const simulateDevolucao_body = validate55
+const schema69 = { $ref: 'document#/components/schemas/DevolucaoSimulada' }
+const schema70 = {
   oneOf: [
     { $ref: '#/components/schemas/DevolucaoFeita' },
     { $ref: '#/components/schemas/DevolucaoNaoRealizada' },
   ],
 }
-const schema68 = {
+const schema71 = {
   type: 'object',
   additionalProperties: false,
   required: ['status'],
   properties: { status: { const: 'DEVOLVIDO' } },
 }
-const schema69 = {
+const schema72 = {
   type: 'object',
   additionalProperties: false,
   required: ['status', 'motivo'],
@@ -2362,13 +2520,13 @@ const schema69 = {
   },
 }
 
-function validate54(
+function validate57(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate54.evaluated
+  const evaluated0 = validate57.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -2504,18 +2662,18 @@ function validate54(
     }
     errors++
   }
-  validate54.errors = vErrors
+  validate57.errors = vErrors
   return errors === 0
 }
-validate54.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate57.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-function validate53(
+function validate56(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate53.evaluated
+  const evaluated0 = validate56.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -2599,9 +2757,9 @@ function validate53(
   }
   const _errs6 = errors
   if (
-    !validate54(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })
+    !validate57(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })
   ) {
-    vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors)
+    vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors)
     errors = vErrors.length
   }
   var _valid0 = _errs6 === errors
@@ -2641,19 +2799,19 @@ function validate53(
       }
     }
   }
-  validate53.errors = vErrors
+  validate56.errors = vErrors
   evaluated0.props = props0
   return errors === 0
 }
-validate53.evaluated = { dynamicProps: true, dynamicItems: false }
+validate56.evaluated = { dynamicProps: true, dynamicItems: false }
 
-function validate52(
+function validate55(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate52.evaluated
+  const evaluated0 = validate55.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -2661,24 +2819,25 @@ function validate52(
     evaluated0.items = undefined
   }
   if (
-    !validate53(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })
+    !validate56(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })
   ) {
-    vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors)
+    vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors)
     errors = vErrors.length
   } else {
-    var props0 = validate53.evaluated.props
+    var props0 = validate56.evaluated.props
   }
-  validate52.errors = vErrors
+  validate55.errors = vErrors
   evaluated0.props = props0
   return errors === 0
 }
-validate52.evaluated = { dynamicProps: true, dynamicItems: false }
+validate55.evaluated = { dynamicProps: true, dynamicItems: false }
 
 export const validators: Validators = {
   createCob_body,
   putCob_body,
   patchCob_body,
   putDevolucao_body,
+  putWebhook_body,
   simulatePix_body,
   simulateDevolucao_body,
 }

@@ -2191,14 +2191,16 @@ function validate30(
 }
 validate30.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const simulateDevolucao_path = validate31
+export const listWebhooks_query = validate31
 const schema54 = {
   type: 'object',
   properties: {
-    e2eid: { $ref: 'document#/components/schemas/EndToEndId' },
-    id: { $ref: 'document#/components/schemas/DevolucaoId' },
+    inicio: { type: 'string', format: 'date-time' },
+    fim: { type: 'string', format: 'date-time' },
+    'paginacao.paginaAtual': { type: 'integer', minimum: 0, maximum: 1000000 },
+    'paginacao.itensPorPagina': { type: 'integer', minimum: 1, maximum: 1000 },
   },
-  required: ['e2eid', 'id'],
+  required: ['inicio', 'fim'],
   additionalProperties: false,
 }
 
@@ -2209,6 +2211,903 @@ function validate31(
   let vErrors = null
   let errors = 0
   const evaluated0 = validate31.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.inicio === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'inicio' },
+        message: "must have required property '" + 'inicio' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    if (data.fim === undefined) {
+      const err1 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'fim' },
+        message: "must have required property '" + 'fim' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err1]
+      } else {
+        vErrors.push(err1)
+      }
+      errors++
+    }
+    for (const key0 in data) {
+      if (!(
+        key0 === 'inicio' ||
+        key0 === 'fim' ||
+        key0 === 'paginacao.paginaAtual' ||
+        key0 === 'paginacao.itensPorPagina'
+      )) {
+        const err2 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err2]
+        } else {
+          vErrors.push(err2)
+        }
+        errors++
+      }
+    }
+    if (data.inicio !== undefined) {
+      let data0 = data.inicio
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err3 = {
+              instancePath: instancePath + '/inicio',
+              schemaPath: '#/properties/inicio/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err3]
+            } else {
+              vErrors.push(err3)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['inicio'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!formats0.validate(data0)) {
+          const err4 = {
+            instancePath: instancePath + '/inicio',
+            schemaPath: '#/properties/inicio/format',
+            keyword: 'format',
+            params: { format: 'date-time' },
+            message: 'must match format "' + 'date-time' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err4]
+          } else {
+            vErrors.push(err4)
+          }
+          errors++
+        }
+      }
+    }
+    if (data.fim !== undefined) {
+      let data1 = data.fim
+      if (typeof data1 !== 'string') {
+        let dataType1 = typeof data1
+        let coerced1 = undefined
+        if (dataType1 == 'object' && Array.isArray(data1) && data1.length == 1) {
+          data1 = data1[0]
+          dataType1 = typeof data1
+          if (typeof data1 === 'string') {
+            coerced1 = data1
+          }
+        }
+        if (!(coerced1 !== undefined)) {
+          if (dataType1 == 'number' || dataType1 == 'boolean') {
+            coerced1 = '' + data1
+          } else if (data1 === null) {
+            coerced1 = ''
+          } else {
+            const err5 = {
+              instancePath: instancePath + '/fim',
+              schemaPath: '#/properties/fim/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err5]
+            } else {
+              vErrors.push(err5)
+            }
+            errors++
+          }
+        }
+        if (coerced1 !== undefined) {
+          data1 = coerced1
+          if (data !== undefined) {
+            data['fim'] = coerced1
+          }
+        }
+      }
+      if (typeof data1 === 'string') {
+        if (!formats0.validate(data1)) {
+          const err6 = {
+            instancePath: instancePath + '/fim',
+            schemaPath: '#/properties/fim/format',
+            keyword: 'format',
+            params: { format: 'date-time' },
+            message: 'must match format "' + 'date-time' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err6]
+          } else {
+            vErrors.push(err6)
+          }
+          errors++
+        }
+      }
+    }
+    if (data['paginacao.paginaAtual'] !== undefined) {
+      let data2 = data['paginacao.paginaAtual']
+      if (!(typeof data2 == 'number' && !(data2 % 1) && !isNaN(data2))) {
+        let dataType2 = typeof data2
+        let coerced2 = undefined
+        if (dataType2 == 'object' && Array.isArray(data2) && data2.length == 1) {
+          data2 = data2[0]
+          dataType2 = typeof data2
+          if (typeof data2 == 'number' && !(data2 % 1) && !isNaN(data2)) {
+            coerced2 = data2
+          }
+        }
+        if (!(coerced2 !== undefined)) {
+          if (
+            dataType2 === 'boolean' ||
+            data2 === null ||
+            (dataType2 === 'string' && data2 && data2 == +data2 && !(data2 % 1))
+          ) {
+            coerced2 = +data2
+          } else {
+            const err7 = {
+              instancePath: instancePath + '/paginacao.paginaAtual',
+              schemaPath: '#/properties/paginacao.paginaAtual/type',
+              keyword: 'type',
+              params: { type: 'integer' },
+              message: 'must be integer',
+            }
+            if (vErrors === null) {
+              vErrors = [err7]
+            } else {
+              vErrors.push(err7)
+            }
+            errors++
+          }
+        }
+        if (coerced2 !== undefined) {
+          data2 = coerced2
+          if (data !== undefined) {
+            data['paginacao.paginaAtual'] = coerced2
+          }
+        }
+      }
+      if (typeof data2 == 'number') {
+        if (data2 > 1000000 || isNaN(data2)) {
+          const err8 = {
+            instancePath: instancePath + '/paginacao.paginaAtual',
+            schemaPath: '#/properties/paginacao.paginaAtual/maximum',
+            keyword: 'maximum',
+            params: { comparison: '<=', limit: 1000000 },
+            message: 'must be <= 1000000',
+          }
+          if (vErrors === null) {
+            vErrors = [err8]
+          } else {
+            vErrors.push(err8)
+          }
+          errors++
+        }
+        if (data2 < 0 || isNaN(data2)) {
+          const err9 = {
+            instancePath: instancePath + '/paginacao.paginaAtual',
+            schemaPath: '#/properties/paginacao.paginaAtual/minimum',
+            keyword: 'minimum',
+            params: { comparison: '>=', limit: 0 },
+            message: 'must be >= 0',
+          }
+          if (vErrors === null) {
+            vErrors = [err9]
+          } else {
+            vErrors.push(err9)
+          }
+          errors++
+        }
+      }
+    }
+    if (data['paginacao.itensPorPagina'] !== undefined) {
+      let data3 = data['paginacao.itensPorPagina']
+      if (!(typeof data3 == 'number' && !(data3 % 1) && !isNaN(data3))) {
+        let dataType3 = typeof data3
+        let coerced3 = undefined
+        if (dataType3 == 'object' && Array.isArray(data3) && data3.length == 1) {
+          data3 = data3[0]
+          dataType3 = typeof data3
+          if (typeof data3 == 'number' && !(data3 % 1) && !isNaN(data3)) {
+            coerced3 = data3
+          }
+        }
+        if (!(coerced3 !== undefined)) {
+          if (
+            dataType3 === 'boolean' ||
+            data3 === null ||
+            (dataType3 === 'string' && data3 && data3 == +data3 && !(data3 % 1))
+          ) {
+            coerced3 = +data3
+          } else {
+            const err10 = {
+              instancePath: instancePath + '/paginacao.itensPorPagina',
+              schemaPath: '#/properties/paginacao.itensPorPagina/type',
+              keyword: 'type',
+              params: { type: 'integer' },
+              message: 'must be integer',
+            }
+            if (vErrors === null) {
+              vErrors = [err10]
+            } else {
+              vErrors.push(err10)
+            }
+            errors++
+          }
+        }
+        if (coerced3 !== undefined) {
+          data3 = coerced3
+          if (data !== undefined) {
+            data['paginacao.itensPorPagina'] = coerced3
+          }
+        }
+      }
+      if (typeof data3 == 'number') {
+        if (data3 > 1000 || isNaN(data3)) {
+          const err11 = {
+            instancePath: instancePath + '/paginacao.itensPorPagina',
+            schemaPath: '#/properties/paginacao.itensPorPagina/maximum',
+            keyword: 'maximum',
+            params: { comparison: '<=', limit: 1000 },
+            message: 'must be <= 1000',
+          }
+          if (vErrors === null) {
+            vErrors = [err11]
+          } else {
+            vErrors.push(err11)
+          }
+          errors++
+        }
+        if (data3 < 1 || isNaN(data3)) {
+          const err12 = {
+            instancePath: instancePath + '/paginacao.itensPorPagina',
+            schemaPath: '#/properties/paginacao.itensPorPagina/minimum',
+            keyword: 'minimum',
+            params: { comparison: '>=', limit: 1 },
+            message: 'must be >= 1',
+          }
+          if (vErrors === null) {
+            vErrors = [err12]
+          } else {
+            vErrors.push(err12)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err13 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err13]
+    } else {
+      vErrors.push(err13)
+    }
+    errors++
+  }
+  validate31.errors = vErrors
+  return errors === 0
+}
+validate31.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const readWebhook_path = validate32
+const schema55 = {
+  type: 'object',
+  properties: { chave: { $ref: 'document#/components/schemas/Chave' } },
+  required: ['chave'],
+  additionalProperties: false,
+}
+const schema56 = {
+  type: 'string',
+  description: "The key of the receiver's account.",
+  pattern: '^[!-~]{1,77}$',
+}
+const pattern16 = new RegExp('^[!-~]{1,77}$', 'u')
+
+function validate32(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate32.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.chave === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'chave' },
+        message: "must have required property '" + 'chave' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'chave')) {
+        const err1 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err1]
+        } else {
+          vErrors.push(err1)
+        }
+        errors++
+      }
+    }
+    if (data.chave !== undefined) {
+      let data0 = data.chave
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err2 = {
+              instancePath: instancePath + '/chave',
+              schemaPath: 'document#/components/schemas/Chave/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err2]
+            } else {
+              vErrors.push(err2)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['chave'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern16.test(data0)) {
+          const err3 = {
+            instancePath: instancePath + '/chave',
+            schemaPath: 'document#/components/schemas/Chave/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[!-~]{1,77}$' },
+            message: 'must match pattern "' + '^[!-~]{1,77}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err3]
+          } else {
+            vErrors.push(err3)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err4 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err4]
+    } else {
+      vErrors.push(err4)
+    }
+    errors++
+  }
+  validate32.errors = vErrors
+  return errors === 0
+}
+validate32.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const putWebhook_path = validate33
+const schema57 = {
+  type: 'object',
+  properties: { chave: { $ref: 'document#/components/schemas/Chave' } },
+  required: ['chave'],
+  additionalProperties: false,
+}
+
+function validate33(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate33.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.chave === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'chave' },
+        message: "must have required property '" + 'chave' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'chave')) {
+        const err1 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err1]
+        } else {
+          vErrors.push(err1)
+        }
+        errors++
+      }
+    }
+    if (data.chave !== undefined) {
+      let data0 = data.chave
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err2 = {
+              instancePath: instancePath + '/chave',
+              schemaPath: 'document#/components/schemas/Chave/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err2]
+            } else {
+              vErrors.push(err2)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['chave'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern16.test(data0)) {
+          const err3 = {
+            instancePath: instancePath + '/chave',
+            schemaPath: 'document#/components/schemas/Chave/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[!-~]{1,77}$' },
+            message: 'must match pattern "' + '^[!-~]{1,77}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err3]
+          } else {
+            vErrors.push(err3)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err4 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err4]
+    } else {
+      vErrors.push(err4)
+    }
+    errors++
+  }
+  validate33.errors = vErrors
+  return errors === 0
+}
+validate33.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const deleteWebhook_path = validate34
+const schema59 = {
+  type: 'object',
+  properties: { chave: { $ref: 'document#/components/schemas/Chave' } },
+  required: ['chave'],
+  additionalProperties: false,
+}
+
+function validate34(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate34.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.chave === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'chave' },
+        message: "must have required property '" + 'chave' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'chave')) {
+        const err1 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err1]
+        } else {
+          vErrors.push(err1)
+        }
+        errors++
+      }
+    }
+    if (data.chave !== undefined) {
+      let data0 = data.chave
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err2 = {
+              instancePath: instancePath + '/chave',
+              schemaPath: 'document#/components/schemas/Chave/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err2]
+            } else {
+              vErrors.push(err2)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['chave'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern16.test(data0)) {
+          const err3 = {
+            instancePath: instancePath + '/chave',
+            schemaPath: 'document#/components/schemas/Chave/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[!-~]{1,77}$' },
+            message: 'must match pattern "' + '^[!-~]{1,77}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err3]
+          } else {
+            vErrors.push(err3)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err4 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err4]
+    } else {
+      vErrors.push(err4)
+    }
+    errors++
+  }
+  validate34.errors = vErrors
+  return errors === 0
+}
+validate34.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const rotateWebhookSecret_path = validate35
+const schema61 = {
+  type: 'object',
+  properties: { chave: { $ref: 'document#/components/schemas/Chave' } },
+  required: ['chave'],
+  additionalProperties: false,
+}
+
+function validate35(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate35.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.chave === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'chave' },
+        message: "must have required property '" + 'chave' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'chave')) {
+        const err1 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err1]
+        } else {
+          vErrors.push(err1)
+        }
+        errors++
+      }
+    }
+    if (data.chave !== undefined) {
+      let data0 = data.chave
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err2 = {
+              instancePath: instancePath + '/chave',
+              schemaPath: 'document#/components/schemas/Chave/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err2]
+            } else {
+              vErrors.push(err2)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['chave'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern16.test(data0)) {
+          const err3 = {
+            instancePath: instancePath + '/chave',
+            schemaPath: 'document#/components/schemas/Chave/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[!-~]{1,77}$' },
+            message: 'must match pattern "' + '^[!-~]{1,77}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err3]
+          } else {
+            vErrors.push(err3)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err4 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err4]
+    } else {
+      vErrors.push(err4)
+    }
+    errors++
+  }
+  validate35.errors = vErrors
+  return errors === 0
+}
+validate35.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const simulateDevolucao_path = validate36
+const schema63 = {
+  type: 'object',
+  properties: {
+    e2eid: { $ref: 'document#/components/schemas/EndToEndId' },
+    id: { $ref: 'document#/components/schemas/DevolucaoId' },
+  },
+  required: ['e2eid', 'id'],
+  additionalProperties: false,
+}
+
+function validate36(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate36.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -2394,10 +3293,10 @@ function validate31(
     }
     errors++
   }
-  validate31.errors = vErrors
+  validate36.errors = vErrors
   return errors === 0
 }
-validate31.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate36.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
 export const validators: Validators = {
   listCobs_query,
@@ -2410,5 +3309,10 @@ export const validators: Validators = {
   readPix_path,
   readDevolucao_path,
   putDevolucao_path,
+  listWebhooks_query,
+  readWebhook_path,
+  putWebhook_path,
+  deleteWebhook_path,
+  rotateWebhookSecret_path,
   simulateDevolucao_path,
 }

@@ -104,6 +104,71 @@ export interface paths {
     readonly patch?: never
     readonly trace?: never
   }
+  readonly '/v1/webhook': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /**
+     * List the webhooks that were made in a time
+     * @description Ordered by when they were made. With readers of the database, what is read may be a little old.
+     */
+    readonly get: operations['listWebhooks']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/v1/webhook/{chave}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Read the webhook of a key */
+    readonly get: operations['readWebhook']
+    /**
+     * Have the events of a key delivered to a URL
+     * @description The URL is asked first whether it wants them: it gets a POST whose JSON has `type` webhook.challenge and a random `data.challenge`, and has to answer 2xx with exactly that value as its body. Events are those from then on, signed as Standard Webhooks has it. Their secret is told in the answer 201, and never again; another URL does not change it.
+     */
+    readonly put: operations['putWebhook']
+    readonly post?: never
+    /**
+     * Have no more events of a key delivered
+     * @description Those that were not delivered yet are dropped.
+     */
+    readonly delete: operations['deleteWebhook']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/v1/webhook/{chave}/segredo': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /**
+     * Make a new secret for a webhook
+     * @description For 24 hours events are signed with the new secret and with the one before, so that a receiver can change.
+     */
+    readonly post: operations['rotateWebhookSecret']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
   readonly '/v1/simulador/pix': {
     readonly parameters: {
       readonly query?: never
@@ -332,6 +397,41 @@ export interface components {
       /** @description Why it was not done. */
       readonly motivo?: string
     }
+    /**
+     * @description Begins with https, leads into the public Internet, and has no user and no fragment. In development it may be http.
+     * @example https://loja.example.org/pix
+     */
+    readonly WebhookUrl: string
+    /** @description What events are signed with, 32 bytes in Base64 after `whsec_`. */
+    readonly WebhookSegredoTexto: string
+    /**
+     * @example {
+     *       "webhookUrl": "https://loja.example.org/pix"
+     *     }
+     */
+    readonly WebhookSolicitado: {
+      readonly webhookUrl: components['schemas']['WebhookUrl']
+    }
+    readonly Webhook: {
+      readonly webhookUrl: components['schemas']['WebhookUrl']
+      readonly chave: components['schemas']['Chave']
+      /** Format: date-time */
+      readonly criacao: string
+    }
+    readonly WebhookCriado: {
+      readonly webhookUrl: components['schemas']['WebhookUrl']
+      readonly chave: components['schemas']['Chave']
+      /** Format: date-time */
+      readonly criacao: string
+      readonly segredo: components['schemas']['WebhookSegredoTexto']
+    }
+    readonly WebhookSegredo: {
+      readonly segredo: components['schemas']['WebhookSegredoTexto']
+    }
+    readonly WebhooksConsultados: {
+      readonly parametros: components['schemas']['Parametros']
+      readonly webhooks: readonly components['schemas']['Webhook'][]
+    }
     readonly PixSimulado: {
       readonly txid: components['schemas']['Txid']
       readonly infoPagador?: components['schemas']['Texto']
@@ -423,6 +523,8 @@ export interface components {
     readonly e2eid: components['schemas']['EndToEndId']
     /** @description Of a refund, chosen by the receiver, who uses it once for the payment. */
     readonly devolucaoId: components['schemas']['DevolucaoId']
+    /** @description The key of the receiver's account. */
+    readonly chave: components['schemas']['Chave']
     /** @description From this time on. */
     readonly inicio: string
     /** @description Up to this time, inclusive. */
@@ -722,6 +824,153 @@ export interface operations {
         }
       }
       readonly 400: components['responses']['Problema']
+      readonly 404: components['responses']['Problema']
+      readonly default: components['responses']['Problema']
+    }
+  }
+  readonly listWebhooks: {
+    readonly parameters: {
+      readonly query: {
+        /** @description From this time on. */
+        readonly inicio: components['parameters']['inicio']
+        /** @description Up to this time, inclusive. */
+        readonly fim: components['parameters']['fim']
+        /** @description The page, from 0; the first one without it. */
+        readonly 'paginacao.paginaAtual'?: components['parameters']['paginaAtual']
+        /** @description How many a page has at most; 100 without it. */
+        readonly 'paginacao.itensPorPagina'?: components['parameters']['itensPorPagina']
+      }
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description One page of them. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['WebhooksConsultados']
+          readonly 'application/xml': components['schemas']['WebhooksConsultados']
+        }
+      }
+      readonly 400: components['responses']['Problema']
+      readonly default: components['responses']['Problema']
+    }
+  }
+  readonly readWebhook: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        /** @description The key of the receiver's account. */
+        readonly chave: components['parameters']['chave']
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description The webhook, without its secret. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Webhook']
+          readonly 'application/xml': components['schemas']['Webhook']
+        }
+      }
+      readonly 404: components['responses']['Problema']
+      readonly default: components['responses']['Problema']
+    }
+  }
+  readonly putWebhook: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        /** @description The key of the receiver's account. */
+        readonly chave: components['parameters']['chave']
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['WebhookSolicitado']
+      }
+    }
+    readonly responses: {
+      /** @description The webhook was there, and has this URL now. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Webhook']
+          readonly 'application/xml': components['schemas']['Webhook']
+        }
+      }
+      /** @description It was made. */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['WebhookCriado']
+          readonly 'application/xml': components['schemas']['WebhookCriado']
+        }
+      }
+      readonly 400: components['responses']['Problema']
+      readonly default: components['responses']['Problema']
+    }
+  }
+  readonly deleteWebhook: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        /** @description The key of the receiver's account. */
+        readonly chave: components['parameters']['chave']
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description It is gone. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      readonly 404: components['responses']['Problema']
+      readonly default: components['responses']['Problema']
+    }
+  }
+  readonly rotateWebhookSecret: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        /** @description The key of the receiver's account. */
+        readonly chave: components['parameters']['chave']
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description The new secret, which is told this once. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['WebhookSegredo']
+          readonly 'application/xml': components['schemas']['WebhookSegredo']
+        }
+      }
       readonly 404: components['responses']['Problema']
       readonly default: components['responses']['Problema']
     }

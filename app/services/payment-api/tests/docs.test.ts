@@ -29,7 +29,9 @@ it('the page has every code that the handlers answer with', () => {
   const service = new URL('../', import.meta.url)
   const files = ['signatures.ts', ...fs.globSync('handlers/*.ts', { cwd: service.pathname })]
   const source = files.map(name => fs.readFileSync(new URL(name, service), 'utf8')).join('')
-  const codes = [...source.matchAll(/'((?:COB|PIX|SIGNATURE)_[A-Z_]+)'/g)].map(([, code]) => code)
+  const codes = [...source.matchAll(/'((?:COB|PIX|WEBHOOK|SIGNATURE)_[A-Z_]+)'/g)].map(
+    ([, code]) => code,
+  )
   const documented = rows.filter(isCode).map(([cell = '']) => cell.slice(1, -1))
   expect(documented.sort()).toEqual([...new Set(codes)].sort())
 })
