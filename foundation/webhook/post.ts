@@ -18,7 +18,6 @@ const HEAD_BYTES_MAX = 16 * 1024
 /** There was no answer, or none that could be read. The message says why, and nothing about what is in the network here. */
 export class PostFailed extends Error {
   override readonly name = 'PostFailed'
-  readonly code = 'POST_FAILED'
 }
 
 export type PostOptions = {

@@ -132,7 +132,7 @@ describe('a post', () => {
     )
   })
 
-  it('to one that answers 500, or elsewhere, is answered with just that', async () => {
+  it('ends with a status that is no success, and follows no redirect', async () => {
     expect(await post(to('/fails'), { ...PATIENT, readBytesMax: 100 })).toMatchObject({
       status: 500,
     })
