@@ -18,7 +18,7 @@ export function toldMetrics(): Metrics {
     ...tableRows(process),
     ...[...process.matchAll(/`(process_\w+)`/g)].map(([, name = '']) => [name, 'gauge', '']),
     ...ownRows('docs/tour/postgres.md', 'The database of a service'),
-    ...ownRows('docs/tour/payment-api.md', 'Events'),
+    ...ownRows('docs/tour/payment-api.md', 'Metrics'),
     ...tableRows(new Page('docs/tour/metrics-service.md').section('What it publishes')).map(
       ([name = '', meaning = '']) => [name, '', meaning],
     ),

@@ -44,7 +44,7 @@ const EMPTY: Readonly<Record<'scrape' | 'otlp', readonly (readonly [RegExp, stri
       /nodejs_|process_/,
       '/debug/vars has the figures of Go for the process: memstats, cpu_seconds',
     ],
-    [/postgres_|outbox_/, '/debug/vars of services on PostgreSQL does not have them'],
+    [/postgres_|outbox_|webhook_/, '/debug/vars of services on PostgreSQL does not have them'],
     [/\bup\{/, 'only a scrape makes it'],
     [
       /http_requests_shed_total|http_panics_total/,

@@ -90,6 +90,7 @@ export const paymentMigrations: readonly Migration[] = [
       data jsonb not null,
       at timestamptz not null,
       queued_at timestamptz not null,
+      -- squawk-ignore prefer-bigint-over-int
       attempts int not null,
       next_at timestamptz not null,
       dead_at timestamptz,
