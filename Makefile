@@ -371,6 +371,9 @@ observe-up: ## Start Grafana and what it shows, with the services: OVERLAY=
 	@BUILD_REF=$(BUILD_REF) TELEMETRY_ENDPOINT=http://opentelemetry-collector:4318 $(OBSERVE_COMPOSE) up --detach --wait
 	$(next) 'make observe-open'
 
+observe-check: ## Check its files with the validators of its tools that are installed
+	@zarf/scripts/observe-check
+
 observe-open: ## Open Grafana, at http://localhost:3300
 	@echo http://localhost:3300/dashboards
 	@open http://localhost:3300/dashboards 2>/dev/null || xdg-open http://localhost:3300/dashboards 2>/dev/null || true

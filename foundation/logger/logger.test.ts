@@ -182,3 +182,17 @@ it('lines of a burst from several components all arrive, in order', DEADLINE, as
   await expect.poll(() => numbers().length, DEADLINE).toBe(count)
   expect(numbers()).toEqual(Array.from({ length: count }, (_, number) => number))
 })
+
+it('lines are counted by level, and those that are not logged are not', () => {
+  const { logging, messages } = bench('info')
+  const log = logging.logger('kv')
+  log.debug({}, 'unseen')
+  log.info({}, 'seen')
+  log.error({}, 'seen')
+  logging.logger('http').error({}, 'seen')
+  expect(messages()).toHaveLength(3)
+  expect(Object.fromEntries(logging.lines)).toEqual({
+    ...{ trace: 0, debug: 0, info: 1 },
+    ...{ warn: 0, error: 2, fatal: 0 },
+  })
+})

@@ -8,6 +8,8 @@ import { Destination } from './destination.ts'
 export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type Level = (typeof LEVELS)[number]
 
+const SPOKEN = LEVELS.filter(level => level !== 'silent')
+
 /** The fields come first, what happened, in words, second. */
 export type Logger = Readonly<
   Record<Exclude<Level, 'silent'>, (fields: object, message: string) => void>
@@ -15,6 +17,9 @@ export type Logger = Readonly<
 
 /** For lines that cost something to make: whether one of this level is written. */
 export type LevelLogger = Logger & { isLevelEnabled(level: Level): boolean }
+
+/** How many lines of each level have been logged. */
+export type LineCounts = ReadonlyMap<Exclude<Level, 'silent'>, number>
 
 export type LoggingOptions = {
   readonly service: string
@@ -27,6 +32,7 @@ export class Logging {
   readonly #destination: Destination
   readonly #root: pino.Logger
   readonly #components = new Map<string, pino.Logger>()
+  readonly #lines = new Map(SPOKEN.map(level => [level, 0] as const))
 
   constructor({ service, level, destination }: LoggingOptions) {
     this.#destination = new Destination(destination, lines => {
@@ -39,6 +45,7 @@ export class Logging {
         timestamp,
         formatters: { level: label => ({ level: label }) },
         serializers: { error: pino.stdSerializers.err },
+        hooks: countingIn(this.#lines),
       },
       this.#destination,
     )
@@ -51,6 +58,11 @@ export class Logging {
     const logger = this.#root.child({ component })
     this.#components.set(component, logger)
     return logger
+  }
+
+  /** Since the start, of all components. */
+  get lines(): LineCounts {
+    return this.#lines
   }
 
   /** Levels by component. */
@@ -81,6 +93,20 @@ export class Logging {
   /** Writes out what has been gathered, before it returns. */
   flush(): void {
     this.#destination.flush()
+  }
+}
+
+/** What pino calls for each line that is logged. */
+function countingIn(
+  lines: Map<(typeof SPOKEN)[number], number>,
+): NonNullable<pino.LoggerOptions['hooks']> {
+  const byNumber = new Map(SPOKEN.map(level => [pino.levels.values[level], level]))
+  return {
+    logMethod(args, method, number) {
+      const level = byNumber.get(number)
+      if (level) lines.set(level, (lines.get(level) ?? 0) + 1)
+      method.apply(this, args)
+    },
   }
 }
 

@@ -3,15 +3,22 @@
  *
  * To be started before anything instrumented is imported: a program's main starts it and imports the rest afterwards.
  */
+import { propagation as propagations } from '@opentelemetry/api'
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
+import type { Clock, Random } from '#foundation/host/host'
+import type { PROPAGATIONS } from './propagation.ts'
+import { XRay } from './xray.ts'
 
 export type TelemetryOptions = {
+  readonly host: { readonly clock: Clock; readonly random: Random }
   readonly service: string
   readonly version: string
   /** OTLP over HTTP, without the path: `http://localhost:4318`. Undefined for no tracing. */
   readonly endpoint: URL | undefined
   /** Which part of the traces that begin here is recorded. What a caller decided is followed. */
   readonly probability: number
+  /** With that of X-Ray, the ids of traces that begin here are as X-Ray wants them. */
+  readonly propagation: (typeof PROPAGATIONS)[number]
   /** Spans were sent, or lost: why, as the status of the collector's answer or the error of the connection. */
   readonly onSent: (spans: number, lostBecause: string | undefined) => void
   /** What the SDK says of other troubles, spans that found its queue full for example. */
@@ -30,14 +37,20 @@ const EXPORT_TIMEOUT_MS = 2_000
 
 export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   const { service, version, endpoint, probability, onSent, onComplaint } = options
-  if (!endpoint) return OFF
+  const xray = options.propagation === 'w3c,xray' ? new XRay(options.host) : undefined
+  if (!endpoint) {
+    // The log names traces all the same.
+    if (xray) propagations.setGlobalPropagator(xray)
+    return OFF
+  }
   const { NodeSDK } = await import('@opentelemetry/sdk-node')
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto')
   const { resourceFromAttributes } = await import('@opentelemetry/resources')
   const { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler } =
     await import('@opentelemetry/sdk-trace')
   const { diag, DiagLogLevel } = await import('@opentelemetry/api')
-  const { setGlobalErrorHandler, W3CTraceContextPropagator } = await import('@opentelemetry/core')
+  const { CompositePropagator, setGlobalErrorHandler, W3CTraceContextPropagator } =
+    await import('@opentelemetry/core')
   const otlp = new OTLPTraceExporter({
     url: signalUrl(endpoint, 'traces'),
     timeoutMillis: EXPORT_TIMEOUT_MS,
@@ -63,7 +76,10 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
     resource: resourceFromAttributes({ 'service.name': service, 'service.version': version }),
     resourceDetectors: [],
     // By its name: the SDK's own choice depends on the environment, and could be a laxer one.
-    textMapPropagator: new W3CTraceContextPropagator(),
+    textMapPropagator: new CompositePropagator({
+      propagators: [new W3CTraceContextPropagator(), ...(xray ? [xray] : [])],
+    }),
+    ...(xray && { idGenerator: xray }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(probability) }),
     spanProcessors: [new BatchSpanProcessor({ exporter })],
     // Without these two the SDK would send metrics and logs to a collector of its own choosing.

@@ -1,22 +1,7 @@
 /** What the dashboards show. A new panel is an object here, and `make gen`. */
-import type { Dashboard, Panel } from './panels.ts'
+import { burn, EACH, gauge, quantiles, rate, REQUESTS } from './expressions.ts'
+import type { Dashboard } from './panels.ts'
 import { CHOSEN } from './panels.ts'
-
-const REQUESTS = `${CHOSEN},route!~"/v1/(liveness|readiness)"`
-const EACH = '{{service}} {{instance}}'
-
-/** Of a histogram, half of the times and the slowest hundredth. */
-function quantiles(histogram: string, by = 'service, instance', legend = EACH): Panel['queries'] {
-  return [0.5, 0.99].map(part => [
-    `histogram_quantile(${String(part)}, sum by (${by}, le) (rate(${histogram}_bucket{${CHOSEN}}[$__rate_interval])))`,
-    `${legend} p${String(part * 100)}`,
-  ])
-}
-
-const rate = (metric: string, by = 'service, instance', where = CHOSEN): string =>
-  `sum by (${by}) (rate(${metric}{${where}}[$__rate_interval]))`
-
-const gauge = (metric: string): string => `${metric}{${CHOSEN}}`
 
 const service: Dashboard = {
   uid: 'service',
@@ -117,6 +102,29 @@ const service: Dashboard = {
         'Requests that failed in an unexpected way. Each has a line with a stack in the log.',
       unit: 'reqps',
       queries: [[rate('http_panics_total'), EACH]],
+    },
+    {
+      title: 'What does the log complain of?',
+      description:
+        'Lines from warn on. A process that logs errors for minutes needs a look at them.',
+      unit: 'ops',
+      queries: [
+        [
+          rate(
+            'log_lines_total',
+            'service, instance, level',
+            `${CHOSEN},level=~"warn|error|fatal"`,
+          ),
+          `${EACH} {{level}}`,
+        ],
+      ],
+    },
+    {
+      title: 'When do certificates expire?',
+      description:
+        'How long those that are in use are valid, authorities too. Clients are refused from 0 on.',
+      unit: 's',
+      queries: [[`${gauge('tls_valid_until_seconds')} - time()`, `${EACH} {{connection}}`]],
     },
   ],
 }
@@ -457,11 +465,6 @@ const runtime: Dashboard = {
     },
   ],
 }
-
-const burn = (window: string): readonly [string, string] => [
-  `slo:burn_rate:${window}{service=~"$service"}`,
-  `{{service}} {{slo}} ${window}`,
-]
 
 const slo: Dashboard = {
   uid: 'slo',

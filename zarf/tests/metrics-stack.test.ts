@@ -34,11 +34,15 @@ const AS_GRAFANA_FILLS_IN = [
 
 /** Metrics that a way does not have, each with the reason. What is neither here nor there makes the test fail. */
 const EMPTY: Readonly<Record<'scrape' | 'otlp', readonly (readonly [RegExp, string])[]>> = {
-  scrape: [[/postgres_lag_bytes/, 'no service has a replica here']],
+  scrape: [
+    [/postgres_lag_bytes/, 'no service has a replica here'],
+    [/tls_valid/, 'no service has a certificate here'],
+  ],
   otlp: [
     [/_bucket|_sum|_count|_seconds_total/, '/debug/vars has no histograms and no labels'],
     [/http_requests_total|resp_commands_(failed_)?total/, '/debug/vars has no labels'],
     [/slo:/, 'made of metrics with labels'],
+    [/log_lines|tls_valid/, '/debug/vars has no labels'],
     [/stream_/, '/debug/vars has no labels'],
     [
       /nodejs_|process_/,

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
@@ -445,5 +445,39 @@ describe('run-local', () => {
     const { ended, output } = runLocal({ SALES_WEB_API_HOST: 'nonsense' })
     expect(await ended).toBe(2)
     expect(output()).toContain('SALES_WEB_API_HOST')
+  })
+})
+
+describe('observe-check', () => {
+  /** With these tools, and what the script itself calls. */
+  const outcome = (tools: Readonly<Record<string, string>>) => {
+    const bin = temporary()
+    for (const name of ['sh', 'dirname', 'mktemp', 'rm', 'cat', 'timeout']) {
+      const path = execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim()
+      fs.symlinkSync(path, join(bin, name))
+    }
+    for (const [name, script] of Object.entries(tools)) {
+      fs.writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    }
+    return spawnSync(join(folder, 'observe-check'), { env: { PATH: bin }, encoding: 'utf8' })
+  }
+
+  it('says what it checked and what it skipped', () => {
+    const { status, stdout } = outcome({ promtool: '[ -e alerts.yaml ]' })
+    expect(status).toBe(0)
+    expect(stdout).toContain('ok: promtool check rules alerts.yaml\n')
+    expect(stdout).toContain('skipped, because amtool is not installed: amtool check-config')
+  })
+
+  it('fails with what a tool complains of, after all have been asked', () => {
+    const { status, stdout, stderr } = outcome({ vmagent: 'echo wrong; exit 1', otelcol: '' })
+    expect(status).toBe(1)
+    expect(stderr).toContain('failed: vmagent -dryRun')
+    expect(stderr).toContain('wrong\n')
+    expect(stdout).toContain('ok: otelcol validate')
+  })
+
+  it('fails where there is no tool', () => {
+    expect(outcome({}).status).toBe(1)
   })
 })

@@ -1,6 +1,8 @@
 /** This program's own metrics: of its process, of its collector, of what it sends. */
 import type { Registry } from 'prom-client'
-import { collectDefaultMetrics, Counter, Gauge } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
+import type { LineCounts } from '#foundation/logger/logger'
+import { registerProcessMetrics } from '#business/web/metrics/app-metrics'
 import type { Health } from './ledger.ts'
 import { OWN_PREFIX } from './publisher/prometheus.ts'
 import type { Delivery } from './publisher/publisher.ts'
@@ -10,8 +12,12 @@ import { vitalsOf } from './publisher/vitals.ts'
 /** Counts what became of reports. */
 export type CountDelivery = (publisher: string, delivery: Delivery) => void
 
-export function registerOwn(registry: Registry, health: () => Health): CountDelivery {
-  collectDefaultMetrics({ register: registry })
+export function registerOwn(
+  registry: Registry,
+  lines: LineCounts,
+  health: () => Health,
+): CountDelivery {
+  registerProcessMetrics(registry, lines)
   for (const vital of vitalsOf(health())) {
     registerVital(registry, vital, () => {
       return vitalsOf(health()).find(({ name }) => name === vital.name)?.points ?? []

@@ -62,7 +62,7 @@ export async function run(options: RunOptions): Promise<number> {
 
   const registry = new Registry()
   const requests = new RequestMetrics(registry)
-  const countDelivery = registerOwn(registry, () => report().health)
+  const countDelivery = registerOwn(registry, logging.lines, () => report().health)
   const levels = stack.use(new Levels(logging, config.log.level, clock))
   const vitals = stack.use(new Vitals(clock))
   const servers = stack.use(new Servers(host, logging, requests))

@@ -41,7 +41,8 @@ log.info(
 )
 await life.run(async stop => {
   const host = systemHost()
-  const telemetry = await startServiceTelemetry(logging, host.clock, {
+  const telemetry = await startServiceTelemetry(logging, {
+    host,
     service: program.name,
     version,
     ...config.telemetry,

@@ -17,11 +17,13 @@ import { StoreDebug } from './debug.ts'
 import { checkContract } from './handlers/v1/check-contract.ts'
 import { checkHandlers } from './handlers/v1/checkgrp.ts'
 import { awaitFresh } from './handlers/v1/freshness.ts'
+import { registerCertificateMetrics } from './metrics.ts'
 import { Peers } from './peers/peers.ts'
 import { registerRespMetrics } from './resp/metrics.ts'
 import type { RespServer } from './resp/server.ts'
 import { startResp } from './resp/start.ts'
 import type { RunOptions } from './run.ts'
+import { etcdValidity } from './tls.ts'
 
 /** Room of a body around the largest value: a transaction of one in base64, and its JSON. */
 const BODY_OVERHEAD_BYTES = 64 * 1024
@@ -56,9 +58,9 @@ export async function listen(
   stack: AsyncDisposableStack,
   opened: Opened,
 ): Promise<Front> {
-  const { config, build, place, host } = options
+  const { config, build, place, host, logging } = options
   const registry = new Registry()
-  registerProcessMetrics(registry)
+  registerProcessMetrics(registry, logging.lines)
   const requests = new RequestMetrics(registry)
   const app = stack.use(new App(host.clock, appOptionsOf(options, requests, opened)))
   const check = checkHandlers({
@@ -93,6 +95,11 @@ export async function listen(
     })
   }
   const peers = stack.use(await Peers.listen(options, log, life))
+  registerCertificateMetrics(registry, {
+    resp: () => resp?.validUntil,
+    peer: () => peers.validUntil,
+    etcd: etcdValidity(config),
+  })
   const inside = { app, registry, requests, resp, peers }
   const debug = stack.use(await StoreDebug.listen(options, inside))
   const ports = { api: api.port, debug: debug.server.port, resp: resp?.port, peer: peers.port }

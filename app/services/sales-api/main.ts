@@ -75,7 +75,8 @@ const sizes = serviceSizes(quota, config, threads)
 log.info({ ...sizes, cpusFrom: quota.cpusFrom, memoryFrom: quota.memoryFrom }, 'quota')
 await life.run(async stop => {
   const host = systemHost()
-  const telemetry = await startServiceTelemetry(logging, host.clock, {
+  const telemetry = await startServiceTelemetry(logging, {
+    host,
     service: program.name,
     version,
     ...config.telemetry,

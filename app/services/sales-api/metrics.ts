@@ -1,6 +1,6 @@
 /** The store's own metrics, beside those of requests and of the process. */
 import type { Registry } from 'prom-client'
-import { Histogram } from 'prom-client'
+import { Gauge, Histogram } from 'prom-client'
 import { batchChannel } from '#business/data/node/batch'
 import type { Node } from '#business/data/node/node'
 import type { BatchTiming } from '#business/data/node/operation'
@@ -44,6 +44,25 @@ function observeBatches(registry: Registry): void {
     apply.observe((timing.appliedAt - timing.durableAt) / 1000)
     bytes.observe(timing.bytes)
     operations.observe(timing.operations)
+  })
+}
+
+/** Of each connection with TLS until when its certificates are valid; undefined where it has none. */
+export type Validity = Readonly<Record<'resp' | 'peer' | 'etcd', () => Date | undefined>>
+
+export function registerCertificateMetrics(registry: Registry, validity: Validity): void {
+  new Gauge({
+    name: 'tls_valid_until_seconds',
+    help: 'Unix time at which the first certificate, or authority, of a kind of connection is valid no more; absent where there is none',
+    labelNames: ['connection'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const [connection, validUntil] of Object.entries(validity)) {
+        const until = validUntil()
+        if (until) this.set({ connection }, until.getTime() / 1000)
+      }
+    },
   })
 }
 

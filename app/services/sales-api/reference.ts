@@ -6,7 +6,7 @@ import { KvNode } from '#business/core/kv/testing/kv-node'
 import { registerAppMetrics, registerProcessMetrics } from '#business/web/metrics/app-metrics'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { program, settings } from './config.ts'
-import { registerStoreMetrics } from './metrics.ts'
+import { registerCertificateMetrics, registerStoreMetrics } from './metrics.ts'
 import { noTotals } from './resp/command/context.ts'
 import { createCommands } from './resp/commands.ts'
 import { registerRespMetrics } from './resp/metrics.ts'
@@ -51,8 +51,13 @@ export async function metricsPage(): Promise<string> {
   registerStoreMetrics(own, node.node)
   registerStreamMetrics(own, () => Promise.resolve([]))
   registerRespMetrics(own, createCommands(), { clients: new Map(), totals: noTotals() })
+  registerCertificateMetrics(own, {
+    resp: NO_CERTIFICATE,
+    peer: NO_CERTIFICATE,
+    etcd: NO_CERTIFICATE,
+  })
   const process = new Registry()
-  registerProcessMetrics(process)
+  registerProcessMetrics(process, new Map())
   return page(
     'Metrics',
     'What `/metrics` on the debug port tells, in the text format of Prometheus, or as OpenMetrics where `Accept` asks for that.',
@@ -67,6 +72,8 @@ export async function metricsPage(): Promise<string> {
 export function respPage(): string {
   return page("Redis's protocol", ...respParts(createCommands()))
 }
+
+const NO_CERTIFICATE = (): undefined => undefined
 
 const NO_REQUESTS = {
   onFault: () => undefined,

@@ -1,7 +1,8 @@
+import { X509Certificate } from 'node:crypto'
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { checkCredentials } from './tls.ts'
+import { checkCredentials, validUntil } from './tls.ts'
 
 const DATA = new URL('resp/testing/tls/', import.meta.url).pathname
 const read = (name: string): string => fs.readFileSync(join(DATA, name), 'utf8')
@@ -29,4 +30,12 @@ it.each([
   expect(() => {
     checkCredentials('resp.tls', pems)
   }).toThrow(expect.objectContaining({ setting }) as Error)
+})
+
+it('certificates are valid until the first of them is not, authorities too', () => {
+  const end = (name: string): number => new X509Certificate(read(name)).validToDate.getTime()
+  const first = Math.min(end('server.pem'), end('authority.pem'))
+  expect(validUntil({ ...pair, ca })?.getTime()).toBe(first)
+  expect(validUntil({ cert: pair.cert })?.getTime()).toBe(end('server.pem'))
+  expect(validUntil({})).toBeUndefined()
 })

@@ -3,9 +3,11 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:tls'
 import { createSecureContext } from 'node:tls'
+import { readSetFile } from '#foundation/conf/secret-file'
 import { SettingUnusable } from '#foundation/conf/unusable'
 import type { Clock, Timer } from '#foundation/host/host'
 import type { Logger } from '#foundation/logger/logger'
+import type { SalesConfig } from './config.ts'
 
 /** How often the files are looked at. */
 const RELOAD_MS = 10_000
@@ -68,6 +70,25 @@ export function checkCredentials(settings: TlsSettings, { cert, key, ca }: Pems)
   }
 }
 
+/** When the first of the certificates, those of authorities among them, is valid no more; undefined without any. */
+export function validUntil({ cert, ca }: Pick<Pems, 'cert' | 'ca'>): Date | undefined {
+  const found = [cert, ca].flatMap(pem => pem?.toString().match(CERTIFICATE) ?? [])
+  const times = found.map(text => new X509Certificate(text).validToDate.getTime())
+  return times.length === 0 ? undefined : new Date(Math.min(...times))
+}
+
+/** Of what etcd is shown and believed by, which is read once, at the start. Throws `SettingUnusable`. */
+export function etcdValidity({ log }: SalesConfig): () => Date | undefined {
+  const { kind, etcdTlsCa, etcdTlsCert } = log
+  const read = (path: string, setting: string): Pem =>
+    kind === 'etcd' && path !== '' ? readSetFile(path, setting) : undefined
+  const pems = {
+    cert: read(etcdTlsCert, 'log.etcdTlsCert'),
+    ca: read(etcdTlsCa, 'log.etcdTlsCa'),
+  }
+  return () => validUntil(pems)
+}
+
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
 
@@ -77,6 +98,7 @@ export class Certificates {
   readonly #clock: Clock
   readonly #log: Logger
   #credentials: Credentials
+  #validUntil: Date | undefined
   #timer: Timer | undefined
 
   /** Throws `SettingUnusable` when the files cannot be used. */
@@ -86,11 +108,17 @@ export class Certificates {
     this.#clock = clock
     this.#log = log
     this.#credentials = this.#read()
+    this.#validUntil = validUntil(this.#credentials)
   }
 
   /** As of the last look. */
   get credentials(): Credentials {
     return this.#credentials
+  }
+
+  /** See `validUntil`. */
+  get validUntil(): Date | undefined {
+    return this.#validUntil
   }
 
   /** With which a server is made. */
@@ -131,6 +159,7 @@ export class Certificates {
       if (found.cert === cert && found.key === key && found.ca === ca) return
       server.setSecureContext({ ...found, minVersion: 'TLSv1.3' })
       this.#credentials = found
+      this.#validUntil = validUntil(found)
       this.#log.info({ cert: this.#files.cert }, 'a new certificate is in use')
     } catch (error) {
       this.#log.warn({ reason: reasonOf(error) }, 'the certificate cannot be read again')

@@ -1,12 +1,23 @@
 /** Metrics of any service: of its process, and of the application that answers its requests. */
 import type { Registry } from 'prom-client'
 import { collectDefaultMetrics, Counter } from 'prom-client'
+import type { LineCounts } from '#foundation/logger/logger'
 import type { App } from '#foundation/web/app'
 import type { Figures } from './figures.ts'
 import { registerFigures } from './figures.ts'
 
-export function registerProcessMetrics(registry: Registry): void {
+export function registerProcessMetrics(registry: Registry, lines: LineCounts): void {
   collectDefaultMetrics({ register: registry })
+  new Counter({
+    name: 'log_lines_total',
+    help: 'Lines of the log, also those that were dropped because nothing read them in time',
+    labelNames: ['level'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const [level, count] of lines) this.inc({ level }, count)
+    },
+  })
 }
 
 export function registerAppMetrics(registry: Registry, app: App): void {

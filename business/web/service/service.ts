@@ -121,7 +121,7 @@ async function listen(
 ): Promise<Front> {
   const { config, build, host, logging, telemetry } = options
   const registry = new Registry()
-  registerProcessMetrics(registry)
+  registerProcessMetrics(registry, logging.lines)
   const requests = new RequestMetrics(registry)
   const app = stack.use(new App(host.clock, appOptions(options, parts, requests)))
   const probes = probeHandlers({

@@ -12,6 +12,7 @@ import {
 } from '#foundation/conf/conf'
 import { optionalEndpoint } from '#foundation/conf/endpoint'
 import { LEVELS } from '#foundation/logger/logger'
+import { PROPAGATIONS } from '#foundation/telemetry/propagation'
 import { rateLimitSalesSetting, rateLimitSetting } from '#business/web/v1/rate-limit'
 
 export type ServiceConfig = Config<ReturnType<typeof serviceSettings>>
@@ -46,6 +47,11 @@ export function serviceSettings(apiHost: string, debugHost: string) {
         'OTLP collector to send traces to; none if empty',
       ),
       probability: setting('0.05', fraction, 'Which part of new traces is recorded'),
+      propagation: setting(
+        'w3c',
+        z.enum(PROPAGATIONS, { error: `expected one of ${PROPAGATIONS.join('; ')}` }),
+        'Headers that name the trace of a request: w3c, or w3c,xray for that of AWS X-Ray too',
+      ),
     },
   }
 }

@@ -1,5 +1,4 @@
 /** Traces of a service, and the lines of its log when they cannot be sent. */
-import type { Clock } from '#foundation/host/host'
 import { Episode } from '#foundation/logger/episode'
 import type { Logging } from '#foundation/logger/logger'
 import type { Telemetry, TelemetryOptions } from '#foundation/telemetry/telemetry'
@@ -11,15 +10,14 @@ const TRACES_CALM_MS = 60_000
 /** Whatever is instrumented must not be imported before. */
 export async function startServiceTelemetry(
   logging: Logging,
-  clock: Clock,
   options: Omit<TelemetryOptions, 'onSent' | 'onComplaint'>,
 ): Promise<Telemetry> {
   const log = logging.logger('telemetry')
-  const unsent = new Episode(log, clock, {
+  const unsent = new Episode(log, options.host.clock, {
     begins: 'traces cannot be sent',
     ends: 'traces are sent again',
   })
-  const incomplete = new Episode(log, clock, {
+  const incomplete = new Episode(log, options.host.clock, {
     begins: 'traces are incomplete',
     ends: 'traces are no longer incomplete',
     calmMs: TRACES_CALM_MS,

@@ -35,7 +35,7 @@ it('the page has every setting with its default and what it sets, and no others'
 
 it('the page has every metric of the collector and its publishers, and no others', () => {
   const registry = new Registry()
-  registerOwn(registry, () => new Ledger(1000).report(0).health)
+  registerOwn(registry, new Map(), () => new Ledger(1000).report(0).health)
   const existing = registry
     .getMetricsAsArray()
     .map(({ name }) => name)

@@ -72,6 +72,11 @@ export class Peers implements AsyncDisposable {
           }
   }
 
+  /** Their certificates are valid until then; undefined where there are none. */
+  get validUntil(): Date | undefined {
+    return this.#certificates?.validUntil
+  }
+
   get port(): number | undefined {
     return this.#server?.port
   }

@@ -91,6 +91,11 @@ export class RespServer {
     return this.context.port
   }
 
+  /** Its certificates are valid until then; undefined where it has none. */
+  get validUntil(): Date | undefined {
+    return this.#certificates?.validUntil
+  }
+
   get connections(): number {
     return this.#connections.size
   }

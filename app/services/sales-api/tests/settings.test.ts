@@ -81,6 +81,7 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   'debug.heapSnapshot': ['', 'yes', 'true', 'ON'],
   'telemetry.endpoint': ['foo', 'localhost:4318', 'ftp://localhost', 'http://', 'http://h:99999'],
   'telemetry.probability': ['', '5%', '1.1', '-0.1'],
+  'telemetry.propagation': ['', 'xray', 'W3C', 'w3c, xray', 'w3c,b3'],
 }
 
 it('a bad value of any setting ends the start with exit code 2 and the name of the setting', () => {

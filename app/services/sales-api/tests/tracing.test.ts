@@ -21,6 +21,7 @@ async function collector(): Promise<{ url: string; requests: Buffer[]; close: ()
 }
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
+const AWS_ID = '5759e988bd862e3fe1be46a994272793'
 
 it('spans of a request, with queue wait, fsync and apply, reach the collector, flushed at shutdown; probes do not', async () => {
   const { url, requests, close } = await collector()
@@ -44,14 +45,22 @@ it('spans of a request, with queue wait, fsync and apply, reach the collector, f
   expect(sent.includes('liveness') || sent.includes('readiness')).toBe(false)
 })
 
-it('a trace that its caller does not record is not recorded here either', async () => {
+it('a trace that its caller does not record is not recorded here either; that of a load balancer is', async () => {
   const { url, requests, close } = await collector()
-  const args = [`--telemetry-endpoint=${url}`, '--telemetry-probability=1']
+  const args = [
+    `--telemetry-endpoint=${url}`,
+    '--telemetry-probability=1',
+    '--telemetry-propagation=w3c,xray',
+  ]
   await using service = await Service.start({ args })
   const headers = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-00` }
   await fetch(`${service.url}/v1/kv/a`, { headers })
+  const balanced = { 'X-Amzn-Trace-Id': `Root=1-${AWS_ID.slice(0, 8)}-${AWS_ID.slice(8)}` }
+  const { headers: answered } = await fetch(`${service.url}/v1/kv/a`, { headers: balanced })
+  expect(answered.get('traceresponse')).toMatch(new RegExp(`^00-${AWS_ID}-[0-9a-f]{16}-01$`))
   await service.stop()
   close()
+  expect(Buffer.concat(requests).includes(Buffer.from(AWS_ID, 'hex'))).toBe(true)
   expect(Buffer.concat(requests).includes(Buffer.from(TRACE_ID, 'hex'))).toBe(false)
 })
 

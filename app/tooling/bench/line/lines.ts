@@ -1,5 +1,6 @@
 /** The lines of the bench. What is fast enough is said here and nowhere else. */
-import { BARE, ETCD, REDIS, SALES_API_ON_ETCD } from '../target/targets.ts'
+import { SALES_API_OBSERVED } from '../target/observed.ts'
+import { BARE, ETCD, REDIS, SALES_API, SALES_API_ON_ETCD } from '../target/targets.ts'
 import { compared } from './compared.ts'
 import { burstPause, inProcessWrites, writesOnEtcd } from './in-process.ts'
 import { largeStore } from './large.ts'
@@ -68,6 +69,7 @@ export function linesOf(effort: Effort): Line[] {
       yardstick: ETCD,
       target: SALES_API_ON_ETCD,
     }),
+    ...observedLines(effort),
     ...redisBenchmarkLines(effort),
     compared(effort, {
       id: 'resp-group',
@@ -83,4 +85,19 @@ export function linesOf(effort: Effort): Line[] {
     ...largeStore(effort),
     ...profileLines(effort),
   ]
+}
+
+/** What it costs to be looked at. */
+function observedLines(effort: Effort): Line[] {
+  return (['get', 'put'] as const).map(workload =>
+    compared(effort, {
+      id: `${workload}-observed`,
+      title: `${workload.toUpperCase()} of 100 bytes over HTTP, traced and scraped, against the same without`,
+      min: 0.9,
+      workload,
+      keys: workload === 'get' ? 1 : WRITE_KEYS,
+      yardstick: SALES_API,
+      target: SALES_API_OBSERVED,
+    }),
+  )
 }

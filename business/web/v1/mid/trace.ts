@@ -1,12 +1,20 @@
 /**
  * Outermost: every request belongs to a trace, recorded if tracing is on, from its first byte to the last one of its
  * answer, or to the beginning of an event stream. A valid `traceparent` (W3C Trace Context) names the trace; an invalid one
- * is as good as none, and the request begins a new trace. Every answer names it in `traceresponse` (the draft of the W3C), whether
+ * is as good as none: then the header of X-Ray counts where a setting says so, or the request begins a new trace. Every answer names it in `traceresponse` (the draft of the W3C), whether
  * spans are recorded or not.
  */
 import type { Span } from '@opentelemetry/api'
-import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import {
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api'
 import type { Clock, Random } from '#foundation/host/host'
+import { traceIdIn } from '#foundation/telemetry/xray'
 import type { Exchange, Middleware, Response } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
 
@@ -24,7 +32,8 @@ export function tracing(
       enter: exchange => {
         const { traceparent } = exchange.request.headers
         const given = typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent) : undefined
-        exchange.traceId = given?.[1] ?? newTraceId()
+        const other = traceIdIn(propagation.extract(ROOT_CONTEXT, exchange.request.headers))
+        exchange.traceId = given?.[1] ?? other ?? newTraceId()
       },
       leave: ({ traceId }, response) =>
         named(response, `00-${traceId}-${newTraceId().slice(16)}-00`),
