@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkProperty } from '#foundation/testing/property'
 import { secretText } from '#foundation/webhook/webhook'
+import { installedServers } from '#business/data/postgres/testing/installed'
 import { formatCents, parseCents } from './money.ts'
 import { REFUND_DAYS, REFUNDS_MAX } from './refunds.ts'
 import type { OutboxEvent, Publish } from './relay.ts'
@@ -454,12 +455,21 @@ it('a nonce is good once, until it is forgotten', async () => {
 })
 
 it('charges, payments and refunds are always what a plain model of them is', async () => {
-  await checkProperty(FILE, fc.array(stepOf, { minLength: 10, maxLength: 30 }), 25, async steps => {
-    const model = new PaymentModel([newTxid(), newTxid()], () => test.now)
-    for (const step of steps) {
-      if (step.kind === 'pass') test.now += step.seconds * 1000
-      else expect(await model.real(test, step)).toEqual(model.step(step))
-    }
-    expect(await model.realState(test)).toEqual(model.state())
-  })
+  await expectModel(test)
 })
+
+it.each(installedServers())('so they are on PostgreSQL $version', async ({ programs }) => {
+  await using payments = await TestPayments.start(programs)
+  await expectModel(payments)
+})
+
+async function expectModel(payments: TestPayments): Promise<void> {
+  await checkProperty(FILE, fc.array(stepOf, { minLength: 10, maxLength: 30 }), 25, async steps => {
+    const model = new PaymentModel([newTxid(), newTxid()], () => payments.now)
+    for (const step of steps) {
+      if (step.kind === 'pass') payments.now += step.seconds * 1000
+      else expect(await model.real(payments, step)).toEqual(model.step(step))
+    }
+    expect(await model.realState(payments)).toEqual(model.state())
+  })
+}

@@ -3,6 +3,7 @@ import { systemHost } from '#foundation/host/system'
 import { Nonces } from '#business/data/database/nonces'
 import { migrate } from '#business/data/postgres/migrations'
 import { Postgres } from '#business/data/postgres/postgres'
+import type { Installed } from '#business/data/postgres/testing/installed'
 import { TestPostgres } from '#business/data/postgres/testing/test-postgres'
 import { Charges } from '../charges.ts'
 import { paymentMigrations } from '../migrations.ts'
@@ -27,8 +28,9 @@ export class TestPayments implements AsyncDisposable {
   /** Milliseconds since 1970. */
   now = Date.UTC(2026, 0, 1)
 
-  static async start(): Promise<TestPayments> {
-    const servers = await TestPostgres.start()
+  /** On the embedded PostgreSQL, if no other is handed over. */
+  static async start(programs?: Installed['programs']): Promise<TestPayments> {
+    const servers = await TestPostgres.start(programs)
     await migrate(servers.writerUrl, paymentMigrations)
     return new TestPayments(servers)
   }

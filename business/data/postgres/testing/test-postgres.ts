@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
 import { systemHost } from '#foundation/host/system'
+import type { Binaries } from '../embedded/binaries.ts'
 import { binaries } from '../embedded/binaries.ts'
 import type { Site } from '../embedded/cluster.ts'
 import { initialise, Server } from '../embedded/cluster.ts'
@@ -12,24 +13,27 @@ import { ownedDirectory, serverOwner } from '../embedded/owner.ts'
 const CARELESS = { fsync: 'off', full_page_writes: 'off' }
 
 export class TestPostgres implements AsyncDisposable {
+  readonly #programs: Binaries
   readonly #directory: string
   #writer: Server
   #standby: Server
 
-  static async start(): Promise<TestPostgres> {
+  /** Of the embedded PostgreSQL, if no other is handed over. */
+  static async start(programs = binaries()): Promise<TestPostgres> {
     const directory = fs.mkdtempSync(join(os.tmpdir(), 'pg-'))
     // The server's user passes through it.
     fs.chmodSync(directory, 0o755)
-    const writer = siteIn(directory, 'writer')
-    const standby = siteIn(directory, 'standby')
+    const writer = siteIn(directory, 'writer', programs)
+    const standby = siteIn(directory, 'standby', programs)
     await initialise(writer, false)
     copyCluster(writer, standby)
     const server = await Server.start(writer, systemHost().clock, CARELESS)
     const copy = await startStandby(standby, writer)
-    return new TestPostgres(directory, server, copy)
+    return new TestPostgres(programs, directory, server, copy)
   }
 
-  private constructor(directory: string, writer: Server, standby: Server) {
+  private constructor(programs: Binaries, directory: string, writer: Server, standby: Server) {
+    this.#programs = programs
     this.#directory = directory
     this.#writer = writer
     this.#standby = standby
@@ -48,11 +52,7 @@ export class TestPostgres implements AsyncDisposable {
   }
 
   async startStandby(): Promise<void> {
-    const [writer, standby] = [
-      siteIn(this.#directory, 'writer'),
-      siteIn(this.#directory, 'standby'),
-    ]
-    this.#standby = await startStandby(standby, writer)
+    this.#standby = await startStandby(this.#siteOf('standby'), this.#siteOf('writer'))
   }
 
   async stopWriter(signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
@@ -61,7 +61,11 @@ export class TestPostgres implements AsyncDisposable {
 
   async startWriter(): Promise<void> {
     const { clock } = systemHost()
-    this.#writer = await Server.start(siteIn(this.#directory, 'writer'), clock, CARELESS)
+    this.#writer = await Server.start(this.#siteOf('writer'), clock, CARELESS)
+  }
+
+  #siteOf(name: string): Site {
+    return siteIn(this.#directory, name, this.#programs)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -70,12 +74,12 @@ export class TestPostgres implements AsyncDisposable {
   }
 }
 
-function siteIn(directory: string, name: string): Site {
+function siteIn(directory: string, name: string, programs: Binaries): Site {
   const owner = serverOwner()
   const root = join(directory, name)
   const sockets = join(root, 'run')
   for (const path of [root, sockets]) ownedDirectory(path, owner)
-  return { binaries: binaries(), owner, data: join(root, 'data'), sockets }
+  return { binaries: programs, owner, data: join(root, 'data'), sockets }
 }
 
 /** A cluster that no server has opened yet is whole as it is. */
