@@ -62,6 +62,14 @@ async function appendMany(node: StreamNode, from: number, to: number): Promise<v
   await Promise.all(all)
 }
 
+/** All rows so far are on disk, and no memtable has them any more. */
+async function leaveMemory({ node, streams }: StreamNode): Promise<void> {
+  for (let flushes = 0; flushes < 3; flushes++) {
+    await streams.append({ ...appending(['a', '1']), stream: parseKey(Buffer.from('other')) })
+    await node.store.flushAll()
+  }
+}
+
 describe('ids', () => {
   it('of the proposer’s time, and never backwards', async () => {
     await using node = await startStreams()
@@ -141,6 +149,40 @@ describe('entries', () => {
     const { length, entriesAdded, maxDeletedId } = info(node)
     expect([length, entriesAdded, maxDeletedId]).toEqual([247, 250, id('249-0')])
     expect(ids(node)).toHaveLength(247)
+  })
+
+  it.each(['keep', 'drop', 'acked'] as const)(
+    'that are on disk are removed with regard to a group (%s), and what is known of the stream stays right',
+    async references => {
+      await using node = await startStreams()
+      await appendMany(node, 1, 4)
+      await node.groups.change({
+        ...{ kind: 'create', stream: ORDERS, group: Buffer.from('group') },
+        ...{ id: FIRST_ID, createsStream: false, entriesRead: undefined },
+      })
+      await leaveMemory(node)
+      const removed = await node.streams.removeEach({
+        ...{ stream: ORDERS, group: undefined, ids: [id('2-0')], references },
+      })
+      const isRemoved = references !== 'acked'
+      expect(removed).toMatchObject({ removals: [isRemoved ? 'removed' : 'referenced'] })
+      const left = isRemoved ? ['1-0', '3-0', '4-0'] : ['1-0', '2-0', '3-0', '4-0']
+      expect(ids(node)).toEqual(left)
+      expect(info(node)).toMatchObject({ length: left.length, entriesAdded: 4, lastId: id('4-0') })
+      expect(await append(node, ['a', '1'], exact('3-1'))).toBe('idTooSmall')
+    },
+  )
+
+  it('on disk are where a new group without an id begins: behind the last one', async () => {
+    await using node = await startStreams()
+    await appendMany(node, 1, 4)
+    await leaveMemory(node)
+    const group = Buffer.from('group')
+    await node.groups.change({
+      ...{ kind: 'create', stream: ORDERS, group },
+      ...{ id: undefined, createsStream: false, entriesRead: undefined },
+    })
+    expect(node.groups.info(ORDERS, group)).toMatchObject({ result: { lastId: id('4-0') } })
   })
 
   it('are there after a restart, and so is what is known of the stream', async () => {

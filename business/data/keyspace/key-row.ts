@@ -31,8 +31,8 @@
 import type { Entry } from '#business/data/node/entry'
 import type { PointerTable } from '#business/data/store/disk-files'
 import { KEYS, KV_DELETE, KV_PUT, STREAM_CREATE, TOMBSTONES } from '#business/data/store/tables'
-import type { StoreDamaged } from '#business/data/store/store'
-import { Row } from '#business/data/store/store'
+import type { Store } from '#business/data/store/store'
+import { Row, StoreDamaged } from '#business/data/store/store'
 
 /**
  * A value up to this length stands in its key's row too, so that one lookup finds it: see
@@ -274,4 +274,54 @@ export type Objects = {
   read(state: KeyState): number | undefined
   /** Gives what was read last a second name, in the place of what that named. */
   copy(bytes: Uint8Array, to: KeyRange, entry: Entry): void
+}
+
+/** Reads what the store knows of keys, one after the other. */
+export class KeyRows {
+  /** Of the key that was read last. */
+  state = new KeyState()
+  readonly #store: Store
+  #lookups = 0
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** Whether the row of the state is still what was read: the base shows each row where it showed the one before. */
+  get isGood(): boolean {
+    return this.#lookups === this.#store.reads.lookups
+  }
+
+  /** Lets go of the memory that the last lookup showed. */
+  rest(): void {
+    this.state = new KeyState()
+  }
+
+  read(bytes: Uint8Array, start: number, end: number, compactedRevision: number): KeyState {
+    const state = this.#find(bytes, start, end, compactedRevision)
+    this.#lookups = this.#store.reads.lookups
+    return state
+  }
+
+  #find(bytes: Uint8Array, start: number, end: number, compactedRevision: number): KeyState {
+    const { state } = this
+    try {
+      const row = this.#store.find(KEYS, bytes, start, end)
+      if (row) return state.readKey(row)
+    } catch (error) {
+      if (error instanceof StoreDamaged) return state.damaged(error)
+      throw error
+    }
+    try {
+      const tombstone = this.#store.find(TOMBSTONES, bytes, start, end)
+      if (!tombstone) return state.clear()
+      // Tombstones up to the compacted revision go when their node gets round to it: to apply they are gone already.
+      state.readTombstone(tombstone)
+      return state.revision <= compactedRevision ? state.clear() : state
+    } catch (error) {
+      // The key does not exist. Only its past is not known.
+      if (error instanceof StoreDamaged) return state.clear()
+      throw error
+    }
+  }
 }

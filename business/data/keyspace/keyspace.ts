@@ -22,10 +22,10 @@ import {
   TOMBSTONES,
 } from '#business/data/store/tables'
 import { changeTag, metaBytes, writeMeta } from './change.ts'
-import type { Objects } from './key-row.ts'
+import type { KeyState, Objects } from './key-row.ts'
 import {
   IN_ROW_BYTES_MAX,
-  KeyState,
+  KeyRows,
   KV_TYPE,
   OBJECT_ID_BYTES,
   TOMBSTONE_BYTES,
@@ -90,7 +90,7 @@ export class Keyspace {
   /** How many keys were created here since the start, less those removed, due or not. */
   growth = 0
   readonly #store: Store
-  #state = new KeyState()
+  readonly #rows: KeyRows
   readonly #metaPlace: MetaPlace = { view: new DataView(new ArrayBuffer(0)), at: 0 }
   readonly #objectId = new Uint8Array(OBJECT_ID_BYTES)
   readonly #objectIdView = new DataView(this.#objectId.buffer)
@@ -99,13 +99,14 @@ export class Keyspace {
 
   constructor(store: Store) {
     this.#store = store
+    this.#rows = new KeyRows(store)
     this.ttl = new TtlIndex(store)
     this.leases = new Leases(store, this.ttl)
   }
 
   /** Lets go of the memory that the last lookup showed: the store is about to give it back. */
   rest(): void {
-    this.#state = new KeyState()
+    this.#rows.rest()
     this.#loaded = undefined
   }
 
@@ -113,15 +114,15 @@ export class Keyspace {
   load(bytes: Uint8Array, start: number, end: number, entry: Entry): KeyState {
     const loaded = this.#loaded
     if (
+      this.#rows.isGood &&
       loaded?.entry === entry &&
       loaded.bytes === bytes &&
       loaded.start === start &&
       loaded.end === end
     ) {
-      return this.#state
+      return this.#rows.state
     }
-    const state = this.#read(bytes, start, end, entry.compactedRevision)
-    state.isExpired = this.isExpired(state, entry.now)
+    const state = this.#read(bytes, start, end, entry.now, entry.compactedRevision)
     if (loaded) {
       loaded.entry = entry
       loaded.bytes = bytes
@@ -145,13 +146,15 @@ export class Keyspace {
   /** What is known of a key now, until the next call. */
   peek(key: Uint8Array): KeyState {
     this.#loaded = undefined
-    return this.#read(key, 0, key.length, this.#store.state.compactedRevision)
+    return this.#rows.read(key, 0, key.length, this.#store.state.compactedRevision)
   }
 
   /** What is known of a key that exists now, until the next call. */
   present(key: Uint8Array, now: number): KeyState | undefined {
-    const state = this.peek(key)
-    return state.exists && !this.isExpired(state, now) ? state : undefined
+    this.#loaded = undefined
+    const { compactedRevision } = this.#store.state
+    const state = this.#read(key, 0, key.length, now, compactedRevision)
+    return state.isPresent ? state : undefined
   }
 
   /** What tells a key from what it is after any change: its row without the value. Empty if there is no such key at the time. */
@@ -345,7 +348,7 @@ export class Keyspace {
       rows++
       if (found.kind === 'key') {
         const { key, time } = found
-        const state = this.#read(key, 0, key.length, entry.compactedRevision)
+        const state = this.#rows.read(key, 0, key.length, entry.compactedRevision)
         due.damaged ??= state.damage?.what
         if (state.exists && state.expiresAt === time) due.keys.push(key)
         else due.stale.push(found.row)
@@ -368,26 +371,19 @@ export class Keyspace {
     return due
   }
 
-  #read(bytes: Uint8Array, start: number, end: number, compactedRevision: number): KeyState {
-    const state = this.#state
-    try {
-      const row = this.#store.find(KEYS, bytes, start, end)
-      if (row) return state.readKey(row)
-    } catch (error) {
-      if (error instanceof StoreDamaged) return state.damaged(error)
-      throw error
-    }
-    try {
-      const tombstone = this.#store.find(TOMBSTONES, bytes, start, end)
-      if (!tombstone) return state.clear()
-      // Tombstones up to the compacted revision go when their node gets round to it: to apply they are gone already.
-      state.readTombstone(tombstone)
-      return state.revision <= compactedRevision ? state.clear() : state
-    } catch (error) {
-      // The key does not exist. Only its past is not known.
-      if (error instanceof StoreDamaged) return state.clear()
-      throw error
-    }
+  #read(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    now: number,
+    compactedRevision: number,
+  ): KeyState {
+    const isExpired = this.isExpired(this.#rows.read(bytes, start, end, compactedRevision), now)
+    // Where the key has a lease, that was looked for since.
+    if (!this.#rows.isGood) this.#rows.read(bytes, start, end, compactedRevision)
+    const { state } = this.#rows
+    state.isExpired = isExpired
+    return state
   }
 
   /** The state of a key that is not expired any more. */

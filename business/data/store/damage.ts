@@ -25,6 +25,8 @@ export function damagedRow(key: Uint8Array): StoreDamaged {
 export class BaseReads {
   /** What the last read that met any found damaged; to be cleared by who wants to know of the next. */
   damage: StoreDamaged | undefined
+  /** So many so far. Each may stand where the row of the one before was. */
+  lookups = 0
   readonly #base: Base
 
   constructor(base: Base) {
@@ -32,6 +34,7 @@ export class BaseReads {
   }
 
   get(table: number, key: Uint8Array, start: number, end: number, row: Row): boolean {
+    this.lookups++
     try {
       return this.#base.get(table, key, start, end, row)
     } catch (error) {
@@ -41,12 +44,14 @@ export class BaseReads {
 
   *range(...bounds: Parameters<Base['range']>): Generator<FoundRow> {
     for (const row of this.#base.range(...bounds)) {
+      this.lookups++
       if (row.value === 'damaged') this.damage = damagedRow(row.key)
       yield row
     }
   }
 
   blockAtOrBefore(revision: number, sub: number): Block | undefined {
+    this.lookups++
     try {
       return this.#base.blocks.atOrBefore(revision, sub)
     } catch (error) {
@@ -55,6 +60,7 @@ export class BaseReads {
   }
 
   blockAfter(revision: number, sub: number): Block | undefined {
+    this.lookups++
     try {
       return this.#base.blocks.after(revision, sub)
     } catch (error) {

@@ -17,19 +17,35 @@ import { TABLES_OF_REMOVALS, TABLES_OF_VALUES } from './tables.ts'
 
 /** Rows of values begin with the revision of the change that they name, an f64. */
 const REVISION_BYTES = 8
+/** What no row consists of. */
+const OVERWRITTEN = 0xa5
 
 export class MemoryBase implements Base {
   readonly blocks = new MemoryBlocks()
   readonly pageBytes = 0
   state: StoreState = EMPTY_STATE
+  /** Shows every row that `get` finds, as LMDB does: who holds on to one finds another one there. */
+  #shown = new Uint8Array()
+  #shownView = new DataView(this.#shown.buffer)
   /** Per table, values by key; keys as strings of one character per byte, which sort like the bytes. */
   readonly #tables = new Map<number, Map<string, Uint8Array>>()
 
   get(table: number, key: Uint8Array, start: number, end: number, row: Row): boolean {
     const value = this.#tables.get(table)?.get(textOf(key.subarray(start, end)))
     if (!value) return false
-    row.at(value, new DataView(value.buffer), 0, value.length)
+    this.#show(value)
+    row.at(this.#shown, this.#shownView, 0, value.length)
     return true
+  }
+
+  #show(value: Uint8Array): void {
+    if (this.#shown.length < value.length) {
+      this.#shown.fill(OVERWRITTEN)
+      this.#shown = new Uint8Array(2 * value.length)
+      this.#shownView = new DataView(this.#shown.buffer)
+    }
+    this.#shown.fill(OVERWRITTEN)
+    this.#shown.set(value)
   }
 
   *range(
@@ -42,7 +58,10 @@ export class MemoryBase implements Base {
       .map(([key, value]) => ({ key: bytesOf(key), value }))
       .filter(({ key }) => compare(key, lower) >= 0 && (!upper || compare(key, upper) < 0))
       .sort((a, b) => compare(a.key, b.key))
-    yield* reverse ? rows.reverse() : rows
+    for (const row of reverse ? rows.reverse() : rows) {
+      this.#show(row.value)
+      yield row
+    }
   }
 
   async flush(memtable: ImmutableMemtable, state: StoreState): Promise<void> {
