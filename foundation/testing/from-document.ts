@@ -13,7 +13,13 @@ type Body = {
   readonly $ref?: string
   readonly content: Readonly<Record<string, { readonly schema: Schema }>>
 }
-type Operation = { readonly parameters?: readonly Parameter[]; readonly requestBody?: Body }
+type Operation = {
+  readonly parameters?: readonly Parameter[]
+  readonly requestBody?: Body
+  /** By status, and `default` for every other one. */
+  readonly responses: Readonly<Record<string, Answer>>
+}
+type Answer = { readonly $ref?: string; readonly content?: Readonly<Record<string, object>> }
 
 export type RequestDocument = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import fs from 'node:fs'
 import { expect } from 'vitest'
+import { declaredAnswers } from '#foundation/testing/declared-answers'
 import type { RequestDocument } from '#foundation/testing/from-document'
 import { asked } from './payment-service.ts'
 
@@ -14,10 +15,11 @@ export type Body = Readonly<Record<string, unknown>> & {
   readonly violacoes?: readonly { readonly propriedade: string; readonly razao: string }[]
 }
 
-export const ajv = new Ajv2020({ strict: false, allErrors: true })
+const ajv = new Ajv2020({ strict: false, allErrors: true })
 addFormats.default(ajv)
 export const document = JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')) as RequestDocument
 ajv.addSchema(document, 'document')
+export const expectDeclared = declaredAnswers(document)
 
 /** `schema` is that of an answer that is no problem. */
 export async function askedFor(schema: string, url: string, method: string, body?: unknown) {

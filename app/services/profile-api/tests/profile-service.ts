@@ -1,6 +1,4 @@
 /** The service as a process, with a PostgreSQL of its own, and its typed client. Every answer is checked against the document. */
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +7,8 @@ import createClient from 'openapi-fetch'
 import { expect } from 'vitest'
 import type { LogLine } from '#foundation/program/program'
 import { Program } from '#foundation/program/program'
+import { declaredAnswers } from '#foundation/testing/declared-answers'
+import type { RequestDocument } from '#foundation/testing/from-document'
 import type { paths } from '../openapi/profile-api-types.gen.ts'
 
 export const MAIN = new URL('../main.ts', import.meta.url).pathname
@@ -21,14 +21,8 @@ const PATIENT = ['db-connect', 'db-lock', 'db-statement', 'web-write'].map(
 /** What the service starts with. */
 export const NO_FLAGS = '{"flags":{}}'
 
-type Answers = Readonly<Record<string, { readonly $ref?: string; readonly content?: object }>>
-
-const document = JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')) as {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { responses: Answers }>>>>
-}
-const ajv = new Ajv2020({ strict: false, allErrors: true })
-addFormats.default(ajv)
-ajv.addSchema(document, 'document')
+const document = JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')) as RequestDocument
+export const expectDeclared = declaredAnswers(document)
 
 export class ProfileService implements AsyncDisposable {
   readonly directory: string
@@ -117,36 +111,4 @@ export async function asked(request: Request): Promise<Response> {
     if (response.status !== 503) return response
     expect(await response.json()).toMatchObject({ code: 'SERVER_BUSY' })
   }
-}
-
-/** What the document says of such an answer of the operation, it is. */
-export async function expectDeclared(
-  method: string,
-  path: string,
-  response: Response,
-): Promise<void> {
-  const { status } = response
-  const text = await response.clone().text()
-  const what = `${method} ${path}: ${String(status)} ${text}`
-  const answers = document.paths[path]?.[method.toLowerCase()]?.responses
-  const name = String(status) in (answers ?? {}) ? String(status) : 'default'
-  const declared = answers?.[name]
-  expect(declared, what).toBeDefined()
-  if (name === 'default') expect(status, what).toBeGreaterThanOrEqual(400)
-  const types = response.headers.get('content-type')?.split(';', 1)
-  const content = declared?.$ref
-    ? ['application/problem+json']
-    : Object.keys(declared?.content ?? {})
-  expect(types?.every(type => content.includes(type)) ?? content.length === 0, what).toBe(true)
-  if (!types) return
-  const place =
-    declared?.$ref?.slice(1) ?? `/paths/${escaped(path)}/${method.toLowerCase()}/responses/${name}`
-  const validate = ajv.getSchema(`document#${place}/content/${escaped(types[0] ?? '')}/schema`)
-  expect(validate, what).toBeDefined()
-  expect(validate?.(JSON.parse(text)), `${ajv.errorsText(validate?.errors)}: ${what}`).toBe(true)
-}
-
-/** A name in a JSON pointer in a URI. */
-function escaped(name: string): string {
-  return encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))
 }
