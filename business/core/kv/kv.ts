@@ -8,7 +8,7 @@ import type { Key } from '#business/data/keyspace/key'
 import type { Clock, Host } from '#foundation/host/host'
 import type { KeyVersion } from '#business/data/keyspace/change'
 import type { KeyEventListener } from '#business/data/key-events/key-events'
-import type { History } from '#business/data/keyspace/history'
+import type { AsOf, History } from '#business/data/keyspace/history'
 import { KV_TYPE } from '#business/data/keyspace/key-row'
 import type { KeyState } from '#business/data/keyspace/key-row'
 import { randomKey } from '#business/data/keyspace/random-key'
@@ -139,7 +139,7 @@ export class Kv {
     this.#history = domain.history
     this.#slices = new Slices(domain.history, host)
     this.#keyCount = new KeyCount(
-      (range, revision) => this.count(range, { revision, now: undefined }),
+      (range, revision) => this.#count(range, { revision, now: undefined }, 'any type'),
       () => ({ revision: this.revision, growth: domain.keyspace.growth }),
     )
     const { watchers, events } = domain.keyspace
@@ -369,9 +369,13 @@ export class Kv {
 
   /** How many keys the range has as of a revision, or now: as many as a listing has items. Ends and rejects like `page`. */
   async count(range: KeyRange, at?: PageAsOf): Promise<Count> {
+    return await this.#count(range, at, 'existence')
+  }
+
+  async #count(range: KeyRange, at: PageAsOf | undefined, wants: AsOf['wants']): Promise<Count> {
     let count = 0
     const asOf = this.#asOf(at)
-    const rest = await this.#slices.through(range, false, { ...asOf, wants: 'existence' }, () => {
+    const rest = await this.#slices.through(range, false, { ...asOf, wants }, () => {
       count++
       return true
     })
@@ -379,8 +383,8 @@ export class Kv {
   }
 
   /**
-   * How many keys there are, those included that are due and not removed yet. The first call counts them, in slices; from then
-   * on the number is kept.
+   * How many keys of all types there are, those included that are due and not removed yet. The first call counts them, in
+   * slices; from then on the number is kept.
    */
   async size(): Promise<number> {
     return await this.#keyCount.read()

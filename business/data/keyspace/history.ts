@@ -6,7 +6,7 @@ import { compareBytes } from '#foundation/bytes/bytes'
 import type { FoundRow } from '#business/data/store/base'
 import type { Change, Store } from '#business/data/store/store'
 import { keyAsText, Row, StoreDamaged } from '#business/data/store/store'
-import { KEYS, KV_BASELINE, KV_PUT, TOMBSTONES } from '#business/data/store/tables'
+import { KEYS, KV_BASELINE, KV_DELETE, KV_PUT, TOMBSTONES } from '#business/data/store/tables'
 import { followsPut, KeyVersion } from './change.ts'
 import { KeyState, KV_TYPE } from './key-row.ts'
 import type { Keyspace } from './keyspace.ts'
@@ -40,8 +40,8 @@ export type AsOf = {
   readonly revision: number
   /** What is due by this time is absent; undefined shows what was. */
   readonly now: number | undefined
-  /** What is read of each key: the less, the cheaper. */
-  readonly wants: 'value' | 'meta' | 'existence'
+  /** What is read of each key: the less, the cheaper. Keys of other types than values are absent, but for `any type`. */
+  readonly wants: 'value' | 'meta' | 'existence' | 'any type'
 }
 
 /** As much of values counts like one row more. */
@@ -136,7 +136,8 @@ export class History {
 
   /** What a row leads to: all of it in the row, or the rest in its change. Throws `StoreDamaged`. */
   current(state: KeyState, key: Uint8Array, wants: AsOf['wants']): KeyVersion {
-    const isEnough = state.hasValue || wants === 'existence' || (wants === 'meta' && state.hasMeta)
+    const isThere = wants === 'existence' || wants === 'any type'
+    const isEnough = state.hasValue || isThere || (wants === 'meta' && state.hasMeta)
     if (!isEnough) return this.#version.ofChange(this.change(state.revision, state.sub, key))
     // Whether the lease is due was another lookup, which the row did not outlive.
     const row = state.lease === 0 ? undefined : this.#store.find(KEYS, key, 0, key.length)
@@ -212,7 +213,7 @@ export class Walk {
       if (state.revision <= revision) {
         if (
           !state.exists ||
-          state.type !== KV_TYPE ||
+          (state.type !== KV_TYPE && wants !== 'any type') ||
           this.#history.isExpired(state.expiresAt, state.lease, now)
         ) {
           return 'absent'
@@ -251,8 +252,9 @@ export class Walk {
     const mayBeGone = !followsPut(change)
     if (mayBeGone && !history.changeIfHeld(olderRevision, olderSub, this.#key)) return 'absent'
     const older = history.change(olderRevision, olderSub, this.#key)
+    const isOther = this.#asOf.wants === 'any type' && older.kind !== KV_DELETE
     const hasValue = older.kind === KV_PUT || older.kind === KV_BASELINE
-    return !hasValue ? 'absent' : this.#shown(history.versionOf(older))
+    return !hasValue && !isOther ? 'absent' : this.#shown(history.versionOf(older))
   }
 
   #shown(version: KeyVersion): KeyVersion | 'absent' {
