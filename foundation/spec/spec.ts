@@ -49,6 +49,23 @@ export function fromSpec<Operations>(document: unknown, validators: Validators):
   return served as Spec<Operations>
 }
 
+/** The document, as JSON, without the operations of a tag, which are not served. */
+export function withoutTag(json: Buffer, tag: string): Buffer {
+  const document: unknown = JSON.parse(json.toString())
+  if (!isNode(document)) throw new SpecRefused(['it is no object'])
+  const has = ({ tags }: Node): boolean => Array.isArray(tags) && tags.includes(tag)
+  const paths = entriesOf(document.paths).flatMap(([path, item]): [string, unknown][] => {
+    const kept = entriesOf(item).filter(([, operation]) => !isNode(operation) || !has(operation))
+    return kept.length > 0 ? [[path, Object.fromEntries(kept)]] : []
+  })
+  const all: unknown[] = Array.isArray(document.tags) ? document.tags : []
+  const tags = all.filter(one => !isNode(one) || one.name !== tag)
+  return Buffer.from(JSON.stringify({ ...document, tags, paths: Object.fromEntries(paths) }))
+}
+
+const entriesOf = (value: unknown): [string, unknown][] =>
+  isNode(value) ? Object.entries(value) : []
+
 function serve(operation: SpecOperation, validators: Validators): ServedOperation {
   const { method, path, summary, tags } = operation
   const body = bodyOf(operation)

@@ -1,6 +1,6 @@
 /** The life of payment-api: what it serves, and what with. The rest is that of every service. */
 import fs from 'node:fs'
-import { fromSpec } from '#foundation/spec/spec'
+import { fromSpec, withoutTag } from '#foundation/spec/spec'
 import { Charges } from '#business/core/payment/charges'
 import { paymentMigrations } from '#business/core/payment/migrations'
 import { Nonces } from '#business/data/database/nonces'
@@ -51,14 +51,15 @@ export async function run(options: RunOptions): Promise<number> {
   if (action !== undefined) {
     return await migrateCommand(action, config.db, paymentMigrations, logging.logger('main'))
   }
+  const document = fs.readFileSync(DOCUMENT)
   const { liveness, readiness, simulatePix, simulateDevolucao, ...spec } = fromSpec<operations>(
-    JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')),
+    JSON.parse(document.toString()),
     { ...parameters, ...bodies },
   )
   const guard: { identify?: Identify } = {}
   return await runService(options, {
     name: program.name,
-    document: DOCUMENT,
+    document: isProduction ? withoutTag(document, 'simulador') : document,
     bodyBytesMax: BODY_BYTES_MAX,
     bufferedBytesMax: BUFFERED_BYTES_MAX,
     middleware: [pixProblems],

@@ -35,13 +35,14 @@ export async function run(options: RunOptions): Promise<number> {
   if (action) {
     return await migrateCommand(action, config.db, profileMigrations, logging.logger('main'))
   }
+  const document = fs.readFileSync(DOCUMENT)
   const { liveness, readiness, ...profileSpec } = fromSpec<operations>(
-    JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')),
+    JSON.parse(document.toString()),
     { ...parameters, ...bodies },
   )
   return await runService(options, {
     name: program.name,
-    document: DOCUMENT,
+    document,
     bodyBytesMax: BODY_BYTES_MAX,
     bufferedBytesMax: BUFFERED_BYTES_MAX,
     middleware: [],

@@ -1,5 +1,4 @@
 /** The contract and its page over HTTP. Everything comes from this machine: no page loads anything from another one. */
-import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -58,8 +57,8 @@ export const rootHandlers: Handlers<typeof rootContract> = {
   root: () => ({ status: 302, headers: { Location: 'docs' } }),
 }
 
-export function docsHandlers(title: string, path: URL): Handlers<typeof docsContract> {
-  const document = readFileSync(path)
+/** `document` is the contract, as JSON. */
+export function docsHandlers(title: string, document: Buffer): Handlers<typeof docsContract> {
   const page = Buffer.from(pageOf(title))
   const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   /** Each from when it was first asked for. */

@@ -46,8 +46,8 @@ export type ServiceOptions = {
 /** What makes one service different from others. */
 export type ServiceParts = {
   readonly name: string
-  /** The document, as JSON. */
-  readonly document: URL
+  /** The document, as JSON, with what is served. */
+  readonly document: Buffer
   readonly bodyBytesMax: number
   /** Of all bodies of requests that are being received or not yet answered, and of answers not yet taken. */
   readonly bufferedBytesMax: number

@@ -8,6 +8,7 @@ import type { Program } from '#foundation/program/program'
 import { until } from '#foundation/program/program'
 import type { SignatureKey } from '#foundation/signature/signature'
 import { sign, SIGNATURE_HEADER, WINDOW_SECONDS } from '#foundation/signature/signature'
+import { TestPostgres } from '#business/data/postgres/testing/test-postgres'
 import { asked, startPayment } from './payment-service.ts'
 
 const OLD = { id: '2025', secret: 'the-secret-of-last-year-which-is-good-still' }
@@ -110,4 +111,21 @@ it('a request without a signature is rejected, and logged; probes and the docume
 
 it('no secret is logged', () => {
   for (const { secret } of [OLD, NEW]) expect(program.output).not.toContain(secret)
+})
+
+it('in production, the document and the service are without the simulator', async () => {
+  await using servers = await TestPostgres.start()
+  const production = await startPayment(directory, [`--db-writer-url=${servers.writerUrl}`], {
+    NODE_ENV: 'production',
+    PAYMENT_SIGNATURE_KEYS: `${NEW.id}:${NEW.secret}`,
+  })
+  try {
+    const served = async (at: string) => await (await fetch(`${at}/v1/openapi.json`)).text()
+    expect(await served(url)).toContain('/v1/simulador/pix')
+    const document = await served(production.url)
+    expect(document).not.toMatch(/\/v1\/simulador|"simulador"/)
+    expect(document).toContain('/v1/cob/{txid}')
+  } finally {
+    await production.program.kill()
+  }
 })

@@ -1,4 +1,5 @@
 /** Binds the handlers of version 1, all but the probes', which are there from the start. */
+import { readFileSync } from 'node:fs'
 import type { Clock } from '#foundation/host/host'
 import type { App } from '#foundation/web/app'
 import type { Kv } from '#business/core/kv/kv'
@@ -44,7 +45,7 @@ export function mountV1(app: App, options: V1Options): void {
     ...leaseHandlers(kv),
     ...watchHandlers(kv, clock, retention, closing),
     ...historyHandlers(kv),
-    ...docsHandlers(program.name, DOCUMENT),
+    ...docsHandlers(program.name, readFileSync(DOCUMENT)),
   })
   app.mount(rootContract, rootHandlers)
 }
