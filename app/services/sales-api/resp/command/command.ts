@@ -26,6 +26,7 @@ export type Flag =
   | 'noscript'
   | 'allow_busy'
   | 'pubsub'
+  /** Its `keys` are found among the arguments. */
   | 'movablekeys'
   /** Not between MULTI and EXEC. */
   | 'no_multi'
@@ -35,6 +36,12 @@ export type Group =
 
 /** Places of keys among the arguments, the name of the command being 0; `last` may count from the end: -1 is the last. */
 export type KeyPlaces = { readonly first: number; readonly last: number; readonly step: number }
+
+/**
+ * For a command whose other arguments say where its keys are, see the flag `movablekeys`. The request is the arguments from
+ * `start` on, which may be behind others. Undefined if it has no such places.
+ */
+export type KeyFinder = (args: Arguments, start: number) => KeyPlaces | undefined
 
 /**
  * How a command is executed. Only a write is begun while writes before it, of the same connection, are under way; the others
@@ -61,7 +68,7 @@ export type Command = {
   /** How many arguments it takes, its name included; -n for n or more. */
   readonly arity: number
   readonly flags: readonly Flag[]
-  readonly keys: KeyPlaces | undefined
+  readonly keys: KeyPlaces | KeyFinder | undefined
   readonly group: Group
   /** The version of Redis it came with; undefined for those that Redis does not have. */
   readonly since: string

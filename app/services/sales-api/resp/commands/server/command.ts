@@ -14,6 +14,9 @@ const base = {
   flags: ['loading', 'stale'],
 } as const
 
+/** What COMMAND INFO says where there are none, or the arguments say which. */
+const NO_PLACES: KeyPlaces = { first: 0, last: 0, step: 0 }
+
 /** `index` is of all commands, this one among them. */
 export function commandCommand(index: () => CommandIndex): Command {
   const subcommands = subcommandsOf(index)
@@ -128,7 +131,7 @@ function writeInfo(replies: ReplyEncoder, indexed: IndexedCommand | undefined): 
     return
   }
   const { command, fullName, subcommands } = indexed
-  const { first, last, step } = command.keys ?? { first: 0, last: 0, step: 0 }
+  const { first, last, step } = typeof command.keys === 'object' ? command.keys : NO_PLACES
   replies.array(10)
   replies.bulkText(fullName)
   replies.integer(command.arity)
@@ -179,21 +182,26 @@ function writeDocs(replies: ReplyEncoder, commands: readonly IndexedCommand[]): 
 /** The arguments behind COMMAND GETKEYS are a request of their own. */
 function getKeys({ args, replies }: Call, index: CommandIndex): void {
   const outer = index.find(args, 2)
-  if (!outer) throw new CommandError('ERR Invalid command specified')
+  if (!outer) throw invalidCommand()
   const inner = args.count > 3 ? outer.subcommands?.find(args, 3) : undefined
-  const found = inner ?? outer
+  if (outer.subcommands && args.count > 3 && !inner) throw invalidCommand()
+  const indexed = inner ?? outer
   const count = args.count - 2
-  if (!found.takes(count)) {
+  if (!indexed.takes(count)) {
     throw new CommandError('ERR Invalid number of arguments specified for command')
   }
-  const { keys } = found.command
+  const { keys } = indexed.command
   if (!keys) throw new CommandError('ERR The command has no key arguments')
-  const places = placesOf(keys, count)
+  const found = typeof keys === 'object' ? keys : keys(args, 2)
+  if (!found) throw new CommandError('ERR Invalid arguments specified for command')
+  const places = placesOf(found, count)
   replies.array(places.length)
   for (const place of places) {
     replies.bulk(args.bytes, args.start(2 + place), args.end(2 + place))
   }
 }
+
+const invalidCommand = (): CommandError => new CommandError('ERR Invalid command specified')
 
 function placesOf({ first, last, step }: KeyPlaces, count: number): readonly number[] {
   const end = last < 0 ? count + last : Math.min(last, count - 1)

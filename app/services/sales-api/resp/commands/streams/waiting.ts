@@ -2,8 +2,8 @@
 import type { Timer } from '#foundation/host/host'
 import type { Key } from '#business/data/keyspace/key'
 import type { ReadTotal } from '#business/core/stream/groups'
-import { int64Of, integerOf } from '../../command/arguments.ts'
-import type { Arguments, Call } from '../../command/command.ts'
+import { int64Of, integerOf, wordOf } from '../../command/arguments.ts'
+import type { Arguments, Call, KeyPlaces } from '../../command/command.ts'
 import { CommandError } from '../../command/errors.ts'
 
 /** What is due later is looked at in between. A timer has no more than 31 bits of milliseconds. */
@@ -89,4 +89,13 @@ export async function waitFor(
   }
   if (unblocked.withError) throw new CommandError('UNBLOCKED client unblocked via CLIENT UNBLOCK')
   return false
+}
+
+/** Of the request from `start` on: names behind the first `STREAMS` from `from` on, and as many ids behind them. */
+export function keysOfStreams(args: Arguments, start: number, from: number): KeyPlaces | undefined {
+  let at = from
+  while (at < args.count && wordOf(args, at) !== 'STREAMS') at++
+  const names = Math.floor((args.count - at - 1) / 2)
+  const first = at + 1 - start
+  return names < 1 ? undefined : { first, last: first + names - 1, step: 1 }
 }

@@ -11,7 +11,7 @@ import { CommandError, syntaxError } from '../../command/errors.ts'
 import { idOf, textAt } from './ids.ts'
 import { infoOf } from './reads.ts'
 import { writeEntries } from './replies.ts'
-import { blockOf, checkTotal, totalWith, waitFor } from './waiting.ts'
+import { blockOf, checkTotal, keysOfStreams, totalWith, waitFor } from './waiting.ts'
 
 const UNBALANCED =
   "ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified."
@@ -19,8 +19,8 @@ const UNBALANCED =
 export const xreadCommand: Command = {
   name: 'xread',
   arity: -4,
-  flags: ['blocking', 'readonly'],
-  keys: undefined,
+  flags: ['blocking', 'readonly', 'movablekeys'],
+  keys: (args, start) => keysOfStreams(args, start, start + 1),
   group: 'stream',
   since: '5.0.0',
   syntax:

@@ -2,9 +2,9 @@
 import type { PutAll, PutAllResult, UpdateRefusal } from '#business/core/kv/model'
 import { DEFAULT_CONTENT_TYPE, KEYS_MAX } from '#business/core/kv/model'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
-import type { Call, Command, Proposer } from '../../command/command.ts'
+import type { Arguments, Call, Command, KeyPlaces, Proposer } from '../../command/command.ts'
 import { ALL_KEYS, reads, writes } from '../../command/command.ts'
-import { integerOf, keyOf, wordOf } from '../../command/arguments.ts'
+import { int64Of, integerOf, keyOf, wordOf } from '../../command/arguments.ts'
 import {
   CommandError,
   replyTooLarge,
@@ -65,7 +65,7 @@ export const severalCommands: readonly Command[] = [
     name: 'msetex',
     arity: -4,
     flags: ['write', 'denyoom', 'movablekeys'],
-    keys: undefined,
+    keys: countedPairs,
     since: '8.4.0',
     syntax:
       'numkeys key value [key value ...] [NX | XX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]',
@@ -96,6 +96,12 @@ function itemsOf(call: Call, first: number, count: number): PutAll['items'] {
     key: keyOf(call.args, first + 2 * pair),
     value: valueOf(call, first + 2 * pair + 1),
   }))
+}
+
+function countedPairs(args: Arguments, start: number): KeyPlaces | undefined {
+  const count = Number(int64Of(args, start + 1) ?? 0n)
+  const fits = count >= 1 && start + 2 + 2 * count <= args.count
+  return fits ? { first: 2, last: 2 * count, step: 2 } : undefined
 }
 
 /** What MSETEX asks for. */

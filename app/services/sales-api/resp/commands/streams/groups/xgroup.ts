@@ -27,6 +27,7 @@ const subcommands: readonly Command[] = [
   {
     ...base,
     name: 'create',
+    flags: ['write', 'denyoom'],
     arity: -5,
     syntax: 'key group id | $ [MKSTREAM] [ENTRIESREAD entries-read]',
     summary: 'Makes a group',
@@ -58,6 +59,7 @@ const subcommands: readonly Command[] = [
   {
     ...base,
     name: 'createconsumer',
+    flags: ['write', 'denyoom'],
     arity: 5,
     since: '6.2.0',
     syntax: 'key group consumer',

@@ -10,7 +10,7 @@ import { CommandError, syntaxError, wrongType } from '../../../command/errors.ts
 import { idOf, idsFrom, nameAt, textAt } from '../ids.ts'
 import { noSuchGroup, streamRefused, tooManyConsumers } from '../replies.ts'
 import type { Answer } from '../waiting.ts'
-import { blockOf, checkTotal, totalWith, waitFor } from '../waiting.ts'
+import { blockOf, checkTotal, keysOfStreams, totalWith, waitFor } from '../waiting.ts'
 
 const UNBALANCED =
   "ERR Unbalanced 'xreadgroup' list of streams: for each stream key an ID or '>' must be specified."
@@ -19,8 +19,9 @@ export const readGroupCommands: readonly Command[] = [
   {
     name: 'xreadgroup',
     arity: -7,
-    flags: ['write', 'blocking'],
-    keys: undefined,
+    flags: ['write', 'blocking', 'movablekeys'],
+    // A group or a consumer may be called `STREAMS`.
+    keys: (args, start) => keysOfStreams(args, start, start + 4),
     group: 'stream',
     since: '5.0.0',
     syntax:
