@@ -30,6 +30,8 @@ const NIL = Buffer.from('_\r\n')
 const TRUE = Buffer.from('#t\r\n')
 const FALSE = Buffer.from('#f\r\n')
 const LINE_ENDS = /[\r\n]/g
+/** With the flag, no half of a pair. */
+const RAW_BYTES = /([\udc80-\udcff]+)/u
 
 /** Which types a client understands. */
 export type ProtocolVersion = 2 | 3
@@ -56,9 +58,19 @@ export class ReplyEncoder {
     this.#line(SIMPLE, text)
   }
 
-  /** `-ERR what is wrong`. Ends of lines in the text become spaces. */
+  /**
+   * `-ERR what is wrong`. Ends of lines in the text become spaces. A lone surrogate from U+DC80 to U+DCFF is written as the byte
+   * 80 to FF, so that what a client sent can be shown to it as it is.
+   */
   error(text: string): void {
-    this.#line(ERROR, text.replaceAll(LINE_ENDS, ' '))
+    const line = text.replaceAll(LINE_ENDS, ' ')
+    if (!RAW_BYTES.test(line)) {
+      this.#line(ERROR, line)
+      return
+    }
+    const parts = line.split(RAW_BYTES)
+    const bytes = parts.map((part, at) => Buffer.from(part, at % 2 === 0 ? 'utf8' : 'latin1'))
+    this.#copy(Buffer.concat([Buffer.from('-'), ...bytes, Buffer.from('\r\n')]))
   }
 
   /** `:42`. Within the safe integers. */

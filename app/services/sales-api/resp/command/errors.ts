@@ -8,6 +8,7 @@ import type { Arguments } from './command.ts'
 
 /** Of an unknown command's name and arguments, in its error. */
 const SHOWN_BYTES_MAX = 128
+const LONE_SURROGATES = 0xdc00
 
 /** A command was refused. The text begins with the code. */
 export class CommandError extends Error {
@@ -183,10 +184,15 @@ export function unknownSubcommand(container: string, args: Arguments): string {
   return `ERR unknown subcommand '${shown(args, 1)}'. Try ${container.toUpperCase()} HELP.`
 }
 
-/** Up to where Redis shows it: a zero byte ends it. */
+/**
+ * Up to where Redis shows it: a zero byte ends it. A character for each byte; those that are no ASCII are lone surrogates, which
+ * `ReplyEncoder.error` writes as the bytes that they were.
+ */
 export function shown(args: Arguments, at: number): string {
   const start = args.start(at)
   const end = Math.min(args.end(at), start + SHOWN_BYTES_MAX)
-  const [text = ''] = Buffer.from(args.bytes.subarray(start, end)).toString().split('\0', 1)
-  return text
+  const [text = ''] = Buffer.from(args.bytes.subarray(start, end)).toString('latin1').split('\0', 1)
+  return text.replaceAll(/[\u0080-\u00ff]/g, byte =>
+    String.fromCharCode(LONE_SURROGATES + byte.charCodeAt(0)),
+  )
 }
