@@ -102,7 +102,7 @@ export function respParts(commands: CommandIndex): readonly string[] {
     }),
     '## Parameters of CONFIG',
     `\`CONFIG GET\` knows ${parameters.map(({ name }) => `\`${name}\``).join(', ')}. \`CONFIG SET\` can change ${parameters
-      .filter(({ write }) => write)
+      .filter(({ change }) => change)
       .map(({ name }) => `\`${name}\``)
       .join(', ')}.`,
   ]

@@ -14,6 +14,8 @@ async function expectReplies(
 }
 
 const PASSWORD = 'secret'
+const NOT_INTEGER = '-ERR value is not an integer or out of range'
+const INVALID_ARGUMENTS = '-ERR Invalid arguments specified for command'
 const HELLO_NOAUTH = expect.stringMatching(
   /^-NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH/,
 ) as unknown
@@ -30,7 +32,7 @@ describe('commands of the connection', () => {
       ['ECHO', "-ERR wrong number of arguments for 'echo' command"],
       ['SELECT 0', 'OK'],
       ['SELECT 1', '-ERR DB index is out of range'],
-      ['SELECT x', '-ERR invalid DB index'],
+      ['SELECT x', NOT_INTEGER],
     )
   })
 
@@ -57,6 +59,14 @@ describe('commands of the connection', () => {
     const client = await test.connect()
     expect(await client.call('a\r\nb', '\r\n')).toBe(
       "-ERR unknown command 'a  b', with args beginning with: '  ' ",
+    )
+    const raw = await test.connect()
+    raw.send(
+      '*2\r\n$2\r\n\xff\n\r\n$6\r\nx\xe2\x82\r\xc3\xa4\r\n*2\r\n$6\r\nXGROUP\r\n$2\r\n\x80\xff\r\nQUIT\r\n',
+    )
+    expect(await raw.closed()).toBe(
+      "-ERR unknown command '\xff ', with args beginning with: 'x\xe2\x82 \xc3\xa4' \r\n" +
+        "-ERR unknown subcommand '\x80\xff'. Try XGROUP HELP.\r\n+OK\r\n",
     )
   })
 
@@ -208,6 +218,7 @@ describe('CLIENT', () => {
     await using test = await RespTest.start()
     const [killer, other] = [await test.connect(), await test.connect()]
     await killer.ask('PING')
+    expect(await killer.ask('CLIENT UNBLOCK x')).toBe(NOT_INTEGER)
     await other.ask('PING')
     expect(await killer.ask('CLIENT KILL ID 99')).toBe(0)
     expect(await killer.ask('CLIENT KILL 1.2.3.4:5')).toBe('-ERR No such client')
@@ -265,9 +276,32 @@ describe('COMMAND', () => {
       ['COMMAND GETKEYS SET a b', ['a']],
       ['COMMAND GETKEYS DEL a b c', ['a', 'b', 'c']],
       ['COMMAND GETKEYS NOPE', '-ERR Invalid command specified'],
+      ['COMMAND GETKEYS OBJECT NOPE a', '-ERR Invalid command specified'],
       ['COMMAND GETKEYS GET', '-ERR Invalid number of arguments specified for command'],
       ['COMMAND GETKEYS PING', '-ERR The command has no key arguments'],
+      ['COMMAND GETKEYS XREAD COUNT 2 STREAMS a b 0 0', ['a', 'b']],
+      ['COMMAND GETKEYS XREAD a b c d', INVALID_ARGUMENTS],
+      ['COMMAND GETKEYS XREADGROUP GROUP STREAMS c NOACK streams a b > >', ['a', 'b']],
+      ['COMMAND GETKEYS XREADGROUP GROUP g c COUNT 1 STREAMS a', INVALID_ARGUMENTS],
+      ['COMMAND GETKEYS MSETEX 2 a 1 b 2 EX 3', ['a', 'b']],
+      ['COMMAND GETKEYS MSETEX 2 a 1 b', INVALID_ARGUMENTS],
+      ['COMMAND GETKEYS MSETEX x a 1', INVALID_ARGUMENTS],
+      ['COMMAND GETKEYS XGROUP CREATE a g 0', ['a']],
+      ['COMMAND GETKEYS XINFO STREAM a', ['a']],
+      ['COMMAND GETKEYS OBJECT ENCODING a', ['a']],
+      ['COMMAND GETKEYS MEMORY USAGE a', ['a']],
+      ['COMMAND GETKEYS COPY a b REPLACE', ['a', 'b']],
     )
+  })
+
+  it('every command with keys says where they are', async () => {
+    await using test = await RespTest.start()
+    for (const { fullName, command } of test.server.commands.whole) {
+      const { keys, flags, syntax } = command
+      const isFound = typeof keys === 'function'
+      expect({ fullName, isFound }).toEqual({ fullName, isFound: flags.includes('movablekeys') })
+      if (/(?:^| )(?:key|source)(?: |$)/.test(syntax)) expect(keys, fullName).toBeDefined()
+    }
   })
 })
 
@@ -333,6 +367,10 @@ describe('commands about the server', () => {
       [
         'CONFIG SET timeout 1 maxclients 5',
         "-ERR CONFIG SET failed (possibly related to argument 'maxclients') - can't set immutable config",
+      ],
+      [
+        'CONFIG SET timeout 1 notify-keyspace-events KEq',
+        "-ERR CONFIG SET failed (possibly related to argument 'notify-keyspace-events') - Invalid event class character. Use 'Ag$lshzxetdKE'.",
       ],
       ['CONFIG GET timeout', ['timeout', '5']],
       ['CONFIG SET nope x', "-ERR Unknown option or number of arguments for CONFIG SET - 'nope'"],

@@ -34,6 +34,9 @@ const CLASSES: Readonly<Record<KeyEvent, EventClass>> = {
 const ALL_CLASSES = 'g$lshzxetd'
 const LETTERS = `${ALL_CLASSES}KE`
 
+/** All that can be chosen, as Redis tells them to those who chose another. */
+export const NOTIFICATION_LETTERS = `A${LETTERS}`
+
 const KEYSPACE = '__keyspace@0__:'
 const KEYEVENT = '__keyevent@0__:'
 

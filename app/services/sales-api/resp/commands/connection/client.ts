@@ -1,6 +1,6 @@
 /** CLIENT: what the server knows of its clients, and what a client may ask for its connection. */
 import type { Arguments, Call, Command, Flag } from '../../command/command.ts'
-import { int64Of, textOf, wordOf } from '../../command/arguments.ts'
+import { int64Of, integerOf, textOf, wordOf } from '../../command/arguments.ts'
 import { CommandError, syntaxError } from '../../command/errors.ts'
 import type { Client } from '../../connection/client.ts'
 import { subscriptionsOf } from '../../pubsub/pub-sub.ts'
@@ -312,7 +312,7 @@ function unblock({ args, context, replies }: Call): void {
   if (args.count > 4 || (args.count === 4 && word !== 'TIMEOUT' && word !== 'ERROR')) {
     throw new CommandError('ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR')
   }
-  const unblock = context.clients.get(Number(int64Of(args, 2) ?? idOf(args, 2)))?.unblock
+  const unblock = context.clients.get(integerOf(args, 2))?.unblock
   unblock?.(word === 'ERROR')
   replies.integer(unblock ? 1 : 0)
 }

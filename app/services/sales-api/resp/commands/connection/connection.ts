@@ -1,7 +1,7 @@
 /** Commands about the connection itself: who the client is, and which protocol it speaks. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { ReplyEncoder } from '#foundation/resp/encoder'
-import { CommandError, WRONGPASS, wrongArity } from '../../command/errors.ts'
+import { CommandError, notInteger, WRONGPASS, wrongArity } from '../../command/errors.ts'
 import { int64Of, textOf, wordOf } from '../../command/arguments.ts'
 import type { Call, Command, Flag } from '../../command/command.ts'
 import { REDIS_VERSION } from '../../command/context.ts'
@@ -135,7 +135,7 @@ function ping({ args, client, replies }: Call): void {
 
 function select({ args, replies }: Call): void {
   const index = int64Of(args, 1)
-  if (index === undefined) throw new CommandError('ERR invalid DB index')
+  if (index === undefined) throw notInteger()
   if (index !== 0n) throw new CommandError('ERR DB index is out of range')
   replies.ok()
 }

@@ -5,7 +5,7 @@ import type { RespContext } from '../../command/context.ts'
 import { SLOW_LOG_LENGTH_MAX } from '../../connection/slow-log.ts'
 import { CommandError } from '../../command/errors.ts'
 import { globMatches } from '../../command/glob.ts'
-import { parseNotifications } from '../../pubsub/key-notifications.ts'
+import { NOTIFICATION_LETTERS, parseNotifications } from '../../pubsub/key-notifications.ts'
 import { helpOf } from '../help.ts'
 
 const FLAGS: readonly Flag[] = ['admin', 'noscript', 'loading', 'stale']
@@ -21,14 +21,16 @@ const SECONDS_MAX = 2 ** 31 - 1
 type Parameter = {
   readonly name: string
   readonly read: (context: RespContext) => string
-  /** False if it cannot have this value; undefined if it cannot change while the server runs. */
-  readonly write: ((context: RespContext, text: string) => boolean) | undefined
+  /** What gives it the value, or why it cannot have it; undefined if it cannot change while the server runs. */
+  readonly change: ((context: RespContext, text: string) => (() => void) | string) | undefined
 }
+
+const unparsed = (text: string): string => `argument couldn't be parsed: '${text}'`
 
 const fixed = (name: string, read: Parameter['read']): Parameter => ({
   name,
   read,
-  write: undefined,
+  change: undefined,
 })
 
 export const parameters: readonly Parameter[] = [
@@ -45,20 +47,25 @@ export const parameters: readonly Parameter[] = [
   {
     name: 'notify-keyspace-events',
     read: ({ keyNotifications }) => keyNotifications.letters,
-    write: ({ keyNotifications }, text) => {
+    change: ({ keyNotifications }, text) => {
       const letters = parseNotifications(text)
-      if (letters !== undefined) keyNotifications.choose(letters)
-      return letters !== undefined
+      if (letters === undefined) {
+        return `Invalid event class character. Use '${NOTIFICATION_LETTERS}'.`
+      }
+      return () => {
+        keyNotifications.choose(letters)
+      }
     },
   },
   fixed('port', ({ port }) => String(port)),
   {
     name: 'protected-mode',
     read: ({ options }) => (options.tunables.isProtected ? 'yes' : 'no'),
-    write: ({ options }, text) => {
-      if (!/^(?:yes|no)$/i.test(text)) return false
-      options.tunables.isProtected = text.toLowerCase() === 'yes'
-      return true
+    change: ({ options }, text) => {
+      if (!/^(?:yes|no)$/i.test(text)) return "argument must be 'yes' or 'no'"
+      return () => {
+        options.tunables.isProtected = text.toLowerCase() === 'yes'
+      }
     },
   },
   fixed('proto-max-bulk-len', ({ options }) => String(options.limits.argumentBytesMax)),
@@ -67,31 +74,34 @@ export const parameters: readonly Parameter[] = [
     name: 'slowlog-log-slower-than',
     read: ({ options: { tunables } }) =>
       String(Number.isFinite(tunables.slowMs) ? tunables.slowMs * 1000 : -1),
-    write: ({ options }, text) => {
-      if (!/^(?:-1|\d{1,15})$/.test(text)) return false
-      options.tunables.slowMs = text === '-1' ? Number.POSITIVE_INFINITY : Number(text) / 1000
-      return true
+    change: ({ options }, text) => {
+      if (!/^(?:-1|\d{1,15})$/.test(text)) return unparsed(text)
+      return () => {
+        options.tunables.slowMs = text === '-1' ? Number.POSITIVE_INFINITY : Number(text) / 1000
+      }
     },
   },
   {
     name: 'slowlog-max-len',
     read: ({ slowLog }) => String(slowLog.lengthMax),
-    write: ({ slowLog }, text) => {
+    change: ({ slowLog }, text) => {
       const length = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
-      if (!(length <= SLOW_LOG_LENGTH_MAX)) return false
-      slowLog.lengthMax = length
-      return true
+      if (!(length <= SLOW_LOG_LENGTH_MAX)) return unparsed(text)
+      return () => {
+        slowLog.lengthMax = length
+      }
     },
   },
   fixed('tcp-keepalive', () => '300'),
   {
     name: 'timeout',
     read: ({ options }) => String(Math.ceil(options.tunables.idleTimeoutMs / 1000)),
-    write: ({ options }, text) => {
+    change: ({ options }, text) => {
       const seconds = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
-      if (!(seconds <= SECONDS_MAX / 1000)) return false
-      options.tunables.idleTimeoutMs = seconds * 1000
-      return true
+      if (!(seconds <= SECONDS_MAX / 1000)) return unparsed(text)
+      return () => {
+        options.tunables.idleTimeoutMs = seconds * 1000
+      }
     },
   },
 ]
@@ -187,13 +197,13 @@ function set({ args, context, replies }: Call): void {
         `ERR Unknown option or number of arguments for CONFIG SET - '${given}'`,
       )
     }
-    const { name, write } = parameter
-    if (!write) throw failed(name, "can't set immutable config")
-    return { name, write, text: textOf(args, at + 1) }
+    const { name, change } = parameter
+    if (!change) throw failed(name, "can't set immutable config")
+    const changed = change(context, textOf(args, at + 1))
+    if (typeof changed === 'string') throw failed(name, changed)
+    return changed
   })
-  for (const { name, write, text } of changes) {
-    if (!write(context, text)) throw failed(name, `argument couldn't be parsed: '${text}'`)
-  }
+  for (const change of changes) change()
   replies.ok()
 }
 

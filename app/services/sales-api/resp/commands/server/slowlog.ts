@@ -2,7 +2,7 @@
 import type { ReplyEncoder } from '#foundation/resp/encoder'
 import type { Call, Command, Flag } from '../../command/command.ts'
 import { reads } from '../../command/command.ts'
-import { integerOf, textOf } from '../../command/arguments.ts'
+import { int64Of, textOf } from '../../command/arguments.ts'
 import { CommandError } from '../../command/errors.ts'
 import type { SlowCommand } from '../../connection/slow-log.ts'
 import { containerOf } from '../help.ts'
@@ -118,8 +118,11 @@ export const slowCommands: readonly Command[] = [
 ]
 
 function getSlow({ args, context, replies }: Call): void {
-  const count = args.count > 2 ? integerOf(args, 2) : COUNT
-  if (count < -1) throw new CommandError('ERR count should be greater than or equal to -1')
+  const given = args.count > 2 ? int64Of(args, 2) : COUNT
+  if (given === undefined || given < -1) {
+    throw new CommandError('ERR count should be greater than or equal to -1')
+  }
+  const count = Number(given)
   const { commands } = context.slowLog
   const told = count === -1 ? commands : commands.slice(Math.max(0, commands.length - count))
   replies.array(told.length)
