@@ -38,6 +38,12 @@ export const TABLE: readonly Row[] = [
   ['store.revision', 'writes', 'rate', 'count'],
   ['store.memory_bytes', 'memtable', 'value', 'bytes'],
   ['node.queued_bytes', 'write queue', 'value', 'bytes'],
+  ['resp.connected_clients', 'Redis clients', 'value', 'count'],
+  ['resp.commands', 'Redis commands', 'rate', 'count'],
+  ['resp.failed', 'Redis failed', 'rate', 'count'],
+  ['resp.connections', 'Redis connects', 'rate', 'count'],
+  ['resp.refused', 'Redis refused', 'rate', 'count'],
+  ['resp.cut', 'Redis cut', 'rate', 'count'],
 ]
 
 const BY_PATH = new Map(TABLE.map((row, rank) => [row[0], { row, rank }]))

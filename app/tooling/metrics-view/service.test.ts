@@ -13,7 +13,7 @@ it('every figure of the table is one that sales-api offers', async () => {
   const service = new Program(SALES_API, [
     '--web-api-host=127.0.0.1:0',
     '--web-debug-host=127.0.0.1:0',
-    '--resp-host=',
+    '--resp-host=127.0.0.1:0',
     `--store-dir=${directory}`,
   ])
   try {
