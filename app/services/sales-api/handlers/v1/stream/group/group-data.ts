@@ -68,7 +68,7 @@ function sinceMs(time: number, now: number): number {
 
 const NO_SUCH_GROUP: ProblemFields = {
   code: 'GROUP_NOT_FOUND',
-  detail: 'The stream has no such group: PUT makes one',
+  detail: 'The stream has no such group: list its groups, or make this one first',
 }
 const GROUP_EXISTS: ProblemFields = {
   code: 'GROUP_EXISTS',
