@@ -672,7 +672,7 @@ export interface components {
           op: 'append'
           /** @description A key as text: %XX stands for a byte, %25 for a percent sign. */
           stream: string
-          /** @description Above the last id of the stream. Left out, it is the time in milliseconds and a number. */
+          /** @description Above the last id of the stream. `1735689600000-*` is the next one of this millisecond. Left out, it is the time in milliseconds and a number. */
           id?: string
           fields: components['schemas']['GivenField'][]
         }
@@ -696,7 +696,7 @@ export interface components {
     )
     AppendRequest: {
       entries: {
-        /** @description Above the last id of the stream. Left out, it is the time in milliseconds and a number. */
+        /** @description Above the last id of the stream. `1735689600000-*` is the next one of this millisecond. Left out, it is the time in milliseconds and a number. */
         id?: string
         fields: components['schemas']['GivenField'][]
       }[]
@@ -2973,6 +2973,11 @@ export interface operations {
         after?: string
         /** @description Only what this consumer has. */
         consumer?: string
+        /**
+         * @description Only what was delivered so long ago, and what was given back: 30s, 5m or 1h.
+         * @example 5m
+         */
+        minIdle?: string
         /** @description Entries in a page; 100 if left out. */
         limit?: number
       }

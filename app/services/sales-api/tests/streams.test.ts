@@ -48,6 +48,24 @@ describe('entries', () => {
     expect(before.data).toMatchObject({ more: false, entries: [{ id: ids[0] }] })
   })
 
+  it('get the next id of a millisecond', async () => {
+    const fields = [field('n', '1')]
+    const entries = [{ id: '9999999999999-*', fields }, { fields }]
+    const target = '/v1/streams/next/entries'
+    expect((await send('POST', target, { entries })).data).toMatchObject({
+      ids: ['9999999999999-0', '9999999999999-1'],
+    })
+    const then = [{ op: 'append', stream: 'next', id: '9999999999999-*', fields }]
+    expect((await send('POST', '/v1/txn', { then })).data).toMatchObject({
+      results: [{ id: '9999999999999-2' }],
+    })
+    const past = await send('POST', target, { entries: [{ id: '5-*', fields }] })
+    expect(past.status).toBe(409)
+    for (const id of ['*', '-*', '5-*-*', '18446744073709551616-*']) {
+      expect((await send('POST', target, { entries: [{ id, fields }] })).status).toBe(422)
+    }
+  })
+
   it('carry any bytes, in the order of their fields', async () => {
     const fields = [
       field('b', '1'),
@@ -267,6 +285,9 @@ describe('a consumer group', () => {
     expect((await claim({ ids: [ids[0]], limit: 1 })).status).toBe(422)
     const nack = { ids: [ids[0]], reason: 'silent' }
     expect((await send('POST', `${group('claims')}/nack`, nack)).data).toEqual({ count: 1 })
+    const idle = await send('GET', `${group('claims')}/pending?minIdle=1h`)
+    expect(idle.data).toMatchObject({ pending: [{ id: ids[0] }], more: false })
+    expect((await send('GET', `${group('claims')}/pending?minIdle=x`)).status).toBe(422)
     const removed = await send('DELETE', `${group('claims')}/consumers/a`)
     expect(removed.data).toEqual({ count: 2 })
     expect((await send('GET', group('claims'))).data).toMatchObject({ free: 3, consumers: 1 })

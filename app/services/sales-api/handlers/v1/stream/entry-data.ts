@@ -5,20 +5,29 @@ import type { ProblemFields } from '#foundation/web/problem'
 import type { Key } from '#business/data/keyspace/key'
 import { StoreDamaged } from '#business/data/store/store'
 import { formatStreamId } from '#business/core/stream/id'
-import type { StreamId } from '#business/core/stream/id'
-import type { Append, Entry, StreamInfo, StreamRefusal } from '#business/core/stream/model'
+import type {
+  Append,
+  Entry,
+  IdRequest,
+  StreamInfo,
+  StreamRefusal,
+} from '#business/core/stream/model'
 import { AUTO_ID } from '#business/core/stream/model'
 import { keyText, valueText } from '../key-text.ts'
 import { WRONG_TYPE } from '../write.ts'
 import type { givenFields } from './stream-schemas.ts'
 
 export type GivenEntry = {
-  readonly id?: StreamId | undefined
+  readonly id?: IdRequest | undefined
   readonly fields: z.output<typeof givenFields>
 }
 
 /** Throws an `HttpProblem` if the fields are too large together. */
-export function appendOf(stream: Key, { id, fields }: GivenEntry, bytesMax: number): Append {
+export function appendOf(
+  stream: Key,
+  { id = AUTO_ID, fields }: GivenEntry,
+  bytesMax: number,
+): Append {
   const list = fields.flatMap(({ name, value, valueBase64 }) => [
     name,
     new Uint8Array(
@@ -35,7 +44,7 @@ export function appendOf(stream: Key, { id, fields }: GivenEntry, bytesMax: numb
   return {
     kind: 'append',
     stream,
-    id: id ? { kind: 'exact', id } : AUTO_ID,
+    id,
     fields: list,
     producer: undefined,
     creates: true,

@@ -1,8 +1,8 @@
 /** What the operations on streams have in common in their requests and responses. */
 import { z } from 'zod'
 import { textOf } from '#foundation/conf/conf'
-import { ID_NUMBER_MAX, parseStreamId } from '#business/core/stream/id'
-import type { StreamId } from '#business/core/stream/id'
+import { ID_NUMBER_MAX, parseNumber, parseStreamId } from '#business/core/stream/id'
+import type { IdRequest } from '#business/core/stream/model'
 import { FIELDS_MAX } from '#business/core/stream/model'
 import {
   base64Field,
@@ -17,7 +17,10 @@ import {
 } from '../schemas.ts'
 
 export const ID_PATTERN = '^\\d{1,20}(?:-\\d{1,20})?$'
+const NEW_ID_PATTERN = '^\\d{1,20}(?:-(?:\\d{1,20}|\\*))?$'
 export const EXPECTED_ID = 'expected an id, like 1735689600000-0: two numbers of 64 bits'
+
+const EXPECTED_NEW_ID = `${EXPECTED_ID}; or a number and -*`
 
 export const streamParameter = keyParameter.meta({
   description: 'The name of a stream, percent-encoded. Streams and keys share their names.',
@@ -44,12 +47,19 @@ export const beforeParameter = textOf(EXPECTED_ID, text => parseStreamId(text, 0
   description: 'Only entries in front of this id, or of this millisecond.',
 })
 
-export const idField = textOf(EXPECTED_ID, (text): StreamId | undefined =>
-  parseStreamId(text, 0n),
-).meta({
-  pattern: ID_PATTERN,
+/** Which id an entry gets. */
+export const idField = textOf(EXPECTED_NEW_ID, (text): IdRequest | undefined => {
+  if (text.endsWith('-*')) {
+    const ms = parseNumber(text.slice(0, -2))
+    return ms === undefined ? undefined : { kind: 'next', ms }
+  }
+  const id = parseStreamId(text, 0n)
+  return id && { kind: 'exact', id }
+}).meta({
+  pattern: NEW_ID_PATTERN,
   description:
-    'Above the last id of the stream. Left out, it is the time in milliseconds and a number.',
+    'Above the last id of the stream. `1735689600000-*` is the next one of this millisecond. Left out, it is the time in ' +
+    'milliseconds and a number.',
 })
 
 const givenField = z

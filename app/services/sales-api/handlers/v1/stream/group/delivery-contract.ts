@@ -4,7 +4,7 @@ import { timeout } from '#foundation/conf/conf'
 import { contract } from '#foundation/web/contract'
 import { READ_ENTRIES_MAX } from '#business/core/stream/model'
 import { readParameters } from '../../freshness.ts'
-import { boundParameter, integerParameter, keyText } from '../../schemas.ts'
+import { boundParameter, integerParameter, keyText, ttl } from '../../schemas.ts'
 import { afterParameter, idText } from '../stream-schemas.ts'
 import { noSuchGroup, wrongType } from './group-contract.ts'
 import {
@@ -173,6 +173,10 @@ export const deliveryContract = contract({
       ...readParameters,
       after: afterParameter.optional(),
       consumer: boundParameter.optional().meta({ description: 'Only what this consumer has.' }),
+      minIdle: ttl.optional().meta({
+        description: 'Only what was delivered so long ago, and what was given back: 30s, 5m or 1h.',
+        param: { example: '5m' },
+      }),
       limit: integerParameter(1, READ_ENTRIES_MAX)
         .optional()
         .meta({ description: `Entries in a page; ${String(GROUP_LIMIT)} if left out.` }),

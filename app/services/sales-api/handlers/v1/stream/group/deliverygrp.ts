@@ -63,10 +63,10 @@ export function deliveryHandlers(
     },
 
     listPending: ({ params: { stream, group }, query }) => {
-      const { after, consumer, limit = GROUP_LIMIT } = query
+      const { after, consumer, minIdle: minIdleMs = 0, limit = GROUP_LIMIT } = query
       // Behind the largest id there is nothing but that.
       const first = after ? (nextId(after) ?? LAST_ID) : FIRST_ID
-      const filter = { ...ALL, first, limit: limit + 1, minIdleMs: 0, consumer }
+      const filter = { ...ALL, first, limit: limit + 1, minIdleMs, consumer }
       const found = groups.pending(stream, group, filter)
       if (found.kind !== 'found') return lackOfGroup(found.kind)
       const now = clock.now()
