@@ -160,10 +160,12 @@ down: ## End what `make up` and `make node` have started; the data stays
 ##@ Checks
 
 test: $(INSTALLED) ## Run every check: the docs first, then what your change concerns, then the rest
-	@$(MAKE) --no-print-directory -j2 check-generated check-format tidy
+	@$(MAKE) --no-print-directory -j2 check
 	nx run-many -t test lint typecheck --projects docs,tidy
 	nx affected -t test --exclude docs,tidy --base=$(CHANGED_SINCE)
 	nx run-many -t test --exclude docs,tidy
+
+check: check-generated check-format tidy ## Check what needs no test: generated files, documents, formats, house rules
 
 check-generated: $(INSTALLED) ## Check that generated files are those of their sources
 	node app/services/sales-api/gen.ts --check

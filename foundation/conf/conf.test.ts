@@ -116,7 +116,7 @@ describe('a configuration that is wrong', () => {
     expect(refusals(argv, { SHOP_STORE_MEMORY: '1KB', SHOP_ADMIN_TOKEN: 'short' })).toEqual([
       'shop cannot start with this configuration:',
       '--sotre-memory: there is no such flag (Did you mean --store-memory?)',
-      'serve: there are no arguments besides flags',
+      'serve: there is no such command: --help says what there is',
       '--web-read-timeout: expected a duration like 250ms, 30s, 5m, 1h or 7d, up to 36500d, not "soon"',
       'SHOP_STORE_MEMORY: expected bytes like 64KiB, 128MiB or 2GiB, from 1KiB to 1GiB, not "1KB"',
       'SHOP_ADMIN_TOKEN: expected 8 characters, not "******"',
@@ -141,7 +141,7 @@ describe('a configuration that is wrong', () => {
   it('has no second error for the value of an unknown flag', () => {
     expect(refusals(['--nothing', 'value', 'stray']).slice(1, -1)).toEqual([
       '--nothing: there is no such flag',
-      'stray: there are no arguments besides flags',
+      'stray: there is no such command: --help says what there is',
     ])
   })
 

@@ -72,7 +72,8 @@ export function signedOnly(signing: Signing): Identify {
   }
 }
 
-function verified({ request, body }: Exchange, keys: readonly SignatureKey[], clock: Clock) {
+function verified(exchange: Exchange, keys: readonly SignatureKey[], clock: Clock) {
+  const { request, body } = exchange
   const { method = '', url: target = '', headers } = request
   const [header, idempotencyKey] = [headers[SIGNATURE_HEADER], headers['idempotency-key']]
   try {
@@ -83,7 +84,7 @@ function verified({ request, body }: Exchange, keys: readonly SignatureKey[], cl
       clock.now() / 1000,
     )
   } catch (error) {
-    if (error instanceof SignatureRejected) throw rejected(error.message)
+    if (error instanceof SignatureRejected) throw rejected(exchange, error.message)
     throw error
   }
 }
@@ -95,10 +96,12 @@ function textOf(header: string | string[] | undefined): string | undefined {
 
 async function useOnce(exchange: Exchange, keyId: string, nonce: string, nonces: Nonces) {
   if (await nonces.use(keyId, nonce, callOf(exchange))) return
-  throw rejected('This nonce was used before: sign every request with a new one')
+  throw rejected(exchange, 'This nonce was used before: sign every request with a new one')
 }
 
-function rejected(why: string): HttpProblem {
+/** The line of the request says why. */
+function rejected(exchange: Exchange, why: string): HttpProblem {
+  exchange.fields.rejected = why
   const detail = `${why}. Nothing was executed`
   return new HttpProblem(
     401,

@@ -99,11 +99,12 @@ it.each<[string, Given]>([
 
 it('a request without a signature is rejected, and logged; probes and the document need none', async () => {
   expect(await send('GET', PATH, '', '')).toEqual(REJECTED)
+  const why = 'The request is not signed: it has no x-signature'
   const logged = await until(
-    () => program.log.find(({ code }) => code === REJECTED.code),
+    () => program.log.find(({ rejected }) => rejected === why),
     () => 'it was not logged',
   )
-  expect(logged).toMatchObject({ msg: 'request', status: 401 })
+  expect(logged).toMatchObject({ msg: 'request', status: 401, code: REJECTED.code })
   for (const path of ['/v1/liveness', '/v1/readiness', '/v1/openapi.json', '/docs']) {
     expect((await asked(new Request(url + path))).status).toBe(200)
   }
