@@ -180,7 +180,9 @@ function paired(
     if (EXITS.has(argument)) {
       flags.push(argument)
     } else if (!name.startsWith('-')) {
-      errors.push(`${withoutCredentials(name)}: there is no such command: --help says what there is`)
+      errors.push(
+        `${withoutCredentials(name)}: there is no such command: --help says what there is`,
+      )
     } else {
       const isWhole = argument !== name
       const value = argument.slice(name.length + 1)

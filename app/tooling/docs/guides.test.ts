@@ -84,13 +84,8 @@ function followApi(page: Page): void {
   const mounted =
     'opening.app.mountSpec(profileSpec, profileHandlers(new Profiles(database, host), isOn))\n'
   edit(RUN, mounted, mounted + block(page, 'opening.app.mountSpec('))
-  const imports = [
-    "import type { NoteTables } from '#business/core/profile/notes'",
-    "import { Notes } from '#business/core/profile/notes'",
-    "import { noteHandlers } from './handlers/notegrp.ts'",
-  ]
   const before = "import type { ProfileConfig } from './config.ts'\n"
-  edit(RUN, before, `${imports.join('\n')}\n${before}`)
+  edit(RUN, before, block(page, 'import { Notes }') + before)
 }
 
 /** What the compiler says of these files and of what they import. */

@@ -99,7 +99,7 @@ it.each<[string, Given]>([
 
 it('a request without a signature is rejected, and logged; probes and the document need none', async () => {
   expect(await send('GET', PATH, '', '')).toEqual(REJECTED)
-  const why = 'The request is not signed: it has no x-signature'
+  const why = 'x-signature is not like key=...,time=...,nonce=...,v1=...'
   const logged = await until(
     () => program.log.find(({ rejected }) => rejected === why),
     () => 'it was not logged',
