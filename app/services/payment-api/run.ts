@@ -17,6 +17,7 @@ import type { Identify } from '#business/web/v1/rate-limit'
 import type { PaymentConfig, WebhooksAction } from './config.ts'
 import { program } from './config.ts'
 import { cobHandlers } from './handlers/cobgrp.ts'
+import { cobvHandlers } from './handlers/cobvgrp.ts'
 import { pixHandlers } from './handlers/pixgrp.ts'
 import { simulatorHandlers } from './handlers/simulatorgrp.ts'
 import { pixProblems } from './handlers/violations.ts'
@@ -82,14 +83,11 @@ export async function run(options: RunOptions): Promise<number> {
         guard.identify = signedOnly({ ...opening, keys, operations, nonces, clock: host.clock })
       }
       const { app, log } = opening
-      const [charges, payments, refunds] = [
-        new Charges(database, host),
-        new Payments(database, host),
-        new Refunds(database, host),
-      ]
+      const [payments, refunds] = [new Payments(database, host), new Refunds(database, host)]
       const webhooks = new Webhooks(database, host)
       app.mountSpec(spec, {
-        ...cobHandlers(charges),
+        ...cobHandlers(Charges.immediate(database, host)),
+        ...cobvHandlers(Charges.due(database, host)),
         ...pixHandlers(payments, refunds, log),
         ...webhookHandlers({ webhooks, send, host, isProduction, log }),
       })

@@ -9,24 +9,44 @@ import type { Once } from '#business/data/postgres/idempotency'
 import { executeOnce } from '#business/data/postgres/idempotency'
 import type { Postgres, ReadCall } from '#business/data/postgres/postgres'
 import type { Querier } from '#business/data/postgres/querier'
-import { chargeOf, columnsOf, lockedCharge, revised } from './rows/charge-rows.ts'
+import { partOf } from './due/due.ts'
+import type { Cents } from './money.ts'
+import type { Kind } from './rows/charge-rows.ts'
+import { chargeOf, columnsOf, DUE, IMMEDIATE, lockedCharge, revised } from './rows/charge-rows.ts'
 import { chargeEvent, record } from './rows/event-rows.ts'
-import type { Charge, ChargeContent, ChargeStatus, PaymentTables } from './tables.ts'
+import type {
+  Adjustments,
+  Charge,
+  ChargeContent,
+  ChargeRow,
+  ChargeStatus,
+  DueTerms,
+  ImmediateTerms,
+  PaymentTables,
+  Terms,
+} from './tables.ts'
 
 /** Of an idempotency record: the rest is the first revision of the charge. */
 const keptResult = z.strictObject({ txid: z.string() })
 
 export type Call = Omit<ReadCall, 'after'>
 
-type Stored = {
+type Stored<T extends Terms> = {
   /** `same` is a charge that says what it should already: it has no new revision. */
   readonly kind: 'created' | 'revised' | 'same'
-  readonly charge: Charge
+  readonly charge: Charge<T>
 }
 
+/** A charge of the other kind has the txid. */
+type Taken = { readonly kind: 'taken' }
 type Absent = { readonly kind: 'absent' }
 /** It was paid or removed, and does not change any more. */
 type NotActive = { readonly kind: 'not active'; readonly status: ChargeStatus }
+
+/** Replaces what it names, in the terms too. */
+export type ChargeChange<T extends Terms> = Partial<Omit<ChargeContent, 'terms'>> & {
+  readonly terms?: Partial<T>
+}
 
 export type ChargeFilter = {
   /** When it was made, both inclusive. */
@@ -37,62 +57,94 @@ export type ChargeFilter = {
   readonly status: ChargeStatus | undefined
 }
 
+/** Why an amount cannot have them: nothing would be left of it on some day, or which discount holds is not clear. */
+export function refusedAdjustments(
+  amount: Cents,
+  { rebate, discounts = [] }: Adjustments,
+): 'nothing left' | 'not in order' | undefined {
+  const left = amount - partOf(amount, rebate)
+  if (left <= 0n || discounts.some(discount => partOf(amount, discount) >= left)) {
+    return 'nothing left'
+  }
+  const days = discounts.map(({ until }) => until)
+  return days.some((day, at) => at > 0 && day <= (days[at - 1] ?? day)) ? 'not in order' : undefined
+}
+
 /** One page of a list: `index` from 0. */
 export type Page = { readonly index: number; readonly size: number }
 
-export class Charges {
+type ChargesHost = { readonly clock: Pick<Clock, 'now'>; readonly random: Random }
+
+/** Charges of one kind. A txid is used once, whatever the kind. */
+export class Charges<T extends Terms> {
   readonly #database: Postgres<PaymentTables>
   readonly #clock: Pick<Clock, 'now'>
   readonly #random: Random
+  readonly #kind: Kind<T>
 
-  constructor(
+  /** Those that are to be paid at once. */
+  static immediate(database: Postgres<PaymentTables>, host: ChargesHost): Charges<ImmediateTerms> {
+    return new Charges(database, host, IMMEDIATE)
+  }
+
+  /** Those with a due date. Their adjustments are none of the `refusedAdjustments`. */
+  static due(database: Postgres<PaymentTables>, host: ChargesHost): Charges<DueTerms> {
+    return new Charges(database, host, DUE)
+  }
+
+  private constructor(
     database: Postgres<PaymentTables>,
-    { clock, random }: { readonly clock: Pick<Clock, 'now'>; readonly random: Random },
+    { clock, random }: ChargesHost,
+    kind: Kind<T>,
   ) {
+    this.#kind = kind
     this.#database = database
     this.#clock = clock
     this.#random = random
   }
 
   /** Under a txid of its own choice. The same request again gets the charge as it was made. */
-  async create(content: ChargeContent, once: Once | undefined, call: Call): Promise<Charge> {
+  async create(content: ChargeContent<T>, once: Once | undefined, call: Call): Promise<Charge<T>> {
     const chosen = Buffer.from(this.#random.bytes(16)).toString('hex')
     return await this.#database.withTx(async db => {
       const { txid } = await executeOnce(db, once, this.#clock, keptResult, async () => {
         await this.#inserted(db, chosen, content)
         return { txid: chosen }
       })
-      const charge = await chargeIn(db, txid, 0)
+      const charge = await this.#found(db, txid, 0)
       if (!charge) throw new Error(`The charge ${txid} was not made`)
       return charge
     }, call)
   }
 
   /** Makes it, or has it say this. Once for all who do so at once. */
-  async put(txid: string, content: ChargeContent, call: Call): Promise<Stored | NotActive> {
+  async put(
+    txid: string,
+    content: ChargeContent<T>,
+    call: Call,
+  ): Promise<Stored<T> | NotActive | Taken> {
     return await this.#database.withTx(async db => {
       const charge = await this.#inserted(db, txid, content)
       if (charge) return { kind: 'created', charge }
       const result = await this.#revise(db, txid, () => content)
-      if (result.kind === 'absent') throw new Error(`The charge ${txid} is there, and is not`)
-      return result
+      return result.kind === 'absent' ? { kind: 'taken' } : result
     }, call)
   }
 
   /** Replaces what is named. */
   async patch(
     txid: string,
-    change: Partial<ChargeContent>,
+    change: ChargeChange<T>,
     call: Call,
-  ): Promise<Stored | NotActive | Absent> {
-    return await this.#database.withTx(
-      db => this.#revise(db, txid, content => ({ ...content, ...change })),
-      call,
-    )
+  ): Promise<Stored<T> | NotActive | Absent> {
+    const next = (was: ChargeContent<T>) => {
+      return { ...was, ...change, terms: { ...was.terms, ...change.terms } }
+    }
+    return await this.#database.withTx(db => this.#revise(db, txid, next), call)
   }
 
   /** By its receiver. It stays readable. */
-  async remove(txid: string, call: Call): Promise<Stored | NotActive | Absent> {
+  async remove(txid: string, call: Call): Promise<Stored<T> | NotActive | Absent> {
     const status = 'REMOVIDA_PELO_USUARIO_RECEBEDOR'
     return await this.#database.withTx(
       db => this.#revise(db, txid, content => content, status),
@@ -101,8 +153,12 @@ export class Charges {
   }
 
   /** The newest revision, or the one named. */
-  async read(txid: string, revision: number | undefined, call: Call): Promise<Charge | undefined> {
-    return await chargeIn(this.#database.writer(call), txid, revision)
+  async read(
+    txid: string,
+    revision: number | undefined,
+    call: Call,
+  ): Promise<Charge<T> | undefined> {
+    return await this.#found(this.#database.writer(call), txid, revision)
   }
 
   /** By when they were made. May be as old as the readers of the database may lag. */
@@ -110,10 +166,11 @@ export class Charges {
     { from, to, cpf, cnpj, status }: ChargeFilter,
     { index, size }: Page,
     call: Call,
-  ): Promise<{ readonly total: number; readonly charges: readonly Charge[] }> {
+  ): Promise<{ readonly total: number; readonly charges: readonly Charge<T>[] }> {
     return await this.#database.read(async reader => {
       let found = reader
         .selectFrom('charges')
+        .where('due', this.#kind.due, null)
         .where('created_at', '>=', from)
         .where('created_at', '<=', to)
       if (cpf !== undefined) found = found.where('debtor_cpf', '=', cpf)
@@ -129,7 +186,7 @@ export class Charges {
         .limit(size)
         .offset(index * size)
         .execute()
-      return { total: Number(total), charges: rows.map(chargeOf) }
+      return { total: Number(total), charges: rows.map(row => this.#chargeOf(row)) }
     }, call)
   }
 
@@ -137,8 +194,8 @@ export class Charges {
   async #inserted(
     db: Querier<PaymentTables>,
     txid: string,
-    content: ChargeContent,
-  ): Promise<Charge | undefined> {
+    content: ChargeContent<T>,
+  ): Promise<Charge<T> | undefined> {
     const now = new Date(this.#clock.now())
     const times = { created_at: now, changed_at: now }
     const row = await db
@@ -148,7 +205,7 @@ export class Charges {
       .returningAll()
       .executeTakeFirst()
     if (!row) return undefined
-    const charge = chargeOf(row)
+    const charge = this.#chargeOf(row)
     await record(db, this.#random, chargeEvent('charge.created', charge, now))
     return charge
   }
@@ -156,13 +213,13 @@ export class Charges {
   async #revise(
     db: Querier<PaymentTables>,
     txid: string,
-    next: (content: ChargeContent) => ChargeContent,
+    next: (content: ChargeContent<T>) => ChargeContent<T>,
     status: ChargeStatus = 'ATIVA',
-  ): Promise<Stored | NotActive | Absent> {
-    const row = await lockedCharge(db, txid)
+  ): Promise<Stored<T> | NotActive | Absent> {
+    const row = await lockedCharge(db, txid, this.#kind)
     if (!row) return { kind: 'absent' }
     if (row.status !== 'ATIVA') return { kind: 'not active', status: row.status }
-    const was = chargeOf(row)
+    const was = this.#chargeOf(row)
     const content = next(was.content)
     if (status === was.status && isDeepStrictEqual(content, was.content)) {
       return { kind: 'same', charge: was }
@@ -173,21 +230,31 @@ export class Charges {
     await record(db, this.#random, chargeEvent(kind, charge, at))
     return { kind: 'revised', charge }
   }
-}
 
-/** The newest revision, or the one named. */
-async function chargeIn(
-  db: Querier<PaymentTables>,
-  txid: string,
-  revision: number | undefined,
-): Promise<Charge | undefined> {
-  const row = await db.selectFrom('charges').selectAll().where('txid', '=', txid).executeTakeFirst()
-  if (!row || revision === undefined || row.revision === revision) return row && chargeOf(row)
-  const old = await db
-    .selectFrom('charge_revisions')
-    .selectAll()
-    .where('txid', '=', txid)
-    .where('revision', '=', revision)
-    .executeTakeFirst()
-  return old && chargeOf(old)
+  /** The newest revision, or the one named. */
+  async #found(
+    db: Querier<PaymentTables>,
+    txid: string,
+    revision: number | undefined,
+  ): Promise<Charge<T> | undefined> {
+    const row = await db
+      .selectFrom('charges')
+      .selectAll()
+      .where('txid', '=', txid)
+      .where('due', this.#kind.due, null)
+      .executeTakeFirst()
+    if (!row) return undefined
+    if (revision === undefined || row.revision === revision) return this.#chargeOf(row)
+    const old = await db
+      .selectFrom('charge_revisions')
+      .selectAll()
+      .where('txid', '=', txid)
+      .where('revision', '=', revision)
+      .executeTakeFirst()
+    return old && this.#chargeOf(old)
+  }
+
+  #chargeOf(row: ChargeRow): Charge<T> {
+    return chargeOf(row, this.#kind.termsOf)
+  }
 }

@@ -100,4 +100,17 @@ export const paymentMigrations: readonly Migration[] = [
     create index webhook_events_charge on webhook_events (key, txid, id) where dead_at is null;
     create index webhook_events_dead on webhook_events (id) where dead_at is not null`,
   },
+  {
+    name: '0007_due_dates',
+    // To the version before, a charge with a due date is one whose time is over: it does not pay it.
+    sql: `alter table charges
+      -- squawk-ignore ban-drop-not-null
+      alter column expiration_seconds drop not null,
+      add column due jsonb,
+      add constraint charges_terms check ((expiration_seconds is null) <> (due is null)) not valid;
+    alter table charge_revisions
+      -- squawk-ignore ban-drop-not-null
+      alter column expiration_seconds drop not null,
+      add column due jsonb`,
+  },
 ]

@@ -27,6 +27,12 @@ export function parseCents(text: string): Cents {
   return amount as Cents
 }
 
+/** Throws `InvalidAmount` for a number of cents that is none, or too many. */
+export function centsOf(cents: bigint): Cents {
+  if (cents <= 0n || cents > CENTS_MAX) throw new InvalidAmount()
+  return cents as Cents
+}
+
 /** Of an amount that is not negative: `0.05`, `37.00`. */
 export function formatCents(cents: bigint): string {
   const digits = cents.toString().padStart(3, '0')

@@ -8,9 +8,9 @@ import { formatCents, parseCents } from './money.ts'
 import { REFUND_DAYS, REFUNDS_MAX } from './refunds.ts'
 import type { OutboxEvent, Publish } from './relay.ts'
 import { outboxFigures, relayEvents } from './relay.ts'
-import type { Charge, ChargeContent, Payment } from './tables.ts'
+import type { Charge, Payment } from './tables.ts'
 import { PaymentModel, stepOf } from './testing/payment-model.ts'
-import { contentOf, TestPayments } from './testing/test-payments.ts'
+import { contentOf, DUE_NOW, TestPayments } from './testing/test-payments.ts'
 import type { Delivery } from './webhooks.ts'
 import { ATTEMPTS_MAX, RETRY_DAYS_MAX, ROTATION_HOURS } from './webhooks.ts'
 
@@ -43,7 +43,7 @@ function counted(results: readonly { readonly kind: string }[]): Record<string, 
 
 async function paid(amount: string): Promise<Payment> {
   const { txid } = await test.charges.create(contentOf(amount), undefined, {})
-  const result = await test.payments.pay(txid, undefined, {})
+  const result = await test.payments.pay(txid, DUE_NOW, {})
   if (result.kind !== 'paid') throw new Error(result.kind)
   return result.payment
 }
@@ -81,7 +81,7 @@ describe('a charge', () => {
     const txid = newTxid()
     await test.charges.put(txid, contentOf('10.00'), {})
     const results = await atOnce(async at => {
-      if (at % 3 === 0) return await test.payments.pay(txid, undefined, {})
+      if (at % 3 === 0) return await test.payments.pay(txid, DUE_NOW, {})
       if (at % 3 === 1) return await test.charges.remove(txid, {})
       return await test.charges.patch(txid, { amount: parseCents(`${String(at)}.00`) }, {})
     })
@@ -103,7 +103,7 @@ describe('a charge', () => {
     const debtor = { kind: 'cpf', number: '12345678909', name: 'Francisco da Silva' } as const
     const made: Charge[] = []
     for (let at = 0; at < 5; at++) {
-      const change: Partial<ChargeContent> = at % 2 === 0 ? { debtor } : {}
+      const change = at % 2 === 0 ? { debtor } : {}
       made.push(await test.charges.create(contentOf('1.00', change), undefined, {}))
       test.now += 1000
     }
@@ -175,7 +175,7 @@ describe('events', () => {
     await test.charges.put(txid, contentOf('1.00'), {})
     await test.charges.put(txid, contentOf('1.00'), {})
     await test.charges.patch(txid, { amount }, {})
-    const result = await test.payments.pay(txid, undefined, {})
+    const result = await test.payments.pay(txid, DUE_NOW, {})
     const { e2eid } = result.kind === 'paid' ? result.payment : { e2eid: '' }
     await test.refunds.request(e2eid, 'r', { amount, note: undefined }, {})
     await test.refunds.settle(e2eid, 'r', { status: 'DEVOLVIDO' }, {})
@@ -233,6 +233,21 @@ describe('events', () => {
     expect(shown).not.toMatch(/Francisco|12345678909/)
   })
 
+  it('of a charge with a due date have its amount, and what was paid', async () => {
+    const txid = newTxid()
+    const dueDate = new Date(test.now - 2 * DAY_MS).toISOString().slice(0, 10)
+    const adjustments = { fine: { of: 'reais', hundredths: 25 } } as const
+    const terms = { kind: 'due', dueDate, daysAfter: 9, adjustments } as const
+    await test.dues.put(txid, { ...contentOf('1.00'), terms }, {})
+    await test.payments.pay(txid, DUE_NOW, {})
+    await relayEvents(test.database, take, quiet)
+    const events = [...taken.values()].filter(event => event.txid === txid)
+    expect(events).toMatchObject([
+      { kind: 'charge.created', data: { amount: '1.00' } },
+      { kind: 'payment.received', data: { amount: '1.25' } },
+    ])
+  })
+
   it('of a change that was rolled back are none', async () => {
     const txid = newTxid()
     const abort = new AbortController()
@@ -260,7 +275,7 @@ describe('webhooks', () => {
     const txid = newTxid()
     await test.charges.put(txid, contentOf('1.00', { key }), {})
     await test.charges.patch(txid, { amount: parseCents('2.00') }, {})
-    await test.payments.pay(txid, undefined, {})
+    await test.payments.pay(txid, DUE_NOW, {})
     return txid
   }
   const KINDS = ['charge.created', 'charge.revised', 'payment.received']

@@ -2,10 +2,12 @@
 import type { Clock, Random } from '#foundation/host/host'
 import type { Postgres } from '#business/data/postgres/postgres'
 import type { Call, Page } from './charges.ts'
-import { chargeOf, lockedCharge, revised } from './rows/charge-rows.ts'
+import { amountDue, dayOf, endOf } from './due/due.ts'
+import type { Cents } from './money.ts'
+import { anyTerms, chargeOf, lockedCharge, revised } from './rows/charge-rows.ts'
 import { paymentEvent, record } from './rows/event-rows.ts'
 import { paymentOf, refundRows, transactionId } from './rows/payment-rows.ts'
-import type { ChargeStatus, Payment, PaymentTables } from './tables.ts'
+import type { Charge, ChargeStatus, Payment, PaymentTables } from './tables.ts'
 
 export type Paid =
   | { readonly kind: 'paid'; readonly payment: Payment }
@@ -14,6 +16,15 @@ export type Paid =
   | { readonly kind: 'not active'; readonly status: ChargeStatus }
   /** The time of the charge is over. */
   | { readonly kind: 'expired'; readonly at: Date }
+  /** Another amount is due. */
+  | { readonly kind: 'wrong amount'; readonly due: Cents; readonly given: Cents }
+
+export type PaymentFields = {
+  /** What is due, if it is not named. */
+  readonly amount: Cents | undefined
+  /** What the payer says. */
+  readonly note: string | undefined
+}
 
 export type PaymentFilter = {
   /** When it was paid, both inclusive. */
@@ -36,20 +47,22 @@ export class Payments {
     this.#random = random
   }
 
-  /** `note` is what the payer says. */
-  async pay(txid: string, note: string | undefined, call: Call): Promise<Paid> {
+  async pay(txid: string, { amount, note }: PaymentFields, call: Call): Promise<Paid> {
     const at = new Date(this.#clock.now())
     const e2eid = transactionId('E', at, this.#random)
     return await this.#database.withTx(async db => {
       const row = await lockedCharge(db, txid)
       if (!row) return { kind: 'absent' }
-      const { status, content, createdAt } = chargeOf(row)
+      const charge = chargeOf(row, anyTerms)
+      const { status, content } = charge
       if (status !== 'ATIVA') return { kind: 'not active', status }
-      const endsAt = new Date(createdAt.getTime() + content.expirationSeconds * 1000)
+      const { due, endsAt } = asked(charge, at)
       if (at >= endsAt) return { kind: 'expired', at: endsAt }
+      if (amount !== undefined && amount !== due)
+        return { kind: 'wrong amount', due, given: amount }
       const { revision } = await revised(db, row, { status: 'CONCLUIDA', content, at })
-      const { amount: amount_cents, key } = content
-      const paymentRow = { e2eid, txid, amount_cents, key, paid_at: at, note: note ?? null }
+      const { key } = content
+      const paymentRow = { e2eid, txid, amount_cents: due, key, paid_at: at, note: note ?? null }
       await db.insertInto('payments').values(paymentRow).execute()
       const payment = paymentOf(paymentRow, [])
       await record(db, this.#random, paymentEvent(payment, revision))
@@ -102,4 +115,15 @@ export class Payments {
       return { total: Number(total), payments }
     }, call)
   }
+}
+
+/** What its payer pays at a time, and until when. */
+function asked(
+  { createdAt, content: { amount, terms } }: Charge,
+  at: Date,
+): { readonly due: Cents; readonly endsAt: Date } {
+  if (terms.kind === 'due') {
+    return { due: amountDue(amount, terms, dayOf(at)), endsAt: endOf(terms) }
+  }
+  return { due: amount, endsAt: new Date(createdAt.getTime() + terms.expirationSeconds * 1000) }
 }

@@ -69,7 +69,10 @@ type ChargeColumns = {
   status: ChargeStatus
   created_at: Date
   changed_at: Date
-  expiration_seconds: number
+  /** Of a charge that is to be paid at once. */
+  expiration_seconds: number | null
+  /** Of a charge with a due date. */
+  due: JSONColumnType<Omit<DueTerms, 'kind'>> | null
   amount_cents: Cents
   key: string
   debtor_cpf: string | null
@@ -88,10 +91,43 @@ export type Debtor = {
   readonly name: string
 }
 
-/** What its receiver says of a charge. */
-export type ChargeContent = {
+/** It is to be paid at once. */
+export type ImmediateTerms = {
+  readonly kind: 'immediate'
   /** From when it was made. */
   readonly expirationSeconds: number
+}
+
+/** It is to be paid by a day. They stand in the database as they are. */
+export type DueTerms = {
+  readonly kind: 'due'
+  /** The day as text, `2026-12-24`. */
+  readonly dueDate: string
+  /** So many days after the due date it can be paid still. */
+  readonly daysAfter: number
+  readonly adjustments: Adjustments
+}
+
+export type Terms = ImmediateTerms | DueTerms
+
+/** Of the amount of the charge, or a part of it: whole hundredths of a real, or of a percent. */
+export type Portion = { readonly of: 'reais' | 'percent'; readonly hundredths: number }
+
+/** What is due besides the amount, or less than it. */
+export type Adjustments = {
+  /** Once, if it is paid late. */
+  readonly fine?: Portion
+  /** For each `days` that it is paid late, and for a part of them. */
+  readonly interest?: Portion & { readonly days: 1 | 30 }
+  /** On every day. */
+  readonly rebate?: Portion
+  /** If it is paid until a day, and not late. The first one that holds; each is until a later day than the one before. */
+  readonly discounts?: readonly (Portion & { readonly until: string })[]
+}
+
+/** What its receiver says of a charge. */
+export type ChargeContent<T extends Terms = Terms> = {
+  readonly terms: T
   readonly debtor: Debtor | undefined
   readonly amount: Cents
   /** Of the receiver's account. */
@@ -101,13 +137,13 @@ export type ChargeContent = {
   readonly details: readonly Detail[]
 }
 
-export type Charge = {
+export type Charge<T extends Terms = Terms> = {
   readonly txid: string
   /** From 0; grows by one with every change. */
   readonly revision: number
   readonly status: ChargeStatus
   readonly createdAt: Date
-  readonly content: ChargeContent
+  readonly content: ChargeContent<T>
 }
 
 export type ChargeRow = Selectable<ChargeColumns>

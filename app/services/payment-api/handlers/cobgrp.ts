@@ -1,8 +1,8 @@
 /** Charges over HTTP. */
 import type { SpecHandlers } from '#foundation/web/app'
-import type { Charges } from '#business/core/payment/charges'
+import type { ChargeChange, Charges } from '#business/core/payment/charges'
 import { formatCents, parseCents } from '#business/core/payment/money'
-import type { Charge, ChargeContent, Debtor } from '#business/core/payment/tables'
+import type { Charge, ChargeContent, Debtor, ImmediateTerms } from '#business/core/payment/tables'
 import { onceOf } from '#business/web/v1/once'
 import { callOf } from '#business/web/v1/statements'
 import type { components, operations } from '../openapi/payment-api-types.gen.ts'
@@ -15,7 +15,7 @@ type Schemas = components['schemas']
 
 const EXPIRATION_SECONDS = 86_400
 
-export function cobHandlers(charges: Charges): SpecHandlers<CobOperations> {
+export function cobHandlers(charges: Charges<ImmediateTerms>): SpecHandlers<CobOperations> {
   return {
     createCob: async ({ headers: { 'idempotency-key': key }, body }, exchange) => {
       const once = onceOf(exchange, key)
@@ -26,6 +26,7 @@ export function cobHandlers(charges: Charges): SpecHandlers<CobOperations> {
 
     putCob: async ({ params: { txid }, body }, exchange) => {
       const result = await charges.put(txid, contentOf(body), callOf(exchange))
+      if (result.kind === 'taken') return { status: 400, problem: invalid('putCob', TAKEN) }
       if (result.kind === 'not active') {
         return { status: 400, problem: invalid('putCob', notActive(result.status)) }
       }
@@ -74,7 +75,11 @@ export const COB_NOT_FOUND = {
   code: 'COB_NAO_ENCONTRADO',
   detail: 'There is no such charge, or no such revision of it',
 }
-const BESIDE_STATUS: Violation = {
+export const TAKEN: Violation = {
+  razao: 'the txid is that of a charge of the other kind: cob has no due date, cobv has one',
+  propriedade: 'path.txid',
+}
+export const BESIDE_STATUS: Violation = {
   razao: 'a charge is removed by its status alone: nothing may stand beside it',
   propriedade: 'body.status',
 }
@@ -83,16 +88,29 @@ export function notActive(status: string): Violation {
   return { razao: 'the charge is not ATIVA any more', propriedade: 'cob.status', valor: status }
 }
 
-function shownCharge({ txid, revision, status, createdAt, content }: Charge): Schemas['Cob'] {
-  const { debtor, request, details } = content
+function shownCharge(charge: Charge<ImmediateTerms>): Schemas['Cob'] {
+  const { createdAt, content } = charge
+  const { debtor, terms } = content
   return {
-    calendario: { criacao: createdAt.toISOString(), expiracao: content.expirationSeconds },
+    calendario: { criacao: createdAt.toISOString(), expiracao: terms.expirationSeconds },
+    ...shownCommon(charge),
+    ...(debtor && { devedor: shownDebtor(debtor) }),
+    valor: { original: formatCents(content.amount) },
+  }
+}
+
+/** What a charge of any kind says. */
+export function shownCommon({
+  txid,
+  revision,
+  status,
+  content: { key, request, details },
+}: Charge) {
+  return {
     txid,
     revisao: revision,
     status,
-    ...(debtor && { devedor: shownDebtor(debtor) }),
-    valor: { original: formatCents(content.amount) },
-    chave: content.key,
+    chave: key,
     ...(request !== undefined && { solicitacaoPagador: request }),
     ...(details.length > 0 && {
       infoAdicionais: details.map(({ name, value }) => ({ nome: name, valor: value })),
@@ -100,13 +118,20 @@ function shownCharge({ txid, revision, status, createdAt, content }: Charge): Sc
   }
 }
 
-function shownDebtor({ kind, number, name: nome }: Debtor): Schemas['Devedor'] {
+export function shownDebtor({ kind, number, name: nome }: Debtor): Schemas['Devedor'] {
   return kind === 'cpf' ? { cpf: number, nome } : { cnpj: number, nome }
 }
 
-function contentOf(body: Schemas['CobSolicitada']): ChargeContent {
+function contentOf(body: Schemas['CobSolicitada']): ChargeContent<ImmediateTerms> {
+  const expirationSeconds = body.calendario?.expiracao ?? EXPIRATION_SECONDS
+  return { terms: { kind: 'immediate', expirationSeconds }, ...commonOf(body) }
+}
+
+/** What is wanted of a charge of any kind. */
+export function commonOf(
+  body: Schemas['CobSolicitada'] | Schemas['CobvSolicitada'],
+): Omit<ChargeContent, 'terms'> {
   return {
-    expirationSeconds: body.calendario?.expiracao ?? EXPIRATION_SECONDS,
     debtor: body.devedor && debtorOf(body.devedor),
     amount: parseCents(body.valor.original),
     key: body.chave,
@@ -115,10 +140,24 @@ function contentOf(body: Schemas['CobSolicitada']): ChargeContent {
   }
 }
 
-function changeOf(change: Omit<Schemas['CobRevisada'], 'status'>): Partial<ChargeContent> {
-  const { calendario, devedor, valor, chave, solicitacaoPagador, infoAdicionais } = change
+type Change<Body> = Omit<Body, 'status'>
+
+function changeOf({
+  calendario,
+  ...change
+}: Change<Schemas['CobRevisada']>): ChargeChange<ImmediateTerms> {
   return {
-    ...(calendario && { expirationSeconds: calendario.expiracao }),
+    ...(calendario && { terms: { expirationSeconds: calendario.expiracao } }),
+    ...commonChangeOf(change),
+  }
+}
+
+/** What is changed of a charge of any kind. */
+export function commonChangeOf(
+  change: Change<Schemas['CobRevisada'] | Schemas['CobvRevisada']>,
+): Partial<Omit<ChargeContent, 'terms'>> {
+  const { devedor, valor, chave, solicitacaoPagador, infoAdicionais } = change
+  return {
     ...(devedor && { debtor: debtorOf(devedor) }),
     ...(valor && { amount: parseCents(valor.original) }),
     ...(chave !== undefined && { key: chave }),

@@ -1,6 +1,7 @@
 /** The payer and the payer's bank, for development: they pay charges, and take refunds or not. */
 import type { Logger } from '#foundation/logger/logger'
 import type { SpecHandlers } from '#foundation/web/app'
+import { formatCents, parseCents } from '#business/core/payment/money'
 import type { Payments } from '#business/core/payment/payments'
 import type { Outcome, Refunds } from '#business/core/payment/refunds'
 import { callOf } from '#business/web/v1/statements'
@@ -17,8 +18,10 @@ export function simulatorHandlers(
   log: Logger,
 ): SpecHandlers<SimulatorOperations> {
   return {
-    simulatePix: async ({ body: { txid, infoPagador } }, exchange) => {
-      const result = await payments.pay(txid, infoPagador, callOf(exchange))
+    simulatePix: async ({ body: { txid, valor, infoPagador } }, exchange) => {
+      const amount = valor === undefined ? undefined : parseCents(valor)
+      const fields = { amount, note: infoPagador }
+      const result = await payments.pay(txid, fields, callOf(exchange))
       switch (result.kind) {
         case 'paid': {
           const { payment } = result
@@ -39,6 +42,14 @@ export function simulatorHandlers(
             valor,
           }
           return { status: 400, problem: invalid('simulatePix', over) }
+        }
+        case 'wrong amount': {
+          const wrong = {
+            razao: `${formatCents(result.due)} is due, and ${formatCents(result.given)} is given`,
+            propriedade: 'body.valor',
+            valor: formatCents(result.given),
+          }
+          return { status: 400, problem: invalid('simulatePix', wrong) }
         }
       }
     },

@@ -46,6 +46,51 @@ export interface paths {
     readonly patch: operations['patchCob']
     readonly trace?: never
   }
+  readonly '/v1/cobv': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /**
+     * List the charges with a due date that were made in a time
+     * @description Ordered by when they were made. With readers of the database, what is read may be a little old.
+     */
+    readonly get: operations['listCobvs']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/v1/cobv/{txid}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Read a charge with a due date, as it is or as it was */
+    readonly get: operations['readCobv']
+    /**
+     * Make a charge with a due date, or replace what it says
+     * @description Idempotent: the same request again changes nothing. Another one revises the whole charge, as long as it is ATIVA. A txid is used once, by a charge with a due date or by one without.
+     */
+    readonly put: operations['putCobv']
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    /**
+     * Change a part of a charge with a due date, or remove it
+     * @description What is named is replaced; `valor` as a whole. A charge is removed by `status` alone. Only of a charge that is ATIVA.
+     */
+    readonly patch: operations['patchCobv']
+    readonly trace?: never
+  }
   readonly '/v1/pix': {
     readonly parameters: {
       readonly query?: never
@@ -180,7 +225,7 @@ export interface paths {
     readonly put?: never
     /**
      * Pay a charge
-     * @description Not served where NODE_ENV is production.
+     * @description Pays what is due today. Another `valor` is refused. Not served where NODE_ENV is production.
      */
     readonly post: operations['simulatePix']
     readonly delete?: never
@@ -355,6 +400,146 @@ export interface components {
       readonly parametros: components['schemas']['Parametros']
       readonly cobs: readonly components['schemas']['Cob'][]
     }
+    /**
+     * Format: date
+     * @description A day, of Brasília.
+     * @example 2026-12-24
+     */
+    readonly Data: string
+    /** @description So many days after the due date the charge can be paid still. */
+    readonly ValidadeAposVencimento: number
+    /**
+     * @description An amount in reais, or a percentage of the original amount, more than zero.
+     * @example 2.00
+     */
+    readonly ValorPerc: string
+    readonly Ajuste: {
+      /**
+       * @description 1: an amount. 2: a percentage.
+       * @enum {unknown}
+       */
+      readonly modalidade: 1 | 2
+      readonly valorPerc: components['schemas']['ValorPerc']
+    }
+    /** @description Interest, for each day after the due date. */
+    readonly Juros: {
+      /**
+       * @description 1: an amount a day. 2: a percentage a day. 3: a percentage for 30 days.
+       * @enum {unknown}
+       */
+      readonly modalidade: 1 | 2 | 3
+      readonly valorPerc: components['schemas']['ValorPerc']
+    }
+    /** @description Discounts until a day. The first one that holds is given, and none after the due date. */
+    readonly Desconto: {
+      /**
+       * @description 1: an amount. 2: a percentage.
+       * @enum {unknown}
+       */
+      readonly modalidade: 1 | 2
+      /** @description Each until a later day than the one before. */
+      readonly descontoDataFixa: readonly {
+        readonly data: components['schemas']['Data']
+        readonly valorPerc: components['schemas']['ValorPerc']
+      }[]
+    }
+    /** @description What is due on a day: the original amount, less abatimento; less desconto until the due date; plus multa and juros after it. Each is of the original amount, and rounded to whole cents, half a cent up. It is at most 9999999999.99. */
+    readonly CobvValor: {
+      readonly original: components['schemas']['Valor']
+      readonly multa?: components['schemas']['Ajuste']
+      readonly juros?: components['schemas']['Juros']
+      readonly abatimento?: components['schemas']['Ajuste']
+      readonly desconto?: components['schemas']['Desconto']
+    }
+    /**
+     * @example {
+     *       "calendario": {
+     *         "dataDeVencimento": "2026-12-24",
+     *         "validadeAposVencimento": 30
+     *       },
+     *       "devedor": {
+     *         "cpf": "12345678909",
+     *         "nome": "Francisco da Silva"
+     *       },
+     *       "valor": {
+     *         "original": "123.45",
+     *         "multa": {
+     *           "modalidade": 2,
+     *           "valorPerc": "2.00"
+     *         },
+     *         "juros": {
+     *           "modalidade": 3,
+     *           "valorPerc": "1.00"
+     *         },
+     *         "abatimento": {
+     *           "modalidade": 1,
+     *           "valorPerc": "5.00"
+     *         },
+     *         "desconto": {
+     *           "modalidade": 1,
+     *           "descontoDataFixa": [
+     *             {
+     *               "data": "2026-12-10",
+     *               "valorPerc": "10.00"
+     *             }
+     *           ]
+     *         }
+     *       },
+     *       "chave": "loja@example.org"
+     *     }
+     */
+    readonly CobvSolicitada: {
+      readonly calendario: {
+        readonly dataDeVencimento: components['schemas']['Data']
+        readonly validadeAposVencimento?: components['schemas']['ValidadeAposVencimento']
+      }
+      readonly devedor: components['schemas']['Devedor']
+      readonly valor: components['schemas']['CobvValor']
+      readonly chave: components['schemas']['Chave']
+      readonly solicitacaoPagador?: components['schemas']['SolicitacaoPagador']
+      readonly infoAdicionais?: components['schemas']['InfoAdicionais']
+    }
+    /**
+     * @example {
+     *       "calendario": {
+     *         "dataDeVencimento": "2027-01-24"
+     *       }
+     *     }
+     */
+    readonly CobvRevisada: {
+      readonly calendario?: {
+        readonly dataDeVencimento?: components['schemas']['Data']
+        readonly validadeAposVencimento?: components['schemas']['ValidadeAposVencimento']
+      }
+      readonly devedor?: components['schemas']['Devedor']
+      readonly valor?: components['schemas']['CobvValor']
+      readonly chave?: components['schemas']['Chave']
+      readonly solicitacaoPagador?: components['schemas']['SolicitacaoPagador']
+      readonly infoAdicionais?: components['schemas']['InfoAdicionais']
+      /** @constant */
+      readonly status?: 'REMOVIDA_PELO_USUARIO_RECEBEDOR'
+    }
+    readonly Cobv: {
+      readonly calendario: {
+        /** Format: date-time */
+        readonly criacao: string
+        readonly dataDeVencimento: components['schemas']['Data']
+        readonly validadeAposVencimento: components['schemas']['ValidadeAposVencimento']
+      }
+      readonly txid: components['schemas']['Txid']
+      /** @description From 0, one more with every change. */
+      readonly revisao: number
+      readonly status: components['schemas']['CobStatus']
+      readonly devedor: components['schemas']['Devedor']
+      readonly valor: components['schemas']['CobvValor']
+      readonly chave: components['schemas']['Chave']
+      readonly solicitacaoPagador?: components['schemas']['SolicitacaoPagador']
+      readonly infoAdicionais?: components['schemas']['InfoAdicionais']
+    }
+    readonly CobvsConsultadas: {
+      readonly parametros: components['schemas']['Parametros']
+      readonly cobs: readonly components['schemas']['Cobv'][]
+    }
     readonly EndToEndId: string
     readonly DevolucaoId: string
     readonly Texto: string
@@ -434,6 +619,7 @@ export interface components {
     }
     readonly PixSimulado: {
       readonly txid: components['schemas']['Txid']
+      readonly valor?: components['schemas']['Valor']
       readonly infoPagador?: components['schemas']['Texto']
     }
     readonly DevolucaoSimulada:
@@ -700,6 +886,143 @@ export interface operations {
         content: {
           readonly 'application/json': components['schemas']['Cob']
           readonly 'application/xml': components['schemas']['Cob']
+        }
+      }
+      readonly 400: components['responses']['Problema']
+      readonly 404: components['responses']['Problema']
+      readonly default: components['responses']['Problema']
+    }
+  }
+  readonly listCobvs: {
+    readonly parameters: {
+      readonly query: {
+        /** @description From this time on. */
+        readonly inicio: components['parameters']['inicio']
+        /** @description Up to this time, inclusive. */
+        readonly fim: components['parameters']['fim']
+        /** @description Of the debtor. */
+        readonly cpf?: components['schemas']['Cpf']
+        /** @description Of the debtor. */
+        readonly cnpj?: components['schemas']['Cnpj']
+        readonly status?: components['schemas']['CobStatus']
+        /** @description The page, from 0; the first one without it. */
+        readonly 'paginacao.paginaAtual'?: components['parameters']['paginaAtual']
+        /** @description How many a page has at most; 100 without it. */
+        readonly 'paginacao.itensPorPagina'?: components['parameters']['itensPorPagina']
+      }
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description One page of them. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['CobvsConsultadas']
+          readonly 'application/xml': components['schemas']['CobvsConsultadas']
+        }
+      }
+      readonly 400: components['responses']['Problema']
+      readonly default: components['responses']['Problema']
+    }
+  }
+  readonly readCobv: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The revision to read; the newest one without it. */
+        readonly revisao?: number
+      }
+      readonly header?: never
+      readonly path: {
+        /** @description Chosen by the receiver, who uses it once. */
+        readonly txid: components['parameters']['txid']
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description The charge. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Cobv']
+          readonly 'application/xml': components['schemas']['Cobv']
+        }
+      }
+      readonly 404: components['responses']['Problema']
+      readonly default: components['responses']['Problema']
+    }
+  }
+  readonly putCobv: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        /** @description Chosen by the receiver, who uses it once. */
+        readonly txid: components['parameters']['txid']
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['CobvSolicitada']
+      }
+    }
+    readonly responses: {
+      /** @description The charge was there, and says this now. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Cobv']
+          readonly 'application/xml': components['schemas']['Cobv']
+        }
+      }
+      /** @description It was made. */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Cobv']
+          readonly 'application/xml': components['schemas']['Cobv']
+        }
+      }
+      readonly 400: components['responses']['Problema']
+      readonly default: components['responses']['Problema']
+    }
+  }
+  readonly patchCobv: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        /** @description Chosen by the receiver, who uses it once. */
+        readonly txid: components['parameters']['txid']
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['CobvRevisada']
+      }
+    }
+    readonly responses: {
+      /** @description The charge as it is now. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Cobv']
+          readonly 'application/xml': components['schemas']['Cobv']
         }
       }
       readonly 400: components['responses']['Problema']

@@ -166,6 +166,7 @@ describe('a charge', () => {
   ])('is in no list %s', async (_what, query, wrong) => {
     for (const [path, code] of [
       ['/v1/cob', 'COB_CONSULTA_INVALIDA'],
+      ['/v1/cobv', 'COBV_CONSULTA_INVALIDA'],
       ['/v1/pix', 'PIX_CONSULTA_INVALIDA'],
     ] as const) {
       const refused = await ask('CobsConsultadas', 'GET', `${path}?${query}`)
@@ -403,6 +404,10 @@ it('every request that can be made from the document gets an answer of it, and n
     if (at > 0) continue
     e2eids.push((await ask('Pix', 'POST', '/v1/simulador/pix', { txid })).data.endToEndId)
   }
+  const due = newTxid()
+  const cobv = { ...COB, calendario: { dataDeVencimento: '2999-12-24' } }
+  expect(await ask('Cobv', 'PUT', `/v1/cobv/${due}`, cobv)).toMatchObject({ status: 201 })
+  txids.push(due)
   /** Of ten, seven are of something that there is. */
   const known = (name: string, pick: number): string | undefined => {
     if (pick >= 70 || name === 'id') return undefined

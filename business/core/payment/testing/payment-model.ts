@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { formatCents, parseCents } from '../money.ts'
 import { REFUND_DAYS } from '../refunds.ts'
-import { contentOf } from './test-payments.ts'
+import { contentOf, DUE_NOW } from './test-payments.ts'
 import type { TestPayments } from './test-payments.ts'
 
 type Step =
@@ -124,8 +124,8 @@ export class PaymentModel {
     const e2eid = this.#e2eids.get(step.at) ?? ''
     switch (step.kind) {
       case 'put': {
-        const change = { expirationSeconds: step.seconds }
-        return shown(await charges.put(txid, contentOf(formatCents(step.cents), change), {}))
+        const terms = { kind: 'immediate' as const, expirationSeconds: step.seconds }
+        return shown(await charges.put(txid, contentOf(formatCents(step.cents), { terms }), {}))
       }
       case 'patch': {
         const amount = parseCents(formatCents(step.cents))
@@ -134,7 +134,7 @@ export class PaymentModel {
       case 'remove':
         return shown(await charges.remove(txid, {}))
       case 'pay': {
-        const result = await payments.pay(txid, undefined, {})
+        const result = await payments.pay(txid, DUE_NOW, {})
         if (result.kind === 'expired') return { kind: 'expired' }
         if (result.kind !== 'paid') return result
         this.#e2eids.set(step.at, result.payment.e2eid)
@@ -178,8 +178,8 @@ export class PaymentModel {
         for (;;) {
           const charge = await charges.read(this.#txids[index] ?? '', said.length, {})
           if (!charge) break
-          const { amount, expirationSeconds } = charge.content
-          said.push({ cents: amount, seconds: expirationSeconds, status: charge.status })
+          const { amount, terms } = charge.content
+          said.push({ cents: amount, seconds: terms.expirationSeconds, status: charge.status })
         }
         const payment = await payments.read(this.#e2eids.get(index) ?? '', {})
         const refunds = (payment?.refunds ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1))

@@ -10,7 +10,7 @@ import { paymentMigrations } from '../migrations.ts'
 import { parseCents } from '../money.ts'
 import { Payments } from '../payments.ts'
 import { Refunds } from '../refunds.ts'
-import type { ChargeContent, PaymentTables } from '../tables.ts'
+import type { ChargeContent, DueTerms, ImmediateTerms, PaymentTables } from '../tables.ts'
 import { Deliveries, Webhooks } from '../webhooks.ts'
 
 /** A machine under load is no reason to fail. */
@@ -19,7 +19,8 @@ const LONG_MS = 600_000
 export class TestPayments implements AsyncDisposable {
   readonly #servers: TestPostgres
   readonly database: Postgres<PaymentTables>
-  readonly charges: Charges
+  readonly charges: Charges<ImmediateTerms>
+  readonly dues: Charges<DueTerms>
   readonly payments: Payments
   readonly refunds: Refunds
   readonly nonces: Nonces
@@ -49,7 +50,8 @@ export class TestPayments implements AsyncDisposable {
     )
     const now = () => this.now
     const host = { clock: { now }, random }
-    this.charges = new Charges(this.database, host)
+    this.charges = Charges.immediate(this.database, host)
+    this.dues = Charges.due(this.database, host)
     this.payments = new Payments(this.database, host)
     this.refunds = new Refunds(this.database, host)
     this.nonces = new Nonces(this.database, host.clock)
@@ -63,10 +65,12 @@ export class TestPayments implements AsyncDisposable {
   }
 }
 
+type Immediate = ChargeContent<ImmediateTerms>
+
 /** A charge over this amount that can be paid for an hour. */
-export function contentOf(amount: string, change: Partial<ChargeContent> = {}): ChargeContent {
+export function contentOf(amount: string, change: Partial<Immediate> = {}): Immediate {
   return {
-    expirationSeconds: 3600,
+    terms: { kind: 'immediate', expirationSeconds: 3600 },
     debtor: undefined,
     amount: parseCents(amount),
     key: 'loja@example.org',
@@ -75,3 +79,6 @@ export function contentOf(amount: string, change: Partial<ChargeContent> = {}): 
     ...change,
   }
 }
+
+/** A payment of what is due. */
+export const DUE_NOW = { amount: undefined, note: undefined }
