@@ -6,8 +6,10 @@
  */
 import type { Key } from '#business/data/keyspace/key'
 import type { Clock, Host } from '#foundation/host/host'
+import { nextTurn } from '#foundation/host/host'
 import type { KeyVersion } from '#business/data/keyspace/change'
 import type { KeyEventListener } from '#business/data/key-events/key-events'
+import type { Expiring } from '#business/data/keyspace/keyspace'
 import type { AsOf, History } from '#business/data/keyspace/history'
 import { KV_TYPE } from '#business/data/keyspace/key-row'
 import type { KeyState } from '#business/data/keyspace/key-row'
@@ -393,6 +395,16 @@ export class Kv {
   /** The same, if the keys have been counted. */
   get knownSize(): number | undefined {
     return this.#keyCount.known
+  }
+
+  /** How many keys expire and when, if they have been counted. */
+  get expiring(): Expiring | undefined {
+    return this.#domain.keyspace.ttl.expiring
+  }
+
+  /** Counts the keys that expire, in slices; from then on the number is kept. */
+  async countExpiring(): Promise<void> {
+    while (this.#domain.keyspace.ttl.countMore()) await nextTurn(this.#host.turns)
   }
 
   /** From the next change on if `start` is undefined. See watch.ts. */

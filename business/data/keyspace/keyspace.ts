@@ -37,6 +37,8 @@ import { Leases } from './leases.ts'
 import { TtlIndex } from './expiry/ttl-index.ts'
 import { Watchers } from './watchers.ts'
 
+export type { Expiring } from './expiry/ttl-index.ts'
+
 /** What one expiry looks at and removes, and one lease more: that bounds one turn of the event loop. */
 const EXPIRE_ROWS_MAX = 1000
 const EXPIRE_KEY_BYTES_MAX = 1024 * 1024

@@ -7,6 +7,7 @@
  * A row counts only if the key or the lease itself says the same. Another one is stale: something was damaged.
  */
 import { compareBytes } from '#foundation/bytes/bytes'
+import { successor } from '#business/data/keyspace/key'
 import type { Store } from '#business/data/store/store'
 import { EXPIRIES } from '#business/data/store/tables'
 
@@ -14,11 +15,20 @@ const KEY = 0
 const LEASE = 1
 const TIME_BYTES = 9
 const LEASE_BYTES = 17
+/** Counted in one turn of the event loop. */
+const COUNTED_ROWS = 1000
 
 export type Due = { readonly row: Uint8Array; readonly time: number } & (
   | { readonly kind: 'key'; readonly key: Uint8Array }
   | { readonly kind: 'lease'; readonly lease: number }
 )
+
+/** Keys that expire, those of leases left out. */
+export type Expiring = {
+  readonly keys: number
+  /** The mean of their times; 0 if there are none. */
+  readonly meanTime: number
+}
 
 export class TtlIndex {
   readonly #store: Store
@@ -28,8 +38,37 @@ export class TtlIndex {
    */
   #start: Uint8Array = new Uint8Array()
 
+  /** Rows up to this one are counted, and their number is kept. Of none at first. */
+  #countedTo: Uint8Array | 'all' = new Uint8Array()
+  #keys = 0
+  /** Of what is counted, against `#base`, so that the sum is exact. */
+  #times = 0
+  #base: number | undefined
+
   constructor(store: Store) {
     this.#store = store
+  }
+
+  /** Undefined until all are counted. */
+  get expiring(): Expiring | undefined {
+    if (this.#countedTo !== 'all') return undefined
+    const keys = this.#keys
+    return { keys, meanTime: keys === 0 ? 0 : (this.#base ?? 0) + this.#times / keys }
+  }
+
+  /** Counts some more of the keys that expire. Whether there may be others yet. */
+  countMore(): boolean {
+    if (this.#countedTo === 'all') return false
+    let rows = 0
+    const from = successor(this.#countedTo)
+    for (const { key } of this.#store.rangeWithDamage(EXPIRIES, from, undefined, false)) {
+      const row = key.slice()
+      this.#countedTo = row
+      this.#note(row, 1)
+      if (++rows === COUNTED_ROWS) return true
+    }
+    this.#countedTo = 'all'
+    return false
   }
 
   addKey(time: number, key: Uint8Array): void {
@@ -50,6 +89,7 @@ export class TtlIndex {
 
   remove(row: Uint8Array): void {
     this.#store.remove(EXPIRIES, row, 0, row.length)
+    this.#note(row, -1)
   }
 
   /** What is due at a time, the earliest first, damaged rows too. To be read to its end, or left, before the next write. */
@@ -76,6 +116,18 @@ export class TtlIndex {
   #add(row: Uint8Array): void {
     if (compareBytes(row, 0, row.length, this.#start, 0, this.#start.length) < 0) this.#start = row
     this.#store.put(EXPIRIES, row, 0, row.length, 0)
+    this.#note(row, 1)
+  }
+
+  /** That a row came or went, if rows are counted as far as that. */
+  #note(row: Uint8Array, growth: 1 | -1): void {
+    const to = this.#countedTo
+    if (to !== 'all' && compareBytes(row, 0, row.length, to, 0, to.length) > 0) return
+    const { kind, time } = decoded(row)
+    if (kind === 'lease') return
+    this.#base ??= time
+    this.#keys += growth
+    this.#times += growth * (time - this.#base)
   }
 }
 

@@ -94,7 +94,15 @@ it('INFO tells how many keys there are, once they were counted', async () => {
   expect(await client.ask('INFO keyspace')).toBe('# Keyspace\r\n')
   expect(await client.ask('DBSIZE')).toBe(1)
   await client.ask('SET b 1')
-  expect(await client.ask('INFO keyspace')).toBe('# Keyspace\r\ndb0:keys=2\r\n')
+  expect(await client.ask('INFO keyspace')).toBe('# Keyspace\r\ndb0:keys=2,expires=0,avg_ttl=0\r\n')
+  const shown = async () => String(await client.ask('INFO keyspace')).split('\r\n')[1]
+  const at = test.node.host.clock.now() + 1_000_000_000
+  await client.ask(`SET a 1 PXAT ${String(at)}`)
+  await client.ask(`SET b 1 PXAT ${String(at + 2000)}`)
+  expect(await shown()).toBe('db0:keys=2,expires=2,avg_ttl=1000001000')
+  await client.ask('PERSIST a')
+  await client.ask('DEL b')
+  expect(await shown()).toBe('db0:keys=1,expires=0,avg_ttl=0')
 })
 
 it('DEBUG works where it is allowed', async () => {

@@ -127,13 +127,18 @@ function statsFields({ pubSub, totals }: RespContext, commands: readonly Indexed
 }
 
 /** Begins to count the keys if that has not been done: then there is something to tell the next time. */
-function keyspaceFields({ opened }: RespContext, names: readonly string[]): Fields {
-  const keys = opened?.kv.knownSize
-  if (opened && keys === undefined && names.length > 0) {
+function keyspaceFields({ opened, options }: RespContext, names: readonly string[]): Fields {
+  if (!opened) return {}
+  const { kv } = opened
+  if (names.length > 0) {
     // DBSIZE would tell of an error.
-    opened.kv.size().catch(() => undefined)
+    if (kv.knownSize === undefined) kv.size().catch(() => undefined)
+    if (!kv.expiring) kv.countExpiring().catch(() => undefined)
   }
-  return keys === undefined || keys === 0 ? {} : { db0: `keys=${String(keys)}` }
+  const { knownSize: keys, expiring } = kv
+  if (keys === undefined || keys === 0 || !expiring) return {}
+  const ttlMs = Math.max(0, Math.round(expiring.meanTime - options.host.clock.now()))
+  return { db0: `keys=${String(keys)},expires=${String(expiring.keys)},avg_ttl=${String(ttlMs)}` }
 }
 
 function cpuFields(): Fields {
