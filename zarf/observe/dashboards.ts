@@ -39,8 +39,7 @@ const service: Dashboard = {
     },
     {
       title: 'How long do requests take?',
-      description:
-        'From the first byte of a request until its answer is ready. Up to 250 ms is within the objective.',
+      description: 'From the first byte to a ready answer. Up to 250 ms is within the objective.',
       unit: 's',
       queries: quantiles('http_request_duration_seconds', 'service', '{{service}}'),
     },
@@ -472,8 +471,7 @@ const slo: Dashboard = {
   panels: [
     {
       title: 'Does an objective burn fast?',
-      description:
-        'Both above 14.4 wake an engineer: the error budget of a month lasts for two days.',
+      description: 'Above 14.4 both wake an engineer: the budget of a month lasts for two days.',
       unit: 'short',
       queries: [burn('5m'), burn('1h')],
     },
@@ -485,8 +483,7 @@ const slo: Dashboard = {
     },
     {
       title: 'How much of the budget did the time shown use?',
-      description:
-        'Of the budget of 30 days, at the average rate of the time that is shown. 1 is all of it.',
+      description: 'Of the budget of 30 days, at the average rate of that time. 1 is all of it.',
       unit: 'percentunit',
       queries: [
         [

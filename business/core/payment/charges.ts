@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { Clock, Random } from '#foundation/host/host'
+import type { Call } from '#business/data/postgres/events'
 import type { Once } from '#business/data/postgres/idempotency'
 import { executeOnce } from '#business/data/postgres/idempotency'
 import type { Postgres, ReadCall } from '#business/data/postgres/postgres'
@@ -28,8 +29,6 @@ import type {
 
 /** Of an idempotency record: the rest is the first revision of the charge. */
 const keptResult = z.strictObject({ txid: z.string() })
-
-export type Call = Omit<ReadCall, 'after'>
 
 type Stored<T extends Terms> = {
   /** `same` is a charge that says what it should already: it has no new revision. */
@@ -161,11 +160,11 @@ export class Charges<T extends Terms> {
     return await this.#found(this.#database.writer(call), txid, revision)
   }
 
-  /** By when they were made. May be as old as the readers of the database may lag. */
+  /** By when they were made. May be as old as the readers of the database may lag, unless the call says what it is to see. */
   async list(
     { from, to, cpf, cnpj, status }: ChargeFilter,
     { index, size }: Page,
-    call: Call,
+    call: ReadCall,
   ): Promise<{ readonly total: number; readonly charges: readonly Charge<T>[] }> {
     return await this.#database.read(async reader => {
       let found = reader

@@ -1,7 +1,8 @@
 /** Payments: what was received for charges. A charge is paid once, in full. */
 import type { Clock, Random } from '#foundation/host/host'
-import type { Postgres } from '#business/data/postgres/postgres'
-import type { Call, Page } from './charges.ts'
+import type { Call } from '#business/data/postgres/events'
+import type { Postgres, ReadCall } from '#business/data/postgres/postgres'
+import type { Page } from './charges.ts'
 import { amountDue, dayOf, endOf } from './due/due.ts'
 import type { Cents } from './money.ts'
 import { anyTerms, chargeOf, lockedCharge, revised } from './rows/charge-rows.ts'
@@ -80,11 +81,11 @@ export class Payments {
     return row && paymentOf(row, await refundRows(db, [e2eid]))
   }
 
-  /** By when they were paid. May be as old as the readers of the database may lag. */
+  /** By when they were paid. May be as old as the readers of the database may lag, unless the call says what it is to see. */
   async list(
     { from, to, txid }: PaymentFilter,
     { index, size }: Page,
-    call: Call,
+    call: ReadCall,
   ): Promise<{ readonly total: number; readonly payments: readonly Payment[] }> {
     return await this.#database.read(async reader => {
       let found = reader

@@ -3,9 +3,9 @@
  * refunds of a payment holds the lock of its row.
  */
 import type { Clock, Random } from '#foundation/host/host'
+import type { Call } from '#business/data/postgres/events'
 import type { Postgres } from '#business/data/postgres/postgres'
 import type { Querier } from '#business/data/postgres/querier'
-import type { Call } from './charges.ts'
 import type { Cents } from './money.ts'
 import { record, refundEvent } from './rows/event-rows.ts'
 import { refundOf, refundRows, transactionId } from './rows/payment-rows.ts'

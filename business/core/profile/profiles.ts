@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Clock, Random } from '#foundation/host/host'
 import { ConstraintViolated } from '#business/data/postgres/errors'
+import type { Call } from '#business/data/postgres/events'
 import type { Once } from '#business/data/postgres/idempotency'
 import { executeOnce } from '#business/data/postgres/idempotency'
 import type { Postgres, ReadCall } from '#business/data/postgres/postgres'
@@ -32,9 +33,10 @@ import {
   updateProfile,
 } from './profile-rows.ts'
 
-type Call = Omit<ReadCall, 'after'>
-
-/** What is read may be as old as the readers of the database may lag, except for personal data. */
+/**
+ * What is read may be as old as the readers of the database may lag, unless the call says what it is to see. Personal data is
+ * never old.
+ */
 export class Profiles {
   readonly #database: Postgres<ProfileTables>
   readonly #clock: Clock
@@ -71,7 +73,7 @@ export class Profiles {
   }
 
   /** Undefined if there is none. */
-  async read(id: string, call: Call): Promise<Profile | undefined> {
+  async read(id: string, call: ReadCall): Promise<Profile | undefined> {
     const row = await this.#database.read(
       reader => selectProfiles(reader).where('profiles.id', '=', id).executeTakeFirst(),
       call,
@@ -83,7 +85,7 @@ export class Profiles {
   async page(
     after: Place | undefined,
     { offset, limit }: { readonly offset: number; readonly limit: number },
-    call: Call,
+    call: ReadCall,
   ): Promise<Page> {
     const behind = after
       ? sql<boolean>`(profiles.created_at, profiles.id) > (${after.createdAt}, ${after.id})`
@@ -104,7 +106,7 @@ export class Profiles {
   }
 
   /** However the address is written. Undefined if there is none. */
-  async findByEmail(email: string, call: Call): Promise<Profile | undefined> {
+  async findByEmail(email: string, call: ReadCall): Promise<Profile | undefined> {
     const isIts = sql<boolean>`lower(profiles.email) = lower(${email})`
     const row = await this.#database.read(
       reader => selectProfiles(reader).where(isIts).executeTakeFirst(),

@@ -24,7 +24,7 @@ import { SPACE_CHECK_MS, SpaceGuard } from './proposal/space-guard.ts'
 import type { FollowerEvent } from './apply/follower.ts'
 import { Follower } from './apply/follower.ts'
 import type { LogMove, Seal } from './apply/log-move.ts'
-import { LogMoved, sealOf, sealOperation } from './apply/log-move.ts'
+import { LogMoved, movedBy, sealOf, sealOperation } from './apply/log-move.ts'
 import type { IdempotencyLimits, Once } from './idempotency.ts'
 import { IdempotencyRecords } from './idempotency.ts'
 import { jsonArguments } from './json-operation.ts'
@@ -310,7 +310,7 @@ export class Node implements AsyncDisposable {
     await follower.reached(last)
     stop.removeEventListener('abort', onStop)
     stop.throwIfAborted()
-    const failure = this.#seal ? new LogMoved(this.#seal) : (ended.failure ?? this.#failure)
+    const failure = movedBy(this.#seal) ?? ended.failure ?? this.#failure
     if (failure instanceof NodeUnsound) {
       this.#fail(failure)
       return

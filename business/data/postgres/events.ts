@@ -33,6 +33,11 @@ export type Call = {
   /** Statements that are under way when it aborts are cancelled, and none begins afterwards. */
   readonly signal?: AbortSignal | undefined
   readonly observe?: ((statement: Statement) => void) | undefined
+  /**
+   * Called after a transaction has committed: reads after this position, for `parsePosition`, see it. Not called where there are
+   * no readers, or the writer cannot be asked any more.
+   */
+  readonly committed?: ((position: string) => void) | undefined
 }
 
 export type Tell = (event: PostgresEvent) => void

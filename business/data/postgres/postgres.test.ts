@@ -15,6 +15,7 @@ import {
 } from './errors.ts'
 import type { PostgresEvent, Statement } from './events.ts'
 import { migrate } from './migrations.ts'
+import { parsePosition } from './position.ts'
 import type { PostgresOptions } from './postgres.ts'
 import { Postgres } from './postgres.ts'
 import type { Querier, Reader } from './querier.ts'
@@ -55,7 +56,6 @@ afterEach(async () => {
   for (const database of opened.splice(0)) await database[Symbol.asyncDispose]()
   events.length = 0
 })
-
 afterAll(async () => {
   await servers[Symbol.asyncDispose]()
 })
@@ -317,17 +317,15 @@ describe('a transaction', () => {
     const database = open({ connectionsMax: 1 })
     await expect(database.withTimeoutTx(100, sleeping)).rejects.toThrow(DatabaseTimeout)
     expect(await sleepers(database)).toBe(0)
-    const { rows } = await sql<{ ms: string }>`show statement_timeout`.execute(database.writer())
+    const { rows } = await sql`show statement_timeout`.execute(database.writer())
     expect(rows).toEqual([{ statement_timeout: '20s' }])
     expect(database.figures()).toMatchObject([{ open: 1, idle: 1, waiting: 0 }])
   })
 
   it('tells the server how much time is left', async () => {
-    await open().withTimeoutTx(5_000, async db => {
-      const { rows } = await sql`select setting::int <= 5000 as less from pg_settings
-        where name = 'statement_timeout'`.execute(db)
-      expect(rows).toEqual([{ less: true }])
-    })
+    const left = sql`select setting::int <= 5000 as less from pg_settings where name = 'statement_timeout'`
+    const { rows } = await open().withTimeoutTx(5_000, db => left.execute(db))
+    expect(rows).toEqual([{ less: true }])
   })
 
   it('whose querier is used afterwards is over', async () => {
@@ -379,10 +377,12 @@ describe('a reader', () => {
 
   it('shows what was committed before the position that is given', async () => {
     const database = await openWithReader()
-    await database.withTx(db =>
-      db.insertInto('accounts').values({ name: 'mine', cents: 0n }).execute(),
-    )
-    const after = await database.position()
+    const positions: string[] = []
+    const committed = (position: string): number => positions.push(position)
+    const mine = { name: 'mine', cents: 0n }
+    await database.withTx(db => db.insertInto('accounts').values(mine).execute(), { committed })
+    const after = parsePosition(positions[0])
+    expect(after).toBeGreaterThan(0n)
     const found = await database.read(
       reader => reader.selectFrom('accounts').select('name').where('name', '=', 'mine').execute(),
       { after },
@@ -480,9 +480,9 @@ describe('a reader', () => {
   it('in the place of the writer is told by health', async () => {
     const database = open({ writerUrl: servers.standbyUrl })
     await expect(database.health()).rejects.toThrow('the writer is a replica')
-    await expect(
-      database.withTx(db => db.insertInto('accounts').values({ name: 'no', cents: 0n }).execute()),
-    ).rejects.toThrow(DatabaseUnavailable)
+    const no = { name: 'no', cents: 0n }
+    const inserted = database.withTx(db => db.insertInto('accounts').values(no).execute())
+    await expect(inserted).rejects.toThrow(DatabaseUnavailable)
   })
 
   async function pauseReplay(isPaused: boolean): Promise<void> {
@@ -494,7 +494,6 @@ describe('a reader', () => {
 describe('migrations', () => {
   migrationsSuite(() => servers.writerUrl, migrations)
 })
-
 describe('an idempotency record', () => {
   idempotencySuite(() => servers.writerUrl)
 })

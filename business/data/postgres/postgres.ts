@@ -9,6 +9,7 @@ import type { Call, Tell } from './events.ts'
 import type { PoolFigures, PoolOptions } from './connection/pool.ts'
 import { CONTROL_MS, Pool } from './connection/pool.ts'
 import type { Position } from './position.ts'
+import { formatPosition } from './position.ts'
 import type { Querier, Reader } from './querier.ts'
 import { poolQuerier } from './querier.ts'
 import { positionOf, PROBE_MS, Readers } from './connection/readers.ts'
@@ -91,7 +92,10 @@ export class Postgres<DB> implements AsyncDisposable {
     const state = this.#readers.pick()
     if (!state) return await work(this.writer(call))
     try {
-      if (after === undefined || (await this.#readers.hasReplayed(state, after, this.#catchUpMs))) {
+      if (
+        after === undefined ||
+        (await this.#readers.hasReplayed(state, after, this.#catchUpMs, call))
+      ) {
         return await work(poolQuerier<DB>(state.pool, call))
       }
     } catch (error) {
@@ -109,7 +113,7 @@ export class Postgres<DB> implements AsyncDisposable {
    * way, `work` is called again, a few times.
    */
   async withTx<T>(work: Work<DB, T>, call: Call = {}): Promise<T> {
-    return await withTx(this.#writer, this.#random, work, call)
+    return await this.#tx(work, call)
   }
 
   /** The same within `ms`, all attempts together; rejects with `DatabaseTimeout`. */
@@ -121,10 +125,16 @@ export class Postgres<DB> implements AsyncDisposable {
     })
     const signal = call.signal ? AbortSignal.any([call.signal, over.signal]) : over.signal
     try {
-      return await withTx(this.#writer, this.#random, work, { ...call, signal }, deadline)
+      return await this.#tx(work, { ...call, signal }, deadline)
     } finally {
       timer.cancel()
     }
+  }
+
+  async #tx<T>(work: Work<DB, T>, call: Call, deadline?: number): Promise<T> {
+    const result = await withTx(this.#writer, this.#random, work, call, deadline)
+    await this.#tellPosition(call)
+    return result
   }
 
   /** Everything that was committed before is seen by reads after it. */
@@ -135,6 +145,13 @@ export class Postgres<DB> implements AsyncDisposable {
   /** Rejects with `DatabaseUnavailable` if writes would fail. Readers do not matter: the writer stands in for them. */
   async health(): Promise<void> {
     await this.position()
+  }
+
+  /** What is committed stays so when the writer cannot say where. */
+  async #tellPosition({ committed }: Call): Promise<void> {
+    if (!committed || this.#readers.states.length === 0) return
+    const position = await this.position().catch(() => undefined)
+    if (position !== undefined) committed(formatPosition(position))
   }
 
   figures(): ServerFigures[] {

@@ -15,12 +15,21 @@ type Statement = {
   readonly isFailed: boolean
 }
 
-/** For what the request asks a database. Its statements are told where its other time is. */
+/**
+ * For what the request asks a database. Its statements are told where its other time is, and the answer to a change says which
+ * position of the database a later read has to see.
+ */
 export function callOf(exchange: Exchange) {
-  const { signal, timing } = exchange
+  const { operation, signal, timing } = exchange
   const statements = timing instanceof Statements ? timing : new Statements()
   exchange.timing = statements
-  return { signal, observe: statements.observe }
+  const committed = (position: string): void => {
+    exchange.headers = { ...exchange.headers, 'Database-Position': position }
+  }
+  return {
+    ...{ signal, observe: statements.observe },
+    committed: operation.method === 'get' ? undefined : committed,
+  }
 }
 
 class Statements implements Timing {

@@ -3,6 +3,7 @@ import type { SpecHandlers } from '#foundation/web/app'
 import type { ChargeChange, Charges } from '#business/core/payment/charges'
 import { formatCents, parseCents } from '#business/core/payment/money'
 import type { Charge, ChargeContent, Debtor, ImmediateTerms } from '#business/core/payment/tables'
+import { parsePosition } from '#business/data/postgres/position'
 import { onceOf } from '#business/web/v1/once'
 import { callOf } from '#business/web/v1/statements'
 import type { components, operations } from '../openapi/payment-api-types.gen.ts'
@@ -56,7 +57,7 @@ export function cobHandlers(charges: Charges<ImmediateTerms>): SpecHandlers<CobO
       return { status: 200, data: shownCharge(charge) }
     },
 
-    listCobs: async ({ query }, exchange) => {
+    listCobs: async ({ query, headers }, exchange) => {
       const { inicio, fim, cpf, cnpj, status } = query
       const time = timeOf(inicio, fim)
       if ('violations' in time) {
@@ -64,7 +65,8 @@ export function cobHandlers(charges: Charges<ImmediateTerms>): SpecHandlers<CobO
       }
       const page = pageOf(query)
       const filter = { ...time, cpf, cnpj, status }
-      const { total, charges: found } = await charges.list(filter, page, callOf(exchange))
+      const call = { ...callOf(exchange), after: parsePosition(headers['database-position']) }
+      const { total, charges: found } = await charges.list(filter, page, call)
       const parametros = shownParameters(time, page, total)
       return { status: 200, data: { parametros, cobs: found.map(shownCharge) } }
     },

@@ -4,6 +4,7 @@ import type { ChargeChange, Charges } from '#business/core/payment/charges'
 import { refusedAdjustments } from '#business/core/payment/charges'
 import { formatCents, parseCents } from '#business/core/payment/money'
 import type { Adjustments, Charge, DueTerms, Portion } from '#business/core/payment/tables'
+import { parsePosition } from '#business/data/postgres/position'
 import { callOf } from '#business/web/v1/statements'
 import type { components, operations } from '../openapi/payment-api-types.gen.ts'
 import {
@@ -67,7 +68,7 @@ export function cobvHandlers(charges: Charges<DueTerms>): SpecHandlers<CobvOpera
       return { status: 200, data: shownCharge(charge) }
     },
 
-    listCobvs: async ({ query }, exchange) => {
+    listCobvs: async ({ query, headers }, exchange) => {
       const { inicio, fim, cpf, cnpj, status } = query
       const time = timeOf(inicio, fim)
       if ('violations' in time) {
@@ -75,7 +76,8 @@ export function cobvHandlers(charges: Charges<DueTerms>): SpecHandlers<CobvOpera
       }
       const page = pageOf(query)
       const filter = { ...time, cpf, cnpj, status }
-      const { total, charges: found } = await charges.list(filter, page, callOf(exchange))
+      const call = { ...callOf(exchange), after: parsePosition(headers['database-position']) }
+      const { total, charges: found } = await charges.list(filter, page, call)
       const parametros = shownParameters(time, page, total)
       return { status: 200, data: { parametros, cobs: found.map(shownCharge) } }
     },

@@ -6,6 +6,7 @@ import type { Payments } from '#business/core/payment/payments'
 import type { Refunds, Requested } from '#business/core/payment/refunds'
 import { REFUND_DAYS, REFUNDS_MAX } from '#business/core/payment/refunds'
 import type { Payment, Refund } from '#business/core/payment/tables'
+import { parsePosition } from '#business/data/postgres/position'
 import { callOf } from '#business/web/v1/statements'
 import type { components, operations } from '../openapi/payment-api-types.gen.ts'
 import { pageOf, shownParameters, timeOf } from './listing.ts'
@@ -21,18 +22,15 @@ export function pixHandlers(
   log: Logger,
 ): SpecHandlers<PixOperations> {
   return {
-    listPix: async ({ query }, exchange) => {
+    listPix: async ({ query, headers }, exchange) => {
       const { inicio, fim, txid } = query
       const time = timeOf(inicio, fim)
       if ('violations' in time) {
         return { status: 400, problem: invalid('listPix', ...time.violations) }
       }
       const page = pageOf(query)
-      const { total, payments: found } = await payments.list(
-        { ...time, txid },
-        page,
-        callOf(exchange),
-      )
+      const call = { ...callOf(exchange), after: parsePosition(headers['database-position']) }
+      const { total, payments: found } = await payments.list({ ...time, txid }, page, call)
       const parametros = shownParameters(time, page, total)
       return { status: 200, data: { parametros, pix: found.map(shownPayment) } }
     },

@@ -564,14 +564,14 @@ function validate20(
 }
 validate20.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const createCob_header = validate22
+export const listCobs_header = validate22
 const schema36 = {
   type: 'object',
-  properties: { 'idempotency-key': { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' } },
+  properties: { 'database-position': { type: 'string', pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' } },
   required: [],
   additionalProperties: false,
 }
-const pattern6 = new RegExp('^[\\x21-\\x7e]{1,255}$', 'u')
+const pattern6 = new RegExp('^[0-9A-F]{1,8}/[0-9A-F]{1,8}$', 'u')
 
 function validate22(
   data,
@@ -580,6 +580,124 @@ function validate22(
   let vErrors = null
   let errors = 0
   const evaluated0 = validate22.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === 'database-position')) {
+        const err0 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err0]
+        } else {
+          vErrors.push(err0)
+        }
+        errors++
+      }
+    }
+    if (data['database-position'] !== undefined) {
+      let data0 = data['database-position']
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err1 = {
+              instancePath: instancePath + '/database-position',
+              schemaPath: '#/properties/database-position/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err1]
+            } else {
+              vErrors.push(err1)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['database-position'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern6.test(data0)) {
+          const err2 = {
+            instancePath: instancePath + '/database-position',
+            schemaPath: '#/properties/database-position/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' },
+            message: 'must match pattern "' + '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err2]
+          } else {
+            vErrors.push(err2)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err3 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err3]
+    } else {
+      vErrors.push(err3)
+    }
+    errors++
+  }
+  validate22.errors = vErrors
+  return errors === 0
+}
+validate22.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const createCob_header = validate23
+const schema37 = {
+  type: 'object',
+  properties: { 'idempotency-key': { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' } },
+  required: [],
+  additionalProperties: false,
+}
+const pattern7 = new RegExp('^[\\x21-\\x7e]{1,255}$', 'u')
+
+function validate23(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate23.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -645,7 +763,7 @@ function validate22(
         }
       }
       if (typeof data0 === 'string') {
-        if (!pattern6.test(data0)) {
+        if (!pattern7.test(data0)) {
           const err2 = {
             instancePath: instancePath + '/idempotency-key',
             schemaPath: '#/properties/idempotency-key/pattern',
@@ -677,28 +795,28 @@ function validate22(
     }
     errors++
   }
-  validate22.errors = vErrors
+  validate23.errors = vErrors
   return errors === 0
 }
-validate22.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate23.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const readCob_path = validate23
-const schema37 = {
+export const readCob_path = validate24
+const schema38 = {
   type: 'object',
   properties: { txid: { $ref: 'document#/components/schemas/Txid' } },
   required: ['txid'],
   additionalProperties: false,
 }
-const schema38 = { type: 'string', pattern: '^[a-zA-Z0-9]{26,35}$' }
-const pattern7 = new RegExp('^[a-zA-Z0-9]{26,35}$', 'u')
+const schema39 = { type: 'string', pattern: '^[a-zA-Z0-9]{26,35}$' }
+const pattern8 = new RegExp('^[a-zA-Z0-9]{26,35}$', 'u')
 
-function validate23(
+function validate24(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate23.evaluated
+  const evaluated0 = validate24.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -779,7 +897,7 @@ function validate23(
         }
       }
       if (typeof data0 === 'string') {
-        if (!pattern7.test(data0)) {
+        if (!pattern8.test(data0)) {
           const err3 = {
             instancePath: instancePath + '/txid',
             schemaPath: 'document#/components/schemas/Txid/pattern',
@@ -811,26 +929,26 @@ function validate23(
     }
     errors++
   }
-  validate23.errors = vErrors
+  validate24.errors = vErrors
   return errors === 0
 }
-validate23.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate24.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const readCob_query = validate24
-const schema39 = {
+export const readCob_query = validate25
+const schema40 = {
   type: 'object',
   properties: { revisao: { type: 'integer', minimum: 0, maximum: 2147483647 } },
   required: [],
   additionalProperties: false,
 }
 
-function validate24(
+function validate25(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate24.evaluated
+  const evaluated0 = validate25.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -945,145 +1063,13 @@ function validate24(
     }
     errors++
   }
-  validate24.errors = vErrors
-  return errors === 0
-}
-validate24.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
-
-export const putCob_path = validate25
-const schema40 = {
-  type: 'object',
-  properties: { txid: { $ref: 'document#/components/schemas/Txid' } },
-  required: ['txid'],
-  additionalProperties: false,
-}
-
-function validate25(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null
-  let errors = 0
-  const evaluated0 = validate25.evaluated
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.txid === undefined) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'txid' },
-        message: "must have required property '" + 'txid' + "'",
-      }
-      if (vErrors === null) {
-        vErrors = [err0]
-      } else {
-        vErrors.push(err0)
-      }
-      errors++
-    }
-    for (const key0 in data) {
-      if (!(key0 === 'txid')) {
-        const err1 = {
-          instancePath,
-          schemaPath: '#/additionalProperties',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: key0 },
-          message: 'must NOT have additional properties',
-        }
-        if (vErrors === null) {
-          vErrors = [err1]
-        } else {
-          vErrors.push(err1)
-        }
-        errors++
-      }
-    }
-    if (data.txid !== undefined) {
-      let data0 = data.txid
-      if (typeof data0 !== 'string') {
-        let dataType0 = typeof data0
-        let coerced0 = undefined
-        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
-          data0 = data0[0]
-          dataType0 = typeof data0
-          if (typeof data0 === 'string') {
-            coerced0 = data0
-          }
-        }
-        if (!(coerced0 !== undefined)) {
-          if (dataType0 == 'number' || dataType0 == 'boolean') {
-            coerced0 = '' + data0
-          } else if (data0 === null) {
-            coerced0 = ''
-          } else {
-            const err2 = {
-              instancePath: instancePath + '/txid',
-              schemaPath: 'document#/components/schemas/Txid/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err2]
-            } else {
-              vErrors.push(err2)
-            }
-            errors++
-          }
-        }
-        if (coerced0 !== undefined) {
-          data0 = coerced0
-          if (data !== undefined) {
-            data['txid'] = coerced0
-          }
-        }
-      }
-      if (typeof data0 === 'string') {
-        if (!pattern7.test(data0)) {
-          const err3 = {
-            instancePath: instancePath + '/txid',
-            schemaPath: 'document#/components/schemas/Txid/pattern',
-            keyword: 'pattern',
-            params: { pattern: '^[a-zA-Z0-9]{26,35}$' },
-            message: 'must match pattern "' + '^[a-zA-Z0-9]{26,35}$' + '"',
-          }
-          if (vErrors === null) {
-            vErrors = [err3]
-          } else {
-            vErrors.push(err3)
-          }
-          errors++
-        }
-      }
-    }
-  } else {
-    const err4 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    }
-    if (vErrors === null) {
-      vErrors = [err4]
-    } else {
-      vErrors.push(err4)
-    }
-    errors++
-  }
   validate25.errors = vErrors
   return errors === 0
 }
 validate25.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const patchCob_path = validate26
-const schema42 = {
+export const putCob_path = validate26
+const schema41 = {
   type: 'object',
   properties: { txid: { $ref: 'document#/components/schemas/Txid' } },
   required: ['txid'],
@@ -1177,7 +1163,7 @@ function validate26(
         }
       }
       if (typeof data0 === 'string') {
-        if (!pattern7.test(data0)) {
+        if (!pattern8.test(data0)) {
           const err3 = {
             instancePath: instancePath + '/txid',
             schemaPath: 'document#/components/schemas/Txid/pattern',
@@ -1214,8 +1200,140 @@ function validate26(
 }
 validate26.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const listCobvs_query = validate27
-const schema44 = {
+export const patchCob_path = validate27
+const schema43 = {
+  type: 'object',
+  properties: { txid: { $ref: 'document#/components/schemas/Txid' } },
+  required: ['txid'],
+  additionalProperties: false,
+}
+
+function validate27(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate27.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.txid === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'txid' },
+        message: "must have required property '" + 'txid' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'txid')) {
+        const err1 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err1]
+        } else {
+          vErrors.push(err1)
+        }
+        errors++
+      }
+    }
+    if (data.txid !== undefined) {
+      let data0 = data.txid
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err2 = {
+              instancePath: instancePath + '/txid',
+              schemaPath: 'document#/components/schemas/Txid/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err2]
+            } else {
+              vErrors.push(err2)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['txid'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern8.test(data0)) {
+          const err3 = {
+            instancePath: instancePath + '/txid',
+            schemaPath: 'document#/components/schemas/Txid/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[a-zA-Z0-9]{26,35}$' },
+            message: 'must match pattern "' + '^[a-zA-Z0-9]{26,35}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err3]
+          } else {
+            vErrors.push(err3)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err4 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err4]
+    } else {
+      vErrors.push(err4)
+    }
+    errors++
+  }
+  validate27.errors = vErrors
+  return errors === 0
+}
+validate27.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const listCobvs_query = validate28
+const schema45 = {
   type: 'object',
   properties: {
     inicio: { type: 'string', format: 'date-time' },
@@ -1230,13 +1348,13 @@ const schema44 = {
   additionalProperties: false,
 }
 
-function validate27(
+function validate28(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate27.evaluated
+  const evaluated0 = validate28.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -1757,26 +1875,143 @@ function validate27(
     }
     errors++
   }
-  validate27.errors = vErrors
+  validate28.errors = vErrors
   return errors === 0
 }
-validate27.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate28.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const readCobv_path = validate28
-const schema48 = {
+export const listCobvs_header = validate29
+const schema49 = {
+  type: 'object',
+  properties: { 'database-position': { type: 'string', pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' } },
+  required: [],
+  additionalProperties: false,
+}
+
+function validate29(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate29.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === 'database-position')) {
+        const err0 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err0]
+        } else {
+          vErrors.push(err0)
+        }
+        errors++
+      }
+    }
+    if (data['database-position'] !== undefined) {
+      let data0 = data['database-position']
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err1 = {
+              instancePath: instancePath + '/database-position',
+              schemaPath: '#/properties/database-position/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err1]
+            } else {
+              vErrors.push(err1)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['database-position'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern6.test(data0)) {
+          const err2 = {
+            instancePath: instancePath + '/database-position',
+            schemaPath: '#/properties/database-position/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' },
+            message: 'must match pattern "' + '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err2]
+          } else {
+            vErrors.push(err2)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err3 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err3]
+    } else {
+      vErrors.push(err3)
+    }
+    errors++
+  }
+  validate29.errors = vErrors
+  return errors === 0
+}
+validate29.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const readCobv_path = validate30
+const schema50 = {
   type: 'object',
   properties: { txid: { $ref: 'document#/components/schemas/Txid' } },
   required: ['txid'],
   additionalProperties: false,
 }
 
-function validate28(
+function validate30(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate28.evaluated
+  const evaluated0 = validate30.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -1857,7 +2092,7 @@ function validate28(
         }
       }
       if (typeof data0 === 'string') {
-        if (!pattern7.test(data0)) {
+        if (!pattern8.test(data0)) {
           const err3 = {
             instancePath: instancePath + '/txid',
             schemaPath: 'document#/components/schemas/Txid/pattern',
@@ -1889,26 +2124,26 @@ function validate28(
     }
     errors++
   }
-  validate28.errors = vErrors
+  validate30.errors = vErrors
   return errors === 0
 }
-validate28.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate30.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const readCobv_query = validate29
-const schema50 = {
+export const readCobv_query = validate31
+const schema52 = {
   type: 'object',
   properties: { revisao: { type: 'integer', minimum: 0, maximum: 2147483647 } },
   required: [],
   additionalProperties: false,
 }
 
-function validate29(
+function validate31(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate29.evaluated
+  const evaluated0 = validate31.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -2023,144 +2258,12 @@ function validate29(
     }
     errors++
   }
-  validate29.errors = vErrors
+  validate31.errors = vErrors
   return errors === 0
 }
-validate29.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate31.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const putCobv_path = validate30
-const schema51 = {
-  type: 'object',
-  properties: { txid: { $ref: 'document#/components/schemas/Txid' } },
-  required: ['txid'],
-  additionalProperties: false,
-}
-
-function validate30(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null
-  let errors = 0
-  const evaluated0 = validate30.evaluated
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.txid === undefined) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'txid' },
-        message: "must have required property '" + 'txid' + "'",
-      }
-      if (vErrors === null) {
-        vErrors = [err0]
-      } else {
-        vErrors.push(err0)
-      }
-      errors++
-    }
-    for (const key0 in data) {
-      if (!(key0 === 'txid')) {
-        const err1 = {
-          instancePath,
-          schemaPath: '#/additionalProperties',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: key0 },
-          message: 'must NOT have additional properties',
-        }
-        if (vErrors === null) {
-          vErrors = [err1]
-        } else {
-          vErrors.push(err1)
-        }
-        errors++
-      }
-    }
-    if (data.txid !== undefined) {
-      let data0 = data.txid
-      if (typeof data0 !== 'string') {
-        let dataType0 = typeof data0
-        let coerced0 = undefined
-        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
-          data0 = data0[0]
-          dataType0 = typeof data0
-          if (typeof data0 === 'string') {
-            coerced0 = data0
-          }
-        }
-        if (!(coerced0 !== undefined)) {
-          if (dataType0 == 'number' || dataType0 == 'boolean') {
-            coerced0 = '' + data0
-          } else if (data0 === null) {
-            coerced0 = ''
-          } else {
-            const err2 = {
-              instancePath: instancePath + '/txid',
-              schemaPath: 'document#/components/schemas/Txid/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err2]
-            } else {
-              vErrors.push(err2)
-            }
-            errors++
-          }
-        }
-        if (coerced0 !== undefined) {
-          data0 = coerced0
-          if (data !== undefined) {
-            data['txid'] = coerced0
-          }
-        }
-      }
-      if (typeof data0 === 'string') {
-        if (!pattern7.test(data0)) {
-          const err3 = {
-            instancePath: instancePath + '/txid',
-            schemaPath: 'document#/components/schemas/Txid/pattern',
-            keyword: 'pattern',
-            params: { pattern: '^[a-zA-Z0-9]{26,35}$' },
-            message: 'must match pattern "' + '^[a-zA-Z0-9]{26,35}$' + '"',
-          }
-          if (vErrors === null) {
-            vErrors = [err3]
-          } else {
-            vErrors.push(err3)
-          }
-          errors++
-        }
-      }
-    }
-  } else {
-    const err4 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    }
-    if (vErrors === null) {
-      vErrors = [err4]
-    } else {
-      vErrors.push(err4)
-    }
-    errors++
-  }
-  validate30.errors = vErrors
-  return errors === 0
-}
-validate30.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
-
-export const patchCobv_path = validate31
+export const putCobv_path = validate32
 const schema53 = {
   type: 'object',
   properties: { txid: { $ref: 'document#/components/schemas/Txid' } },
@@ -2168,13 +2271,13 @@ const schema53 = {
   additionalProperties: false,
 }
 
-function validate31(
+function validate32(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate31.evaluated
+  const evaluated0 = validate32.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -2255,7 +2358,7 @@ function validate31(
         }
       }
       if (typeof data0 === 'string') {
-        if (!pattern7.test(data0)) {
+        if (!pattern8.test(data0)) {
           const err3 = {
             instancePath: instancePath + '/txid',
             schemaPath: 'document#/components/schemas/Txid/pattern',
@@ -2287,13 +2390,145 @@ function validate31(
     }
     errors++
   }
-  validate31.errors = vErrors
+  validate32.errors = vErrors
   return errors === 0
 }
-validate31.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate32.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const listPix_query = validate32
+export const patchCobv_path = validate33
 const schema55 = {
+  type: 'object',
+  properties: { txid: { $ref: 'document#/components/schemas/Txid' } },
+  required: ['txid'],
+  additionalProperties: false,
+}
+
+function validate33(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate33.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.txid === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'txid' },
+        message: "must have required property '" + 'txid' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'txid')) {
+        const err1 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err1]
+        } else {
+          vErrors.push(err1)
+        }
+        errors++
+      }
+    }
+    if (data.txid !== undefined) {
+      let data0 = data.txid
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err2 = {
+              instancePath: instancePath + '/txid',
+              schemaPath: 'document#/components/schemas/Txid/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err2]
+            } else {
+              vErrors.push(err2)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['txid'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern8.test(data0)) {
+          const err3 = {
+            instancePath: instancePath + '/txid',
+            schemaPath: 'document#/components/schemas/Txid/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[a-zA-Z0-9]{26,35}$' },
+            message: 'must match pattern "' + '^[a-zA-Z0-9]{26,35}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err3]
+          } else {
+            vErrors.push(err3)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err4 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err4]
+    } else {
+      vErrors.push(err4)
+    }
+    errors++
+  }
+  validate33.errors = vErrors
+  return errors === 0
+}
+validate33.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const listPix_query = validate34
+const schema57 = {
   type: 'object',
   properties: {
     inicio: { type: 'string', format: 'date-time' },
@@ -2306,13 +2541,13 @@ const schema55 = {
   additionalProperties: false,
 }
 
-function validate32(
+function validate34(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate32.evaluated
+  const evaluated0 = validate34.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -2530,7 +2765,7 @@ function validate32(
         }
       }
       if (typeof data2 === 'string') {
-        if (!pattern7.test(data2)) {
+        if (!pattern8.test(data2)) {
           const err8 = {
             instancePath: instancePath + '/txid',
             schemaPath: 'document#/components/schemas/Txid/pattern',
@@ -2712,28 +2947,145 @@ function validate32(
     }
     errors++
   }
-  validate32.errors = vErrors
+  validate34.errors = vErrors
   return errors === 0
 }
-validate32.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate34.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const readPix_path = validate33
-const schema57 = {
+export const listPix_header = validate35
+const schema59 = {
   type: 'object',
-  properties: { e2eid: { $ref: 'document#/components/schemas/EndToEndId' } },
-  required: ['e2eid'],
+  properties: { 'database-position': { type: 'string', pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' } },
+  required: [],
   additionalProperties: false,
 }
-const schema58 = { type: 'string', pattern: '^[a-zA-Z0-9]{32}$' }
-const pattern16 = new RegExp('^[a-zA-Z0-9]{32}$', 'u')
 
-function validate33(
+function validate35(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate33.evaluated
+  const evaluated0 = validate35.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === 'database-position')) {
+        const err0 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err0]
+        } else {
+          vErrors.push(err0)
+        }
+        errors++
+      }
+    }
+    if (data['database-position'] !== undefined) {
+      let data0 = data['database-position']
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err1 = {
+              instancePath: instancePath + '/database-position',
+              schemaPath: '#/properties/database-position/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err1]
+            } else {
+              vErrors.push(err1)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['database-position'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern6.test(data0)) {
+          const err2 = {
+            instancePath: instancePath + '/database-position',
+            schemaPath: '#/properties/database-position/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' },
+            message: 'must match pattern "' + '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err2]
+          } else {
+            vErrors.push(err2)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err3 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err3]
+    } else {
+      vErrors.push(err3)
+    }
+    errors++
+  }
+  validate35.errors = vErrors
+  return errors === 0
+}
+validate35.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const readPix_path = validate36
+const schema60 = {
+  type: 'object',
+  properties: { e2eid: { $ref: 'document#/components/schemas/EndToEndId' } },
+  required: ['e2eid'],
+  additionalProperties: false,
+}
+const schema61 = { type: 'string', pattern: '^[a-zA-Z0-9]{32}$' }
+const pattern19 = new RegExp('^[a-zA-Z0-9]{32}$', 'u')
+
+function validate36(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate36.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -2814,7 +3166,7 @@ function validate33(
         }
       }
       if (typeof data0 === 'string') {
-        if (!pattern16.test(data0)) {
+        if (!pattern19.test(data0)) {
           const err3 = {
             instancePath: instancePath + '/e2eid',
             schemaPath: 'document#/components/schemas/EndToEndId/pattern',
@@ -2846,222 +3198,12 @@ function validate33(
     }
     errors++
   }
-  validate33.errors = vErrors
+  validate36.errors = vErrors
   return errors === 0
 }
-validate33.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate36.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const readDevolucao_path = validate34
-const schema59 = {
-  type: 'object',
-  properties: {
-    e2eid: { $ref: 'document#/components/schemas/EndToEndId' },
-    id: { $ref: 'document#/components/schemas/DevolucaoId' },
-  },
-  required: ['e2eid', 'id'],
-  additionalProperties: false,
-}
-const schema61 = { type: 'string', pattern: '^[a-zA-Z0-9]{1,35}$' }
-const pattern18 = new RegExp('^[a-zA-Z0-9]{1,35}$', 'u')
-
-function validate34(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null
-  let errors = 0
-  const evaluated0 = validate34.evaluated
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.e2eid === undefined) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'e2eid' },
-        message: "must have required property '" + 'e2eid' + "'",
-      }
-      if (vErrors === null) {
-        vErrors = [err0]
-      } else {
-        vErrors.push(err0)
-      }
-      errors++
-    }
-    if (data.id === undefined) {
-      const err1 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'id' },
-        message: "must have required property '" + 'id' + "'",
-      }
-      if (vErrors === null) {
-        vErrors = [err1]
-      } else {
-        vErrors.push(err1)
-      }
-      errors++
-    }
-    for (const key0 in data) {
-      if (!(key0 === 'e2eid' || key0 === 'id')) {
-        const err2 = {
-          instancePath,
-          schemaPath: '#/additionalProperties',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: key0 },
-          message: 'must NOT have additional properties',
-        }
-        if (vErrors === null) {
-          vErrors = [err2]
-        } else {
-          vErrors.push(err2)
-        }
-        errors++
-      }
-    }
-    if (data.e2eid !== undefined) {
-      let data0 = data.e2eid
-      if (typeof data0 !== 'string') {
-        let dataType0 = typeof data0
-        let coerced0 = undefined
-        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
-          data0 = data0[0]
-          dataType0 = typeof data0
-          if (typeof data0 === 'string') {
-            coerced0 = data0
-          }
-        }
-        if (!(coerced0 !== undefined)) {
-          if (dataType0 == 'number' || dataType0 == 'boolean') {
-            coerced0 = '' + data0
-          } else if (data0 === null) {
-            coerced0 = ''
-          } else {
-            const err3 = {
-              instancePath: instancePath + '/e2eid',
-              schemaPath: 'document#/components/schemas/EndToEndId/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err3]
-            } else {
-              vErrors.push(err3)
-            }
-            errors++
-          }
-        }
-        if (coerced0 !== undefined) {
-          data0 = coerced0
-          if (data !== undefined) {
-            data['e2eid'] = coerced0
-          }
-        }
-      }
-      if (typeof data0 === 'string') {
-        if (!pattern16.test(data0)) {
-          const err4 = {
-            instancePath: instancePath + '/e2eid',
-            schemaPath: 'document#/components/schemas/EndToEndId/pattern',
-            keyword: 'pattern',
-            params: { pattern: '^[a-zA-Z0-9]{32}$' },
-            message: 'must match pattern "' + '^[a-zA-Z0-9]{32}$' + '"',
-          }
-          if (vErrors === null) {
-            vErrors = [err4]
-          } else {
-            vErrors.push(err4)
-          }
-          errors++
-        }
-      }
-    }
-    if (data.id !== undefined) {
-      let data1 = data.id
-      if (typeof data1 !== 'string') {
-        let dataType1 = typeof data1
-        let coerced1 = undefined
-        if (dataType1 == 'object' && Array.isArray(data1) && data1.length == 1) {
-          data1 = data1[0]
-          dataType1 = typeof data1
-          if (typeof data1 === 'string') {
-            coerced1 = data1
-          }
-        }
-        if (!(coerced1 !== undefined)) {
-          if (dataType1 == 'number' || dataType1 == 'boolean') {
-            coerced1 = '' + data1
-          } else if (data1 === null) {
-            coerced1 = ''
-          } else {
-            const err5 = {
-              instancePath: instancePath + '/id',
-              schemaPath: 'document#/components/schemas/DevolucaoId/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err5]
-            } else {
-              vErrors.push(err5)
-            }
-            errors++
-          }
-        }
-        if (coerced1 !== undefined) {
-          data1 = coerced1
-          if (data !== undefined) {
-            data['id'] = coerced1
-          }
-        }
-      }
-      if (typeof data1 === 'string') {
-        if (!pattern18.test(data1)) {
-          const err6 = {
-            instancePath: instancePath + '/id',
-            schemaPath: 'document#/components/schemas/DevolucaoId/pattern',
-            keyword: 'pattern',
-            params: { pattern: '^[a-zA-Z0-9]{1,35}$' },
-            message: 'must match pattern "' + '^[a-zA-Z0-9]{1,35}$' + '"',
-          }
-          if (vErrors === null) {
-            vErrors = [err6]
-          } else {
-            vErrors.push(err6)
-          }
-          errors++
-        }
-      }
-    }
-  } else {
-    const err7 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    }
-    if (vErrors === null) {
-      vErrors = [err7]
-    } else {
-      vErrors.push(err7)
-    }
-    errors++
-  }
-  validate34.errors = vErrors
-  return errors === 0
-}
-validate34.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
-
-export const putDevolucao_path = validate35
+export const readDevolucao_path = validate37
 const schema62 = {
   type: 'object',
   properties: {
@@ -3071,14 +3213,16 @@ const schema62 = {
   required: ['e2eid', 'id'],
   additionalProperties: false,
 }
+const schema64 = { type: 'string', pattern: '^[a-zA-Z0-9]{1,35}$' }
+const pattern21 = new RegExp('^[a-zA-Z0-9]{1,35}$', 'u')
 
-function validate35(
+function validate37(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate35.evaluated
+  const evaluated0 = validate37.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -3174,7 +3318,7 @@ function validate35(
         }
       }
       if (typeof data0 === 'string') {
-        if (!pattern16.test(data0)) {
+        if (!pattern19.test(data0)) {
           const err4 = {
             instancePath: instancePath + '/e2eid',
             schemaPath: 'document#/components/schemas/EndToEndId/pattern',
@@ -3232,7 +3376,7 @@ function validate35(
         }
       }
       if (typeof data1 === 'string') {
-        if (!pattern18.test(data1)) {
+        if (!pattern21.test(data1)) {
           const err6 = {
             instancePath: instancePath + '/id',
             schemaPath: 'document#/components/schemas/DevolucaoId/pattern',
@@ -3264,13 +3408,221 @@ function validate35(
     }
     errors++
   }
-  validate35.errors = vErrors
+  validate37.errors = vErrors
   return errors === 0
 }
-validate35.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate37.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const listWebhooks_query = validate36
+export const putDevolucao_path = validate38
 const schema65 = {
+  type: 'object',
+  properties: {
+    e2eid: { $ref: 'document#/components/schemas/EndToEndId' },
+    id: { $ref: 'document#/components/schemas/DevolucaoId' },
+  },
+  required: ['e2eid', 'id'],
+  additionalProperties: false,
+}
+
+function validate38(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate38.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.e2eid === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'e2eid' },
+        message: "must have required property '" + 'e2eid' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    if (data.id === undefined) {
+      const err1 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'id' },
+        message: "must have required property '" + 'id' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err1]
+      } else {
+        vErrors.push(err1)
+      }
+      errors++
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'e2eid' || key0 === 'id')) {
+        const err2 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err2]
+        } else {
+          vErrors.push(err2)
+        }
+        errors++
+      }
+    }
+    if (data.e2eid !== undefined) {
+      let data0 = data.e2eid
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err3 = {
+              instancePath: instancePath + '/e2eid',
+              schemaPath: 'document#/components/schemas/EndToEndId/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err3]
+            } else {
+              vErrors.push(err3)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['e2eid'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern19.test(data0)) {
+          const err4 = {
+            instancePath: instancePath + '/e2eid',
+            schemaPath: 'document#/components/schemas/EndToEndId/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[a-zA-Z0-9]{32}$' },
+            message: 'must match pattern "' + '^[a-zA-Z0-9]{32}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err4]
+          } else {
+            vErrors.push(err4)
+          }
+          errors++
+        }
+      }
+    }
+    if (data.id !== undefined) {
+      let data1 = data.id
+      if (typeof data1 !== 'string') {
+        let dataType1 = typeof data1
+        let coerced1 = undefined
+        if (dataType1 == 'object' && Array.isArray(data1) && data1.length == 1) {
+          data1 = data1[0]
+          dataType1 = typeof data1
+          if (typeof data1 === 'string') {
+            coerced1 = data1
+          }
+        }
+        if (!(coerced1 !== undefined)) {
+          if (dataType1 == 'number' || dataType1 == 'boolean') {
+            coerced1 = '' + data1
+          } else if (data1 === null) {
+            coerced1 = ''
+          } else {
+            const err5 = {
+              instancePath: instancePath + '/id',
+              schemaPath: 'document#/components/schemas/DevolucaoId/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err5]
+            } else {
+              vErrors.push(err5)
+            }
+            errors++
+          }
+        }
+        if (coerced1 !== undefined) {
+          data1 = coerced1
+          if (data !== undefined) {
+            data['id'] = coerced1
+          }
+        }
+      }
+      if (typeof data1 === 'string') {
+        if (!pattern21.test(data1)) {
+          const err6 = {
+            instancePath: instancePath + '/id',
+            schemaPath: 'document#/components/schemas/DevolucaoId/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[a-zA-Z0-9]{1,35}$' },
+            message: 'must match pattern "' + '^[a-zA-Z0-9]{1,35}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err6]
+          } else {
+            vErrors.push(err6)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err7 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err7]
+    } else {
+      vErrors.push(err7)
+    }
+    errors++
+  }
+  validate38.errors = vErrors
+  return errors === 0
+}
+validate38.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const listWebhooks_query = validate39
+const schema68 = {
   type: 'object',
   properties: {
     inicio: { type: 'string', format: 'date-time' },
@@ -3282,13 +3634,13 @@ const schema65 = {
   additionalProperties: false,
 }
 
-function validate36(
+function validate39(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate36.evaluated
+  const evaluated0 = validate39.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -3629,420 +3981,24 @@ function validate36(
     }
     errors++
   }
-  validate36.errors = vErrors
-  return errors === 0
-}
-validate36.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
-
-export const readWebhook_path = validate37
-const schema66 = {
-  type: 'object',
-  properties: { chave: { $ref: 'document#/components/schemas/Chave' } },
-  required: ['chave'],
-  additionalProperties: false,
-}
-const schema67 = {
-  type: 'string',
-  description: "The key of the receiver's account.",
-  pattern: '^[!-~]{1,77}$',
-}
-const pattern21 = new RegExp('^[!-~]{1,77}$', 'u')
-
-function validate37(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null
-  let errors = 0
-  const evaluated0 = validate37.evaluated
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.chave === undefined) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'chave' },
-        message: "must have required property '" + 'chave' + "'",
-      }
-      if (vErrors === null) {
-        vErrors = [err0]
-      } else {
-        vErrors.push(err0)
-      }
-      errors++
-    }
-    for (const key0 in data) {
-      if (!(key0 === 'chave')) {
-        const err1 = {
-          instancePath,
-          schemaPath: '#/additionalProperties',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: key0 },
-          message: 'must NOT have additional properties',
-        }
-        if (vErrors === null) {
-          vErrors = [err1]
-        } else {
-          vErrors.push(err1)
-        }
-        errors++
-      }
-    }
-    if (data.chave !== undefined) {
-      let data0 = data.chave
-      if (typeof data0 !== 'string') {
-        let dataType0 = typeof data0
-        let coerced0 = undefined
-        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
-          data0 = data0[0]
-          dataType0 = typeof data0
-          if (typeof data0 === 'string') {
-            coerced0 = data0
-          }
-        }
-        if (!(coerced0 !== undefined)) {
-          if (dataType0 == 'number' || dataType0 == 'boolean') {
-            coerced0 = '' + data0
-          } else if (data0 === null) {
-            coerced0 = ''
-          } else {
-            const err2 = {
-              instancePath: instancePath + '/chave',
-              schemaPath: 'document#/components/schemas/Chave/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err2]
-            } else {
-              vErrors.push(err2)
-            }
-            errors++
-          }
-        }
-        if (coerced0 !== undefined) {
-          data0 = coerced0
-          if (data !== undefined) {
-            data['chave'] = coerced0
-          }
-        }
-      }
-      if (typeof data0 === 'string') {
-        if (!pattern21.test(data0)) {
-          const err3 = {
-            instancePath: instancePath + '/chave',
-            schemaPath: 'document#/components/schemas/Chave/pattern',
-            keyword: 'pattern',
-            params: { pattern: '^[!-~]{1,77}$' },
-            message: 'must match pattern "' + '^[!-~]{1,77}$' + '"',
-          }
-          if (vErrors === null) {
-            vErrors = [err3]
-          } else {
-            vErrors.push(err3)
-          }
-          errors++
-        }
-      }
-    }
-  } else {
-    const err4 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    }
-    if (vErrors === null) {
-      vErrors = [err4]
-    } else {
-      vErrors.push(err4)
-    }
-    errors++
-  }
-  validate37.errors = vErrors
-  return errors === 0
-}
-validate37.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
-
-export const putWebhook_path = validate38
-const schema68 = {
-  type: 'object',
-  properties: { chave: { $ref: 'document#/components/schemas/Chave' } },
-  required: ['chave'],
-  additionalProperties: false,
-}
-
-function validate38(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null
-  let errors = 0
-  const evaluated0 = validate38.evaluated
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.chave === undefined) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'chave' },
-        message: "must have required property '" + 'chave' + "'",
-      }
-      if (vErrors === null) {
-        vErrors = [err0]
-      } else {
-        vErrors.push(err0)
-      }
-      errors++
-    }
-    for (const key0 in data) {
-      if (!(key0 === 'chave')) {
-        const err1 = {
-          instancePath,
-          schemaPath: '#/additionalProperties',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: key0 },
-          message: 'must NOT have additional properties',
-        }
-        if (vErrors === null) {
-          vErrors = [err1]
-        } else {
-          vErrors.push(err1)
-        }
-        errors++
-      }
-    }
-    if (data.chave !== undefined) {
-      let data0 = data.chave
-      if (typeof data0 !== 'string') {
-        let dataType0 = typeof data0
-        let coerced0 = undefined
-        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
-          data0 = data0[0]
-          dataType0 = typeof data0
-          if (typeof data0 === 'string') {
-            coerced0 = data0
-          }
-        }
-        if (!(coerced0 !== undefined)) {
-          if (dataType0 == 'number' || dataType0 == 'boolean') {
-            coerced0 = '' + data0
-          } else if (data0 === null) {
-            coerced0 = ''
-          } else {
-            const err2 = {
-              instancePath: instancePath + '/chave',
-              schemaPath: 'document#/components/schemas/Chave/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err2]
-            } else {
-              vErrors.push(err2)
-            }
-            errors++
-          }
-        }
-        if (coerced0 !== undefined) {
-          data0 = coerced0
-          if (data !== undefined) {
-            data['chave'] = coerced0
-          }
-        }
-      }
-      if (typeof data0 === 'string') {
-        if (!pattern21.test(data0)) {
-          const err3 = {
-            instancePath: instancePath + '/chave',
-            schemaPath: 'document#/components/schemas/Chave/pattern',
-            keyword: 'pattern',
-            params: { pattern: '^[!-~]{1,77}$' },
-            message: 'must match pattern "' + '^[!-~]{1,77}$' + '"',
-          }
-          if (vErrors === null) {
-            vErrors = [err3]
-          } else {
-            vErrors.push(err3)
-          }
-          errors++
-        }
-      }
-    }
-  } else {
-    const err4 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    }
-    if (vErrors === null) {
-      vErrors = [err4]
-    } else {
-      vErrors.push(err4)
-    }
-    errors++
-  }
-  validate38.errors = vErrors
-  return errors === 0
-}
-validate38.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
-
-export const deleteWebhook_path = validate39
-const schema70 = {
-  type: 'object',
-  properties: { chave: { $ref: 'document#/components/schemas/Chave' } },
-  required: ['chave'],
-  additionalProperties: false,
-}
-
-function validate39(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null
-  let errors = 0
-  const evaluated0 = validate39.evaluated
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.chave === undefined) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'chave' },
-        message: "must have required property '" + 'chave' + "'",
-      }
-      if (vErrors === null) {
-        vErrors = [err0]
-      } else {
-        vErrors.push(err0)
-      }
-      errors++
-    }
-    for (const key0 in data) {
-      if (!(key0 === 'chave')) {
-        const err1 = {
-          instancePath,
-          schemaPath: '#/additionalProperties',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: key0 },
-          message: 'must NOT have additional properties',
-        }
-        if (vErrors === null) {
-          vErrors = [err1]
-        } else {
-          vErrors.push(err1)
-        }
-        errors++
-      }
-    }
-    if (data.chave !== undefined) {
-      let data0 = data.chave
-      if (typeof data0 !== 'string') {
-        let dataType0 = typeof data0
-        let coerced0 = undefined
-        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
-          data0 = data0[0]
-          dataType0 = typeof data0
-          if (typeof data0 === 'string') {
-            coerced0 = data0
-          }
-        }
-        if (!(coerced0 !== undefined)) {
-          if (dataType0 == 'number' || dataType0 == 'boolean') {
-            coerced0 = '' + data0
-          } else if (data0 === null) {
-            coerced0 = ''
-          } else {
-            const err2 = {
-              instancePath: instancePath + '/chave',
-              schemaPath: 'document#/components/schemas/Chave/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err2]
-            } else {
-              vErrors.push(err2)
-            }
-            errors++
-          }
-        }
-        if (coerced0 !== undefined) {
-          data0 = coerced0
-          if (data !== undefined) {
-            data['chave'] = coerced0
-          }
-        }
-      }
-      if (typeof data0 === 'string') {
-        if (!pattern21.test(data0)) {
-          const err3 = {
-            instancePath: instancePath + '/chave',
-            schemaPath: 'document#/components/schemas/Chave/pattern',
-            keyword: 'pattern',
-            params: { pattern: '^[!-~]{1,77}$' },
-            message: 'must match pattern "' + '^[!-~]{1,77}$' + '"',
-          }
-          if (vErrors === null) {
-            vErrors = [err3]
-          } else {
-            vErrors.push(err3)
-          }
-          errors++
-        }
-      }
-    }
-  } else {
-    const err4 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    }
-    if (vErrors === null) {
-      vErrors = [err4]
-    } else {
-      vErrors.push(err4)
-    }
-    errors++
-  }
   validate39.errors = vErrors
   return errors === 0
 }
 validate39.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const rotateWebhookSecret_path = validate40
-const schema72 = {
+export const readWebhook_path = validate40
+const schema69 = {
   type: 'object',
   properties: { chave: { $ref: 'document#/components/schemas/Chave' } },
   required: ['chave'],
   additionalProperties: false,
 }
+const schema70 = {
+  type: 'string',
+  description: "The key of the receiver's account.",
+  pattern: '^[!-~]{1,77}$',
+}
+const pattern24 = new RegExp('^[!-~]{1,77}$', 'u')
 
 function validate40(
   data,
@@ -4131,7 +4087,7 @@ function validate40(
         }
       }
       if (typeof data0 === 'string') {
-        if (!pattern21.test(data0)) {
+        if (!pattern24.test(data0)) {
           const err3 = {
             instancePath: instancePath + '/chave',
             schemaPath: 'document#/components/schemas/Chave/pattern',
@@ -4168,14 +4124,11 @@ function validate40(
 }
 validate40.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const simulateDevolucao_path = validate41
-const schema74 = {
+export const putWebhook_path = validate41
+const schema71 = {
   type: 'object',
-  properties: {
-    e2eid: { $ref: 'document#/components/schemas/EndToEndId' },
-    id: { $ref: 'document#/components/schemas/DevolucaoId' },
-  },
-  required: ['e2eid', 'id'],
+  properties: { chave: { $ref: 'document#/components/schemas/Chave' } },
+  required: ['chave'],
   additionalProperties: false,
 }
 
@@ -4186,6 +4139,405 @@ function validate41(
   let vErrors = null
   let errors = 0
   const evaluated0 = validate41.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.chave === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'chave' },
+        message: "must have required property '" + 'chave' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'chave')) {
+        const err1 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err1]
+        } else {
+          vErrors.push(err1)
+        }
+        errors++
+      }
+    }
+    if (data.chave !== undefined) {
+      let data0 = data.chave
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err2 = {
+              instancePath: instancePath + '/chave',
+              schemaPath: 'document#/components/schemas/Chave/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err2]
+            } else {
+              vErrors.push(err2)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['chave'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern24.test(data0)) {
+          const err3 = {
+            instancePath: instancePath + '/chave',
+            schemaPath: 'document#/components/schemas/Chave/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[!-~]{1,77}$' },
+            message: 'must match pattern "' + '^[!-~]{1,77}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err3]
+          } else {
+            vErrors.push(err3)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err4 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err4]
+    } else {
+      vErrors.push(err4)
+    }
+    errors++
+  }
+  validate41.errors = vErrors
+  return errors === 0
+}
+validate41.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const deleteWebhook_path = validate42
+const schema73 = {
+  type: 'object',
+  properties: { chave: { $ref: 'document#/components/schemas/Chave' } },
+  required: ['chave'],
+  additionalProperties: false,
+}
+
+function validate42(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate42.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.chave === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'chave' },
+        message: "must have required property '" + 'chave' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'chave')) {
+        const err1 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err1]
+        } else {
+          vErrors.push(err1)
+        }
+        errors++
+      }
+    }
+    if (data.chave !== undefined) {
+      let data0 = data.chave
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err2 = {
+              instancePath: instancePath + '/chave',
+              schemaPath: 'document#/components/schemas/Chave/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err2]
+            } else {
+              vErrors.push(err2)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['chave'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern24.test(data0)) {
+          const err3 = {
+            instancePath: instancePath + '/chave',
+            schemaPath: 'document#/components/schemas/Chave/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[!-~]{1,77}$' },
+            message: 'must match pattern "' + '^[!-~]{1,77}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err3]
+          } else {
+            vErrors.push(err3)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err4 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err4]
+    } else {
+      vErrors.push(err4)
+    }
+    errors++
+  }
+  validate42.errors = vErrors
+  return errors === 0
+}
+validate42.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const rotateWebhookSecret_path = validate43
+const schema75 = {
+  type: 'object',
+  properties: { chave: { $ref: 'document#/components/schemas/Chave' } },
+  required: ['chave'],
+  additionalProperties: false,
+}
+
+function validate43(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate43.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.chave === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'chave' },
+        message: "must have required property '" + 'chave' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'chave')) {
+        const err1 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err1]
+        } else {
+          vErrors.push(err1)
+        }
+        errors++
+      }
+    }
+    if (data.chave !== undefined) {
+      let data0 = data.chave
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err2 = {
+              instancePath: instancePath + '/chave',
+              schemaPath: 'document#/components/schemas/Chave/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err2]
+            } else {
+              vErrors.push(err2)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['chave'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern24.test(data0)) {
+          const err3 = {
+            instancePath: instancePath + '/chave',
+            schemaPath: 'document#/components/schemas/Chave/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[!-~]{1,77}$' },
+            message: 'must match pattern "' + '^[!-~]{1,77}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err3]
+          } else {
+            vErrors.push(err3)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err4 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err4]
+    } else {
+      vErrors.push(err4)
+    }
+    errors++
+  }
+  validate43.errors = vErrors
+  return errors === 0
+}
+validate43.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const simulateDevolucao_path = validate44
+const schema77 = {
+  type: 'object',
+  properties: {
+    e2eid: { $ref: 'document#/components/schemas/EndToEndId' },
+    id: { $ref: 'document#/components/schemas/DevolucaoId' },
+  },
+  required: ['e2eid', 'id'],
+  additionalProperties: false,
+}
+
+function validate44(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate44.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -4281,7 +4633,7 @@ function validate41(
         }
       }
       if (typeof data0 === 'string') {
-        if (!pattern16.test(data0)) {
+        if (!pattern19.test(data0)) {
           const err4 = {
             instancePath: instancePath + '/e2eid',
             schemaPath: 'document#/components/schemas/EndToEndId/pattern',
@@ -4339,7 +4691,7 @@ function validate41(
         }
       }
       if (typeof data1 === 'string') {
-        if (!pattern18.test(data1)) {
+        if (!pattern21.test(data1)) {
           const err6 = {
             instancePath: instancePath + '/id',
             schemaPath: 'document#/components/schemas/DevolucaoId/pattern',
@@ -4371,24 +4723,27 @@ function validate41(
     }
     errors++
   }
-  validate41.errors = vErrors
+  validate44.errors = vErrors
   return errors === 0
 }
-validate41.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate44.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
 export const validators: Validators = {
   listCobs_query,
+  listCobs_header,
   createCob_header,
   readCob_path,
   readCob_query,
   putCob_path,
   patchCob_path,
   listCobvs_query,
+  listCobvs_header,
   readCobv_path,
   readCobv_query,
   putCobv_path,
   patchCobv_path,
   listPix_query,
+  listPix_header,
   readPix_path,
   readDevolucao_path,
   putDevolucao_path,

@@ -9,7 +9,7 @@ export interface paths {
     }
     /**
      * List the charges that were made in a time
-     * @description Ordered by when they were made. With readers of the database, what is read may be a little old.
+     * @description Ordered by when they were made.
      */
     readonly get: operations['listCobs']
     readonly put?: never
@@ -100,7 +100,7 @@ export interface paths {
     }
     /**
      * List the payments that were received in a time
-     * @description Ordered by when they were received. With readers of the database, what is read may be a little old.
+     * @description Ordered by when they were received.
      */
     readonly get: operations['listPix']
     readonly put?: never
@@ -719,6 +719,8 @@ export interface components {
     readonly paginaAtual: number
     /** @description How many a page has at most; 100 without it. */
     readonly itensPorPagina: number
+    /** @description That of the answer to a change: what is read is at least as new. Without it, what is read may be as old as the readers of the database may lag. */
+    readonly databasePosition: string
   }
   requestBodies: {
     readonly CobSolicitada: {
@@ -749,7 +751,10 @@ export interface operations {
         /** @description How many a page has at most; 100 without it. */
         readonly 'paginacao.itensPorPagina'?: components['parameters']['itensPorPagina']
       }
-      readonly header?: never
+      readonly header?: {
+        /** @description That of the answer to a change: what is read is at least as new. Without it, what is read may be as old as the readers of the database may lag. */
+        readonly 'Database-Position'?: components['parameters']['databasePosition']
+      }
       readonly path?: never
       readonly cookie?: never
     }
@@ -786,6 +791,8 @@ export interface operations {
         headers: {
           /** @description Where it is. */
           readonly Location: string
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -841,6 +848,8 @@ export interface operations {
       /** @description The charge was there, and says this now. */
       readonly 200: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -851,6 +860,8 @@ export interface operations {
       /** @description It was made. */
       readonly 201: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -881,6 +892,8 @@ export interface operations {
       /** @description The charge as it is now. */
       readonly 200: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -910,7 +923,10 @@ export interface operations {
         /** @description How many a page has at most; 100 without it. */
         readonly 'paginacao.itensPorPagina'?: components['parameters']['itensPorPagina']
       }
-      readonly header?: never
+      readonly header?: {
+        /** @description That of the answer to a change: what is read is at least as new. Without it, what is read may be as old as the readers of the database may lag. */
+        readonly 'Database-Position'?: components['parameters']['databasePosition']
+      }
       readonly path?: never
       readonly cookie?: never
     }
@@ -978,6 +994,8 @@ export interface operations {
       /** @description The charge was there, and says this now. */
       readonly 200: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -988,6 +1006,8 @@ export interface operations {
       /** @description It was made. */
       readonly 201: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -1018,6 +1038,8 @@ export interface operations {
       /** @description The charge as it is now. */
       readonly 200: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -1044,7 +1066,10 @@ export interface operations {
         /** @description How many a page has at most; 100 without it. */
         readonly 'paginacao.itensPorPagina'?: components['parameters']['itensPorPagina']
       }
-      readonly header?: never
+      readonly header?: {
+        /** @description That of the answer to a change: what is read is at least as new. Without it, what is read may be as old as the readers of the database may lag. */
+        readonly 'Database-Position'?: components['parameters']['databasePosition']
+      }
       readonly path?: never
       readonly cookie?: never
     }
@@ -1139,6 +1164,8 @@ export interface operations {
       /** @description It is EM_PROCESSAMENTO. */
       readonly 201: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -1228,6 +1255,8 @@ export interface operations {
       /** @description The webhook was there, and has this URL now. */
       readonly 200: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -1238,6 +1267,8 @@ export interface operations {
       /** @description It was made. */
       readonly 201: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -1264,6 +1295,8 @@ export interface operations {
       /** @description It is gone. */
       readonly 204: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content?: never
@@ -1287,6 +1320,8 @@ export interface operations {
       /** @description The new secret, which is told this once. */
       readonly 200: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -1316,6 +1351,8 @@ export interface operations {
         headers: {
           /** @description Where the payment is. */
           readonly Location: string
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -1349,6 +1386,8 @@ export interface operations {
       /** @description The refund. */
       readonly 200: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {

@@ -15,6 +15,8 @@ import type {
   Versions,
 } from '#business/core/profile/model'
 import type { Profiles } from '#business/core/profile/profiles'
+import { parsePosition } from '#business/data/postgres/position'
+import type { ReadCall } from '#business/data/postgres/postgres'
 import type { IsOn } from '#business/web/service/flags'
 import { openCursor, sealCursor } from '#business/web/v1/cursor'
 import { onceOf } from '#business/web/v1/once'
@@ -34,23 +36,25 @@ export function profileHandlers(profiles: Profiles, isOn: IsOn<Flag>): SpecHandl
     ...changeHandlers(profiles),
     ...personalDataHandlers(profiles),
 
-    listProfiles: async ({ query: { limit = LISTED, offset = 0, cursor } }, exchange) => {
+    listProfiles: async ({ query, headers }, exchange) => {
+      const { limit = LISTED, offset = 0, cursor } = query
       if (offset > 0 && !(await isOn('offset-listing', exchange))) {
         return { status: 400, problem: OFFSET_OFF }
       }
       const after = cursor === undefined ? undefined : placeOf(cursor)
-      const page = await profiles.page(after, { offset, limit }, callOf(exchange))
+      const call = readingCall(callOf(exchange), headers)
+      const page = await profiles.page(after, { offset, limit }, call)
       return { status: 200, headers: NOT_KEPT, data: shownPage(page) }
     },
 
-    searchProfiles: async ({ body: { email } }, exchange) => {
-      const found = await profiles.findByEmail(email, callOf(exchange))
+    searchProfiles: async ({ headers, body: { email } }, exchange) => {
+      const found = await profiles.findByEmail(email, readingCall(callOf(exchange), headers))
       const data = shownPage({ profiles: found ? [found] : [], last: undefined })
       return { status: 200, headers: NOT_KEPT, data }
     },
 
     readProfile: async ({ params: { id }, headers }, exchange) => {
-      const profile = await profiles.read(id, callAbout(exchange, id))
+      const profile = await profiles.read(id, readingCall(callAbout(exchange, id), headers))
       if (!profile) return { status: 404, problem: NOT_FOUND }
       const kept = { ETag: etagOf(profile, exchange), ...ASKED_AGAIN }
       const known = headers['if-none-match']
@@ -167,6 +171,13 @@ function conditionFailed(version: number): ProblemFields {
 function callAbout(exchange: Exchange, profile: string) {
   exchange.fields.profile = profile
   return callOf(exchange)
+}
+
+function readingCall(
+  call: ReturnType<typeof callOf>,
+  headers: { readonly 'database-position'?: string },
+): ReadCall {
+  return { ...call, after: parsePosition(headers['database-position']) }
 }
 
 function etagOf(profile: Profile, exchange: Exchange): string {

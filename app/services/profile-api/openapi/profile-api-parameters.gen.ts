@@ -296,14 +296,14 @@ function validate20(
 }
 validate20.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const createProfile_header = validate21
+export const listProfiles_header = validate21
 const schema32 = {
   type: 'object',
-  properties: { 'idempotency-key': { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' } },
+  properties: { 'database-position': { type: 'string', pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' } },
   required: [],
   additionalProperties: false,
 }
-const pattern5 = new RegExp('^[\\x21-\\x7e]{1,255}$', 'u')
+const pattern5 = new RegExp('^[0-9A-F]{1,8}/[0-9A-F]{1,8}$', 'u')
 
 function validate21(
   data,
@@ -312,6 +312,124 @@ function validate21(
   let vErrors = null
   let errors = 0
   const evaluated0 = validate21.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === 'database-position')) {
+        const err0 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err0]
+        } else {
+          vErrors.push(err0)
+        }
+        errors++
+      }
+    }
+    if (data['database-position'] !== undefined) {
+      let data0 = data['database-position']
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err1 = {
+              instancePath: instancePath + '/database-position',
+              schemaPath: '#/properties/database-position/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err1]
+            } else {
+              vErrors.push(err1)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['database-position'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern5.test(data0)) {
+          const err2 = {
+            instancePath: instancePath + '/database-position',
+            schemaPath: '#/properties/database-position/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' },
+            message: 'must match pattern "' + '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err2]
+          } else {
+            vErrors.push(err2)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err3 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err3]
+    } else {
+      vErrors.push(err3)
+    }
+    errors++
+  }
+  validate21.errors = vErrors
+  return errors === 0
+}
+validate21.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const createProfile_header = validate22
+const schema33 = {
+  type: 'object',
+  properties: { 'idempotency-key': { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' } },
+  required: [],
+  additionalProperties: false,
+}
+const pattern6 = new RegExp('^[\\x21-\\x7e]{1,255}$', 'u')
+
+function validate22(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate22.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -377,7 +495,7 @@ function validate21(
         }
       }
       if (typeof data0 === 'string') {
-        if (!pattern5.test(data0)) {
+        if (!pattern6.test(data0)) {
           const err2 = {
             instancePath: instancePath + '/idempotency-key',
             schemaPath: '#/properties/idempotency-key/pattern',
@@ -409,13 +527,130 @@ function validate21(
     }
     errors++
   }
-  validate21.errors = vErrors
+  validate22.errors = vErrors
   return errors === 0
 }
-validate21.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate22.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const readProfile_path = validate22
-const schema33 = {
+export const searchProfiles_header = validate23
+const schema34 = {
+  type: 'object',
+  properties: { 'database-position': { type: 'string', pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' } },
+  required: [],
+  additionalProperties: false,
+}
+
+function validate23(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate23.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === 'database-position')) {
+        const err0 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err0]
+        } else {
+          vErrors.push(err0)
+        }
+        errors++
+      }
+    }
+    if (data['database-position'] !== undefined) {
+      let data0 = data['database-position']
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err1 = {
+              instancePath: instancePath + '/database-position',
+              schemaPath: '#/properties/database-position/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err1]
+            } else {
+              vErrors.push(err1)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['database-position'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!pattern5.test(data0)) {
+          const err2 = {
+            instancePath: instancePath + '/database-position',
+            schemaPath: '#/properties/database-position/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' },
+            message: 'must match pattern "' + '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err2]
+          } else {
+            vErrors.push(err2)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err3 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err3]
+    } else {
+      vErrors.push(err3)
+    }
+    errors++
+  }
+  validate23.errors = vErrors
+  return errors === 0
+}
+validate23.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const readProfile_path = validate24
+const schema35 = {
   type: 'object',
   properties: { id: { type: 'string', format: 'uuid' } },
   required: ['id'],
@@ -423,13 +658,13 @@ const schema33 = {
 }
 const formats0 = /^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
-function validate22(
+function validate24(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate22.evaluated
+  const evaluated0 = validate24.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -542,36 +777,39 @@ function validate22(
     }
     errors++
   }
-  validate22.errors = vErrors
+  validate24.errors = vErrors
   return errors === 0
 }
-validate22.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate24.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const readProfile_header = validate23
-const schema34 = {
+export const readProfile_header = validate25
+const schema36 = {
   type: 'object',
-  properties: { 'if-none-match': { $ref: 'document#/components/schemas/Tags' } },
+  properties: {
+    'if-none-match': { $ref: 'document#/components/schemas/Tags' },
+    'database-position': { type: 'string', pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' },
+  },
   required: [],
   additionalProperties: false,
 }
-const schema36 = {
+const schema38 = {
   type: 'string',
   maxLength: 1000,
   pattern:
     '^(?:\\s*\\*\\s*|[\\s,]*(?:W/)?"[!#-~\\x80-\\xff]*"(?:\\s*,[\\s,]*(?:W/)?"[!#-~\\x80-\\xff]*")*[\\s,]*)$',
 }
-const pattern6 = new RegExp(
+const pattern8 = new RegExp(
   '^(?:\\s*\\*\\s*|[\\s,]*(?:W/)?"[!#-~\\x80-\\xff]*"(?:\\s*,[\\s,]*(?:W/)?"[!#-~\\x80-\\xff]*")*[\\s,]*)$',
   'u',
 )
 
-function validate23(
+function validate25(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null
   let errors = 0
-  const evaluated0 = validate23.evaluated
+  const evaluated0 = validate25.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -580,7 +818,7 @@ function validate23(
   }
   if (data && typeof data == 'object' && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!(key0 === 'if-none-match')) {
+      if (!(key0 === 'if-none-match' || key0 === 'database-position')) {
         const err0 = {
           instancePath,
           schemaPath: '#/additionalProperties',
@@ -652,7 +890,7 @@ function validate23(
           }
           errors++
         }
-        if (!pattern6.test(data0)) {
+        if (!pattern8.test(data0)) {
           const err3 = {
             instancePath: instancePath + '/if-none-match',
             schemaPath: 'document#/components/schemas/Tags/pattern',
@@ -675,140 +913,66 @@ function validate23(
         }
       }
     }
-  } else {
-    const err4 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    }
-    if (vErrors === null) {
-      vErrors = [err4]
-    } else {
-      vErrors.push(err4)
-    }
-    errors++
-  }
-  validate23.errors = vErrors
-  return errors === 0
-}
-validate23.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
-
-export const replaceProfile_path = validate25
-const schema37 = {
-  type: 'object',
-  properties: { id: { type: 'string', format: 'uuid' } },
-  required: ['id'],
-  additionalProperties: false,
-}
-
-function validate25(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null
-  let errors = 0
-  const evaluated0 = validate25.evaluated
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.id === undefined) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'id' },
-        message: "must have required property '" + 'id' + "'",
-      }
-      if (vErrors === null) {
-        vErrors = [err0]
-      } else {
-        vErrors.push(err0)
-      }
-      errors++
-    }
-    for (const key0 in data) {
-      if (!(key0 === 'id')) {
-        const err1 = {
-          instancePath,
-          schemaPath: '#/additionalProperties',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: key0 },
-          message: 'must NOT have additional properties',
-        }
-        if (vErrors === null) {
-          vErrors = [err1]
-        } else {
-          vErrors.push(err1)
-        }
-        errors++
-      }
-    }
-    if (data.id !== undefined) {
-      let data0 = data.id
-      if (typeof data0 !== 'string') {
-        let dataType0 = typeof data0
-        let coerced0 = undefined
-        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
-          data0 = data0[0]
-          dataType0 = typeof data0
-          if (typeof data0 === 'string') {
-            coerced0 = data0
+    if (data['database-position'] !== undefined) {
+      let data1 = data['database-position']
+      if (typeof data1 !== 'string') {
+        let dataType1 = typeof data1
+        let coerced1 = undefined
+        if (dataType1 == 'object' && Array.isArray(data1) && data1.length == 1) {
+          data1 = data1[0]
+          dataType1 = typeof data1
+          if (typeof data1 === 'string') {
+            coerced1 = data1
           }
         }
-        if (!(coerced0 !== undefined)) {
-          if (dataType0 == 'number' || dataType0 == 'boolean') {
-            coerced0 = '' + data0
-          } else if (data0 === null) {
-            coerced0 = ''
+        if (!(coerced1 !== undefined)) {
+          if (dataType1 == 'number' || dataType1 == 'boolean') {
+            coerced1 = '' + data1
+          } else if (data1 === null) {
+            coerced1 = ''
           } else {
-            const err2 = {
-              instancePath: instancePath + '/id',
-              schemaPath: '#/properties/id/type',
+            const err4 = {
+              instancePath: instancePath + '/database-position',
+              schemaPath: '#/properties/database-position/type',
               keyword: 'type',
               params: { type: 'string' },
               message: 'must be string',
             }
             if (vErrors === null) {
-              vErrors = [err2]
+              vErrors = [err4]
             } else {
-              vErrors.push(err2)
+              vErrors.push(err4)
             }
             errors++
           }
         }
-        if (coerced0 !== undefined) {
-          data0 = coerced0
+        if (coerced1 !== undefined) {
+          data1 = coerced1
           if (data !== undefined) {
-            data['id'] = coerced0
+            data['database-position'] = coerced1
           }
         }
       }
-      if (typeof data0 === 'string') {
-        if (!formats0.test(data0)) {
-          const err3 = {
-            instancePath: instancePath + '/id',
-            schemaPath: '#/properties/id/format',
-            keyword: 'format',
-            params: { format: 'uuid' },
-            message: 'must match format "' + 'uuid' + '"',
+      if (typeof data1 === 'string') {
+        if (!pattern5.test(data1)) {
+          const err5 = {
+            instancePath: instancePath + '/database-position',
+            schemaPath: '#/properties/database-position/pattern',
+            keyword: 'pattern',
+            params: { pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' },
+            message: 'must match pattern "' + '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' + '"',
           }
           if (vErrors === null) {
-            vErrors = [err3]
+            vErrors = [err5]
           } else {
-            vErrors.push(err3)
+            vErrors.push(err5)
           }
           errors++
         }
       }
     }
   } else {
-    const err4 = {
+    const err6 = {
       instancePath,
       schemaPath: '#/type',
       keyword: 'type',
@@ -816,9 +980,9 @@ function validate25(
       message: 'must be object',
     }
     if (vErrors === null) {
-      vErrors = [err4]
+      vErrors = [err6]
     } else {
-      vErrors.push(err4)
+      vErrors.push(err6)
     }
     errors++
   }
@@ -827,146 +991,8 @@ function validate25(
 }
 validate25.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const replaceProfile_header = validate26
-const schema38 = {
-  type: 'object',
-  properties: { 'if-match': { $ref: 'document#/components/schemas/Tags' } },
-  required: [],
-  additionalProperties: false,
-}
-
-function validate26(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null
-  let errors = 0
-  const evaluated0 = validate26.evaluated
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(key0 === 'if-match')) {
-        const err0 = {
-          instancePath,
-          schemaPath: '#/additionalProperties',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: key0 },
-          message: 'must NOT have additional properties',
-        }
-        if (vErrors === null) {
-          vErrors = [err0]
-        } else {
-          vErrors.push(err0)
-        }
-        errors++
-      }
-    }
-    if (data['if-match'] !== undefined) {
-      let data0 = data['if-match']
-      if (typeof data0 !== 'string') {
-        let dataType0 = typeof data0
-        let coerced0 = undefined
-        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
-          data0 = data0[0]
-          dataType0 = typeof data0
-          if (typeof data0 === 'string') {
-            coerced0 = data0
-          }
-        }
-        if (!(coerced0 !== undefined)) {
-          if (dataType0 == 'number' || dataType0 == 'boolean') {
-            coerced0 = '' + data0
-          } else if (data0 === null) {
-            coerced0 = ''
-          } else {
-            const err1 = {
-              instancePath: instancePath + '/if-match',
-              schemaPath: 'document#/components/schemas/Tags/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            }
-            if (vErrors === null) {
-              vErrors = [err1]
-            } else {
-              vErrors.push(err1)
-            }
-            errors++
-          }
-        }
-        if (coerced0 !== undefined) {
-          data0 = coerced0
-          if (data !== undefined) {
-            data['if-match'] = coerced0
-          }
-        }
-      }
-      if (typeof data0 === 'string') {
-        if (func1(data0) > 1000) {
-          const err2 = {
-            instancePath: instancePath + '/if-match',
-            schemaPath: 'document#/components/schemas/Tags/maxLength',
-            keyword: 'maxLength',
-            params: { limit: 1000 },
-            message: 'must NOT have more than 1000 characters',
-          }
-          if (vErrors === null) {
-            vErrors = [err2]
-          } else {
-            vErrors.push(err2)
-          }
-          errors++
-        }
-        if (!pattern6.test(data0)) {
-          const err3 = {
-            instancePath: instancePath + '/if-match',
-            schemaPath: 'document#/components/schemas/Tags/pattern',
-            keyword: 'pattern',
-            params: {
-              pattern:
-                '^(?:\\s*\\*\\s*|[\\s,]*(?:W/)?"[!#-~\\x80-\\xff]*"(?:\\s*,[\\s,]*(?:W/)?"[!#-~\\x80-\\xff]*")*[\\s,]*)$',
-            },
-            message:
-              'must match pattern "' +
-              '^(?:\\s*\\*\\s*|[\\s,]*(?:W/)?"[!#-~\\x80-\\xff]*"(?:\\s*,[\\s,]*(?:W/)?"[!#-~\\x80-\\xff]*")*[\\s,]*)$' +
-              '"',
-          }
-          if (vErrors === null) {
-            vErrors = [err3]
-          } else {
-            vErrors.push(err3)
-          }
-          errors++
-        }
-      }
-    }
-  } else {
-    const err4 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    }
-    if (vErrors === null) {
-      vErrors = [err4]
-    } else {
-      vErrors.push(err4)
-    }
-    errors++
-  }
-  validate26.errors = vErrors
-  return errors === 0
-}
-validate26.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
-
-export const patchProfile_path = validate27
-const schema40 = {
+export const replaceProfile_path = validate27
+const schema39 = {
   type: 'object',
   properties: { id: { type: 'string', format: 'uuid' } },
   required: ['id'],
@@ -1097,8 +1123,8 @@ function validate27(
 }
 validate27.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const patchProfile_header = validate28
-const schema41 = {
+export const replaceProfile_header = validate28
+const schema40 = {
   type: 'object',
   properties: { 'if-match': { $ref: 'document#/components/schemas/Tags' } },
   required: [],
@@ -1192,7 +1218,7 @@ function validate28(
           }
           errors++
         }
-        if (!pattern6.test(data0)) {
+        if (!pattern8.test(data0)) {
           const err3 = {
             instancePath: instancePath + '/if-match',
             schemaPath: 'document#/components/schemas/Tags/pattern',
@@ -1235,8 +1261,8 @@ function validate28(
 }
 validate28.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const deleteProfile_path = validate29
-const schema43 = {
+export const patchProfile_path = validate29
+const schema42 = {
   type: 'object',
   properties: { id: { type: 'string', format: 'uuid' } },
   required: ['id'],
@@ -1367,8 +1393,8 @@ function validate29(
 }
 validate29.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const deleteProfile_header = validate30
-const schema44 = {
+export const patchProfile_header = validate30
+const schema43 = {
   type: 'object',
   properties: { 'if-match': { $ref: 'document#/components/schemas/Tags' } },
   required: [],
@@ -1462,7 +1488,7 @@ function validate30(
           }
           errors++
         }
-        if (!pattern6.test(data0)) {
+        if (!pattern8.test(data0)) {
           const err3 = {
             instancePath: instancePath + '/if-match',
             schemaPath: 'document#/components/schemas/Tags/pattern',
@@ -1505,8 +1531,8 @@ function validate30(
 }
 validate30.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const exportProfile_path = validate31
-const schema46 = {
+export const deleteProfile_path = validate31
+const schema45 = {
   type: 'object',
   properties: { id: { type: 'string', format: 'uuid' } },
   required: ['id'],
@@ -1637,11 +1663,11 @@ function validate31(
 }
 validate31.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
-export const eraseProfile_path = validate32
-const schema47 = {
+export const deleteProfile_header = validate32
+const schema46 = {
   type: 'object',
-  properties: { id: { type: 'string', format: 'uuid' } },
-  required: ['id'],
+  properties: { 'if-match': { $ref: 'document#/components/schemas/Tags' } },
+  required: [],
   additionalProperties: false,
 }
 
@@ -1652,6 +1678,144 @@ function validate32(
   let vErrors = null
   let errors = 0
   const evaluated0 = validate32.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === 'if-match')) {
+        const err0 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err0]
+        } else {
+          vErrors.push(err0)
+        }
+        errors++
+      }
+    }
+    if (data['if-match'] !== undefined) {
+      let data0 = data['if-match']
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err1 = {
+              instancePath: instancePath + '/if-match',
+              schemaPath: 'document#/components/schemas/Tags/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err1]
+            } else {
+              vErrors.push(err1)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['if-match'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (func1(data0) > 1000) {
+          const err2 = {
+            instancePath: instancePath + '/if-match',
+            schemaPath: 'document#/components/schemas/Tags/maxLength',
+            keyword: 'maxLength',
+            params: { limit: 1000 },
+            message: 'must NOT have more than 1000 characters',
+          }
+          if (vErrors === null) {
+            vErrors = [err2]
+          } else {
+            vErrors.push(err2)
+          }
+          errors++
+        }
+        if (!pattern8.test(data0)) {
+          const err3 = {
+            instancePath: instancePath + '/if-match',
+            schemaPath: 'document#/components/schemas/Tags/pattern',
+            keyword: 'pattern',
+            params: {
+              pattern:
+                '^(?:\\s*\\*\\s*|[\\s,]*(?:W/)?"[!#-~\\x80-\\xff]*"(?:\\s*,[\\s,]*(?:W/)?"[!#-~\\x80-\\xff]*")*[\\s,]*)$',
+            },
+            message:
+              'must match pattern "' +
+              '^(?:\\s*\\*\\s*|[\\s,]*(?:W/)?"[!#-~\\x80-\\xff]*"(?:\\s*,[\\s,]*(?:W/)?"[!#-~\\x80-\\xff]*")*[\\s,]*)$' +
+              '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err3]
+          } else {
+            vErrors.push(err3)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err4 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err4]
+    } else {
+      vErrors.push(err4)
+    }
+    errors++
+  }
+  validate32.errors = vErrors
+  return errors === 0
+}
+validate32.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const exportProfile_path = validate33
+const schema48 = {
+  type: 'object',
+  properties: { id: { type: 'string', format: 'uuid' } },
+  required: ['id'],
+  additionalProperties: false,
+}
+
+function validate33(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate33.evaluated
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined
   }
@@ -1764,14 +1928,148 @@ function validate32(
     }
     errors++
   }
-  validate32.errors = vErrors
+  validate33.errors = vErrors
   return errors === 0
 }
-validate32.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+validate33.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
+
+export const eraseProfile_path = validate34
+const schema49 = {
+  type: 'object',
+  properties: { id: { type: 'string', format: 'uuid' } },
+  required: ['id'],
+  additionalProperties: false,
+}
+
+function validate34(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null
+  let errors = 0
+  const evaluated0 = validate34.evaluated
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.id === undefined) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'id' },
+        message: "must have required property '" + 'id' + "'",
+      }
+      if (vErrors === null) {
+        vErrors = [err0]
+      } else {
+        vErrors.push(err0)
+      }
+      errors++
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'id')) {
+        const err1 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        }
+        if (vErrors === null) {
+          vErrors = [err1]
+        } else {
+          vErrors.push(err1)
+        }
+        errors++
+      }
+    }
+    if (data.id !== undefined) {
+      let data0 = data.id
+      if (typeof data0 !== 'string') {
+        let dataType0 = typeof data0
+        let coerced0 = undefined
+        if (dataType0 == 'object' && Array.isArray(data0) && data0.length == 1) {
+          data0 = data0[0]
+          dataType0 = typeof data0
+          if (typeof data0 === 'string') {
+            coerced0 = data0
+          }
+        }
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == 'number' || dataType0 == 'boolean') {
+            coerced0 = '' + data0
+          } else if (data0 === null) {
+            coerced0 = ''
+          } else {
+            const err2 = {
+              instancePath: instancePath + '/id',
+              schemaPath: '#/properties/id/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            }
+            if (vErrors === null) {
+              vErrors = [err2]
+            } else {
+              vErrors.push(err2)
+            }
+            errors++
+          }
+        }
+        if (coerced0 !== undefined) {
+          data0 = coerced0
+          if (data !== undefined) {
+            data['id'] = coerced0
+          }
+        }
+      }
+      if (typeof data0 === 'string') {
+        if (!formats0.test(data0)) {
+          const err3 = {
+            instancePath: instancePath + '/id',
+            schemaPath: '#/properties/id/format',
+            keyword: 'format',
+            params: { format: 'uuid' },
+            message: 'must match format "' + 'uuid' + '"',
+          }
+          if (vErrors === null) {
+            vErrors = [err3]
+          } else {
+            vErrors.push(err3)
+          }
+          errors++
+        }
+      }
+    }
+  } else {
+    const err4 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    }
+    if (vErrors === null) {
+      vErrors = [err4]
+    } else {
+      vErrors.push(err4)
+    }
+    errors++
+  }
+  validate34.errors = vErrors
+  return errors === 0
+}
+validate34.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 
 export const validators: Validators = {
   listProfiles_query,
+  listProfiles_header,
   createProfile_header,
+  searchProfiles_header,
   readProfile_path,
   readProfile_header,
   replaceProfile_path,

@@ -48,10 +48,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /**
-     * Read a profile
-     * @description With readers of the database, what is read may be a little old.
-     */
+    /** Read a profile */
     readonly get: operations['readProfile']
     /** Replace what a profile says */
     readonly put: operations['replaceProfile']
@@ -285,6 +282,8 @@ export interface components {
     readonly ifMatch: components['schemas']['Tags']
     /** @description Answer 304 if the profile still has this ETag. */
     readonly ifNoneMatch: components['schemas']['Tags']
+    /** @description That of the answer to a change: what is read is at least as new. Without it, what is read may be as old as the readers of the database may lag. */
+    readonly databasePosition: string
   }
   requestBodies: {
     readonly ProfileFields: {
@@ -315,7 +314,10 @@ export interface operations {
         /** @description The `next` of the page before. */
         readonly cursor?: string
       }
-      readonly header?: never
+      readonly header?: {
+        /** @description That of the answer to a change: what is read is at least as new. Without it, what is read may be as old as the readers of the database may lag. */
+        readonly 'Database-Position'?: components['parameters']['databasePosition']
+      }
       readonly path?: never
       readonly cookie?: never
     }
@@ -352,6 +354,8 @@ export interface operations {
       readonly 201: {
         headers: {
           readonly ETag: components['headers']['ETag']
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           /** @description Where it is. */
           readonly Location: string
           readonly [name: string]: unknown
@@ -368,7 +372,10 @@ export interface operations {
   readonly searchProfiles: {
     readonly parameters: {
       readonly query?: never
-      readonly header?: never
+      readonly header?: {
+        /** @description That of the answer to a change: what is read is at least as new. Without it, what is read may be as old as the readers of the database may lag. */
+        readonly 'Database-Position'?: components['parameters']['databasePosition']
+      }
       readonly path?: never
       readonly cookie?: never
     }
@@ -399,6 +406,8 @@ export interface operations {
       readonly header?: {
         /** @description Answer 304 if the profile still has this ETag. */
         readonly 'If-None-Match'?: components['parameters']['ifNoneMatch']
+        /** @description That of the answer to a change: what is read is at least as new. Without it, what is read may be as old as the readers of the database may lag. */
+        readonly 'Database-Position'?: components['parameters']['databasePosition']
       }
       readonly path: {
         readonly id: components['parameters']['id']
@@ -452,6 +461,8 @@ export interface operations {
       readonly 200: {
         headers: {
           readonly ETag: components['headers']['ETag']
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -483,6 +494,8 @@ export interface operations {
       /** @description It is gone. */
       readonly 204: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content?: never
@@ -515,6 +528,8 @@ export interface operations {
       readonly 200: {
         headers: {
           readonly ETag: components['headers']['ETag']
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -569,6 +584,8 @@ export interface operations {
       /** @description Nothing is known. */
       readonly 204: {
         headers: {
+          /** @description Reads that send it as the header of this name see the change. Left out where the database has no readers, or cannot say it. */
+          readonly 'Database-Position'?: string
           readonly [name: string]: unknown
         }
         content?: never

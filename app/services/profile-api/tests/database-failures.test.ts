@@ -8,6 +8,9 @@ import { Program, until } from '#foundation/program/program'
 import type { Loss } from '#business/data/postgres/testing/pg-proxy'
 import { PgProxy } from '#business/data/postgres/testing/pg-proxy'
 import { TestPostgres } from '#business/data/postgres/testing/test-postgres'
+import type { Asked, Kind } from './database-kinds.ts'
+import { KINDS } from './database-kinds.ts'
+import { PREVIOUS_VERSIONS, servesThroughMigration } from './previous-version.ts'
 
 const CONNECTIONS_MAX = 4
 /** Each service has so many clients where there is load. */
@@ -19,39 +22,9 @@ const WRITES = 20
 const ARGUMENTS = [
   ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0', '--web-write-timeout=300s'],
   ...['--db-connect-timeout=1s', '--db-statement-timeout=1s', '--db-lock-timeout=500ms'],
+  // No reader is left out because a test pauses its replay.
+  '--db-lag-max=300s',
   `--db-connections-max=${String(CONNECTIONS_MAX)}`,
-]
-
-type Write = { readonly path: string; readonly method: string; readonly body: object }
-
-/** What is asked of a service: a write has no other effect when it comes again. */
-type Kind = {
-  readonly name: 'profile' | 'payment'
-  readonly table: string
-  /** Of the table: what says which write it was. */
-  readonly column: string
-  readonly idOf: (number: number) => string
-  readonly writeOf: (id: string) => Write
-}
-
-const KINDS: readonly Kind[] = [
-  {
-    name: 'profile',
-    table: 'profiles',
-    column: 'email',
-    idOf: number => `${String(number)}@example.org`,
-    writeOf: email => ({ path: '/v1/profiles', method: 'POST', body: { email, name: 'Ada' } }),
-  },
-  {
-    name: 'payment',
-    table: 'charges',
-    column: 'txid',
-    idOf: number => String(number).padStart(26, '0'),
-    writeOf: txid => {
-      const body = { valor: { original: '37.00' }, chave: 'loja@example.org' }
-      return { path: `/v1/cob/${txid}`, method: 'PUT', body }
-    },
-  },
 ]
 
 /** `code` is that of a problem. */
@@ -315,6 +288,40 @@ describe('a database that', () => {
   })
 })
 
+it('a change is seen by a read that names its position, also while the reader is behind', async () => {
+  await ofEach(service => service.readinessSays(200, '"readers":[{"server":"reader 1"}]'))
+  await connected(servers.standbyUrl, 'postgres', async operator => {
+    await operator.query('select pg_wal_replay_pause()')
+    try {
+      await ofEach(async service => {
+        const { idOf, readOf, writeOf } = service.kind
+        const id = idOf(++count)
+        const { position } = await answered(service, writeOf(id))
+        expect(position).toMatch(/^[0-9A-F]+\/[0-9A-F]+$/)
+        expect((await answered(service, readOf(id))).text).not.toContain(id)
+        expect((await answered(service, readOf(id), position)).text).toContain(id)
+      })
+    } finally {
+      await operator.query('select pg_wal_replay_resume()')
+    }
+  })
+})
+
+async function answered({ url }: Service, { path, method, body }: Asked, position?: string) {
+  const headers = {
+    'Content-Type': 'application/json',
+    ...(position !== undefined && { 'Database-Position': position }),
+  }
+  const response = await fetch(url + path, {
+    method,
+    headers,
+    body: body ? JSON.stringify(body) : null,
+  })
+  const text = await response.text()
+  expect(response.ok, text).toBe(true)
+  return { text, position: response.headers.get('database-position') ?? undefined }
+}
+
 it('a change is refused whole when there is no room for its event, which is the limit of the outbox', async () => {
   const payment = services.find(({ kind }) => kind.name === 'payment')
   if (!payment) throw new Error('no payment-api runs')
@@ -326,6 +333,13 @@ it('a change is refused whole when there is no room for its event, which is the 
   await asked('payment', ...mended())
   expect(await payment.write(id)).toEqual({ status: 201 })
   expect(await eventsOf(id)).toEqual([1, 1])
+})
+
+it.each(KINDS)('the $name schema is migrated while the version before serves', async ({ name }) => {
+  const database = `${name}_before`
+  await asked('postgres', `create database ${database}`)
+  const url = urlOf(servers.writerUrl, 'postgres', database)
+  await servesThroughMigration(url, PREVIOUS_VERSIONS[name])
 })
 
 /** How many charges, and events of them, there are. */

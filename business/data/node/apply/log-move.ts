@@ -44,6 +44,11 @@ export class LogMoved extends Error {
   }
 }
 
+/** Undefined as long as there is no seal. */
+export function movedBy(seal: Seal | undefined): LogMoved | undefined {
+  return seal && new LogMoved(seal)
+}
+
 /** `onSealed` is told of every seal that is applied. */
 export function sealOperation(
   store: Store,

@@ -2,7 +2,7 @@
 import type { Clock, Random } from '#foundation/host/host'
 import { elapsed } from '#foundation/host/host'
 import { DatabaseUnavailable } from '../errors.ts'
-import type { Tell } from '../events.ts'
+import type { Call, Tell } from '../events.ts'
 import type { Pool } from './pool.ts'
 import type { Position } from '../position.ts'
 import { parsePosition } from '../position.ts'
@@ -17,6 +17,8 @@ export type ReaderState = {
   /** Undefined as long as nothing is wrong with it. */
   leftOut: string | undefined
   position: Position | undefined
+  /** While it is asked where it is: all who wait for it ask together. */
+  asking: Promise<Position | undefined> | undefined
 }
 
 /** Where the writer was, and when that was seen by the clock that never goes back. */
@@ -41,7 +43,12 @@ export class Readers {
     lagMsMax: number,
   ) {
     this.#writer = writer
-    this.states = pools.map(pool => ({ pool, leftOut: 'not yet asked', position: undefined }))
+    this.states = pools.map(pool => ({
+      pool,
+      leftOut: 'not yet asked',
+      position: undefined,
+      asking: undefined,
+    }))
     this.#clock = clock
     this.#random = random
     this.#tell = tell
@@ -77,15 +84,25 @@ export class Readers {
     state.leftOut = reason
   }
 
-  /** Whether the reader has replayed this, now or within `msMax`. */
-  async hasReplayed(state: ReaderState, position: Position, msMax: number): Promise<boolean> {
+  /** Whether the reader has replayed this, now or within `msMax`. Rejects with the reason of the signal. */
+  async hasReplayed(
+    state: ReaderState,
+    position: Position,
+    msMax: number,
+    { signal }: Call,
+  ): Promise<boolean> {
     const until = this.#clock.monotonic() + msMax
     for (;;) {
       if (state.position !== undefined && state.position >= position) return true
       if (state.leftOut !== undefined || this.#clock.monotonic() >= until) return false
       await elapsed(this.#clock, CATCH_UP_CHECK_MS)
-      const { replayed } = await replayedBy(state.pool)
-      state.position = replayed
+      signal?.throwIfAborted()
+      state.asking ??= replayedBy(state.pool).then(({ replayed }) => replayed)
+      try {
+        state.position = await state.asking
+      } finally {
+        state.asking = undefined
+      }
     }
   }
 

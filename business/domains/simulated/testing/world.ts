@@ -147,7 +147,8 @@ class World {
         ...CLIENTS.map(client => this.#clients.run(client, OPERATIONS)),
         ...CONSUMERS.map(client => consumers?.run(client, OPERATIONS)),
       ])
-    const watches = Promise.all(Array.from({ length: WATCHERS }, () => consumers?.watch()))
+    const watching = Array.from({ length: WATCHERS }, async () => consumers?.watch())
+    const watches = Promise.all(watching)
     watches.catch((error: unknown) => {
       this.#wrong.push(error)
     })
