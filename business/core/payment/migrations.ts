@@ -101,16 +101,20 @@ export const paymentMigrations: readonly Migration[] = [
     create index webhook_events_dead on webhook_events (id) where dead_at is not null`,
   },
   {
-    name: '0007_due_dates',
+    // Before that of the charges: the version before copies these into revisions, as many columns as they have.
+    name: '0007_due_dates_of_revisions',
+    sql: `alter table charge_revisions
+      -- squawk-ignore ban-drop-not-null
+      alter column expiration_seconds drop not null,
+      add column due jsonb`,
+  },
+  {
+    name: '0008_due_dates',
     // To the version before, a charge with a due date is one whose time is over: it does not pay it.
     sql: `alter table charges
       -- squawk-ignore ban-drop-not-null
       alter column expiration_seconds drop not null,
       add column due jsonb,
-      add constraint charges_terms check ((expiration_seconds is null) <> (due is null)) not valid;
-    alter table charge_revisions
-      -- squawk-ignore ban-drop-not-null
-      alter column expiration_seconds drop not null,
-      add column due jsonb`,
+      add constraint charges_terms check ((expiration_seconds is null) <> (due is null)) not valid`,
   },
 ]
