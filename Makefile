@@ -89,7 +89,7 @@ SECONDS_LOAD ?= 20
 CONNECTIONS  ?= 100
 SECONDS_CPU  ?= 10
 # What may be given on the command line: a word that is misspelt would be ignored otherwise. Settings are for the services.
-WORDS        := SEED ROUNDS RUNS CLIENTS NODES NODE ROLE BENCH_ARGS ADMIN_ARGS SERVICE SECONDS_LOAD CONNECTIONS SECONDS_CPU \
+WORDS        := SEED ROUNDS FROM RUNS CLIENTS NODES NODE ROLE BENCH_ARGS ADMIN_ARGS SERVICE SECONDS_LOAD CONNECTIONS SECONDS_CPU \
   BUILD_REF BUILD_DATE KIND_CLUSTER OVERLAY SALES_% METRICS_% PROFILE_% PAYMENT_%
 unknown      := $(filter-out $(WORDS),$(foreach word,$(.VARIABLES),$(if $(filter command,$(origin $(word))),$(word))))
 $(if $(unknown),$(error no target knows $(unknown): there are $(WORDS)))
