@@ -81,7 +81,7 @@ const adjusted: fc.Arbitrary<Adjustments> = fc.record({ ...late, ...less }, { re
 const due = (amount: bigint, adjustments: Adjustments, days: number) =>
   amountDue(centsOf(amount), { dueDate: DUE_DATE, adjustments }, dayAt(days))
 
-it('what is due on a day is an amount, never less than on the day before once it is late', () => {
+it('the amount due is positive, and does not fall from one day to the next once the charge is late', () => {
   const days = fc.integer({ min: -40, max: 3650 })
   fc.assert(
     fc.property(amounts, adjusted, days, (amount, adjustments, at) => {
@@ -94,7 +94,7 @@ it('what is due on a day is an amount, never less than on the day before once it
   )
 })
 
-it('what is due until the due date is the original amount where nothing is taken off', () => {
+it('the amount due is the original one until the due date, without rebate and discounts', () => {
   const adjustments = fc.record(late, { requiredKeys: [] })
   fc.assert(
     fc.property(amounts, adjustments, fc.integer({ min: -40, max: 0 }), (amount, some, at) => {
@@ -132,7 +132,7 @@ it.each<[string, string, Adjustments, number, string]>([
   ['no discount any more', '100.00', { discounts: discounts(-20, -10) }, -9, '100.00'],
   ['no discount when it is late', '100.00', { discounts: discounts(5) }, 1, '100.00'],
   ['more than there can be', '9999999999.99', { fine: PERCENT }, 1, '9999999999.99'],
-])('what is due with %s of %s', (_what, amount, adjustments, days, expected) => {
+])('the amount due with %s of %s', (_what, amount, adjustments, days, expected) => {
   expect(formatCents(due(parseCents(amount), adjustments, days))).toBe(expected)
 })
 

@@ -346,7 +346,7 @@ describe('webhooks', () => {
     }
   })
 
-  it('get an event again whose delivery nobody has ended, under the same id', async () => {
+  it('get an event again under the same id when its delivery did not end', async () => {
     const key = await registered()
     await paidFor(key)
     const first = await claimed()

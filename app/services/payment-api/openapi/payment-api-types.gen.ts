@@ -225,7 +225,7 @@ export interface paths {
     readonly put?: never
     /**
      * Pay a charge
-     * @description Pays what is due today. Another `valor` is refused. Not served where NODE_ENV is production.
+     * @description Pays the amount that is due today, and refuses another `valor`. The service does not have it where NODE_ENV is production.
      */
     readonly post: operations['simulatePix']
     readonly delete?: never

@@ -101,7 +101,7 @@ it('a charge with a due date is no charge without one', async () => {
   }
 })
 
-it('it is paid with what is due, and refuses another amount with both', async () => {
+it('it takes the amount that is due, and names both amounts when it refuses another one', async () => {
   const { txid } = (await made()).data
   const wrong = await ask('Pix', 'POST', '/v1/simulador/pix', { txid, valor: '100.00' })
   expect(wrong).toMatchObject({ status: 400, data: { code: 'PIX_OPERACAO_INVALIDA' } })

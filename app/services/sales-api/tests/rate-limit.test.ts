@@ -35,7 +35,7 @@ class Replicas implements AsyncDisposable {
     return replicas
   }
 
-  /** The status, what is left, and, where it is refused, when to try again. */
+  /** Status, requests that are left, and when to try again if the request is refused. */
   async ask(replica: number, principal = 'ada'): Promise<(number | string)[]> {
     const headers = { 'X-Principal': principal, Connection: 'close' }
     const response = await fetch(`${this.#apps[replica]?.url ?? ''}/read`, { headers })
