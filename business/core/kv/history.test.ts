@@ -192,6 +192,18 @@ describe('a walk back through the changes of a key', () => {
   })
 })
 
+it('two reads of the past at once each get their own key', async () => {
+  const node = await KvNode.start()
+  const names = ['a', 'b', 'with a long past']
+  await node.kv.txn({ compare: [], then: names.map(name => put(name, name)), else: [] })
+  const { revision } = node.kv
+  for (let count = 0; count < 5 * MILESTONE_DISTANCE; count++) {
+    await node.kv.txn({ compare: [], then: [put('with a long past', 'later')], else: [] })
+  }
+  const found = await Promise.all(names.map(name => node.kv.getAt(key(name), revision)))
+  expect(found.map(one => one && text(one.value))).toEqual(names)
+})
+
 it('a put of the past that is lost is damage, and a removal that was collected is not', async () => {
   const base = new MemoryBase()
   const node = await KvNode.start(undefined, base)

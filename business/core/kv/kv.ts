@@ -335,8 +335,7 @@ export class Kv {
   async getAt(key: Key, revision: number): Promise<KeyValue | undefined> {
     const asOf = { revision, now: undefined, wants: 'value' } as const
     const walk = this.#history.walkTo(key, asOf)
-    const found = await this.#slices.walked(walk)
-    return found && keyValueOf(key, found)
+    return await this.#slices.walked(walk, found => keyValueOf(key, found))
   }
 
   /**

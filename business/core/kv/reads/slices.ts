@@ -41,8 +41,10 @@ export class Slices {
       const { key } = slice
       if (slice.kind === 'walk') {
         // A key with a long history: the way back goes on in turns of its own.
-        const found = await this.walked(slice.walk).catch(toDamage)
-        if (found && !take(key, found)) return from(left, key, reverse)
+        const isTaken = await this.walked(slice.walk, found => take(key, found)).catch(
+          (error: unknown) => take(key, toDamage(error)),
+        )
+        if (isTaken === false) return from(left, key, reverse)
       }
       left = behind(left, key, reverse)
       if (this.#host.clock.monotonic() >= endsAt) return left
@@ -68,12 +70,15 @@ export class Slices {
     return { kind: 'end' }
   }
 
-  /** Goes on with a walk, in slices. The value is good until the store is used again. */
-  async walked(walk: Walk): Promise<KeyVersion | undefined> {
+  /**
+   * Goes on with a walk, in slices. `take` gets the value, which others may have replaced by the time the promise resolves.
+   * Resolves with what `take` returned; undefined if there is no value.
+   */
+  async walked<Taken>(walk: Walk, take: (found: KeyVersion) => Taken): Promise<Taken | undefined> {
     for (;;) {
       const found = walk.next(SLICE_STEPS)
       if (found === 'absent') return undefined
-      if (found !== 'more') return found
+      if (found !== 'more') return take(found)
       await nextTurn(this.#host.turns)
     }
   }
