@@ -10,6 +10,7 @@ import { strict as assert } from 'node:assert'
 import { compareBytes } from '#foundation/bytes/bytes'
 import type { History } from '#business/data/keyspace/history'
 import type { KeyState } from '#business/data/keyspace/key-row'
+import { KV_TYPE } from '#business/data/keyspace/key-row'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
 import type { BatchBytes } from '#business/data/node/operation'
@@ -65,8 +66,8 @@ function holdsFor(
   const exists = state.exists && !keyspace.isExpired(state, now)
   let order: number
   if (target.kind === 'value') {
-    // An absent key has no value: nothing is equal to it, everything different.
-    if (!exists) return operator === '!='
+    // An absent key has no value, nor has a key of another type: nothing is equal to it, everything different.
+    if (!exists || state.type !== KV_TYPE) return operator === '!='
     const { bytes, valueStart, valueLength } = history.current(state, key, 'value')
     const end = valueStart + valueLength
     order = compareBytes(bytes, valueStart, end, target.value, 0, target.value.length)

@@ -5,6 +5,7 @@
  * A range:    code u8, flags u8 | lower length u16 | upper length u16, 0 u16 | limit u32, 0 u32 | lower | upper
  */
 import type { History } from '#business/data/keyspace/history'
+import { KV_TYPE } from '#business/data/keyspace/key-row'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
 import type { BatchBytes, Operation } from '#business/data/node/operation'
@@ -78,7 +79,7 @@ export function rangeOperation(
     for (const { key, state } of history.states(lower, upper, reverse, revision)) {
       if (count >= countMax) return { bytes, more: true }
       if (state.damage) return { bytes, more: true, damage: state.damage }
-      if (keyspace.isExpired(state, now)) continue
+      if (state.type !== KV_TYPE || keyspace.isExpired(state, now)) continue
       const version = orDamaged(() => history.current(state, key, 'value'))
       if (version instanceof StoreDamaged) return { bytes, more: true, damage: version }
       const counts = itemBytes(key.length, version.valueLength)
