@@ -273,7 +273,8 @@ class World {
     }
     if (happens('wipe') && this.#isDispensable(machine)) machine.replaceDisk(new TestBase())
     if (happens('restore')) this.#restore(machine)
-    if (node && happens('upkeep')) void upkeep(node).catch(() => undefined)
+    // Not of a process that was killed just now: it would write to the disk of the next one.
+    if (node && happens('upkeep') && !life.isStill) void upkeep(node).catch(() => undefined)
   }
 
   #later(msMax: number, callback: () => void): void {
