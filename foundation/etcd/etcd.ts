@@ -11,6 +11,7 @@ import {
   decodeAnswer,
   decodeLogin,
   decodeRange,
+  decodeRevision,
   decodeWatched,
   encodeDeletion,
   encodeLogin,
@@ -122,12 +123,24 @@ export class Etcd implements Disposable {
   /**
    * Reads in the order of writes: all that was acknowledged before the call is there, whatever etcd's version, and also where
    * etcd has no space for writes. For that it deletes a key that has to be one which is never there, and reads what the same
-   * member has then.
+   * member has then. Behind its address may be several members, so the answers have to show that they are not older. Gives what
+   * each query found.
    */
-  async rangeInOrder(query: Query, never: string, timeoutMs: number): Promise<Pair[]> {
+  async rangeInOrder(
+    queries: readonly Query[],
+    never: string,
+    timeoutMs: number,
+  ): Promise<Pair[][]> {
     const at = this.#current
-    await this.#call(KV.delete, encodeDeletion({ key: never }), timeoutMs, () => undefined, at)
-    return await this.#call(KV.range, encodeQuery(query, true), timeoutMs, decodeRange, at)
+    const deletion = encodeDeletion({ key: never })
+    const least = await this.#call(KV.delete, deletion, timeoutMs, decodeRevision, at)
+    const decode = (message: Uint8Array): Pair[] => {
+      if (decodeRevision(message) >= least) return decodeRange(message)
+      throw new EtcdFailed('unreachable', false, `${this.#memberAt(at).address}: an older state`)
+    }
+    const range = async (query: Query): Promise<Pair[]> =>
+      await this.#call(KV.range, encodeQuery(query, true), timeoutMs, decode, at)
+    return await Promise.all(queries.map(range))
   }
 
   /**

@@ -106,6 +106,15 @@ export function decodeRange(message: Uint8Array): Pair[] {
   )
 }
 
+/** How many changes there were when the member answered: it has all that was acknowledged with that number or a lower one. */
+export function decodeRevision(message: Uint8Array): number {
+  for (const { field, bytes } of fieldsOf(message)) {
+    if (field !== 1) continue
+    for (const header of fieldsOf(bytes)) if (header.field === 3) return header.uint
+  }
+  return 0
+}
+
 function decodePair(message: Uint8Array): Pair {
   let key = ''
   let value: Uint8Array = new Uint8Array(0)

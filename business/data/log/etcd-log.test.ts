@@ -145,6 +145,16 @@ describe.skipIf(!hasEtcd)('etcd', () => {
     expect(await one.barrier()).toBe(position)
   })
 
+  it('is not disturbed by a log whose prefix is longer', async () => {
+    const prefix = newPrefix()
+    await using one = await open(server, prefix)
+    await using other = await open(server, `${prefix}/jobs`)
+    for (let entry = 0; entry < 120; entry++) await committed(other, entry)
+    expect(await committed(one, 'one')).toBe(1)
+    expect(await one.barrier()).toBe(1)
+    expect(await other.barrier()).toBe(120)
+  })
+
   it('sends again what was not answered, and has it once', async () => {
     await using proxy = await CuttingProxy.start(server.address)
     await using log = await open(server, newPrefix(), { members: [proxy.address] })

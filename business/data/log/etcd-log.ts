@@ -291,11 +291,11 @@ export class EtcdLog implements Log {
 
   /** Who was faster. Throws `LogDamaged` if it is not for that reason that the append did nothing. */
   #lost(
-    { ranges: [state = [], winners = []] }: Answer,
+    { ranges: [id = [], last = [], winners = []] }: Answer,
     head: Head,
   ): { readonly head: Head; readonly slots: readonly Slot[] } {
     const { keys } = this.#requests
-    const view = this.#checked(keys.viewOf(state), head)
+    const view = this.#checked(keys.viewOf([...id, ...last]), head)
     if (view.head.position === head.position) {
       const key = keys.entry(head.position + 1)
       throw new LogDamaged(`${key} is there, though no node can have written it yet`)

@@ -19,8 +19,6 @@ import { decodeHead, decodeSlot, encodeHead, ID_BYTES } from './slot.ts'
 const NO_ID = '00'.repeat(ID_BYTES)
 /** What an append that came too late gets of the entries that were faster. */
 const WINNERS_MAX = 4
-/** Two, and what others may have put between them. */
-const STATE_KEYS_MAX = 100
 /** More than that are not waited for. */
 const NODES_MAX = 1000
 
@@ -67,9 +65,9 @@ export class Keys {
     }
   }
 
-  /** What `viewOf` wants. */
-  state(): Query {
-    return { key: this.#id, end: `${this.last}\0`, limit: STATE_KEYS_MAX }
+  /** What `viewOf` wants, without what others may have put between. */
+  state(): Query[] {
+    return [this.#id, this.last].map(key => ({ key, limit: 1 }))
   }
 
   /** Undefined if there is no log. Throws `LogDamaged`. */
@@ -116,8 +114,9 @@ export class Keys {
         { kind: 'put', key: this.last, value: Buffer.from(encodeHead(next)) },
       ],
       otherwise: [
-        { kind: 'range', ...this.state() },
-        { kind: 'range', ...this.entries(next.position, WINNERS_MAX) },
+        ...[...this.state(), this.entries(next.position, WINNERS_MAX)].map(
+          query => ({ kind: 'range', ...query }) as const,
+        ),
       ],
     }
   }

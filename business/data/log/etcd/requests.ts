@@ -1,5 +1,5 @@
 /** The requests to etcd that a log makes. Each fails when it was not answered in time, and what troubles etcd is told once. */
-import type { Answer, Etcd, EtcdReason, Pair } from '#foundation/etcd/etcd'
+import type { Answer, Etcd, EtcdReason, Pair, Query } from '#foundation/etcd/etcd'
 import { EtcdFailed } from '#foundation/etcd/etcd'
 import type { LogShortage, Position } from '../log.ts'
 import { decodeHead } from './slot.ts'
@@ -48,7 +48,7 @@ export class Requests {
 
   /** Undefined if there is no log. At or after all that was acknowledged before. */
   async look(): Promise<View | undefined> {
-    return this.keys.viewOf(await this.#inOrder(this.keys.state()))
+    return this.keys.viewOf(await this.#inOrder(...this.keys.state()))
   }
 
   /** Of the oldest entry, if there is one; like `look`. */
@@ -110,8 +110,9 @@ export class Requests {
     this.#etcd[Symbol.dispose]()
   }
 
-  async #inOrder(query: ReturnType<Keys['state']>): Promise<Pair[]> {
-    return await this.#ask(() => this.#etcd.rangeInOrder(query, this.keys.never, ANSWER_MS_MAX))
+  async #inOrder(...queries: readonly Query[]): Promise<Pair[]> {
+    const { never } = this.keys
+    return (await this.#ask(() => this.#etcd.rangeInOrder(queries, never, ANSWER_MS_MAX))).flat()
   }
 
   async #ask<T>(request: () => Promise<T>): Promise<T> {
