@@ -23,12 +23,15 @@ function temporary(): string {
   return directory
 }
 
-/** Runs what the job runs in the store's container, on other directories. Returns the exit code. */
+/** Runs what the job runs in the store's container, on other directories, as if it were Sunday. Returns the exit code. */
 function runJob(debugUrl: string, backups: string): number | null {
   const [program = '', ...args] =
     container?.args?.slice(container.args.indexOf('--') + 1).with(-1, backups) ?? []
   expect(container?.args?.at(-1)).toBe('/backups')
-  const PATH = `${join(ROOT, 'node_modules/.bin')}:${String(process.env.PATH)}`
+  const sunday = temporary()
+  const date = '#!/bin/sh\n[ "$2" != +%u ] || { echo 7; exit; }\nPATH=${PATH#*:} exec date "$@"\n'
+  fs.writeFileSync(join(sunday, 'date'), date, { mode: 0o755 })
+  const PATH = `${sunday}:${join(ROOT, 'node_modules/.bin')}:${String(process.env.PATH)}`
   const env = environment({ PATH, ADMIN_DEBUG_URL: debugUrl })
   return spawnSync(program, args, { cwd: ROOT, env }).status
 }
@@ -44,7 +47,7 @@ function makeBackups(directory: string): void {
 }
 
 describe.skipIf(!canRender)('the nightly backup', () => {
-  it('is of the running store, can be restored, and leaves the seven newest, but none without a manifest', async () => {
+  it('is of the running store, can be restored, which it tries, and leaves the seven newest, but none without a manifest', async () => {
     await using service = await Service.start()
     const put = await fetch(`${service.url}/v1/kv/kept`, { method: 'PUT', body: 'value' })
     expect(put.status).toBe(201)
@@ -52,6 +55,8 @@ describe.skipIf(!canRender)('the nightly backup', () => {
     makeBackups(backups)
     fs.mkdirSync(join(backups, '2026-02-01T02-17-00Z', 'store'), { recursive: true })
     expect(runJob(service.debugUrl, backups)).toBe(0)
+    const metrics = await (await fetch(`${service.debugUrl}/metrics`)).text()
+    expect(metrics).toMatch(/^backup_tried_timestamp_seconds [1-9]/m)
     const left = fs.readdirSync(backups).toSorted()
     expect(left.slice(0, 6)).toEqual(daysOf('01').slice(3))
     expect(left).toHaveLength(7)

@@ -43,6 +43,7 @@ const EMPTY: Readonly<Record<'scrape' | 'otlp', readonly (readonly [RegExp, stri
     [/http_requests_total|resp_commands_(failed_)?total/, '/debug/vars has no labels'],
     [/slo:/, 'made of metrics with labels'],
     [/log_lines|tls_valid/, '/debug/vars has no labels'],
+    [/backup_/, '/debug/vars has no times of the past'],
     [/stream_/, '/debug/vars has no labels'],
     [
       /nodejs_|process_/,

@@ -3,10 +3,11 @@ import type { Registry } from 'prom-client'
 import type { App } from '#foundation/web/app'
 import { summaryOf } from '#business/data/backup/manifest'
 import type { Snapshots } from '#business/data/backup/snapshots'
+import type { BackupTimes } from '#business/data/backup/times'
 import type { Node } from '#business/data/node/node'
 import { DebugServer } from '#business/web/debug/debug-server'
 import { nodesContract } from '#business/web/debug/nodes-contract'
-import type { TakeSnapshot } from '#business/web/debug/snapshot'
+import type { SnapshotMaker } from '#business/web/debug/snapshot'
 import { snapshotHandlers } from '#business/web/debug/snapshot'
 import { SNAPSHOT_BODY_BYTES_MAX, snapshotContract } from '#business/web/debug/snapshot-contract'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
@@ -35,7 +36,7 @@ export class StoreDebug implements AsyncDisposable {
   static async listen(options: RunOptions, inside: Inside): Promise<StoreDebug> {
     const { config, build, place, host, logging, telemetry } = options
     const { resp, peers, ...parts } = inside
-    const shown: Shown = { node: undefined, takeSnapshot: undefined }
+    const shown: Shown = { node: undefined, maker: undefined }
     const server = await DebugServer.listen({
       ...{ host, logging, build, ...parts },
       service: program.name,
@@ -53,7 +54,7 @@ export class StoreDebug implements AsyncDisposable {
       mountMore: (app, log) => {
         app.mount(
           snapshotContract,
-          snapshotHandlers(() => shown.takeSnapshot, log),
+          snapshotHandlers(() => shown.maker, log),
         )
         app.mount(nodesContract, {
           nodes: async () => ({ status: 200, data: { nodes: await peers.all() } }) as const,
@@ -70,16 +71,25 @@ export class StoreDebug implements AsyncDisposable {
   }
 
   /** What has been opened meanwhile, until it is closed: dispose of the result before. */
-  show(node: Node, snapshots: Snapshots | undefined): Disposable {
+  show(node: Node, snapshots: Snapshots | undefined, times: BackupTimes): Disposable {
     const shown = this.#shown
     shown.node = node
     if (snapshots) {
-      shown.takeSnapshot = async (...order) => summaryOf(await snapshots.take(...order))
+      shown.maker = {
+        take: async (...order) => {
+          const made = summaryOf(await snapshots.take(...order))
+          times.noteMade(made.created)
+          return made
+        },
+        noteTried: () => {
+          times.noteTried()
+        },
+      }
     }
     return {
       [Symbol.dispose]: () => {
         shown.node = undefined
-        shown.takeSnapshot = undefined
+        shown.maker = undefined
       },
     }
   }
@@ -89,4 +99,4 @@ export class StoreDebug implements AsyncDisposable {
   }
 }
 
-type Shown = { node: Node | undefined; takeSnapshot: TakeSnapshot | undefined }
+type Shown = { node: Node | undefined; maker: SnapshotMaker | undefined }

@@ -1,6 +1,7 @@
 /** The store's own metrics, beside those of requests and of the process. */
 import type { Registry } from 'prom-client'
 import { Gauge, Histogram } from 'prom-client'
+import type { Times } from '#business/data/backup/times'
 import { batchChannel } from '#business/data/node/batch'
 import type { Node } from '#business/data/node/node'
 import type { BatchTiming } from '#business/data/node/operation'
@@ -64,6 +65,32 @@ export function registerCertificateMetrics(registry: Registry, validity: Validit
       }
     },
   })
+}
+
+export function registerBackupMetrics(
+  registry: Registry,
+  backups: { readonly times: Times },
+): void {
+  const add = (name: string, help: string, atMs: () => number): void => {
+    new Gauge({
+      name,
+      help: `${help}; 0 where there is none`,
+      registers: [registry],
+      collect() {
+        this.set(atMs() / 1000)
+      },
+    })
+  }
+  add(
+    'backup_made_timestamp_seconds',
+    'Unix time at which the last backup of this process was begun',
+    () => backups.times.madeAtMs,
+  )
+  add(
+    'backup_tried_timestamp_seconds',
+    'Unix time at which a backup was last restored to try it',
+    () => backups.times.triedAtMs,
+  )
 }
 
 export function storeFigures(store: Store): Figures<'store'> {

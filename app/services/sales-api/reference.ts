@@ -6,7 +6,11 @@ import { KvNode } from '#business/core/kv/testing/kv-node'
 import { registerAppMetrics, registerProcessMetrics } from '#business/web/metrics/app-metrics'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { program, settings } from './config.ts'
-import { registerCertificateMetrics, registerStoreMetrics } from './metrics.ts'
+import {
+  registerBackupMetrics,
+  registerCertificateMetrics,
+  registerStoreMetrics,
+} from './metrics.ts'
 import { noTotals } from './resp/command/context.ts'
 import { createCommands } from './resp/commands.ts'
 import { registerRespMetrics } from './resp/metrics.ts'
@@ -49,6 +53,7 @@ export async function metricsPage(): Promise<string> {
   new RequestMetrics(own)
   registerAppMetrics(own, app)
   registerStoreMetrics(own, node.node)
+  registerBackupMetrics(own, { times: { madeAtMs: 0, triedAtMs: 0 } })
   registerStreamMetrics(own, () => Promise.resolve([]))
   registerRespMetrics(own, createCommands(), { clients: new Map(), totals: noTotals() })
   registerCertificateMetrics(own, {

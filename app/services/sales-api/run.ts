@@ -8,6 +8,7 @@ import { aborted } from '#foundation/program/service-process'
 import type { Telemetry } from '#foundation/telemetry/telemetry'
 import { reasonOf } from '#foundation/telemetry/telemetry'
 import { Snapshots } from '#business/data/backup/snapshots'
+import { BackupTimes } from '#business/data/backup/times'
 import { Domains } from '#business/domains/domains'
 import { Kv } from '#business/core/kv/kv'
 import { Sequences } from '#business/data/txn/sequences'
@@ -23,7 +24,7 @@ import type { Front } from './front.ts'
 import { listen } from './front.ts'
 import type { Pod } from './handlers/v1/checkgrp.ts'
 import { mountV1 } from './handlers/v1/v1.ts'
-import { registerStoreMetrics } from './metrics.ts'
+import { registerBackupMetrics, registerStoreMetrics } from './metrics.ts'
 import { openNode } from './node.ts'
 import { Parts } from './parts.ts'
 import type { ServiceSizes } from './sizes.ts'
@@ -117,15 +118,17 @@ async function startNode(node: Node, { table }: Domains, life: Life): Promise<vo
 
 /** From when the process is asked to end there are no snapshots. */
 function showNode(
-  { host, build, stop }: RunOptions,
+  { config, host, build, stop }: RunOptions,
   node: Node,
-  { debug, peers }: Front,
+  { debug, peers, registry }: Front,
   stack: AsyncDisposableStack,
 ): void {
   const snapshots =
     node.disk && stack.use(new Snapshots(node.store, node.disk, { ...host, version: build.ref }))
   stop.addEventListener('abort', () => void snapshots?.[Symbol.asyncDispose]())
-  stack.use(debug.show(node, snapshots))
+  const times = new BackupTimes(host, config.store.dir)
+  registerBackupMetrics(registry, times)
+  stack.use(debug.show(node, snapshots, times))
   stack.use(peers.serve(node, snapshots))
 }
 

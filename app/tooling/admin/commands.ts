@@ -371,6 +371,24 @@ function addFiles(add: Add, here: Surroundings): void {
       const { restoreCommand } = await import('./files.ts')
       await restoreCommand(placeOf(options), { from, to, raiseRevision: options.raiseRevision })
     })
+
+  add('try-restore <backup>', 'Try whether a backup can be restored, and tell the service', [
+    'admin try-restore backups/2026-05-01',
+    'admin try-restore /backups/2026-05-01 --debug-url http://sales-0:4000',
+  ])
+    .addHelpText(
+      'after',
+      '\nTakes the space of a restored store beside the backup, and gives it back.',
+    )
+    .addOption(
+      new Option('--debug-url <url>', 'Of the service, which notes the time for its alerts')
+        .argParser(url)
+        .default(defaults.debugUrl),
+    )
+    .action(async (backup: string, options: Common & { debugUrl: string }) => {
+      const { tryRestoreCommand } = await import('./files.ts')
+      await tryRestoreCommand(placeOf(options), backup, options)
+    })
 }
 
 function exitCodes(): string {

@@ -287,3 +287,36 @@ it.each(['admin', 'the service'])('a backup during which %s is killed is none', 
   const other = `${to}.other`
   expect((await admin(['backup', other, '--debug-url', service.debugUrl])).code).toBe(EXIT.done)
 })
+
+it('a backup and a tried restore are told by the service, also by the next process, and leave nothing beside', async () => {
+  await using service = await TestService.start()
+  const told = async (): Promise<Record<string, number>> => {
+    const text = await (await fetch(`${service.debugUrl}/metrics`)).text()
+    const times = text.matchAll(/^backup_(made|tried)_timestamp_seconds (\S+)$/gm)
+    return Object.fromEntries([...times].map(([, name = '', value]) => [name, Number(value)]))
+  }
+  expect(await told()).toEqual({ made: 0, tried: 0 })
+  await service.put('kept', 'a')
+  const before = Date.now() / 1000
+  const path = join(service.root, 'backup')
+  const where = ['--debug-url', service.debugUrl, '--json']
+  expect((await admin(['backup', path, ...where])).code).toBe(EXIT.done)
+  const { made = 0, tried } = await told()
+  expect([made >= before, tried]).toEqual([true, 0])
+
+  const { code, stdout, stderr } = await admin(['try-restore', path, ...where])
+  expect([code, stderr]).toEqual([EXIT.done, ''])
+  expect(json(stdout)).toMatchObject([{ tried: path, revision: 1 }])
+  const after = await told()
+  expect([after.made, (after.tried ?? 0) >= before]).toEqual([made, true])
+  expect(fs.readdirSync(service.root).toSorted()).toEqual(['backup', 'data'])
+
+  await service.kill()
+  await service.start()
+  expect(await told()).toEqual(after)
+  const file = join(path, 'store', 'store.mdb')
+  fs.appendFileSync(file, 'x')
+  expect((await admin(['try-restore', path, ...where])).code).toBe(EXIT.damaged)
+  expect(await told()).toEqual(after)
+  expect(fs.readdirSync(service.root).toSorted()).toEqual(['backup', 'data'])
+})

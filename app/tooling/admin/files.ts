@@ -1,15 +1,20 @@
-/** backup, verify, restore: on the files of a data directory, and of backups. */
-import { existsSync } from 'node:fs'
+/** backup, verify, restore, try-restore: on the files of a data directory, and of backups. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Inspection } from '#business/data/backup/inspect'
-import type { Summary } from '#business/data/backup/manifest'
-import { MANIFEST_FILE, ManifestDamaged, summaryOf } from '#business/data/backup/manifest'
+import type { Manifest, Summary } from '#business/data/backup/manifest'
+import {
+  MANIFEST_FILE,
+  ManifestDamaged,
+  readManifest,
+  summaryOf,
+} from '#business/data/backup/manifest'
 import { BackupDamaged, restore } from '#business/data/backup/restore'
 import { discard, SnapshotFailed } from '#business/data/backup/snapshots'
 import { FINDINGS_MAX } from '#business/data/store/disk-files'
 import { inspectApart } from './inspector.ts'
 import { EXIT, Failed } from './outcome.ts'
-import { askForSnapshot } from './service-snapshot.ts'
+import { askForSnapshot, tellTried } from './service-snapshot.ts'
 import type { Place } from './stopped.ts'
 import { lockStopped, snapshotOf } from './stopped.ts'
 import type { Terminal } from './terminal.ts'
@@ -114,23 +119,60 @@ export async function verifyCommand(
     throw new Failed(EXIT.damaged, 'DAMAGED', 'Restore the data directory from a backup')
 }
 
-export async function restoreCommand(
-  { host, terminal, signal }: Place,
-  { from, to, raiseRevision }: { from: string; to: string; raiseRevision: number },
-): Promise<void> {
-  const inspect = (path: string): Promise<Inspection> =>
-    inspectApart({ kind: 'backup', path }, signal, terminal.progress)
-  const onStep = terminal.progress
-  const options = { from, to, raiseRevision, signal, onStep, inspect }
-  const restored = await restore(host, options).catch((error: unknown) => {
-    if (error instanceof BackupDamaged) throw damaged(terminal, error.inspection, error)
-    return asFailed(error)
-  })
-  const summary = summaryOf(restored)
+type Restoring = { readonly from: string; readonly to: string; readonly raiseRevision: number }
+
+export async function restoreCommand(place: Place, restoring: Restoring): Promise<void> {
+  const { terminal } = place
+  const { from, to } = restoring
+  const summary = summaryOf(await restored(place, restoring))
   terminal.result(
     { restored: resolve(to), from: resolve(from), ...summary },
     `${table([['restored', to], ...rows(summary)])}\nStart sales-api on it with: --store-dir=${to}`,
   )
+}
+
+/** Makes a data directory beside the backup, verifies it, removes it, and has the service note that this worked. */
+export async function tryRestoreCommand(
+  place: Place,
+  backup: string,
+  { debugUrl }: { debugUrl: string },
+): Promise<void> {
+  const { host, terminal, signal } = place
+  const from = resolve(backup)
+  readManifest(host.disk, from)
+  const startedAt = host.clock.monotonic()
+  const to = mkdtempSync(`${from}.tried-`)
+  let summary: Summary
+  try {
+    summary = summaryOf(await restored(place, { from, to, raiseRevision: 0 }))
+    const request = { kind: 'directory', path: to } as const
+    const inspection = await inspectApart(request, signal, terminal.progress)
+    if (inspection.findingCount > 0) {
+      const cause = new BackupDamaged(`What was restored from ${from} is damaged`, inspection)
+      throw damaged(terminal, inspection, cause)
+    }
+  } finally {
+    rmSync(to, { recursive: true, force: true })
+  }
+  await tellTried(debugUrl, signal)
+  const seconds = (host.clock.monotonic() - startedAt) / 1000
+  terminal.result(
+    { tried: from, ...summary, seconds },
+    `${table([['tried', from], ...rows(summary)])}\nRestored, verified and removed in ${seconds.toFixed(1)} s; the service has noted it.`,
+  )
+}
+
+async function restored(
+  { host, terminal, signal }: Place,
+  restoring: Restoring,
+): Promise<Manifest> {
+  const inspect = (path: string): Promise<Inspection> =>
+    inspectApart({ kind: 'backup', path }, signal, terminal.progress)
+  const options = { ...restoring, signal, onStep: terminal.progress, inspect }
+  return await restore(host, options).catch((error: unknown) => {
+    if (error instanceof BackupDamaged) throw damaged(terminal, error.inspection, error)
+    return asFailed(error)
+  })
 }
 
 function damaged(terminal: Terminal, { findings }: Inspection, cause: BackupDamaged): Failed {

@@ -1,4 +1,4 @@
-/** A backup that a running service makes, asked for on its debug port. */
+/** A backup that a running service makes, and what became of backups: told on its debug port. */
 import http from 'node:http'
 import https from 'node:https'
 import { text } from 'node:stream/consumers'
@@ -13,30 +13,44 @@ export async function askForSnapshot(
   directory: string,
   signal: AbortSignal,
 ): Promise<Summary> {
-  const url = `${debugUrl}/debug/snapshot`
-  const answer = await post(url, { directory }, signal).catch((cause: unknown) => {
+  const hint = ', and --from the data directory of a service that does not run'
+  const data = await answered(debugUrl, '/debug/snapshot', { directory }, signal, hint)
+  const parsed = snapshotSchema.safeParse(data)
+  if (!parsed.success) throw stranger(debugUrl, parsed.error)
+  return parsed.data
+}
+
+/** A backup was restored to try it: the service notes when. Throws `Failed`. */
+export async function tellTried(debugUrl: string, signal: AbortSignal): Promise<void> {
+  await answered(debugUrl, '/debug/snapshot/tried', undefined, signal)
+}
+
+async function answered(
+  debugUrl: string,
+  path: string,
+  body: object | undefined,
+  signal: AbortSignal,
+  hint = '',
+): Promise<unknown> {
+  const answer = await post(`${debugUrl}${path}`, body, signal).catch((cause: unknown) => {
     signal.throwIfAborted()
-    const message =
-      `Cannot reach ${debugUrl} (${reasonOf(cause)}): is sales-api running there? --debug-url names another place, ` +
-      'and --from the data directory of a service that does not run'
+    const message = `Cannot reach ${debugUrl} (${reasonOf(cause)}): is sales-api running there? --debug-url names another place${hint}`
     throw new Failed(EXIT.unreachable, 'UNREACHABLE', message, { cause })
   })
   const { status } = answer
-  if (status !== 200) {
+  if (status >= 300) {
     throw refusal({ error: answer.data, response: { ok: false, status, url: debugUrl } })
   }
-  const parsed = snapshotSchema.safeParse(answer.data)
-  if (!parsed.success) throw stranger(debugUrl, parsed.error)
-  return parsed.data
+  return answer.data
 }
 
 /** Not `fetch`, which waits for five minutes at most. */
 function post(
   url: string,
-  data: object,
+  data: object | undefined,
   signal: AbortSignal,
 ): Promise<{ readonly status: number; readonly data: unknown }> {
-  const headers = { 'Content-Type': 'application/json' }
+  const headers = data && { 'Content-Type': 'application/json' }
   const { request } = url.startsWith('https:') ? https : http
   return new Promise((resolve, reject) => {
     const asked = request(url, { method: 'POST', headers, signal }, response => {
@@ -48,7 +62,7 @@ function post(
         })
         .catch(reject)
     })
-    asked.on('error', reject).end(JSON.stringify(data))
+    asked.on('error', reject).end(data && JSON.stringify(data))
   })
 }
 

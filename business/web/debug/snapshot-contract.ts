@@ -59,4 +59,17 @@ export const snapshotContract = contract({
       507: { description: 'There is too little space.', body: 'problem' },
     },
   },
+  snapshotTried: {
+    method: 'post',
+    path: '/debug/snapshot/tried',
+    tag: 'debug',
+    summary: 'Note that a backup was restored to try it',
+    description:
+      '`admin try-restore` does this when it has restored a backup of this store and verified the result. ' +
+      '`backup_tried_timestamp_seconds` tells the time of the last one.',
+    responses: {
+      204: { description: 'It is noted, durably.', body: 'none' },
+      503: { description: 'The service is starting or stopping.', body: 'problem' },
+    },
+  },
 })

@@ -7,28 +7,29 @@ import type { snapshotContract, snapshotSchema } from './snapshot-contract.ts'
 
 type OnStep = (step: string, done: number, total: number) => void
 
-/** Rejects with the signal's reason, or with an `AbortError` when the service is stopping. */
-export type TakeSnapshot = (
-  directory: string,
-  signal: AbortSignal,
-  onStep: OnStep,
-) => Promise<Omit<z.input<typeof snapshotSchema>, 'directory'>>
+export type SnapshotMaker = {
+  /** Rejects with the signal's reason, or with an `AbortError` when the service is stopping. */
+  readonly take: (
+    directory: string,
+    signal: AbortSignal,
+    onStep: OnStep,
+  ) => Promise<Omit<z.input<typeof snapshotSchema>, 'directory'>>
+  /** A snapshot was restored to try it. Durable when it returns. */
+  readonly noteTried: () => void
+}
 
 export function snapshotHandlers(
   /** Undefined as long as there is no store. */
-  takeSnapshot: () => TakeSnapshot | undefined,
+  makerOf: () => SnapshotMaker | undefined,
   log: Logger,
 ): Handlers<typeof snapshotContract> {
   return {
     snapshot: async ({ body: { directory } }, exchange) => {
-      const take = takeSnapshot()
-      if (!take) {
-        const detail = 'The service is starting or stopping: try again when it is ready'
-        return { status: 503, problem: { code: 'NOT_READY', detail } }
-      }
+      const maker = makerOf()
+      if (!maker) return notReady()
       log.info({ directory }, 'a snapshot is being made')
       try {
-        const made = await take(directory, exchange.signal, told(log, directory))
+        const made = await maker.take(directory, exchange.signal, told(log, directory))
         const data = { directory, ...made }
         log.info(data, 'a snapshot was made')
         return { status: 200, data }
@@ -44,7 +45,20 @@ export function snapshotHandlers(
         return { status: statusOf(code), problem: { code, detail: error.message } }
       }
     },
+
+    snapshotTried: () => {
+      const maker = makerOf()
+      if (!maker) return notReady()
+      maker.noteTried()
+      log.info({}, 'a snapshot was restored to try it')
+      return { status: 204 }
+    },
   }
+}
+
+function notReady() {
+  const detail = 'The service is starting or stopping: try again when it is ready'
+  return { status: 503, problem: { code: 'NOT_READY', detail } } as const
 }
 
 function statusOf(code: string): 409 | 500 | 507 {

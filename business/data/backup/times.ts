@@ -1,0 +1,71 @@
+/**
+ * When the store of a data directory was last backed up, and when a backup was last restored to try it: in the file `backups.json`
+ * of that directory, so that the next process knows. A store that was restored begins without.
+ */
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Clock, Disk } from '#foundation/host/host'
+
+const FILE = 'backups.json'
+const BYTES_MAX = 1024
+
+const at = z.int().min(0)
+const schema = z.strictObject({ madeAtMs: at, triedAtMs: at })
+/** Wall time; 0 where it never happened. */
+export type Times = Readonly<z.output<typeof schema>>
+
+const NEVER: Times = { madeAtMs: 0, triedAtMs: 0 }
+
+export class BackupTimes {
+  readonly #host: { readonly clock: Clock; readonly disk: Disk }
+  readonly #directory: string
+  #times: Times
+
+  /** A file that is damaged tells nothing: the next backup replaces it. */
+  constructor(host: { readonly clock: Clock; readonly disk: Disk }, directory: string) {
+    const { disk } = host
+    this.#host = host
+    this.#directory = directory
+    this.#times = disk.list(directory).includes(FILE) ? read(disk, join(directory, FILE)) : NEVER
+  }
+
+  get times(): Times {
+    return this.#times
+  }
+
+  /** A backup was made, with every write acknowledged before `created`. Durable when it returns. Throws `DiskFull` or `DiskFailed`. */
+  noteMade(created: string): void {
+    this.#note({ madeAtMs: Date.parse(created) })
+  }
+
+  /** A backup was restored to try it, now. Durable when it returns. Throws `DiskFull` or `DiskFailed`. */
+  noteTried(): void {
+    this.#note({ triedAtMs: this.#host.clock.now() })
+  }
+
+  #note(happened: Partial<Times>): void {
+    const { disk } = this.#host
+    const times = { ...this.#times, ...happened }
+    const draft = join(this.#directory, `${FILE}.new`)
+    disk.remove(draft)
+    const file = disk.open(draft, 'create')
+    file.write(Buffer.from(`${JSON.stringify(times)}\n`), 0)
+    file.sync()
+    file.close()
+    disk.rename(draft, join(this.#directory, FILE))
+    disk.syncDirectory(this.#directory)
+    this.#times = times
+  }
+}
+
+function read(disk: Disk, path: string): Times {
+  const file = disk.open(path, 'read')
+  const bytes = Buffer.alloc(BYTES_MAX)
+  const length = file.read(bytes, 0)
+  file.close()
+  try {
+    return schema.parse(JSON.parse(bytes.toString('utf8', 0, length)))
+  } catch {
+    return NEVER
+  }
+}
