@@ -75,6 +75,13 @@ export function target(reference: string, document: Node): unknown {
   return found
 }
 
+/** The type of a schema, or of the one that it refers to. */
+export function typeOf({ $ref: reference, type }: Node, document: Node): unknown {
+  if (type !== undefined || typeof reference !== 'string') return type
+  const found = target(reference, document)
+  return isNode(found) ? typeOf(found, document) : undefined
+}
+
 /** The body of a request that follows the rules, which has one media type. */
 export function bodyOf({ requestBody }: SpecOperation) {
   const mediaType = [JSON_TYPE, MERGE_PATCH].find(type => requestBody?.content[type])

@@ -9,8 +9,7 @@ import { parse } from 'yaml'
 import { breakingChanges, saysBreaking } from './compatibility.ts'
 import type { Node, SpecOperation } from './document.ts'
 import { bodyOf, isNode, operationsOf, SpecRefused } from './document.ts'
-import { brokenRules, FORMATS } from './rules.ts'
-import type { RequestPart } from './spec.ts'
+import { brokenRules, FORMATS, SCHEMAS } from './rules.ts'
 import { validatorName } from './spec.ts'
 
 export type GeneratedFile = { readonly path: URL; readonly content: string }
@@ -24,16 +23,14 @@ export async function generate(spec: URL): Promise<GeneratedFile[]> {
   if (problems.length > 0) throw new SpecRefused(problems)
   const types = await openapiTS(JSON.stringify(document), { immutable: true })
   const beside = (ending: string): URL => new URL(spec.href.replace(/-spec\.yaml$/, ending))
-  return await Promise.all([
-    formatted(beside('.json'), `${JSON.stringify(document, undefined, 2)}\n`),
-    formatted(beside('-types.gen.ts'), `${HEAD}\n${astToString(types)}`),
-    // Parameters are texts that may mean numbers.
-    formatted(
-      beside('-parameters.gen.ts'),
-      validatorsOf(document, parameterSchemas(operations), 'array'),
-    ),
-    formatted(beside('-bodies.gen.ts'), validatorsOf(document, bodySchemas(operations), false)),
-  ])
+  return [
+    await formatted(beside('.json'), `${JSON.stringify(document, undefined, 2)}\n`),
+    await formatted(beside('-types.gen.ts'), `${HEAD}\n${astToString(types)}`),
+    {
+      path: beside('-validators.gen.ts'),
+      content: validatorsOf(document, requestSchemas(operations)),
+    },
+  ]
 }
 
 /** Writes what is not there as it should be, or, to check, only says so. Returns whether all was fresh. */
@@ -90,13 +87,14 @@ async function formatted(path: URL, text: string): Promise<GeneratedFile> {
 }
 
 const HEAD = '/* Made by make gen from the document. */'
-const DOCUMENT = 'document'
 
-type Schemas = ReadonlyMap<string, object>
+/** By the names of their validators. */
+type Schemas = ReadonlyMap<string, Node>
 
-function parameterSchemas(operations: readonly SpecOperation[]): Schemas {
-  const schemas = new Map<string, object>()
-  for (const { operationId, parameters } of operations) {
+function requestSchemas(operations: readonly SpecOperation[]): Schemas {
+  const schemas = new Map<string, Node>()
+  for (const operation of operations) {
+    const { operationId, parameters } = operation
     for (const part of ['path', 'query', 'header'] as const) {
       const found = parameters.filter(parameter => parameter.in === part)
       if (found.length === 0) continue
@@ -106,54 +104,50 @@ function parameterSchemas(operations: readonly SpecOperation[]): Schemas {
       }))
       schemas.set(validatorName(operationId, part), {
         type: 'object',
-        properties: Object.fromEntries(named.map(({ name, schema }) => [name, inDocument(schema)])),
+        properties: Object.fromEntries(named.map(({ name, schema }) => [name, schema])),
         required: named.filter(({ required }) => required).map(({ name }) => name),
         additionalProperties: false,
       })
     }
-  }
-  return schemas
-}
-
-function bodySchemas(operations: readonly SpecOperation[]): Schemas {
-  const schemas = new Map<string, object>()
-  for (const operation of operations) {
-    const part: RequestPart = 'body'
     const body = bodyOf(operation)
-    if (body) schemas.set(validatorName(operation.operationId, part), inDocument(body.schema))
+    if (body) schemas.set(validatorName(operationId, 'body'), body.schema)
   }
   return schemas
 }
 
-/** A schema out of the document still points into it. */
-function inDocument(schema: Node): Node {
-  return Object.fromEntries(
-    Object.entries(schema).map(([name, value]) => {
-      if (name === '$ref') return [name, `${DOCUMENT}${String(value)}`]
-      if (Array.isArray(value))
-        return [name, value.map(item => (isNode(item) ? inDocument(item) : (item as unknown)))]
-      return [name, isNode(value) ? inDocument(value) : value]
-    }),
-  )
-}
-
-function validatorsOf(document: Node, schemas: Schemas, coerceTypes: 'array' | false): string {
+/** A schema of the document has one validator, whatever refers to it, and so have parts of requests that are alike. */
+function validatorsOf(document: Node, schemas: Schemas): string {
+  const text = JSON.stringify(document)
   const ajv = new Ajv2020({
-    // What the document has besides schemas is no mistake.
     strict: false,
     allErrors: true,
     useDefaults: true,
-    coerceTypes,
+    inlineRefs: false,
     code: { source: true, esm: true, lines: true },
   })
+  // What only documents with these keywords need.
+  ajv.opts.unevaluated = text.includes('"unevaluated')
+  ajv.opts.dynamicRef = text.includes('"$dynamic')
   addFormats.default(ajv, [...FORMATS] as addFormats.FormatName[])
-  ajv.addSchema(document, DOCUMENT)
-  const exported: Record<string, string> = {}
-  for (const [name, schema] of schemas) {
-    ajv.addSchema(schema, name)
-    exported[name] = name
+  const components = isNode(document.components) ? document.components : {}
+  for (const [name, schema] of Object.entries(components.schemas ?? {})) {
+    if (isNode(schema)) ajv.addSchema(withKeys(schema), SCHEMAS_KEY + name)
   }
-  const names = Object.keys(exported)
+  /** Of each validator: the name of the first part of a request that it is of. */
+  const names = new Map<string, string>()
+  const exported: Record<string, string> = {}
+  const all = [...schemas].map(([name, schema]) => {
+    const part = withKeys(schema)
+    const json = JSON.stringify(part)
+    const first = names.get(json) ?? name
+    if (first !== name) return `${name}: ${first}`
+    names.set(json, name)
+    const { $ref: component, ...more } = part
+    const isComponent = typeof component === 'string' && Object.keys(more).length === 0
+    exported[name] = isComponent ? component : name
+    if (!isComponent) ajv.addSchema(part, name)
+    return name
+  })
   return [
     HEAD,
     '// @ts-nocheck',
@@ -162,8 +156,41 @@ function validatorsOf(document: Node, schemas: Schemas, coerceTypes: 'array' | f
     '',
     '// Of what ajv itself brings, which is CommonJS.',
     'const require = createRequire(import.meta.url)',
-    standalone.default(ajv, exported).replace('"use strict";', ''),
-    `export const validators: Validators = { ${names.join(', ')} }`,
+    brief(standalone.default(ajv, exported)),
+    'export const validators: Validators = {',
+    ...all.map(entry => `  ${entry},`),
+    '}',
     '',
   ].join('\n')
+}
+
+/** How ajv knows the schemas of the document. */
+const SCHEMAS_KEY = 'schema:'
+
+/** With the keys of the schemas that it refers to, all of which are the document's: see `rules.ts`. */
+function withKeys(schema: Node): Node {
+  return Object.fromEntries(
+    Object.entries(schema).map(([name, value]) => {
+      if (name === '$ref') return [name, String(value).replace(SCHEMAS, SCHEMAS_KEY)]
+      if (Array.isArray(value))
+        return [name, value.map(item => (isNode(item) ? withKeys(item) : (item as unknown)))]
+      return [name, isNode(value) ? withKeys(value) : value]
+    }),
+  )
+}
+
+/** The code of ajv without what nothing reads: copies of schemas, places in schemas, and steps that are one. */
+function brief(code: string): string {
+  const uses = new Map<string, number>()
+  for (const [name] of code.matchAll(/\bschema\d+\b/g)) uses.set(name, (uses.get(name) ?? 0) + 1)
+  return code
+    .replace('"use strict";', '')
+    .replaceAll(/^const (schema\d+) = .*\n/gm, (line, name: string) =>
+      uses.get(name) === 1 ? '' : line,
+    )
+    .replaceAll(
+      /const (err\d+) = (\{.*\});\nif\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\nerrors\+\+;/g,
+      '(vErrors ??= []).push($2); errors++;',
+    )
+    .replaceAll(/schemaPath:"(?:[^"\\]|\\.)*",/g, '')
 }

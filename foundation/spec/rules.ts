@@ -1,9 +1,15 @@
 /** What a document must not say, because it would look like a promise, and would not be kept. */
 import type { Node, SpecOperation } from './document.ts'
-import { isNode, JSON_TYPE, MERGE_PATCH, target } from './document.ts'
+import { isNode, JSON_TYPE, MERGE_PATCH, target, typeOf } from './document.ts'
 
 /** Formats that are checked. */
 export const FORMATS: ReadonlySet<string> = new Set(['date', 'date-time', 'email', 'uuid'])
+
+/** What a schema may refer to begins so. */
+export const SCHEMAS = '#/components/schemas/'
+
+/** What a text of a request can mean. */
+const PARAMETER_TYPES: ReadonlySet<unknown> = new Set(['string', 'integer', 'number', 'boolean'])
 
 const PROBLEM = 'application/problem+json'
 const STATUS_PROBLEM_MIN = 400
@@ -14,6 +20,7 @@ export function brokenRules(document: Node, operations: readonly SpecOperation[]
     const place = `${operation.method} ${operation.path}`
     return [
       ...ofOperation(operation),
+      ...ofParameters(operation, document),
       ...ofResponses(operation),
       ...schemasOf(operation).flatMap(schema => [...ofSchema(schema, document)]),
       ...bodySchemas(operation).flatMap(schema => [...openObjects(schema, document)]),
@@ -21,21 +28,28 @@ export function brokenRules(document: Node, operations: readonly SpecOperation[]
   })
 }
 
-function* ofOperation({ operationId, method, parameters, requestBody, path }: SpecOperation) {
+function* ofOperation({ operationId, method, requestBody }: SpecOperation) {
   // It becomes a name in code.
   if (!/^[a-z][A-Za-z0-9]*$/.test(operationId)) {
     yield `the operationId ${JSON.stringify(operationId)} is no name like createThing`
-  }
-  for (const { name, in: where, required } of parameters) {
-    if (!['path', 'query', 'header'].includes(where)) yield `${name} is in the ${where}`
-    if (where === 'path' && !required) yield `${name} is in the path, and not required`
-    if (where === 'path' && !path.includes(`{${name}}`)) yield `the path has no {${name}}`
   }
   if (!requestBody) return
   const type = Object.keys(requestBody.content).join()
   const isTaken = type === JSON_TYPE || (type === MERGE_PATCH && method === 'patch')
   if (!requestBody.required) yield 'the body is not required'
   if (!isTaken) yield `the body is ${type}, not ${JSON_TYPE}`
+}
+
+function* ofParameters({ parameters, path }: SpecOperation, document: Node) {
+  for (const { name, in: where, required, schema } of parameters) {
+    if (!['path', 'query', 'header'].includes(where)) yield `${name} is in the ${where}`
+    if (where === 'path' && !required) yield `${name} is in the path, and not required`
+    if (where === 'path' && !path.includes(`{${name}}`)) yield `the path has no {${name}}`
+    const type = typeOf(schema, document)
+    if (!PARAMETER_TYPES.has(type)) {
+      yield `${name} has the type ${JSON.stringify(type)}: a parameter is a string, an integer, a number or a boolean`
+    }
+  }
 }
 
 function* ofResponses({ responses }: SpecOperation) {
@@ -68,7 +82,10 @@ function schemasOf(operation: SpecOperation): Node[] {
 
 function* ofSchema(schema: Node, document: Node): Generator<string> {
   for (const node of nodesOf(schema, document, new Set())) {
-    const { pattern, format } = node
+    const { $ref: reference, pattern, format } = node
+    if (typeof reference === 'string' && !reference.startsWith(SCHEMAS)) {
+      yield `a schema refers to ${reference}, not to a schema of ${SCHEMAS}`
+    }
     if (typeof pattern === 'string' && !isAnchored(pattern)) {
       yield `the pattern ${pattern} also finds a part of a text: it has to be ^(?:...)$`
     }

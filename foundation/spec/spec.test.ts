@@ -11,15 +11,13 @@ import { TestApp } from '#foundation/web/test-app'
 import { SpecRefused } from './document.ts'
 import { generate, writeGenerated } from './generate.ts'
 import { fromSpec } from './spec.ts'
-import { validators as bodies } from './testing/items-bodies.gen.ts'
-import { validators as parameters } from './testing/items-parameters.gen.ts'
 import type { operations } from './testing/items-types.gen.ts'
+import { validators } from './testing/items-validators.gen.ts'
 
 const SPEC = new URL('testing/items-spec.yaml', import.meta.url)
 const document = JSON.parse(
   fs.readFileSync(new URL('testing/items.json', import.meta.url), 'utf8'),
 ) as Document
-const validators = { ...parameters, ...bodies }
 
 type Document = {
   paths: Record<string, Record<string, Record<string, unknown>>>
@@ -153,6 +151,7 @@ describe('an application with operations of a document', () => {
         'body.parts.0.name: is missing',
       ],
     ],
+    ['PUT', '/items/0.5', [], ['path.number: must be integer', 'body: must be object']],
     ['PUT', '/items/x', [], ['path.number: must be integer', 'body: must be object']],
     ['GET', '/items?name=long', undefined, ['query.name: must NOT have more than 3 characters']],
     ['GET', '/items?name=%FF', undefined, ['query.name: expected text in UTF-8']],
@@ -197,6 +196,17 @@ describe('a document is refused', () => {
       copy => Object.assign(count(copy), { parameters: [{ name: 'a', in: 'cookie', schema: {} }] }),
     ],
     [
+      'a parameter that is no single value',
+      copy =>
+        Object.assign(count(copy), {
+          parameters: [{ name: 'name', in: 'query', schema: { type: 'array' } }],
+        }),
+    ],
+    [
+      'a reference to what is no schema of it',
+      copy => Object.assign(item(copy), { allOf: [{ $ref: '#/info' }] }),
+    ],
+    [
       'a reference to nothing',
       copy => Object.assign(item(copy), { allOf: [{ $ref: '#/components/schemas/No' }] }),
     ],
@@ -205,8 +215,12 @@ describe('a document is refused', () => {
   })
 
   it('for a validator that was not generated', () => {
-    expect(() => fromSpec<operations>(document, parameters)).toThrow('run make gen')
+    expect(() => fromSpec<operations>(document, {})).toThrow('run make gen')
   })
+})
+
+it('parts of requests that are alike have one validator', () => {
+  expect(validators.patchItem_path).toBe(validators.putItem_path)
 })
 
 it('what is generated is what was committed', async () => {

@@ -12,10 +12,10 @@ import type {
   Spec,
 } from '#foundation/web/contract'
 import type { Node, SpecOperation, SpecResponse } from './document.ts'
-import { bodyOf, isNode, operationsOf, SpecRefused } from './document.ts'
+import { bodyOf, isNode, operationsOf, SpecRefused, typeOf } from './document.ts'
 import { brokenRules } from './rules.ts'
 
-/** As ajv makes them. May change the value to what is meant, '7' to 7. */
+/** As ajv makes them. May change the value: it adds defaults. */
 export type Validator = {
   (value: unknown): boolean
   readonly errors?: readonly ValidatorError[] | null
@@ -44,7 +44,9 @@ export function fromSpec<Operations>(document: unknown, validators: Validators):
   const problems = brokenRules(document, operations)
   if (problems.length > 0) throw new SpecRefused(problems)
   const served: Record<string, ServedOperation> = {}
-  for (const operation of operations) served[operation.operationId] = serve(operation, validators)
+  for (const operation of operations) {
+    served[operation.operationId] = serve(operation, document, validators)
+  }
   // The types were made of the same document.
   return served as Spec<Operations>
 }
@@ -66,7 +68,7 @@ export function withoutTag(json: Buffer, tag: string): Buffer {
 const entriesOf = (value: unknown): [string, unknown][] =>
   isNode(value) ? Object.entries(value) : []
 
-function serve(operation: SpecOperation, validators: Validators): ServedOperation {
+function serve(operation: SpecOperation, document: Node, validators: Validators): ServedOperation {
   const { method, path, summary, tags } = operation
   const body = bodyOf(operation)
   const of = (part: RequestPart): Validator => {
@@ -76,9 +78,9 @@ function serve(operation: SpecOperation, validators: Validators): ServedOperatio
     return validator
   }
   const [params, query, headers] = [
-    parameters(operation, 'path', of),
-    parameters(operation, 'query', of),
-    parameters(operation, 'header', of),
+    parameters(operation, 'path', document, of),
+    parameters(operation, 'query', document, of),
+    parameters(operation, 'header', document, of),
   ]
   return {
     ...{ method, path, summary, tag: tags[0] ?? '' },
@@ -100,26 +102,39 @@ function serve(operation: SpecOperation, validators: Validators): ServedOperatio
 function parameters(
   operation: SpecOperation,
   part: 'path' | 'query' | 'header',
+  document: Node,
   of: (part: RequestPart) => Validator,
 ): ObjectSchema | undefined {
-  const names = operation.parameters
-    .filter(parameter => parameter.in === part)
-    .map(({ name }) => name)
-  if (names.length === 0) return undefined
+  const types = new Map(
+    operation.parameters
+      .filter(parameter => parameter.in === part)
+      .map(({ name, schema }) => [
+        part === 'header' ? name.toLowerCase() : name,
+        typeOf(schema, document),
+      ]),
+  )
+  if (types.size === 0) return undefined
   const schema = schemaOf(of(part))
-  if (part === 'header') {
-    return {
-      shape: Object.fromEntries(names.map(name => [name.toLowerCase(), true])),
-      safeParse: value => schema.safeParse(value),
-    }
-  }
   return {
-    shape: Object.fromEntries(names.map(name => [name, true])),
+    shape: Object.fromEntries([...types.keys()].map(name => [name, true])),
     safeParse: value => {
-      const texts = decoded(value)
-      return texts.success ? schema.safeParse(texts.data) : texts
+      const texts = part === 'header' ? { success: true as const, data: value } : decoded(value)
+      if (!texts.success) return texts
+      const all = Object.entries(Object(texts.data) as Record<string, unknown>)
+      return schema.safeParse(
+        Object.fromEntries(all.map(([name, text]) => [name, meant(text, types.get(name))])),
+      )
     },
   }
+}
+
+/** '7' where a number is meant is 7. A text that does not mean such a value stays, for the validator to refuse. */
+function meant(text: unknown, type: unknown): unknown {
+  if (typeof text !== 'string' || text === '' || type === 'string') return text
+  if (type === 'boolean') return text === 'true' || (text === 'false' ? false : text)
+  const number = Number(text)
+  const isMeant = type === 'integer' ? Number.isInteger(number) : Number.isFinite(number)
+  return isMeant ? number : text
 }
 
 function schemaOf(validator: Validator): Schema {

@@ -22,9 +22,8 @@ import { pixHandlers } from './handlers/pixgrp.ts'
 import { simulatorHandlers } from './handlers/simulatorgrp.ts'
 import { pixProblems } from './handlers/violations.ts'
 import { webhookHandlers } from './handlers/webhookgrp.ts'
-import { validators as bodies } from './openapi/payment-api-bodies.gen.ts'
-import { validators as parameters } from './openapi/payment-api-parameters.gen.ts'
 import type { operations } from './openapi/payment-api-types.gen.ts'
+import { validators } from './openapi/payment-api-validators.gen.ts'
 import { observeOutbox } from './outbox.ts'
 import { startRelay } from './relay.ts'
 import { signatureKeys, signedOnly } from './signatures.ts'
@@ -55,7 +54,7 @@ export async function run(options: RunOptions): Promise<number> {
   const document = fs.readFileSync(DOCUMENT)
   const { liveness, readiness, simulatePix, simulateDevolucao, ...spec } = fromSpec<operations>(
     JSON.parse(document.toString()),
-    { ...parameters, ...bodies },
+    validators,
   )
   const guard: { identify?: Identify } = {}
   return await runService(options, {

@@ -13,9 +13,8 @@ import { runService } from '#business/web/service/service'
 import type { ProfileConfig } from './config.ts'
 import { flagDefaults, program } from './config.ts'
 import { profileHandlers } from './handlers/profilegrp.ts'
-import { validators as bodies } from './openapi/profile-api-bodies.gen.ts'
-import { validators as parameters } from './openapi/profile-api-parameters.gen.ts'
 import type { operations } from './openapi/profile-api-types.gen.ts'
+import { validators } from './openapi/profile-api-validators.gen.ts'
 
 /** The largest body is a name and an address. */
 const BODY_BYTES_MAX = 64 * 1024
@@ -38,7 +37,7 @@ export async function run(options: RunOptions): Promise<number> {
   const document = fs.readFileSync(DOCUMENT)
   const { liveness, readiness, ...profileSpec } = fromSpec<operations>(
     JSON.parse(document.toString()),
-    { ...parameters, ...bodies },
+    validators,
   )
   return await runService(options, {
     name: program.name,
