@@ -308,6 +308,25 @@ describe('a log that nodes share', () => {
     await cluster.restart(other)
     await cluster.caughtUp()
   })
+
+  it('is told by a reader too what that has on its disk, as long as there are voters', async () => {
+    await using cluster = await Cluster.start('voter', 'reader')
+    const [voter, reader] = cluster.pair
+    const told: number[] = []
+    reader.log.trim = upTo => {
+      told.push(upTo)
+    }
+    for (let count = 0; count < ENTRIES; count++) cluster.shared.append(empty())
+    await pass(cluster, 20_000)
+    await reader.node.node.store.flushAll()
+    await pass(cluster, 70_000)
+    expect(told.at(-1)).toBeGreaterThan(0)
+    await voter.node[Symbol.asyncDispose]()
+    await pass(cluster, 11 * 60_000)
+    const before = told.length
+    await pass(cluster, 60_000)
+    expect(told.length).toBe(before)
+  })
 })
 
 describe('two voters with one name', () => {

@@ -248,6 +248,9 @@ describe.skipIf(!hasEtcd)('etcd', () => {
     await committed(one, 11)
     one.trim(11)
     await has(1)
+    // What such a node has left goes too: new names come with every new data directory.
+    const names = (): string => server.control('get', '--prefix', '--keys-only', `${prefix}/nodes/`)
+    await until(() => names().trim() === `${prefix}/nodes/one`, names)
   })
 
   it('is begun behind what the first node has, for those that have as much', async () => {

@@ -12,7 +12,7 @@ import { elapsed } from '#foundation/host/host'
 import type { Answer, Etcd } from '#foundation/etcd/etcd'
 import { EtcdFailed } from '#foundation/etcd/etcd'
 import type { View } from './etcd/keys.ts'
-import { KeptBytes, lowest } from './etcd/floors.ts'
+import { isAway, KeptBytes, lowest } from './etcd/floors.ts'
 import { Keys, LogDamaged } from './etcd/keys.ts'
 import { goneBack, mismatch, occupied, raised } from './etcd/mismatch.ts'
 import { Recent } from './etcd/recent.ts'
@@ -422,11 +422,14 @@ export class EtcdLog implements Log {
       try {
         await keepFloor(this.#requests, this.id, { node, position: first - 1 }, this.#clock)
         const floors = await this.#requests.floors(node)
-        const low = lowest(first - 1, floors, this.#clock.now())
+        const now = this.#clock.now()
+        const low = lowest(first - 1, floors, now)
         // That it is still this log.
         await this.#look()
         const upTo = Math.max(low, Math.min(first - 1, this.#kept.limit))
         await this.#requests.deleteBefore(upTo + 1)
+        const away = floors.filter(floor => isAway(floor, now))
+        for (const { node: name } of away) await this.#requests.forgetFloor(name)
       } catch {
         // A damaged log is told to the reader.
         return

@@ -13,6 +13,9 @@ const STEP_BYTES = 1024 * 1024
 
 export type Floor = { readonly position: Position; readonly time: number }
 
+/** As it is kept: under the random name of the node. */
+export type KeptFloor = Floor & { readonly node: string }
+
 export function encodeFloor({ position, time }: Floor): string {
   return `${String(position)} ${String(Math.round(time))}`
 }
@@ -25,8 +28,13 @@ export function decodeFloor(bytes: Uint8Array): Floor | undefined {
 
 /** Up to where all nodes that are waited for need nothing; `own` is what this node needs nothing up to. */
 export function lowest(own: Position, floors: readonly Floor[], now: number): Position {
-  const heard = floors.filter(({ time }) => now - time <= AWAY_MS_MAX)
+  const heard = floors.filter(floor => !isAway(floor, now))
   return Math.min(own, ...heard.map(({ position }) => position))
+}
+
+/** Whether the node was not heard of for so long that nobody waits for it. */
+export function isAway({ time }: Floor, now: number): boolean {
+  return now - time > AWAY_MS_MAX
 }
 
 /** How many bytes of entries there are behind a position, roughly. */

@@ -10,7 +10,7 @@
  */
 import type { Pair, Query, Transaction } from '#foundation/etcd/etcd'
 import type { Position } from '../log.ts'
-import type { Floor } from './floors.ts'
+import type { Floor, KeptFloor } from './floors.ts'
 import { decodeFloor, encodeFloor } from './floors.ts'
 import type { Head, Slot } from './slot.ts'
 import { decodeHead, decodeSlot, encodeHead, ID_BYTES } from './slot.ts'
@@ -144,7 +144,7 @@ export class Keys {
     const value = Buffer.from(encodeFloor(floor))
     return {
       conditions: [{ kind: 'value', key: this.#id, value: id }],
-      then: [{ kind: 'put', key: `${this.#nodes}/${node}`, value }],
+      then: [{ kind: 'put', key: this.floor(node), value }],
       otherwise: [],
     }
   }
@@ -154,9 +154,16 @@ export class Keys {
   }
 
   /** Of the other nodes. */
-  floorsOf(pairs: readonly Pair[], node: string): Floor[] {
-    const others = pairs.filter(({ key }) => key !== `${this.#nodes}/${node}`)
-    return others.flatMap(({ value }) => decodeFloor(value) ?? [])
+  floorsOf(pairs: readonly Pair[], node: string): KeptFloor[] {
+    return pairs.flatMap(({ key, value }) => {
+      const floor = decodeFloor(value)
+      const name = key.slice(this.#nodes.length + 1)
+      return floor && name !== node ? [{ ...floor, node: name }] : []
+    })
+  }
+
+  floor(node: string): string {
+    return `${this.#nodes}/${node}`
   }
 
   /** All entries before a position. */

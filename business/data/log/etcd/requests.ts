@@ -3,7 +3,7 @@ import type { Answer, Etcd, EtcdReason, Pair, Query } from '#foundation/etcd/etc
 import { EtcdFailed } from '#foundation/etcd/etcd'
 import type { LogShortage, Position } from '../log.ts'
 import { decodeHead } from './slot.ts'
-import type { Floor } from './floors.ts'
+import type { Floor, KeptFloor } from './floors.ts'
 import type { Head, Slot } from './slot.ts'
 import type { Keys, View } from './keys.ts'
 import { LogDamaged } from './keys.ts'
@@ -89,8 +89,13 @@ export class Requests {
   }
 
   /** Of the other nodes; like `look`. */
-  async floors(node: string): Promise<Floor[]> {
+  async floors(node: string): Promise<KeptFloor[]> {
     return this.keys.floorsOf(await this.#inOrder(this.keys.floors()), node)
+  }
+
+  /** That node is gone, or tells its floor again. */
+  async forgetFloor(node: string): Promise<void> {
+    await this.#ask(() => this.#etcd.delete({ key: this.keys.floor(node) }, ANSWER_MS_MAX))
   }
 
   async deleteBefore(position: Position): Promise<void> {

@@ -100,14 +100,9 @@ export class Meetings {
   #meet(): void {
     if (this.#hasEnded) return
     this.#later()
-    const { name, isVoter, version, address } = this.#self
-    if (!isVoter) return
-    const { log, store, base, proposer } = this.#parts
-    const { position, chainHash } = store.state
-    const flushedPosition = Math.min(base.state.position, this.keptAfter ?? position)
-    const run = { startedAt: this.#startedAt, version, address }
-    const report = { name, position, flushedPosition, chainHash, run }
-    proposer.propose(this.operation, report, UNHEARD, 0, undefined)
+    const { log, store, base } = this.#parts
+    const flushedPosition = Math.min(base.state.position, this.keptAfter ?? store.state.position)
+    if (this.#self.isVoter) this.#report(flushedPosition)
     const upTo = this.#peers.trimPosition(flushedPosition)
     if (upTo === undefined) return
     try {
@@ -115,5 +110,14 @@ export class Meetings {
     } catch (error) {
       this.#onFailed(error)
     }
+  }
+
+  #report(flushedPosition: Position): void {
+    const { name, version, address } = this.#self
+    const { store, proposer } = this.#parts
+    const { position, chainHash } = store.state
+    const run = { startedAt: this.#startedAt, version, address }
+    const report = { name, position, flushedPosition, chainHash, run }
+    proposer.propose(this.operation, report, UNHEARD, 0, undefined)
   }
 }

@@ -122,6 +122,8 @@ export class Peers {
     if (this.#chain.size < CHAIN_MAX) return undefined
     const [oldest = 0] = this.#chain.keys()
     const held = [...this.#peers.values()].filter(({ heardAt }) => now - heardAt <= HELD_MS)
+    // What no voter has on its disk, a reader alone keeps in the log.
+    if (held.length === 0) return undefined
     return Math.min(oldest, flushedPosition, ...held.map(peer => peer.flushedPosition))
   }
 
