@@ -57,7 +57,8 @@ class SimulatedClock implements Clock {
   readonly #start = this.#now
   /** What `now` is ahead of the time that passed. */
   #jumpedMs = 0
-  #timers: { at: number; callback: () => void }[] = []
+  /** In the order in which they fire. */
+  readonly #timers: { readonly at: number; readonly callback: () => void }[] = []
 
   now(): number {
     return this.#now + this.#jumpedMs
@@ -69,10 +70,14 @@ class SimulatedClock implements Clock {
 
   after(ms: number, callback: () => void): Timer {
     const timer = { at: this.#now + ms, callback }
-    this.#timers.push(timer)
+    // Most are the last.
+    let place = this.#timers.length
+    while (place > 0 && (this.#timers[place - 1]?.at ?? 0) > timer.at) place--
+    this.#timers.splice(place, 0, timer)
     return {
       cancel: () => {
-        this.#timers = this.#timers.filter(other => other !== timer)
+        const at = this.#timers.indexOf(timer)
+        if (at >= 0) this.#timers.splice(at, 1)
       },
     }
   }
@@ -86,9 +91,9 @@ class SimulatedClock implements Clock {
   advance(ms: number): void {
     const end = this.#now + ms
     for (;;) {
-      const due = this.#timers.filter(timer => timer.at <= end).sort((a, b) => a.at - b.at)[0]
-      if (!due) break
-      this.#timers = this.#timers.filter(timer => timer !== due)
+      const [due] = this.#timers
+      if (!due || due.at > end) break
+      this.#timers.shift()
       this.#now = Math.max(this.#now, due.at)
       due.callback()
     }

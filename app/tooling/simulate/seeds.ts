@@ -15,6 +15,9 @@ export type Outcome =
   | { readonly kind: 'clean'; readonly seed: number; readonly counts: Counts }
   | { readonly kind: 'failed'; readonly seed: number; readonly why: string }
 
+/** Of a thread. Nearly all that a seed makes is soon garbage, and collecting it took an eighth of the time with the default. */
+const YOUNG_MIB = 128
+
 export class Seeds {
   readonly #last: number
   /** The next seed of each thread. */
@@ -46,7 +49,10 @@ export class Seeds {
     const failed = Promise.withResolvers<Extract<Outcome, { kind: 'failed' }>>()
     const threads = this.#next.map(async (first, index) => {
       const share: Share = { first, step: this.#next.length, last: this.#last }
-      const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: share })
+      const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+        workerData: share,
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+      })
       this.#workers.push(worker)
       worker.on('message', (outcome: Outcome) => {
         if (outcome.kind === 'failed') failed.resolve(outcome)

@@ -26,7 +26,7 @@ const VERSION = 2
 const WRITER_AT = 16
 const SEQUENCE_AT = 24
 /** A batch begins with a buffer of this size. */
-const BUFFER_BYTES = 256 * 1024
+const BUFFER_BYTES = 16 * 1024
 /** A buffer that grew beyond this is not used again. */
 const BUFFER_BYTES_KEPT_MAX = 2 * 1024 * 1024
 
