@@ -56,7 +56,9 @@ export class DiskBase implements Base {
   #ranges: PendingRanges
   #isHeld = false
   readonly #rowKey = new Uint8Array(1 + ROW_KEY_BYTES_MAX)
+  /** Where LMDB answers: one buffer that it uses again and again. What rows show of it is made once. */
   #buffer: Uint8Array = new Uint8Array()
+  #shown: Uint8Array = this.#buffer
   #view: DataView = new DataView(new ArrayBuffer(0))
 
   /** Opens or creates the store in a directory that no other process uses. Rejects with `FormatUnknown` or `StoreDamaged`. */
@@ -103,16 +105,16 @@ export class DiskBase implements Base {
     const stored = this.#environment.rows.getBinaryFast(rowKey)
     if (!stored) return false
     const bytes: Uint8Array = stored
-    // LMDB answers in one buffer that it uses again and again: its view is made once.
     if (bytes !== this.#buffer) {
       this.#buffer = bytes
+      this.#shown = plain(bytes, 0, bytes.byteLength)
       this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     }
     const length = bytes.length - CRC_BYTES
     const crc = crc32(bytes.subarray(0, length), crc32(rowKey))
     if (length < 0 || this.#view.getUint32(length, true) !== crc)
       throw damagedRow(key.subarray(start, end))
-    row.at(bytes, this.#view, 0, length)
+    row.at(this.#shown, this.#view, 0, length)
     return true
   }
 

@@ -4,6 +4,8 @@ import { encodeRequest } from '#foundation/resp/request'
 import { hold, quiet } from '#foundation/testing/latency'
 import { checkProperty } from '#foundation/testing/property'
 import { until } from '#foundation/program/program'
+import { TestBase } from '#business/data/store/testing/test-base'
+import { StoreNode } from '#business/domains/testing/store-node'
 import { plain, RespTest } from '../testing/resp-test.ts'
 import { WRITES_UNDER_WAY_MAX } from './writes-under-way.ts'
 
@@ -85,9 +87,10 @@ describe('a store without room', () => {
 
   /** A disk that takes nothing, and a client with more writes than fit into memory. */
   async function stuck() {
-    const test = await RespTest.start()
+    const base = new TestBase()
+    const test = await RespTest.start({ node: await StoreNode.on(base) })
     onTestFinished(() => test[Symbol.asyncDispose]())
-    const { base, host, node } = test.node
+    const { host, node } = test.node
     const release = hold(base)
     const writer = await test.connect()
     writer.send(

@@ -5,6 +5,7 @@ import type { Reply } from '#foundation/resp/reply'
 import { ReplyDecoder } from '#foundation/resp/reply-decoder'
 import { encodeRequest } from '#foundation/resp/request'
 import { RecentRequests } from '#business/web/requests/recent'
+import type { Base } from '#business/data/store/base'
 import { StoreNode } from '#business/domains/testing/store-node'
 import type { RespOptions } from '../command/context.ts'
 import { RespServer } from '../server.ts'
@@ -22,11 +23,11 @@ type Chosen = Partial<Omit<RespOptions, 'limits' | 'tunables'>> & {
   readonly tunables?: Partial<RespOptions['tunables']>
   readonly isOpen?: boolean
   /** One of its own if undefined. */
-  readonly node?: StoreNode
+  readonly node?: StoreNode<Base>
 }
 
 export class RespTest implements AsyncDisposable {
-  readonly node: StoreNode
+  readonly node: StoreNode<Base>
   readonly server: RespServer
   readonly log: LogLine[]
   readonly #chosen: Chosen
@@ -36,7 +37,7 @@ export class RespTest implements AsyncDisposable {
     return await RespTest.on(chosen.node ?? (await StoreNode.start()), chosen)
   }
 
-  private static async on(node: StoreNode, chosen: Chosen): Promise<RespTest> {
+  private static async on(node: StoreNode<Base>, chosen: Chosen): Promise<RespTest> {
     const log: LogLine[] = []
     const line = (level: string) => (fields: object, msg: string) => {
       log.push({ level, msg, ...fields })
@@ -81,7 +82,7 @@ export class RespTest implements AsyncDisposable {
     return new RespTest(node, server, log, chosen)
   }
 
-  private constructor(node: StoreNode, server: RespServer, log: LogLine[], chosen: Chosen) {
+  private constructor(node: StoreNode<Base>, server: RespServer, log: LogLine[], chosen: Chosen) {
     this.node = node
     this.server = server
     this.log = log

@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { systemHost } from '#foundation/host/system'
 import { hold, quiet } from '#foundation/testing/latency'
 import { checkProperty } from '#foundation/testing/property'
+import { DiskBase } from '#business/data/store/disk-base'
+import { StoreNode } from '#business/domains/testing/store-node'
 import type { Client } from '../../testing/resp-test.ts'
 import { RespTest } from '../../testing/resp-test.ts'
 
@@ -258,6 +264,33 @@ describe('WATCH', () => {
     await client.ask('MULTI')
     await client.ask('DISCARD')
     expect(await transact(client, 'GET b', 'UNWATCH')).toEqual(['3', 'OK'])
+  })
+
+  it('remembers keys that it found on disk, whatever is read meanwhile', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'watched-'))
+    onTestFinished(() => {
+      rmSync(directory, { recursive: true, force: true })
+    })
+    const node = await StoreNode.on(await DiskBase.open(systemHost().disk, directory))
+    const test = await start({ node })
+    const client = await test.connect()
+    // Rows of the newest two flushes are found in memory.
+    const moveToDisk = async (): Promise<void> => {
+      for (let flush = 0; flush < 2; flush++) {
+        await node.node.store.flushAll()
+        await client.ask('INCR flushes')
+      }
+    }
+    await client.ask('MSET a 1 other 1')
+    await moveToDisk()
+    await client.ask('WATCH a other')
+    await client.ask('GET other')
+    expect(await transact(client, 'SET done 1')).toEqual(['OK'])
+    await client.ask('WATCH a')
+    await client.ask('SET a 2')
+    await moveToDisk()
+    expect(await client.ask('GET a')).toBe('2')
+    expect(await transact(client, 'SET done 2')).toBeNull()
   })
 
   it('has at most 1024 keys of a connection', async () => {
