@@ -219,7 +219,7 @@ describe('a memtable that cannot be flushed', () => {
     node.base.isFull = true
     await node.write(noteOf(5 / 8))
     await quiet()
-    expect(node.store.stalled).toBe('disk full')
+    expect(node.store.stats().stalled).toBe('disk full')
     expect(await soon(node.write('next'))).toBe(NoSpace)
     expect(await soon(node.propose({ kind: 'erase', text: 'nothing' }))).toBe('answered')
     expect(node.notes()).toHaveLength(1)

@@ -114,6 +114,26 @@ describe('room is waited for by those who are patient', () => {
     await end(node)
   })
 
+  it('and no longer by anyone, when the node is fenced: the event loop goes on', async () => {
+    const { node, release } = await stuck()
+    const { store } = node
+    const room = store.room.bind(store)
+    let asked = 0
+    store.room = async () => {
+      if (++asked > 10) throw new Error('room is asked for again and again')
+      await room()
+    }
+    await node.write(noteOf(1))
+    const waiting = node.write('waits', patient).catch((error: unknown) => error)
+    await quiet()
+    node.host.clock.advance(20)
+    await quiet()
+    node.node.fence()
+    release()
+    expect(await waiting).toBeInstanceOf(NodeStopped)
+    expect(asked).toBeLessThan(10)
+  })
+
   it('but a disk that is full is not', async () => {
     const { node, release } = await stuck()
     const { clock } = node.host

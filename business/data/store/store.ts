@@ -269,11 +269,6 @@ export class Store implements AsyncDisposable {
     else this.#flushLater(FLUSH_AFTER_MS)
   }
 
-  /** Why flushing does not succeed at the moment, if it does not. */
-  get stalled(): 'disk full' | undefined {
-    return this.stalledBy && 'disk full'
-  }
-
   /** Whether the disk is being written to: what is free there says little until that is over. */
   get isWriting(): boolean {
     return this.#writing > 0
@@ -314,20 +309,21 @@ export class Store implements AsyncDisposable {
    * stop has to fit again: a start must not depend on space. Throws `StoreFailed` when no entry will ever fit.
    */
   get takesReplay(): boolean {
-    if (this.#failed || this.#closed) throw new StoreFailed('The store flushes nothing any more')
+    this.#assertFlushes()
     if (this.fill < 1) return true
     const most = this.#memtableBytes + 2 * ENTRY_EFFECT_BYTES_MAX
     return this.stalledBy !== undefined && this.#active.usedBytes < most
   }
 
-  /** Resolves when the next entry fits; at once as long as `fill` is below 1. */
+  /** Resolves when the next entry fits; at once as long as `fill` is below 1. Rejects with `StoreFailed` when none ever will. */
   async room(): Promise<void> {
-    while (this.fill >= 1 && !this.#failed && !this.#closed) {
-      // A flush has to be over, not only done, before the next one can begin.
-      if (this.#flush) await this.#flush
-      else if (this.#flushing) await new Promise<void>(resolve => this.#waiting.push(resolve))
-      else this.#startFlush()
-    }
+    this.#assertFlushes()
+    if (this.fill < 1) return
+    // A flush has to be over, not only done, before the next one can begin.
+    if (this.#flush) await this.#flush
+    else if (this.#flushing) await new Promise<void>(resolve => this.#waiting.push(resolve))
+    else this.#startFlush()
+    await this.room()
   }
 
   /** Begins a flush of what there is, unless one is under way, or waits to be tried again. */
@@ -342,7 +338,7 @@ export class Store implements AsyncDisposable {
   async flushAll(): Promise<void> {
     const { position } = this.#state
     while (this.#base.state.position < position) {
-      if (this.#failed || this.#closed) throw new StoreFailed('The store flushes nothing any more')
+      this.#assertFlushes()
       this.#startFlush()
       await this.#flush
       if (this.stalledBy && !this.#flush) throw this.stalledBy
@@ -381,7 +377,7 @@ export class Store implements AsyncDisposable {
       memoryBytes: this.#active.usedBytes + (this.#flushing ? this.#older.usedBytes : 0),
       memoryBytesMax: this.#options.memoryBytes,
       flushedPosition: this.#base.state.position,
-      stalled: this.stalled,
+      stalled: this.stalledBy && 'disk full',
     }
   }
 
@@ -406,6 +402,10 @@ export class Store implements AsyncDisposable {
     this.#collecting.cancel()
     await this.#flush
     await this.#base.close()
+  }
+
+  #assertFlushes(): void {
+    if (this.#failed || this.#closed) throw new StoreFailed('The store flushes nothing any more')
   }
 
   #blockAtOrBefore(revision: number, sub: number): Block | undefined {

@@ -122,7 +122,7 @@ export class Follower {
       lookAgain()
     }
     stop.addEventListener('abort', wake)
-    void this.#store.room().then(wake)
+    void this.#store.room().then(wake, wake)
     try {
       while (!stop.aborted && !this.#store.takesReplay) {
         this.#guard.check()

@@ -3,6 +3,7 @@
  * are refused of those who have better things to do; or half a minute, for those who have others wait meanwhile.
  */
 import type { Clock } from '#foundation/host/host'
+import { elapsed } from '#foundation/host/host'
 import type { Store } from '#business/data/store/store'
 import type { Batch } from '../batch.ts'
 import { StoreBusy } from '../refusal.ts'
@@ -44,7 +45,7 @@ export class Room {
     return this.#store.fill < 1 && !this.#guard.holds(batch.used)
   }
 
-  /** Resolves when the batch can be appended, or with why it cannot after so long. Rejects with `DiskFailed`. */
+  /** Resolves when the batch can be appended, or with why it cannot after so long. Rejects with `DiskFailed` or `StoreFailed`. */
   async for(batch: Batch, patienceMs: number): Promise<Error | undefined> {
     while (!this.has(batch)) {
       this.#lackingSince ??= this.#clock.monotonic()
@@ -56,18 +57,21 @@ export class Room {
     return undefined
   }
 
-  /** Resolves when it is worth looking again. */
+  /** Resolves when it is worth looking again. Rejects with `StoreFailed`. */
   async #next(leftMs: number): Promise<void> {
-    const isMemoryFull = this.#store.fill >= 1
-    const ms = isMemoryFull ? leftMs : LOOK_AGAIN_MS
-    await new Promise<void>(resolve => {
-      const timer = this.#clock.after(ms, resolve)
-      if (!isMemoryFull) return
-      void this.#store.room().then(() => {
-        timer.cancel()
-        resolve()
-      })
+    if (this.#store.fill < 1) {
+      await elapsed(this.#clock, LOOK_AGAIN_MS)
+      return
+    }
+    const late = Promise.withResolvers<undefined>()
+    const timer = this.#clock.after(leftMs, () => {
+      late.resolve(undefined)
     })
+    try {
+      await Promise.race([this.#store.room(), late.promise])
+    } finally {
+      timer.cancel()
+    }
   }
 
   /** A full disk is not waited for any longer by the patient: it does not get better by itself. */

@@ -83,7 +83,7 @@ export class SpaceGuard {
 
   /** As of the last check, or because flushing just found it. */
   get isFull(): boolean {
-    return this.#answer === 'none' || this.#store.stalled === 'disk full'
+    return this.#answer === 'none' || this.#store.stalledBy !== undefined
   }
 
   /** Of the directory's file system, as of the last check, and what of them is left to flushing, collecting and deleting. */
@@ -171,7 +171,7 @@ export class SpaceGuard {
     const lacksLog = this.#logLacks(Math.max(batchBytes, this.#refused.bytes))
     const isLogFull = lacksLog && surplusBytes < 0
     const isWriting = this.#store.isWriting || isPreparing
-    if (this.#store.stalled || isLogFull) this.#answer = 'none'
+    if (this.#store.stalledBy || isLogFull) this.#answer = 'none'
     else if (left >= unflushed.most && !lacksLog) this.#answer = 'space'
     else if (this.#toldFull || (left < unflushed.least && !isWriting)) this.#answer = 'none'
     else this.#answer = 'a flush will tell'
