@@ -5,10 +5,17 @@ import { expect, it, onTestFinished } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
 import { parseKey } from '#business/data/keyspace/key'
+import type { FoundRow } from '#business/data/store/base'
+import { damagedRow } from '#business/data/store/damage'
 import { DiskBase } from '#business/data/store/disk-base'
-import { STREAM_ENTRIES } from '#business/data/store/tables'
+import { MemoryBase } from '#business/data/store/memory-base'
+import type { Row } from '#business/data/store/store'
+import { StoreDamaged } from '#business/data/store/store'
+import { CONSUMER_PENDING, KEYS, STREAM_ENTRIES, STREAM_NODES } from '#business/data/store/tables'
 import { NO_TOTAL } from './groups.ts'
 import { FIRST_ID } from './id.ts'
+import { AUTO_ID } from './model.ts'
+import { ALL_ENTRIES } from './stream-reader.ts'
 import { startStreams } from './testing/stream-node.ts'
 
 const STREAM = parseKey(Buffer.from('s'))
@@ -73,4 +80,88 @@ it('a damaged entry makes what needs it fail; the node goes on, starts again, an
   await again.other({ kind: 'drop', key: STREAM })
   await again.streams.reclaim()
   expect(again.streams.info(STREAM).kind).toBe('noSuchStream')
+})
+
+/** Some of its rows are damaged. */
+class FaultyBase extends MemoryBase {
+  isDamaged: (table: number, key: string) => boolean = () => false
+
+  override get(table: number, key: Uint8Array, start: number, end: number, row: Row): boolean {
+    const isFound = super.get(table, key, start, end, row)
+    const part = key.subarray(start, end)
+    if (isFound && this.isDamaged(table, Buffer.from(part).toString())) throw damagedRow(part)
+    return isFound
+  }
+
+  override *range(...bounds: Parameters<MemoryBase['range']>): Generator<FoundRow> {
+    for (const { key, value } of super.range(...bounds)) {
+      const isDamaged = this.isDamaged(bounds[0], Buffer.from(key).toString())
+      yield { key, value: isDamaged ? 'damaged' : value }
+    }
+  }
+}
+
+const NO_OPTIONS = { creates: true, producer: undefined, trim: undefined } as const
+const CREATE = {
+  kind: 'create',
+  id: FIRST_ID,
+  createsStream: true,
+  entriesRead: undefined,
+} as const
+
+const appendTo = (stream: string) => {
+  const fields = [new Uint8Array(1), new Uint8Array(1)]
+  return { kind: 'append', stream: parseKey(Buffer.from(stream)), id: AUTO_ID, fields } as const
+}
+
+it('a damaged row does not keep an append from being what it was: the entry is there, and is counted', async () => {
+  const base = new FaultyBase()
+  const before = await startStreams(undefined, base)
+  const append = { ...appendTo('s'), ...NO_OPTIONS }
+  for (let count = 0; count < 150; count++) await before.streams.append(append)
+  await using node = await before.restart()
+  base.isDamaged = table => table === STREAM_NODES
+  const bound = { kind: 'length', length: 1 } as const
+  const trim = { bound, references: 'keep', isApproximate: true, entriesMax: undefined } as const
+  expect(await node.streams.append({ ...append, trim })).toMatchObject({ kind: 'appended' })
+  const { entries } = node.streams.all(STREAM, ALL_ENTRIES, false, 1000)
+  expect(node.streams.info(STREAM)).toMatchObject({ result: { length: entries.length } })
+  expect(entries).toHaveLength(151)
+})
+
+it('what a consumer has is claimed as often as a client likes, where its row is damaged: the node goes on', async () => {
+  const base = new FaultyBase()
+  const before = await startStreams(undefined, base)
+  await before.groups.change({ ...CREATE, ...GROUP })
+  await before.streams.append({ ...appendTo('s'), ...NO_OPTIONS })
+  const places = [{ stream: STREAM, after: undefined }]
+  const read = { kind: 'read', group: GROUP.group, places, isAcked: false, limit: 10 } as const
+  const rest = { consumer: new Uint8Array(1), total: NO_TOTAL, minIdleMs: undefined }
+  await before.groups.change({ ...read, ...rest })
+  await using node = await before.restart()
+  base.isDamaged = table => table === CONSUMER_PENDING
+  const [entry] = node.streams.all(STREAM, ALL_ENTRIES, false, 1).entries
+  const ids = entry ? [entry.id] : []
+  const claim = { kind: 'claim', ...GROUP, consumer: new Uint8Array(2), minIdleMs: 0, ids } as const
+  const options = { deliveredAt: undefined, deliveries: undefined, lastId: undefined }
+  for (let count = 0; count < 3; count++) {
+    const asked = { ...claim, ...options, isForced: false, idsOnly: false }
+    expect(await node.groups.change(asked)).toMatchObject({ kind: 'damaged' })
+  }
+})
+
+it('the retention of a stream that is damaged does not keep that of others from being applied', async () => {
+  const base = new FaultyBase()
+  const before = await startStreams(undefined, base)
+  const retention = { length: 1, ageMs: 0, bytes: 0 }
+  for (const name of ['a', 'b']) {
+    const append = { ...appendTo(name), ...NO_OPTIONS }
+    for (let count = 0; count < 3; count++) await before.streams.append(append)
+    await before.streams.setRetention({ kind: 'retention', stream: append.stream, retention })
+  }
+  await using node = await before.restart()
+  base.isDamaged = (table, key) => table === KEYS && key === 'a'
+  await expect(node.streams.retain()).rejects.toThrow(StoreDamaged)
+  const { stream } = appendTo('b')
+  expect(node.streams.info(stream)).toMatchObject({ result: { length: 1 } })
 })

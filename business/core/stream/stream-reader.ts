@@ -107,14 +107,16 @@ export class StreamReader {
     return names
   }
 
-  /** Names of streams that have a retention, of those whose object ids are not below `from`; with their object ids. */
+  /** Streams that have a retention, of those whose object ids are not below `from`. A damaged row does not tell the name. */
   retained(
     from: Uint8Array,
     limit: number,
-  ): { readonly objectId: Uint8Array; readonly name: Key }[] {
+  ): { readonly objectId: Uint8Array; readonly name: Key | undefined }[] {
     const found = []
-    for (const { key, value } of this.#store.range(STREAM_RETENTIONS, from)) {
-      found.push({ objectId: key.slice(), name: parseKey(new Uint8Array(value)) })
+    const rows = this.#store.rangeWithDamage(STREAM_RETENTIONS, from, undefined, false)
+    for (const { key, value } of rows) {
+      const name = value === 'damaged' ? undefined : parseKey(new Uint8Array(value))
+      found.push({ objectId: key.slice(), name })
       if (found.length === limit) break
     }
     return found

@@ -12,6 +12,7 @@ import type { ExecuteOptions, Proposals } from '#business/data/node/node'
 import type { Call, Sink } from '#business/data/node/operation'
 import { call } from '#business/data/node/operation'
 import { jsonArguments } from '#business/data/node/json-operation'
+import { StoreDamaged } from '#business/data/store/store'
 import type { Arrivals, Waiter } from './arrivals.ts'
 import type { StreamDomain } from './domain.ts'
 import { compareIds, LAST_ID, nextId } from './id.ts'
@@ -212,17 +213,25 @@ export class Streams {
     return { streams, next: names[limit] }
   }
 
-  /** To be called now and then: removes what the retention of streams does not keep. */
+  /**
+   * To be called now and then: removes what the retention of streams does not keep. Passes over a stream that is damaged, and
+   * rejects with `StoreDamaged` when all others were looked at.
+   */
   async retain(): Promise<void> {
     let from: Uint8Array = new Uint8Array()
+    let damage: StoreDamaged | undefined
     for (;;) {
       const retained = this.#domain.reader.retained(from, RETAINED_MAX)
-      for (const { name } of retained) await this.#retain(name)
+      for (const { name } of retained) {
+        const met = name ? await this.#retain(name) : new StoreDamaged("A stream's retention")
+        damage ??= met
+      }
       const last = retained.at(-1)
-      if (!last || retained.length < RETAINED_MAX) return
+      if (!last || retained.length < RETAINED_MAX) break
       from = successor(last.objectId)
       await nextTurn(this.#host.turns)
     }
+    if (damage) throw damage
   }
 
   /** To be called now and then: rows of what is gone go too. */
@@ -232,9 +241,24 @@ export class Streams {
     }
   }
 
-  async #retain(stream: Key): Promise<void> {
+  /** Resolves with the damage that it met. */
+  async #retain(stream: Key): Promise<StoreDamaged | undefined> {
+    try {
+      for (const bound of this.#passedBounds(stream)) {
+        const result = await this.trim({ stream, trim: { ...EXACTLY, bound } })
+        if (result.kind === 'damaged') return new StoreDamaged(result.what)
+      }
+    } catch (error) {
+      if (error instanceof StoreDamaged) return error
+      throw error
+    }
+    return undefined
+  }
+
+  /** What the stream has more of than its retention keeps. Throws `StoreDamaged`. */
+  #passedBounds(stream: Key): readonly Bound[] {
     const found = this.info(stream)
-    if (found.kind !== 'found') return
+    if (found.kind !== 'found') return []
     const { length, bytes, retention } = found.result
     const bounds: Bound[] = []
     if (retention.length > 0 && length > retention.length) {
@@ -257,9 +281,7 @@ export class Streams {
       const [first] = oldest.kind === 'found' ? oldest.result.entries : []
       if (first && compareIds(first.id, id) < 0) bounds.push({ kind: 'id', id })
     }
-    for (const bound of bounds) {
-      await this.trim({ stream, trim: { ...EXACTLY, bound } })
-    }
+    return bounds
   }
 }
 

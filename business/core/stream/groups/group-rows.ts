@@ -2,6 +2,7 @@
 import { OBJECT_ID_BYTES } from '#business/data/keyspace/key-row'
 import type { StoredRow } from '#business/data/store/base'
 import type { Row, Store } from '#business/data/store/store'
+import { StoreDamaged } from '#business/data/store/store'
 import {
   CONSUMER_PENDING,
   GROUP_CONSUMERS,
@@ -325,7 +326,8 @@ export class GroupRows {
 
   #takeFrom(table: number, key: Uint8Array, entries: number): void {
     const found = this.#find(table, key)
-    if (!found) throw new Error('an entry that a consumer has is in a run')
+    // Damage kept an operation before from writing all rows of an entry.
+    if (!found) throw new StoreDamaged("A row of a group's pending entries")
     const run = readRun(found)
     if (run.entries <= entries) {
       this.#remove(table, key)

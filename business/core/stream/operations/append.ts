@@ -2,10 +2,11 @@
 import type { Entry } from '#business/data/node/entry'
 import type { BatchBytes, Operation } from '#business/data/node/operation'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
+import { StoreDamaged } from '#business/data/store/store'
 import type { Plan } from '#business/data/txn/plan'
 import { compareIds, FIRST_ID, ID_NUMBER_MAX } from '../id.ts'
 import type { StreamId } from '../id.ts'
-import type { Append, AppendResult, IdRequest, StreamRefusal } from '../model.ts'
+import type { Append, AppendResult, IdRequest, StreamRefusal, Trim } from '../model.ts'
 import type { ProducerRows } from '../producers/producer-rows.ts'
 import { changeId } from '../stream-state.ts'
 import type { Fields, Name, StreamRows } from './stream-rows.ts'
@@ -72,20 +73,30 @@ export function appendOperation(
       fields.start = append.nameEnd
       fields.end = append.fieldsEnd
       fields.count = append.fields
-      rows.append(name, id, fields, entry)
-      rows.note('xadd')
       const appended = { id, revision: entry.revision }
       if (producer) {
         // The change that created the stream names the stream.
         entry.nextChange()
         producers.add(rows.objectId, changeId(entry), producer, appended, entry.time)
       }
-      if (append.trim && rows.trim(append.trim).entries > 0) rows.note('xtrim')
+      rows.append(name, id, fields, entry)
+      rows.note('xadd')
+      if (append.trim && trims(append.trim, rows)) rows.note('xtrim')
       rows.save(name, entry)
       return { kind: 'appended', ...appended }
     },
     encodeResult: encodeJson,
     decodeResult: bytes => decodeJson(bytes) as AppendResult | StreamRefusal,
+  }
+}
+
+/** Whether any entries were removed. None are where a row is damaged: the entry that was appended stays all the same. */
+function trims(trim: Trim, rows: StreamRows): boolean {
+  try {
+    return rows.trim(trim).entries > 0
+  } catch (error) {
+    if (error instanceof StoreDamaged) return false
+    throw error
   }
 }
 

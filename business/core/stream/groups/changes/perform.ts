@@ -41,11 +41,7 @@ export function refuseGroupChange(
   const group = groups.group(streams.objectId, change.group)
   if (change.kind === 'create') {
     if (group) return { kind: 'groupExists' }
-    const isFull =
-      groups
-        .groups(streams.objectId)
-        .drop(GROUPS_MAX - 1)
-        .next().done === false
+    const isFull = groups.groups(streams.objectId).take(GROUPS_MAX).toArray().length === GROUPS_MAX
     return isFull ? { kind: 'tooManyGroups' } : undefined
   }
   if (!group) return { kind: 'noSuchGroup' }
