@@ -35,6 +35,7 @@ const QUICK: Readonly<Record<string, readonly string[]>> = {
   ],
   vmagent: ['-remoteWrite.flushInterval=200ms', '-memory.allowedBytes=64MB'],
   vmalert: ['-evaluationInterval=1s', '-rule.evalDelay=0s', '-remoteWrite.flushInterval=200ms'],
+  'vmalert-logs': ['-evaluationInterval=1s', '-rule.evalDelay=0s'],
 }
 
 export type Delivered = {
@@ -83,8 +84,22 @@ export class MetricsStack implements AsyncDisposable {
     stack.#addresses.set('alertmanager', await stack.#receiveAlerts())
     fs.copyFileSync(join(OBSERVE, 'relabel.yaml'), join(directory, 'relabel.yaml'))
     fs.writeFileSync(join(directory, 'vmagent.yaml'), scrapeOf(targets))
-    fs.writeFileSync(join(directory, 'alerts.yaml'), rulesOf(hasty))
+    fs.writeFileSync(join(directory, 'alerts.yaml'), rulesOf('alerts.yaml', hasty))
     for (const part of parts) await stack.#startPart(part)
+    opening.move()
+    return stack
+  }
+
+  /** Only what evaluates the alerts on lines, every second. `logs` is the `host:port` of a VictoriaLogs. */
+  static async startLogAlerts(directory: string, logs: string): Promise<MetricsStack> {
+    await using opening = new AsyncDisposableStack()
+    const stack = opening.use(new MetricsStack(directory))
+    const [port] = await freePorts(1)
+    stack.#addresses.set('vmalert-logs', `127.0.0.1:${String(port)}`)
+    stack.#addresses.set('victoria-logs', logs)
+    stack.#addresses.set('alertmanager', await stack.#receiveAlerts())
+    fs.writeFileSync(join(directory, 'log-alerts.yaml'), rulesOf('log-alerts.yaml'))
+    await stack.#startPart('vmalert-logs')
     opening.move()
     return stack
   }
@@ -119,17 +134,24 @@ export class MetricsStack implements AsyncDisposable {
   /** With compose's flags, of which places become those of this machine. */
   async #startPart(part: string): Promise<void> {
     const address = this.#addresses.get(part) ?? ''
-    const flags = (compose.services[part]?.command ?? []).map(flag =>
-      flag
-        .replace('=/data', `=${join(this.#directory, part)}`)
-        .replace('=/etc/', `=${this.#directory}/`)
-        .replace(
-          /http:\/\/([a-z-]+):\d+/,
-          (_, name: string) => `http://${this.#addresses.get(name) ?? name}`,
-        ),
+    const given = compose.services[part]?.command ?? []
+    const flags = given.flatMap(flag =>
+      flag.startsWith('-httpListenAddr')
+        ? []
+        : flag
+            .replace('=/data', `=${join(this.#directory, part)}`)
+            .replace('=/etc/', `=${this.#directory}/`)
+            .replace(
+              /http:\/\/([a-z-]+):\d+/,
+              (_, name: string) => `http://${this.#addresses.get(name) ?? name}`,
+            ),
     )
     const own = [`-httpListenAddr=${address}`, ...(QUICK[part] ?? [])]
-    const [command = '', ...rest] = tied([part, ...flags, ...own])
+    const [command = '', ...rest] = tied([
+      part.replace('vmalert-logs', 'vmalert'),
+      ...flags,
+      ...own,
+    ])
     const child = spawn(command, rest, {
       env: environment({}),
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -187,22 +209,24 @@ const scrapeConfig = z.looseObject({
   scrape_configs: z.array(z.looseObject({ job_name: z.string() })),
 })
 
-/** Compose's, every second. Names are not asked for in a DNS, but stand where it would put them. */
+/** Compose's of these targets, every second. Names are not asked for in a DNS, but stand where it would put them. */
 function scrapeOf(targets: Targets): string {
   const file = parse(fs.readFileSync(join(OBSERVE, 'vmagent.yaml'), 'utf8')) as unknown
   const { scrape_configs: jobs } = scrapeConfig.parse(file)
   return stringify({
     global: { scrape_interval: '1s' },
-    scrape_configs: jobs.map(({ job_name, relabel_configs }) => ({
-      job_name,
-      relabel_configs,
-      static_configs: [
-        {
-          targets: [`127.0.0.1:${String(targets[job_name])}`],
-          labels: { __meta_dns_name: job_name },
-        },
-      ],
-    })),
+    scrape_configs: jobs
+      .filter(({ job_name }) => job_name in targets)
+      .map(({ job_name, relabel_configs }) => ({
+        job_name,
+        relabel_configs,
+        static_configs: [
+          {
+            targets: [`127.0.0.1:${String(targets[job_name])}`],
+            labels: { __meta_dns_name: job_name },
+          },
+        ],
+      })),
   })
 }
 
@@ -215,13 +239,15 @@ const rulesFile = z.object({
   ),
 })
 
-function rulesOf(hasty: string): string {
-  const { groups } = rulesFile.parse(parse(fs.readFileSync(join(OBSERVE, 'alerts.yaml'), 'utf8')))
+function rulesOf(file: string, hasty?: string): string {
+  const { groups } = rulesFile.parse(parse(fs.readFileSync(join(OBSERVE, file), 'utf8')))
   return stringify({
     groups: groups.map(group => ({
       ...group,
       interval: undefined,
-      rules: group.rules.map(rule => (rule.alert === hasty ? { ...rule, for: '1s' } : rule)),
+      rules: group.rules.map(rule =>
+        hasty !== undefined && rule.alert === hasty ? { ...rule, for: '1s' } : rule,
+      ),
     })),
   })
 }

@@ -107,7 +107,7 @@ it('no name, port or volume is that of a service as well', () => {
   }
 })
 
-it('vmagent scrapes the debug port of every service, under its name', () => {
+it('vmagent scrapes the debug port of every service, and etcd, under its name', () => {
   const { scrape_configs: jobs } = z
     .looseObject({
       scrape_configs: z.array(
@@ -133,6 +133,7 @@ it('vmagent scrapes the debug port of every service, under its name', () => {
     ['metrics', 4001],
     ['profile-api', 4100],
     ['payment-api', 4200],
+    ['etcd', 2381],
   ])
   const texts = ['compose', 'nodes', 'postgres'].map(name => read(join(COMPOSE, `${name}.yaml`)))
   for (const {

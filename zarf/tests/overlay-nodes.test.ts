@@ -83,7 +83,7 @@ describe.skipIf(!canRender)('in development', () => {
     expect(etcd?.command).toContain('--auto-compaction-mode=periodic')
   })
 
-  it('only nodes reach etcd, and it reaches nothing', () => {
+  it('only nodes reach etcd, and vmagent its metrics; it reaches nothing', () => {
     expect(ofKind(manifests, 'NetworkPolicy').get('sales-etcd')?.spec).toEqual({
       podSelector: { matchLabels: { app: 'sales-etcd' } },
       policyTypes: ['Ingress', 'Egress'],
@@ -92,8 +92,19 @@ describe.skipIf(!canRender)('in development', () => {
           from: [{ podSelector: { matchLabels: { app: 'sales' } } }],
           ports: [{ protocol: 'TCP', port: 'client' }],
         },
+        {
+          from: [
+            {
+              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
+              podSelector: { matchLabels: { 'app.kubernetes.io/name': 'vmagent' } },
+            },
+          ],
+          ports: [{ protocol: 'TCP', port: 'prometheus' }],
+        },
       ],
     })
+    const port = etcd?.ports?.find(({ name }) => name === 'prometheus')?.containerPort
+    expect(etcd?.command).toContain(`--listen-metrics-urls=http://0.0.0.0:${String(port)}`)
   })
 
   it('all pods fit on a node of two cores, beside what Kubernetes runs there itself', () => {

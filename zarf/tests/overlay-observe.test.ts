@@ -3,16 +3,41 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { ofKind, podSpecOf } from '../manifests/manifests.ts'
+import { ofKind, podSpecOf, readManifests } from '../manifests/manifests.ts'
+import type { PodContainer } from './rendered.ts'
 import { canRender, render, ROOT } from './rendered.ts'
 
 const read = (path: string): string => readFileSync(join(ROOT, 'zarf', path), 'utf8')
+/** Parts that look at machines and at Kubernetes; compose has neither. */
+const OF_THE_CLUSTER = ['kube-state-metrics', 'node-exporter']
 const scrape = read('k8s/observe/base/vmagent-scrape.yaml')
 
 it('every dashboard is deployed', () => {
   const files = readdirSync(join(ROOT, 'zarf/observe/dashboards')).map(name => `dashboards/${name}`)
   const listed = [...read('observe/kustomization.yaml').matchAll(/dashboards\/\w+\.json/g)]
   expect(listed.map(([path]) => path)).toEqual(files.toSorted())
+})
+
+type Measured = Pick<PodContainer, 'name' | 'image' | 'ports' | 'resources' | 'securityContext'>
+
+function expectMeasured({ name, image, ports, resources, securityContext }: Measured): void {
+  expect([name, image]).toEqual([name, expect.stringMatching(/:v?\d+\.\d+\.\d+$/)])
+  expect(resources?.limits).toEqual({
+    cpu: expect.anything() as unknown,
+    memory: expect.anything() as unknown,
+    'ephemeral-storage': expect.anything() as unknown,
+  })
+  expect(securityContext?.readOnlyRootFilesystem).toBe(true)
+  if (name !== 'otel-agent') expect(ports?.map(port => port.name)).toEqual(['prometheus'])
+}
+
+it.each(['coroot-node-agent', 'otel-agent'])('the option %s is pinned and limited', name => {
+  const manifests = readManifests(read(`k8s/observe/ebpf/${name}.yaml`))
+  const [container] =
+    ofKind(manifests, 'DaemonSet').get(name)?.spec?.template.spec?.containers ?? []
+  if (!container) throw new Error(`${name} has no container`)
+  expectMeasured(container)
+  expect(read('k8s/observe/ebpf/kustomization.yaml')).toContain(`- ${name}.yaml\n`)
 })
 
 describe.skipIf(!canRender).each(['observe/dev', 'observe/prod'] as const)(
@@ -32,9 +57,17 @@ describe.skipIf(!canRender).each(['observe/dev', 'observe/prod'] as const)(
         readonly services: Readonly<Record<string, { readonly image: string }>>
       }
       const theirs = Object.entries(services).filter(([name]) => name !== 'observe-volumes')
-      expect(Object.fromEntries(containers.map(({ name, image }) => [name, image]))).toEqual(
+      const own = containers.filter(({ name }) => !OF_THE_CLUSTER.includes(name))
+      expect(Object.fromEntries(own.map(({ name, image }) => [name, image]))).toEqual(
         Object.fromEntries(theirs.map(([name, { image }]) => [name, image])),
       )
+    })
+
+    it('has vmagent scrape the parts of the cluster, which are pinned and limited', () => {
+      const found = containers.filter(({ name }) => OF_THE_CLUSTER.includes(name))
+      expect(found).toHaveLength(OF_THE_CLUSTER.length)
+      for (const container of found) expectMeasured(container)
+      expect(scrape).toContain('names: [sales-system, monitoring]')
     })
 
     it('tells each part names and ports of services that lead to a container', () => {
@@ -68,10 +101,19 @@ describe.skipIf(!canRender).each(['observe/dev', 'observe/prod'] as const)(
       }
     })
 
-    it('lets only Fluent Bit see the machine, and only vmagent ask Kubernetes', () => {
-      expect(daemons.map(({ metadata }) => metadata?.name)).toEqual(['fluent-bit'])
+    it('lets few see the machine, which only read it, and few ask Kubernetes', () => {
+      expect(daemons.map(({ metadata }) => metadata?.name)).toEqual(['fluent-bit', 'node-exporter'])
+      const [exporter] = containers.filter(({ name }) => name === 'node-exporter')
+      expect(exporter?.volumeMounts?.every(({ readOnly }) => readOnly)).toBe(true)
       const withToken = pods.filter(pod => pod.automountServiceAccountToken !== false)
-      expect(withToken.map(({ serviceAccountName }) => serviceAccountName)).toEqual(['vmagent'])
+      expect(withToken.map(({ serviceAccountName }) => serviceAccountName)).toEqual([
+        'kube-state-metrics',
+        'vmagent',
+      ])
+      for (const { rules } of ofKind(manifests, 'ClusterRole').values()) {
+        const verbs = rules?.flatMap(rule => rule.verbs) ?? []
+        expect(verbs.filter(verb => !['get', 'list', 'watch'].includes(verb))).toEqual([])
+      }
     })
   },
 )
