@@ -65,3 +65,17 @@ it.skipIf(!hasSetpriv)('ends with its parent, also if that is killed', async () 
   const isGone = (): true | undefined => (isRunning(pid) ? undefined : true)
   await until(isGone, () => `process ${String(pid)} stayed`)
 })
+
+it('leaves the machine alone, after a slow answer, before it asks again', async () => {
+  let answeredAt: number | undefined
+  const waited = await until(
+    async () => {
+      if (answeredAt !== undefined) return performance.now() - answeredAt
+      await new Promise(resolve => setTimeout(resolve, 20))
+      answeredAt = performance.now()
+      return undefined
+    },
+    () => 'it was asked once',
+  )
+  expect(waited).toBeGreaterThan(95)
+})

@@ -7,6 +7,8 @@ import type { MemoryGroup } from './memory-group.ts'
 /** How long something may take that is waited for. */
 const WAIT_MS_MAX = 300_000
 const ASK_EVERY_MS = 10
+/** Between two requests that are slow. */
+const ASK_EVERY_MS_MAX = 100
 
 const SETPRIV = '/usr/bin/setpriv'
 
@@ -124,11 +126,16 @@ export async function until<T>(
   message: () => string,
   msMax = WAIT_MS_MAX,
 ): Promise<T> {
-  const deadline = performance.now() + msMax
+  let askedAt = performance.now()
+  const deadline = askedAt + msMax
   for (;;) {
     const answer = await ask()
     if (answer !== undefined) return answer
-    if (performance.now() > deadline) throw new Error(message())
-    await new Promise(resolve => setTimeout(resolve, ASK_EVERY_MS))
+    const answeredAt = performance.now()
+    if (answeredAt > deadline) throw new Error(message())
+    // A request takes time of what is waited for.
+    const pause = Math.min(10 * (answeredAt - askedAt), ASK_EVERY_MS_MAX)
+    await new Promise(resolve => setTimeout(resolve, Math.max(pause, ASK_EVERY_MS)))
+    askedAt = performance.now()
   }
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import net from 'node:net'
 import os from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Program, until } from '#foundation/program/program'
 import { missingVariables } from '#foundation/quota/flags'
@@ -15,6 +16,8 @@ const ROUNDS = 2
 const CLIENTS = 8
 /** Changes that are answered between two kills, at least. */
 const CHANGES = 20
+/** A client whose request has no answer sends it again after so long: the service that starts needs the processor. */
+const REFUSED_MS = 20
 const COB = { valor: { original: '37.00' }, chave: 'loja@example.org' }
 
 type Entry = { readonly fields: readonly { readonly name: string; readonly value: string }[] }
@@ -88,7 +91,7 @@ async function write(method: string, path: string, body: unknown): Promise<boole
     if (response.ok) answered++
     return true
   } catch {
-    await new Promise(resolve => setImmediate(resolve))
+    await pause(REFUSED_MS)
     return false
   }
 }

@@ -1,7 +1,7 @@
 /** The service as a process on free ports, with a PostgreSQL of its own. Only for tests. */
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { Program } from '#foundation/program/program'
+import { Program, until } from '#foundation/program/program'
 
 export const MAIN = new URL('../main.ts', import.meta.url).pathname
 export const PLACES = ['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0']
@@ -25,9 +25,13 @@ export async function startPayment(
 
 /** What a busy machine sheds is asked again. */
 export async function asked(request: Request): Promise<Response> {
-  for (;;) {
-    const response = await fetch(request.clone())
-    if (response.status !== 503) return response
-    expect(await response.json()).toMatchObject({ code: 'SERVER_BUSY' })
-  }
+  return await until(
+    async () => {
+      const response = await fetch(request.clone())
+      if (response.status !== 503) return response
+      expect(await response.json()).toMatchObject({ code: 'SERVER_BUSY' })
+      return undefined
+    },
+    () => `${request.url} is refused`,
+  )
 }

@@ -6,7 +6,7 @@ import type { Client } from 'openapi-fetch'
 import createClient from 'openapi-fetch'
 import { expect } from 'vitest'
 import type { LogLine } from '#foundation/program/program'
-import { Program } from '#foundation/program/program'
+import { Program, until } from '#foundation/program/program'
 import { declaredAnswers } from '#foundation/testing/declared-answers'
 import type { RequestDocument } from '#foundation/testing/from-document'
 import type { paths } from '../openapi/profile-api-types.gen.ts'
@@ -106,9 +106,13 @@ function programIn(directory: string): Program {
 
 /** What a busy machine sheds is asked again. */
 export async function asked(request: Request): Promise<Response> {
-  for (;;) {
-    const response = await fetch(request.clone())
-    if (response.status !== 503) return response
-    expect(await response.json()).toMatchObject({ code: 'SERVER_BUSY' })
-  }
+  return await until(
+    async () => {
+      const response = await fetch(request.clone())
+      if (response.status !== 503) return response
+      expect(await response.json()).toMatchObject({ code: 'SERVER_BUSY' })
+      return undefined
+    },
+    () => `${request.url} is refused`,
+  )
 }

@@ -23,13 +23,16 @@ afterAll(async () => {
 })
 
 /** Asks again while the service, on a machine with much else to do, refuses the request as one too many. */
-const debug = async (path: string, init?: RequestInit): Promise<Response> => {
-  for (;;) {
-    const response = await fetch(`${service.debugUrl}${path}`, init)
-    if (response.status !== 503) return response
-    await response.arrayBuffer()
-  }
-}
+const debug = (path: string, init?: RequestInit): Promise<Response> =>
+  until(
+    async () => {
+      const response = await fetch(`${service.debugUrl}${path}`, init)
+      if (response.status !== 503) return response
+      await response.arrayBuffer()
+      return undefined
+    },
+    () => `${path} is refused`,
+  )
 
 const bytesOf = async (response: Response): Promise<Buffer> => {
   expect(response.status).toBe(200)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { call } from './contract-check.ts'
-import { Service } from './service.ts'
+import { Service, until } from './service.ts'
 import { Client } from '../resp/testing/resp-test.ts'
 
 let service: Service
@@ -182,10 +182,13 @@ describe('a stream', () => {
     expect(set.data).toMatchObject({ retention: { length: 7, ageMs: 3_600_000, bytes: 0 } })
     const tooShort = await send('PATCH', '/v1/streams/kept', { retention: { age: '0.1ms' } })
     expect(tooShort.status).toBe(422)
-    for (;;) {
-      const { data } = await send('GET', '/v1/streams/kept')
-      if ((data as { length: number }).length === 7) break
-    }
+    await until(
+      async () => {
+        const { data } = await send('GET', '/v1/streams/kept')
+        return (data as { length: number }).length === 7 ? true : undefined
+      },
+      () => 'it keeps more',
+    )
     const { data } = await send('GET', '/v1/streams/kept/entries')
     const { entries } = data as { entries: { fields: { value: string }[] }[] }
     expect(entries.map(({ fields }) => fields[0]?.value)).toEqual(
@@ -342,8 +345,14 @@ describe('a consumer group', () => {
     await read('dead', { limit: 2 })
     const rest = await read('dead', { wait: '5s' })
     const letters = async () => (await send('GET', '/v1/streams/letters/entries')).data
-    while (JSON.stringify(await letters()).split('dead-letter-id').length < 3)
-      await read('dead', {})
+    await until(
+      async () => {
+        if (JSON.stringify(await letters()).split('dead-letter-id').length >= 3) return true
+        await read('dead', {})
+        return undefined
+      },
+      () => 'not both are moved',
+    )
     expect(rest.data).toMatchObject({ entries: [{ id: ids[2] }] })
     const { entries } = (await letters()) as { entries: { revision: number; fields: unknown[] }[] }
     expect(entries[0]?.fields).toEqual([
