@@ -191,7 +191,7 @@ describe('a log that fails', () => {
       // Poisoned: that the disk works again changes nothing.
       node.host.disk.fault = () => undefined
       await expect(node.write('later')).rejects.toThrow(NodeStopped)
-      await expect(node.node.barrier()).rejects.toThrow(LogFailed)
+      await expect(node.node.barrier()).rejects.toThrow(NodeStopped)
       expect(node.notes()).toEqual(['acknowledged'])
       await node.node[Symbol.asyncDispose]()
       expect(node.failures).toHaveLength(1)

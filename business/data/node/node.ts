@@ -379,14 +379,14 @@ export class Node implements AsyncDisposable {
 
   /**
    * Resolves when this node has applied everything that any node was told is committed before the call. Rejects with
-   * `LogUnavailable`, `LogFailed`, or with why the node stopped.
+   * `LogUnavailable`, `LogFailed`, `NodeStopped` (why is told as an event) or `NodeUnsound`.
    */
   async barrier(): Promise<void> {
-    if (this.#failure) throw this.#failure
+    if (this.#failure) throw this.#stopped
     const begunAt = this.#host.clock.monotonic()
     const position = await this.#coalescedBarrier()
     await this.#follower?.reached(position)
-    if (this.#seal || this.store.state.position < position) throw this.#stopped()
+    if (this.#seal || this.store.state.position < position) throw this.#stopped
     this.#freshAt = Math.max(this.#freshAt, begunAt)
   }
 
@@ -463,8 +463,8 @@ export class Node implements AsyncDisposable {
     })
   }
 
-  #stopped(): Error {
-    return this.#failure ?? new NodeStopped()
+  get #stopped(): Error {
+    return this.unsound ?? new NodeStopped()
   }
 
   #fail(cause: unknown): void {

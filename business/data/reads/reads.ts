@@ -42,7 +42,7 @@ export class Reads {
 
   /**
    * Undefined if a read can be answered now. Else resolves when it can, or rejects with `LogUnavailable`,
-   * `FutureRevision` if there is no such revision, or why the node stopped. Throws `NodeUnsound`.
+   * `FutureRevision` if there is no such revision, or `NodeStopped`. Throws `NodeUnsound`.
    */
   wait({
     consistency,

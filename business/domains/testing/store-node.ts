@@ -39,7 +39,12 @@ export class StoreNode<OfBase extends Base = TestBase> implements AsyncDisposabl
   ): Promise<StoreNode<OfBase>> {
     const powered = await PoweredNode.open(host, base, sizes, kind)
     const domains = new Domains(powered.node.store)
-    await powered.node.start(domains.table, new AbortController().signal)
+    try {
+      await powered.node.start(domains.table, new AbortController().signal)
+    } catch (error) {
+      await powered.node[Symbol.asyncDispose]()
+      throw error
+    }
     return new StoreNode(powered, domains, base, sizes, kind)
   }
 

@@ -29,14 +29,18 @@ export class SharedLogs {
   /** Entries that another node appends right before this one's. */
   others: () => readonly Uint8Array[] = () => []
   capacityBytes = Number.POSITIVE_INFINITY
+  readonly id: string
   readonly #turns: Turns
   #entries: LogEntry[] = []
-  #last: Position = 0
+  #last: Position
   #usedBytes = 0
   #waiting: (() => void)[] = []
 
-  constructor(turns: Turns) {
+  /** Begins behind a position. */
+  constructor(turns: Turns, id = 'shared', last: Position = 0) {
     this.#turns = turns
+    this.id = id
+    this.#last = last
   }
 
   /** The log as one node sees it. */

@@ -172,6 +172,11 @@ export const BUGS: Readonly<Record<string, Plant>> = {
     delivered((entry, number) =>
       (entry.position + number) % EVERY === 0 ? [entry, entry] : [entry],
     ),
+  'a seal is passed over': () =>
+    delivered((entry, number) => {
+      const isSeal = Buffer.from(entry.payload).includes('"log":"next"')
+      return isSeal && number % 2 === 0 ? [] : [entry]
+    }),
   'an entry is applied at the time of each node': () => {
     const late = new WeakMap<Store, number>()
     let stores = 0

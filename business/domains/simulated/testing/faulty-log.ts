@@ -26,7 +26,7 @@ type Request = { readonly payload: Uint8Array; position: Position | undefined; i
 export class FaultyLog implements Log {
   readonly payloadBytesMax = PAYLOAD_BYTES_MAX
   readonly isShared = true
-  readonly id = 'shared'
+  readonly id: string
   readonly shared: SharedLogs
   readonly life: Life
   readonly #weather: Weather
@@ -40,6 +40,7 @@ export class FaultyLog implements Log {
 
   constructor(shared: SharedLogs, life: Life, weather: Weather, cable: Gate) {
     this.shared = shared
+    this.id = shared.id
     this.life = life
     this.#weather = weather
     this.#cable = cable

@@ -6,6 +6,7 @@ import { strict as assert } from 'node:assert'
 import type { Position } from '#business/data/log/log'
 import type { SharedLogs } from '#business/data/log/testing/shared-log'
 import type { NodeRole } from '#business/data/node/node'
+import { LogMoved } from '#business/data/node/node'
 import { LogIncomplete } from '#business/data/node/refusal'
 import { TestBase } from '#business/data/store/testing/test-base'
 import { continues } from '#business/data/transfer/join'
@@ -24,7 +25,8 @@ const HELD_MS = 60_000
 
 /** What the machines have in common. */
 export type Surroundings = Weather & {
-  readonly shared: SharedLogs
+  /** Which log the tables of a disk go on with. */
+  readonly logOf: (disk: TestBase) => SharedLogs
   readonly machines: readonly Machine[]
   readonly now: () => number
   readonly newSeed: () => number
@@ -64,7 +66,7 @@ export class Machine {
 
   /** Whether the log has all that the disk lacks. */
   get isContinued(): boolean {
-    return this.disk.state.position >= this.#around.shared.first - 1
+    return this.disk.state.position >= this.#around.logOf(this.disk).first - 1
   }
 
   start(): void {
@@ -103,12 +105,11 @@ export class Machine {
   }
 
   async #run(life: Life): Promise<void> {
-    const { shared } = this.#around
     void life.over.then(() => this.#afterwards(life))
     const disk = this.disk
-    const log = new FaultyLog(shared, life, this.#around, this.cable)
+    const log = new FaultyLog(this.#around.logOf(disk), life, this.#around, this.cable)
     // As the program does: see `openNode` of sales-api.
-    while (!(await continues(log, disk.state.position, NEVER))) await this.#fetch(life, disk)
+    while (!(await continues(log, disk.state.position, NEVER))) await this.#fetch(life, disk, log)
     await life.crosses()
     const node = await StoreNode.on(disk, SIZES, life.host, {
       name: this.name,
@@ -132,15 +133,23 @@ export class Machine {
   /** A process ends, and the supervisor starts the next one. */
   #failed(life: Life, error: unknown): void {
     if (life.isOver) return
+    if (error instanceof LogMoved && life.node) {
+      // It ends in order, so that its disk has the seal, unless it is killed meanwhile.
+      void life.node[Symbol.asyncDispose]().then(() => {
+        life.kill()
+      })
+      return
+    }
     life.kill()
     // It stood still, and the log was trimmed meanwhile: the next process fetches a snapshot.
-    if (!(error instanceof LogIncomplete)) this.#around.onWrong(error)
+    const isExpected = error instanceof LogIncomplete || error instanceof LogMoved
+    if (!isExpected) this.#around.onWrong(error)
   }
 
   /** Gets the tables of a peer, if one has newer ones: see transfer/join.ts, which does it with files. */
-  async #fetch(life: Life, disk: TestBase): Promise<void> {
+  async #fetch(life: Life, disk: TestBase, { id }: FaultyLog): Promise<void> {
     const { machines, elapsed, chance } = this.#around
-    const peers = machines.filter(({ node }) => node !== undefined)
+    const peers = machines.filter(({ node }) => node?.node.log.id === id)
     const peer = peers[Math.floor(peers.length * (chance(0.5) ? 0.99 : 0))]
     const node = peer?.node
     if (peer && node && peer !== this) {

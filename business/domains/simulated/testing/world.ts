@@ -11,6 +11,7 @@ import { shortestViolation, textOf } from '#foundation/testing/linearizability'
 import type { Position } from '#business/data/log/log'
 import { SharedLogs } from '#business/data/log/testing/shared-log'
 import { Batch } from '#business/data/node/batch'
+import { lastSeal } from '#business/data/node/node'
 import { PRODUCER_ROWS, TOMBSTONES } from '#business/data/store/tables'
 import { compactOld } from '#business/core/kv/maintenance'
 import { TestBase } from '#business/data/store/testing/test-base'
@@ -21,6 +22,10 @@ import { Consumers } from './consumers.ts'
 import type { Surroundings } from './machine.ts'
 import { Machine } from './machine.ts'
 
+/** In one of so many seeds the log is moved to another one, within this time; and how often that is tried. */
+const SEEDS_PER_MOVE = 8
+const MOVE_MS_MAX = 3000
+const SEAL_AGAIN_MS = 200
 const CLIENTS = ['x', 'y', 'z', 'w']
 const OPERATIONS = 25
 /** So many seeds have no consumers, owners of leases and watchers, and then one has. */
@@ -66,7 +71,11 @@ class World {
   readonly #startedAt: number
   readonly #turns: SimulatedHost['turns']
   readonly #random: () => number
+  /** The log that nodes began with, and the one that goes on behind its seal. */
   readonly #shared: SharedLogs
+  #next: SharedLogs | undefined
+  #sealedAt: Position = 0
+  readonly #isMoved: boolean
   readonly #machines: Machine[] = []
   readonly #clients: Clients
   readonly #consumers: Consumers | undefined
@@ -108,6 +117,7 @@ class World {
     this.#lossProbability = rate(0.1)
     this.#travelMsMax = 1 + this.#upTo(200)
     this.#isLong = this.#chance(0.15)
+    this.#isMoved = seed % SEEDS_PER_MOVE === SEEDS_PER_MOVE - 1 && !this.#isLong
     const around = this.#surroundings()
     const voters = 2 + this.#upTo(2)
     for (let number = 1; number <= voters; number++) {
@@ -152,6 +162,7 @@ class World {
     watches.catch((error: unknown) => {
       this.#wrong.push(error)
     })
+    const moved = this.#isMoved ? this.#move() : Promise.resolve()
     await this.#until(clients())
     if (this.#isLong) {
       await this.#fill()
@@ -159,6 +170,7 @@ class World {
     }
     this.#heal()
     const healedAt = this.#now()
+    await this.#until(moved)
     await this.#until(this.#agree())
     assert(this.#now() - healedAt <= HEALED_MS_MAX, 'there is progress when all is mended')
     for (const machine of this.#machines) await this.#until(this.#clients.readAll(machine))
@@ -174,7 +186,7 @@ class World {
 
   #surroundings(): Surroundings {
     return {
-      shared: this.#shared,
+      logOf: disk => this.#logOf(disk),
       machines: this.#machines,
       now: () => this.#now(),
       newSeed: () => this.#upTo(2 ** 31),
@@ -199,6 +211,31 @@ class World {
       onWrong: error => {
         this.#wrong.push(error)
       },
+    }
+  }
+
+  /** As an operator chooses it: see docs/operating/etcd.md. */
+  #logOf(disk: TestBase): SharedLogs {
+    if (!this.#isMoved) return this.#shared
+    const { position } = disk.state
+    const seal = lastSeal(disk)
+    if (seal && !this.#next) {
+      this.#next = new SharedLogs(this.#turns, seal.log, seal.position)
+      this.#sealedAt = seal.position
+    }
+    const isOfNext = position === 0 || position >= this.#sealedAt
+    return this.#next && isOfNext ? this.#next : this.#shared
+  }
+
+  /** A voter seals the log, and tries again until some disk has a seal. */
+  async #move(): Promise<void> {
+    await elapsed(this.#clock, this.#upTo(MOVE_MS_MAX))
+    while (!this.#next) {
+      const machine = this.#clients.machine()
+      await this.#clients.ask(machine, async ({ node }) => {
+        if (node.log.id === this.#shared.id) await node.seal({ to: 'etcd', log: 'next' })
+      })
+      await elapsed(this.#clock, SEAL_AGAIN_MS)
     }
   }
 
@@ -338,7 +375,8 @@ class World {
   async #checkEqual(): Promise<void> {
     const nodes = this.#machines.flatMap(({ node }) => node ?? [])
     assert.equal(nodes.length, this.#machines.length, 'each machine has a node')
-    const isEnd = ({ node }: StoreNode): boolean => node.store.state.position === this.#shared.last
+    const isEnd = ({ node }: StoreNode): boolean =>
+      node.store.state.position === (this.#next ?? this.#shared).last
     while (!nodes.every(isEnd)) await elapsed(this.#clock, 1)
     const [first, ...others] = nodes.map(contentOf)
     for (const content of others) assert.deepEqual(content, first)
