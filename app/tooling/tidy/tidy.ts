@@ -51,8 +51,9 @@ const FORBIDDEN: readonly { files: RegExp; text: RegExp; advice: string }[] = [
     advice: 'a path of one machine: take it from os.tmpdir()',
   },
   {
+    // Kubernetes' own images come from one of a name of its own.
     files: /^/,
-    text: /\b(?:registry|npm|mirror|proxy)(?:\.[a-z0-9-]+)+\.(?:org|com|net|io|dev|internal|local|lan|cloud|corp)\b|\bnpmjs\.(?:org|com)\b/,
+    text: /\b(?!registry\.k8s\.io\b)(?:registry|npm|mirror|proxy)(?:\.[a-z0-9-]+)+\.(?:org|com|net|io|dev|internal|local|lan|cloud|corp)\b|\bnpmjs\.(?:org|com)\b/,
     advice: 'the host of a registry: leave it to the configuration of npm',
   },
   {
