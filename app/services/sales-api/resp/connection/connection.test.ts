@@ -178,6 +178,20 @@ describe('what the client is told last', () => {
     expect(await client.closed()).toBe('+OK\r\n:1\r\n+OK\r\n')
   })
 
+  it('is that there is nothing, if it had ended its side before a command began to wait', async () => {
+    await using test = await RespTest.start()
+    const client = await test.connect()
+    const release = hold(test.node.host.disk)
+    client.socket.end(requests('SET a 1', 'XREAD BLOCK 0 STREAMS s $'))
+    await until(
+      () => test.server.context.totals.inputBytes > 0 || undefined,
+      () => 'nothing arrived',
+    )
+    await quiet()
+    release()
+    expect(await client.closed()).toBe('+OK\r\n*-1\r\n')
+  })
+
   it('are the replies to what is under way when the service drains, and nothing is executed later', async () => {
     await using test = await RespTest.start()
     const client = await test.connect()

@@ -132,7 +132,8 @@ export class Connection implements Call {
 
   ended(): AbortSignal {
     this.#ended ??= new AbortController()
-    if (this.#isClosing) this.#ended.abort()
+    const isLeft = this.#hasEnded && this.#current?.command.flags.includes('blocking')
+    if (this.#isClosing || isLeft) this.#ended.abort()
     return this.#ended.signal
   }
 
