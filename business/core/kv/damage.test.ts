@@ -203,7 +203,7 @@ it('a row of the TTL index that is stale removes nothing, and goes', async () =>
   expect(node.kv.nextExpiry()).toBeUndefined()
 })
 
-it('a request whose kept answer is damaged is refused, and others are not', async () => {
+it('a request whose idempotency record is damaged is refused, and others are not', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'kv-damage-'))
   onTestFinished(() => {
     rmSync(directory, { recursive: true, force: true })
