@@ -47,7 +47,7 @@ export async function isBehind(
   { id, key, txid }: EventRow,
   now: Date,
 ): Promise<boolean> {
-  const first = await firstOf(db, { key, txid })
+  const first = await firstOf(db, { key, txid }).executeTakeFirst()
   if (!first || first.id === id) return false
   // One that is due is being claimed by another process right now.
   const next_at = new Date(Math.max(first.next_at.getTime(), now.getTime() + 1))
@@ -57,8 +57,8 @@ export async function isBehind(
 
 type OfCharge = Pick<EventRow, 'key' | 'txid'>
 
-async function firstOf(db: Querier<PaymentTables>, { key, txid }: OfCharge) {
-  return await db
+function firstOf(db: Querier<PaymentTables>, { key, txid }: OfCharge) {
+  return db
     .selectFrom('webhook_events')
     .select(['id', 'next_at'])
     .where('key', '=', key)
@@ -66,12 +66,11 @@ async function firstOf(db: Querier<PaymentTables>, { key, txid }: OfCharge) {
     .where('dead_at', 'is', null)
     .orderBy('id')
     .limit(1)
-    .executeTakeFirst()
 }
 
-/** The one that waited for the one that is done. */
+/** The one that waited for the one that is done. Another process may be putting it off: that comes first. */
 export async function wakeNext(db: Querier<PaymentTables>, of: OfCharge, now: Date): Promise<void> {
-  const first = await firstOf(db, of)
+  const first = await firstOf(db, of).forUpdate().executeTakeFirst()
   if (!first || first.next_at <= now) return
   await db
     .updateTable('webhook_events')
