@@ -71,7 +71,12 @@ export async function* watch(
 ): AsyncGenerator<WatchBatch> {
   checkStart(store, start)
   const watcher = new Watcher(range)
+  const leave = (): void => {
+    watchers.remove(watcher)
+  }
   watchers.add(watcher)
+  // The caller may take no further step after that.
+  signal.addEventListener('abort', leave)
   let next = start
   try {
     while (!signal.aborted) {
@@ -94,7 +99,8 @@ export async function* watch(
       await nextTurn(host.turns)
     }
   } finally {
-    watchers.remove(watcher)
+    signal.removeEventListener('abort', leave)
+    leave()
   }
 }
 

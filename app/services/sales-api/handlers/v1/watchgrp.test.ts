@@ -7,7 +7,7 @@ import { KvNode } from '#business/core/kv/testing/kv-node'
 import { watchContract } from './watch-contract.ts'
 import { watchHandlers } from './watchgrp.ts'
 
-it('a client that goes while it is sent events leaves no watch behind', async () => {
+it('a client that goes while it is sent events, or wants none, leaves no watch behind', async () => {
   await using node = await KvNode.start()
   const put = {
     key: parseKey(new Uint8Array(Buffer.from('a'))),
@@ -27,5 +27,8 @@ it('a client that goes while it is sent events leaves no watch behind', async ()
   const answer = await fetch(`${app.url}/v1/watch?from=1`, { signal: gone.signal })
   expect([answer.status, watchers.count]).toEqual([200, 1])
   gone.abort()
+  await expect.poll(() => watchers.count).toBe(0)
+  const head = await fetch(`${app.url}/v1/watch?from=1`, { method: 'HEAD' })
+  expect(head.status).toBe(200)
   await expect.poll(() => watchers.count).toBe(0)
 })

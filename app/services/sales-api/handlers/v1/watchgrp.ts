@@ -94,20 +94,15 @@ class Watch {
 
   async *events() {
     const { batches, first, closing } = this.#options
-    try {
-      yield this.#progress()
-      let step = settled(first)
-      for (;;) {
-        const result = await step
-        if (result === 'overtaken') yield this.farewell('lagged')
-        else if (result.done && closing.aborted) yield this.farewell('closing')
-        if (result === 'overtaken' || result.done) return
-        yield* this.#batchEvents(result.value)
-        step = settled(batches.next())
-      }
-    } finally {
-      // The client may have gone between two steps: then the watch does not end by itself.
-      void batches.return?.()
+    yield this.#progress()
+    let step = settled(first)
+    for (;;) {
+      const result = await step
+      if (result === 'overtaken') yield this.farewell('lagged')
+      else if (result.done && closing.aborted) yield this.farewell('closing')
+      if (result === 'overtaken' || result.done) return
+      yield* this.#batchEvents(result.value)
+      step = settled(batches.next())
     }
   }
 
