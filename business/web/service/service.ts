@@ -75,6 +75,9 @@ export type Opening = {
   readonly stop: AbortSignal
 }
 
+/** With what is outside of the onion of every service. */
+type Served = ServiceParts & { readonly outermost: readonly Middleware[] }
+
 type Front = {
   readonly app: App
   readonly api: HttpServer
@@ -91,7 +94,11 @@ export async function runService(options: ServiceOptions, parts: ServiceParts): 
   const opened: { health: Health } = {
     health: () => Promise.reject(new Error('The database is not open')),
   }
-  const front = await listen(options, parts, life, stack, () => opened.health())
+  const outermost = options.isProduction
+    ? []
+    : [(await import('./declared.ts')).declaredOnly(parts.document, logging.logger('errors'))]
+  const health: Health = () => opened.health()
+  const front = await listen(options, { ...parts, outermost }, life, stack, health)
   const { app, registry } = front
   log.info({ api: front.api.port, debug: front.debug.port }, 'listening')
   const onLost = (error: Error): void => {
@@ -114,7 +121,7 @@ export async function runService(options: ServiceOptions, parts: ServiceParts): 
 /** The servers. They answer probes from the first moment on, the rest once there is something to answer with. */
 async function listen(
   options: ServiceOptions,
-  parts: ServiceParts,
+  parts: Served,
   life: Life,
   stack: AsyncDisposableStack,
   health: Health,
@@ -186,7 +193,7 @@ const noSuchPath = noSuchRoute('/docs shows what there is')
 
 function appOptions(
   options: ServiceOptions,
-  { name, bodyBytesMax, bufferedBytesMax, middleware, identify }: ServiceParts,
+  { name, bodyBytesMax, bufferedBytesMax, outermost, middleware, identify }: Served,
   requests: RequestMetrics,
 ): AppOptions {
   const { config, host, logging, telemetry } = options
@@ -204,7 +211,8 @@ function appOptions(
   })
   return {
     ...layers,
-    middleware: [...layers.middleware, ...middleware],
+    middleware: [...outermost, ...layers.middleware, ...middleware],
+    silentMiddleware: [...outermost, ...layers.silentMiddleware],
     permit: permitting(rateLimit, identify),
     bodyBytesMax: { bytes: 0, json: bodyBytesMax },
     bufferedBytesMax,

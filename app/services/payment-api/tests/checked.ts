@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import fs from 'node:fs'
 import { expect } from 'vitest'
-import { declaredAnswers } from '#foundation/testing/declared-answers'
+import { declaredAnswers } from '#foundation/spec/testing/declared-answers'
 import type { RequestDocument } from '#foundation/testing/from-document'
 import { asked } from './payment-service.ts'
 

@@ -7,7 +7,7 @@ import createClient from 'openapi-fetch'
 import { expect } from 'vitest'
 import type { LogLine } from '#foundation/program/program'
 import { Program, until } from '#foundation/program/program'
-import { declaredAnswers } from '#foundation/testing/declared-answers'
+import { declaredAnswers } from '#foundation/spec/testing/declared-answers'
 import type { RequestDocument } from '#foundation/testing/from-document'
 import type { paths } from '../openapi/profile-api-types.gen.ts'
 

@@ -1,7 +1,9 @@
 /** Reads and writes of profile-api over HTTP, against a bare handler that runs the same statements on the same database. */
 import fs from 'node:fs'
 import { join } from 'node:path'
+import { systemHost } from '#foundation/host/system'
 import { Program } from '#foundation/program/program'
+import { EmbeddedPostgres } from '#business/data/postgres/embedded'
 import { alternate } from '../comparison.ts'
 import type { Effort, Line } from '../line/line.ts'
 import { ratioOf } from '../line/line.ts'
@@ -81,25 +83,27 @@ async function explore(
   return { reads: await rates('reads', get), writes: await rates('writes', post) }
 }
 
-/** Both, on the PostgreSQL of the service. */
+/** Both, on one PostgreSQL. In production, where answers are not held against the document. */
 async function started(
   directory: string,
   running: AsyncDisposableStack,
 ): Promise<{ readonly service: Address; readonly bare: Address }> {
   // The user of PostgreSQL passes through it.
   fs.chmodSync(directory, 0o755)
+  const lost = (error: Error): void => {
+    throw error
+  }
+  const { clock } = systemHost()
+  const { url } = running.use(
+    await EmbeddedPostgres.start(join(directory, 'postgres'), 'profile', clock, lost),
+  )
   const places = ['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0']
-  const service = new Program(SERVICE, [...places, `--db-dir=${join(directory, 'postgres')}`])
-  // Ends its PostgreSQL too.
-  running.defer(async () => {
-    await service.stop()
-  })
+  const service = running.use(
+    new Program(SERVICE, [...places, `--db-writer-url=${url}`], { NODE_ENV: 'production' }),
+  )
   await service.logged('ready')
   const { api } = await service.logged('listening')
-  const { url } = await service.logged(
-    'the embedded PostgreSQL serves: it is for development alone',
-  )
-  const bare = running.use(new Program(BARE, [String(url)]))
+  const bare = running.use(new Program(BARE, [url]))
   const { port } = await bare.logged('listening')
   return { service: at(api), bare: at(port) }
 }
