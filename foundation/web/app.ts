@@ -327,7 +327,9 @@ export class App implements Disposable {
 
   #admit(exchange: Exchange): void {
     this.#refuseExcess(exchange)
-    exchange.admittedAt = this.#clock.monotonic()
+    const now = this.#clock.monotonic()
+    exchange.admittedAt = now
+    if (!exchange.operation.isUnbounded) exchange.deadline = now + this.#options.deadlineMs
     this.#inFlight.add(exchange)
     if (isStream(exchange)) this.#streams.add(exchange)
   }
@@ -379,11 +381,9 @@ export class App implements Disposable {
   }
 
   #expireOverdue(): void {
-    const limit = this.#clock.monotonic() - this.#options.deadlineMs
+    const now = this.#clock.monotonic()
     for (const exchange of this.#inFlight) {
-      const { admittedAt, operation } = exchange
-      if (operation.isUnbounded) continue
-      if (admittedAt !== undefined && admittedAt <= limit) exchange.expire()
+      if (exchange.deadline !== undefined && exchange.deadline <= now) exchange.expire()
     }
   }
 }

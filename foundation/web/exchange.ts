@@ -77,6 +77,8 @@ export class Exchange {
   readonly startedAt: number
   /** When it had been received in full. */
   admittedAt: number | undefined
+  /** When the time for an answer is over; undefined if it is unbounded, or before it was received in full. */
+  deadline: number | undefined
   /** When its response was ready to be sent. */
   readyAt: number | undefined
   /** What is sent; undefined before that, and when the client has gone. */

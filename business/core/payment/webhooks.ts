@@ -126,6 +126,8 @@ export const RETRY_DAYS_MAX = 5
 const JITTER = 0.2
 /** Events that one claim looks at: some wait for one before them, and some have no webhook any more. */
 const SEEN_MAX = 100
+/** Other claims of the process wait for one. */
+const CLAIM_TX_MS = 5_000
 /** To count more would take too long. */
 export const COUNTED_MAX = 100_000
 
@@ -188,7 +190,7 @@ export class Deliveries {
     call: Call,
   ): Promise<Delivery | undefined> {
     const now = new Date(this.#clock.now())
-    return await this.#database.withTx(async db => {
+    const work = async (db: Querier<PaymentTables>): Promise<Delivery | undefined> => {
       for (let seen = 0; seen < SEEN_MAX; seen++) {
         const row = await due(db, now, without)
         if (!row) return undefined
@@ -197,7 +199,8 @@ export class Deliveries {
         if (delivery) return delivery
       }
       return undefined
-    }, call)
+    }
+    return await this.#database.withTimeoutTx(CLAIM_TX_MS, work, call)
   }
 
   async delivered({ eventId, key, txid }: Delivery, call: Call): Promise<void> {

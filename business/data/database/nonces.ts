@@ -1,6 +1,7 @@
 /** Nonces of requests that were signed: each is good once, as long as its signature is. */
 import { sql } from 'kysely'
 import type { Clock } from '#foundation/host/host'
+import { CommitUnknown } from '#business/data/postgres/errors'
 import type { Call } from '#business/data/postgres/events'
 import type { Querier } from '#business/data/postgres/querier'
 
@@ -23,12 +24,17 @@ export class Nonces {
     this.#clock = clock
   }
 
-  /** False if it was used before, and its signature may still be good. */
+  /** False if it was used before, and its signature may still be good. What rejects leaves it used, or not: sign again. */
   async use(keyId: string, nonce: string, call: Call): Promise<boolean> {
     const usedAt = new Date(this.#clock.now())
     const { numAffectedRows } = await sql`insert into nonces (nonce, used_at)
       values (${`${keyId} ${nonce}`}, ${usedAt})
-      on conflict (nonce) do nothing`.execute(this.#database.writer(call))
+      on conflict (nonce) do nothing`
+      .execute(this.#database.writer(call))
+      .catch((error: unknown) => {
+        // The request that the nonce is of is not executed, whatever became of the nonce.
+        throw error instanceof CommitUnknown ? error.cause : error
+      })
     return numAffectedRows === 1n
   }
 

@@ -32,6 +32,8 @@ export type Statement = {
 export type Call = {
   /** Statements that are under way when it aborts are cancelled, and none begins afterwards. */
   readonly signal?: AbortSignal | undefined
+  /** By the clock that never goes back: what the server stops a statement of a transaction at, whatever becomes of this program. */
+  readonly deadline?: number | undefined
   readonly observe?: ((statement: Statement) => void) | undefined
   /**
    * Called after a transaction has committed: reads after this position, for `parsePosition`, see it. Not called where there are

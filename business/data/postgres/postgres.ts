@@ -113,10 +113,12 @@ export class Postgres<DB> implements AsyncDisposable {
    * way, `work` is called again, a few times.
    */
   async withTx<T>(work: Work<DB, T>, call: Call = {}): Promise<T> {
-    return await this.#tx(work, call)
+    const result = await withTx(this.#writer, this.#random, work, call)
+    await this.#tellPosition(call)
+    return result
   }
 
-  /** The same within `ms`, all attempts together; rejects with `DatabaseTimeout`. */
+  /** The same within `ms`, all attempts together, or rejects with `DatabaseTimeout`: for what has no deadline of its own. */
   async withTimeoutTx<T>(ms: number, work: Work<DB, T>, call: Call = {}): Promise<T> {
     const deadline = this.#clock.monotonic() + ms
     const over = new AbortController()
@@ -125,16 +127,10 @@ export class Postgres<DB> implements AsyncDisposable {
     })
     const signal = call.signal ? AbortSignal.any([call.signal, over.signal]) : over.signal
     try {
-      return await this.#tx(work, { ...call, signal }, deadline)
+      return await this.withTx(work, { ...call, signal, deadline })
     } finally {
       timer.cancel()
     }
-  }
-
-  async #tx<T>(work: Work<DB, T>, call: Call, deadline?: number): Promise<T> {
-    const result = await withTx(this.#writer, this.#random, work, call, deadline)
-    await this.#tellPosition(call)
-    return result
   }
 
   /** Everything that was committed before is seen by reads after it. */

@@ -2,6 +2,7 @@
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import type { Lease, Pool } from './connection/pool.ts'
+import { CommitUnknown, DatabaseUnavailable, isRefusal } from './errors.ts'
 import type { Call } from './events.ts'
 
 /** What reads, `DB` being the types of the tables. Whatever could write does not compile. */
@@ -14,10 +15,10 @@ export type Querier<DB> = Reader<DB> &
     'insertInto' | 'updateTable' | 'deleteFrom' | 'mergeInto' | 'with' | 'getExecutor'
   >
 
-/** Each statement has a connection of its own, and gives it back. */
+/** Each statement has a connection of its own, and gives it back. A write rejects with `CommitUnknown` if that breaks under it. */
 export function poolQuerier<DB>(pool: Pool, call: Call): Querier<DB> {
   return querier(
-    async () => new Connection(await pool.lease(call)),
+    async () => new OwnConnection(await pool.lease(call)),
     async connection => {
       await connection.lease.release()
     },
@@ -64,6 +65,18 @@ class Connection implements DatabaseConnection {
 
   streamQuery(): never {
     throw new Error('A listing is read in pages: rows are not streamed')
+  }
+}
+
+/** Each statement is a transaction of its own. */
+class OwnConnection extends Connection {
+  override async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    try {
+      return await super.executeQuery(query)
+    } catch (error) {
+      const isLost = error instanceof DatabaseUnavailable && !isRefusal(error)
+      throw isLost && !/^\s*select\b/i.test(query.sql) ? new CommitUnknown(error) : error
+    }
   }
 }
 

@@ -20,14 +20,14 @@ type Statement = {
  * position of the database a later read has to see.
  */
 export function callOf(exchange: Exchange) {
-  const { operation, signal, timing } = exchange
+  const { operation, signal, deadline, timing } = exchange
   const statements = timing instanceof Statements ? timing : new Statements()
   exchange.timing = statements
   const committed = (position: string): void => {
     exchange.headers = { ...exchange.headers, 'Database-Position': position }
   }
   return {
-    ...{ signal, observe: statements.observe },
+    ...{ signal, deadline, observe: statements.observe },
     committed: operation.method === 'get' ? undefined : committed,
   }
 }

@@ -51,19 +51,18 @@ export class Tx<DB> {
 }
 
 /**
- * Commits if `work` resolves and no statement failed, rolls back otherwise. `deadline` is by the clock that never goes back:
- * the server stops a statement at the latest then. Rejects with `CommitUnknown` only if the connection breaks at the end.
+ * Commits if `work` resolves and no statement failed, rolls back otherwise. Rejects with `CommitUnknown` only if the connection
+ * breaks at the end.
  */
 export async function withTx<DB, T>(
   pool: Pool,
   random: Random,
   work: Work<DB, T>,
   call: Call,
-  deadline?: number,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await once(pool, work, call, deadline)
+      return await once(pool, work, call)
     } catch (error) {
       if (!(error instanceof WriteConflict) || attempt === ATTEMPTS_MAX) throw error
       pool.tell({ kind: 'retried', attempt })
@@ -73,15 +72,10 @@ export async function withTx<DB, T>(
   }
 }
 
-async function once<DB, T>(
-  pool: Pool,
-  work: Work<DB, T>,
-  call: Call,
-  deadline: number | undefined,
-): Promise<T> {
+async function once<DB, T>(pool: Pool, work: Work<DB, T>, call: Call): Promise<T> {
   const lease = await pool.lease(call)
   try {
-    await lease.control(beginning(pool, deadline))
+    await lease.control(beginning(pool, call))
     const querier = leaseQuerier<DB>(lease)
     const result = await work(querier, new Tx(lease, querier))
     call.signal?.throwIfAborted()
@@ -96,10 +90,11 @@ async function once<DB, T>(
   }
 }
 
-function beginning(pool: Pool, deadline: number | undefined): string {
-  if (deadline === undefined) return 'begin'
+function beginning(pool: Pool, { deadline = Infinity }: Call): string {
   const ms = Math.ceil(deadline - pool.clock.monotonic())
   if (ms <= 0) throw new DatabaseTimeout()
+  // What the connection says is sooner.
+  if (ms >= pool.options.statementMs) return 'begin'
   return `begin; set local statement_timeout = ${String(ms)}`
 }
 
