@@ -245,9 +245,12 @@ const postgres: Dashboard = {
     },
     {
       title: 'What waits in the outbox?',
-      description: 'Events that are not published yet.',
+      description: 'Events that are not published yet, and those that sales-api refused for good.',
       unit: 'short',
-      queries: [[gauge('outbox_events'), EACH]],
+      queries: [
+        [gauge('outbox_events'), EACH],
+        [gauge('outbox_dead_letters'), `${EACH} refused`],
+      ],
     },
     {
       title: 'For how long?',

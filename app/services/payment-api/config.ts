@@ -60,28 +60,29 @@ export const settings = {
 
 export type PaymentConfig = Config<typeof settings>
 
-/** What the operator asks of dead letters: all of them, or the one of an id. */
-export type WebhooksAction =
+/** What the operator asks of dead letters, those of webhooks or of the stream: all of them, or the one of an id. */
+export type LettersAction = { readonly of: 'webhooks' | 'events' } & (
   { readonly kind: 'list' } | { readonly kind: 'redeliver'; readonly eventId: string | undefined }
+)
 
 /** What stands before the flags; anything else stays with them, where it is refused. */
 export function actionArguments(argv: readonly string[]): {
-  readonly action: MigrateAction | WebhooksAction | undefined
+  readonly action: MigrateAction | LettersAction | undefined
   readonly flags: readonly string[]
 } {
-  const [command, kind, ...rest] = argv
-  if (command !== 'webhooks') return migrateArguments(argv)
-  if (kind === 'list') return { action: { kind }, flags: rest }
+  const [of, kind, ...rest] = argv
+  if (of !== 'webhooks' && of !== 'events') return migrateArguments(argv)
+  if (kind === 'list') return { action: { of, kind }, flags: rest }
   if (kind !== 'redeliver') return { action: undefined, flags: argv }
   const [eventId, ...flags] = rest
   return eventId !== undefined && /^[0-9a-f]{32}$/.test(eventId)
-    ? { action: { kind, eventId }, flags }
-    : { action: { kind, eventId: undefined }, flags: rest }
+    ? { action: { of, kind, eventId }, flags }
+    : { action: { of, kind, eventId: undefined }, flags: rest }
 }
 
 export const program = {
   name: 'payment-api',
   description:
-    'Charges, payments and refunds over HTTP, like Pix, on PostgreSQL. With "migrate status" or "migrate up" before the flags it shows or applies migrations, and ends; with "webhooks list" or "webhooks redeliver" it shows dead letters, or has them delivered, all or the one whose id follows.',
+    'Charges, payments and refunds over HTTP, like Pix, on PostgreSQL. With "migrate status" or "migrate up" before the flags it shows or applies migrations, and ends; with "webhooks list" or "webhooks redeliver" it shows dead letters of webhooks, or has them delivered, all or the one whose id follows; "events list" and "events redeliver" do so with those of the stream.',
   prefix: 'PAYMENT',
 }

@@ -1,7 +1,7 @@
 /**
  * payment-api: starts, serves, and stops; or, with `migrate status` or `migrate up` before its flags, looks at the migrations of
- * its database, or applies those that are pending, and ends; or, with `webhooks list` or `webhooks redeliver`, looks at dead
- * letters, or has them delivered, and ends.
+ * its database, or applies those that are pending, and ends; or, with `webhooks` or `events` and then `list` or
+ * `redeliver`, looks at dead letters, or has them delivered, and ends.
  *
  * Exit codes: 0 after a clean end; 1 when it could not start or failed; 2 for a configuration that is wrong or cannot be had
  * here; 3 when the embedded database failed while it served; 4 when requests did not end in time; 5 when `migrate status` finds

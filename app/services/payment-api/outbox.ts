@@ -40,6 +40,11 @@ export function observeOutbox({ database, clock, log, registry, stack }: OutboxO
     help: 'Age of the oldest event that is not published yet, 0 if there is none',
     registers,
   })
+  const dead = new Gauge({
+    name: 'outbox_dead_letters',
+    help: 'Events that sales-api refuses, and that are not tried any more',
+    registers,
+  })
   const late = new Episode(log, clock, {
     begins: 'events stay in the outbox',
     ends: 'no event stays in the outbox any more',
@@ -50,10 +55,11 @@ export function observeOutbox({ database, clock, log, registry, stack }: OutboxO
     await workers.shutdown(STOP_MS)
   })
   workers.every('outbox', LOOK_EVERY_MS, async signal => {
-    const figures = await outboxFigures(database, signal)
+    const figures = await outboxFigures(database, { signal })
     const seconds = figures.oldest ? Math.max(0, clock.now() - figures.oldest.getTime()) / 1000 : 0
     events.set(figures.events)
     age.set(seconds)
+    dead.set(figures.deadLetters)
     if (seconds > LATE_SECONDS) late.shows({ events: figures.events, seconds: Math.round(seconds) })
     else late.over()
   })

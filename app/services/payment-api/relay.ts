@@ -3,8 +3,8 @@ import type { Clock } from '#foundation/host/host'
 import { Episode } from '#foundation/logger/episode'
 import type { Logger } from '#foundation/logger/logger'
 import { Workers } from '#foundation/worker/worker'
-import type { Publish } from '#business/core/payment/relay'
-import { relayEvents } from '#business/core/payment/relay'
+import type { Publish, Refusal } from '#business/core/payment/relay'
+import { EventRefused, relayEvents } from '#business/core/payment/relay'
 import type { PaymentTables } from '#business/core/payment/tables'
 import type { Postgres } from '#business/data/postgres/postgres'
 import { salesClient } from '#business/web/client/client'
@@ -15,6 +15,10 @@ const PUBLISH_MS = 10_000
 const RELAY_EVERY_MS = 200
 /** How long the end waits for what is under way, which is given up. */
 const STOP_MS = 5_000
+/** What is said of who asks, where or when, and not of the event: it is to be published when that is mended. */
+const OF_THE_WAY: ReadonlySet<number> = new Set([401, 403, 404, 405, 408, 421, 425, 429])
+/** sales-api has appended the event before. */
+const APPENDED = 'IDEMPOTENT_RESULT_NOT_KEPT'
 
 /** The event was not taken, or it is not known whether it was. */
 class PublishFailed extends Error {
@@ -48,9 +52,14 @@ export function startRelay({ salesUrl, database, clock, log, stack }: RelayOptio
   stack.defer(async () => {
     await workers.shutdown(STOP_MS)
   })
+  const tell = ({ event, attempts, why, retryAt }: Refusal): void => {
+    const fields = { event: event.event_id, txid: event.txid, attempt: attempts, why }
+    if (retryAt) log.warn({ ...fields, retryAt: retryAt.toISOString() }, 'event refused')
+    else log.error(fields, 'event refused: it is a dead letter')
+  }
   workers.every('relay', RELAY_EVERY_MS, async signal => {
     try {
-      await relayEvents(database, publish, signal)
+      await relayEvents({ database, clock, publish, tell }, signal)
       unpublished.over()
     } catch (error) {
       if (!signal.aborted) throw error
@@ -78,7 +87,10 @@ function publisher(salesUrl: URL, clock: Clock): Publish {
       })
       if (error === undefined) return
       const { status } = response
-      throw new PublishFailed(`sales-api answered ${String(status)}: ${JSON.stringify(error)}`)
+      if (error.code === APPENDED) return
+      const said = `sales-api answered ${String(status)}: ${JSON.stringify(error)}`
+      const isRefused = status >= 400 && status <= 499 && !OF_THE_WAY.has(status)
+      throw isRefused ? new EventRefused(said) : new PublishFailed(said)
     } finally {
       timer.cancel()
     }

@@ -14,7 +14,7 @@ import type { MigrateAction } from '#business/data/database/settings'
 import type { ServiceOptions } from '#business/web/service/service'
 import { runService } from '#business/web/service/service'
 import type { Identify } from '#business/web/v1/rate-limit'
-import type { PaymentConfig, WebhooksAction } from './config.ts'
+import type { LettersAction, PaymentConfig } from './config.ts'
 import { program } from './config.ts'
 import { cobHandlers } from './handlers/cobgrp.ts'
 import { cobvHandlers } from './handlers/cobvgrp.ts'
@@ -25,9 +25,9 @@ import { webhookHandlers } from './handlers/webhookgrp.ts'
 import type { operations } from './openapi/payment-api-types.gen.ts'
 import { validators } from './openapi/payment-api-validators.gen.ts'
 import { observeOutbox } from './outbox.ts'
+import { lettersCommand } from './letters.ts'
 import { startRelay } from './relay.ts'
 import { signatureKeys, signedOnly } from './signatures.ts'
-import { webhooksCommand } from './webhooks/command.ts'
 import { startDeliveries, webhookSend } from './webhooks/deliver.ts'
 
 /** The largest body is a charge with 50 details, of which each character may be escaped. */
@@ -39,14 +39,14 @@ const DOCUMENT = new URL('openapi/payment-api.json', import.meta.url)
 export type RunOptions = ServiceOptions & {
   readonly config: PaymentConfig
   /** Instead of serving. */
-  readonly action: MigrateAction | WebhooksAction | undefined
+  readonly action: MigrateAction | LettersAction | undefined
 }
 
 /** Starts everything, serves until `stop`, and returns the exit code; see main.ts. Rejects when it cannot start. */
 export async function run(options: RunOptions): Promise<number> {
   const { action, config, host, isProduction, logging } = options
   if (typeof action === 'object') {
-    return await webhooksCommand(action, config.db, host, logging.logger('main'))
+    return await lettersCommand(action, config.db, host, logging.logger('main'))
   }
   if (action !== undefined) {
     return await migrateCommand(action, config.db, paymentMigrations, logging.logger('main'))

@@ -117,4 +117,16 @@ export const paymentMigrations: readonly Migration[] = [
       add column due jsonb,
       add constraint charges_terms check ((expiration_seconds is null) <> (due is null)) not valid`,
   },
+  {
+    name: '0009_outbox_refusals',
+    // To the version before, an event that was refused is one like others.
+    sql: `alter table outbox
+      -- squawk-ignore prefer-bigint-over-int
+      add column attempts int not null default 0,
+      add column failure text,
+      add column next_at timestamptz,
+      add column dead_at timestamptz;
+    -- squawk-ignore require-concurrent-index-creation
+    create index outbox_refused on outbox (txid, id) where next_at is not null`,
+  },
 ]

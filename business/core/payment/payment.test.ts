@@ -7,7 +7,7 @@ import { installedServers } from '#business/data/postgres/testing/installed'
 import { formatCents, parseCents } from './money.ts'
 import { REFUND_DAYS, REFUNDS_MAX } from './refunds.ts'
 import type { OutboxEvent, Publish } from './relay.ts'
-import { outboxFigures, relayEvents } from './relay.ts'
+import { outboxFigures } from './relay.ts'
 import type { Charge, Payment } from './tables.ts'
 import { PaymentModel, stepOf } from './testing/payment-model.ts'
 import { contentOf, DUE_NOW, TestPayments } from './testing/test-payments.ts'
@@ -155,7 +155,7 @@ describe('refunds', () => {
 })
 
 describe('events', () => {
-  const quiet = new AbortController().signal
+  const relay = (publish: Publish) => test.relay(publish)
   /** As a stream that takes an event once takes them. */
   const taken = new Map<string, OutboxEvent>()
   const take: Publish = event => {
@@ -185,24 +185,24 @@ describe('events', () => {
 
   it('are written with each change, and published in their order, also by several relays', async () => {
     const txids = await atOnce(live)
-    await Promise.all([1, 2, 3].map(() => relayEvents(test.database, take, quiet)))
+    await Promise.all([1, 2, 3].map(() => relay(take)))
     for (const txid of txids) expect(kindsOf(txid)).toEqual(EVERYTHING)
     const removed = newTxid()
     await test.charges.put(removed, contentOf('1.00'), {})
     await test.charges.remove(removed, {})
-    await relayEvents(test.database, take, quiet)
+    await relay(take)
     expect(kindsOf(removed)).toEqual(['charge.created', 'charge.removed'])
   })
 
   it('are counted while they wait, and the oldest has its time', async () => {
-    await relayEvents(test.database, take, quiet)
-    expect(await outboxFigures(test.database, quiet)).toEqual({ events: 0, oldest: undefined })
+    await relay(take)
+    expect(await outboxFigures(test.database, {})).toMatchObject({ events: 0, oldest: undefined })
     const oldest = new Date(test.now)
     await test.charges.put(newTxid(), contentOf('1.00'), {})
     test.now += 1000
     await test.charges.put(newTxid(), contentOf('1.00'), {})
-    expect(await outboxFigures(test.database, quiet)).toEqual({ events: 2, oldest })
-    await relayEvents(test.database, take, quiet)
+    expect(await outboxFigures(test.database, {})).toMatchObject({ events: 2, oldest })
+    await relay(take)
   })
 
   it('of a charge wait for the one that could not be published, those of others do not', async () => {
@@ -211,17 +211,17 @@ describe('events', () => {
       if (event.txid === stuck && event.kind === 'charge.revised') throw new Error('refused')
       await take(event, signal)
     }
-    await expect(relayEvents(test.database, refuse, quiet)).rejects.toThrow('refused')
+    await expect(relay(refuse)).rejects.toThrow('refused')
     expect(kindsOf(stuck)).toEqual(['charge.created'])
     expect(kindsOf(other)).toEqual(EVERYTHING)
-    await relayEvents(test.database, take, quiet)
+    await relay(take)
     expect(kindsOf(stuck)).toEqual(EVERYTHING)
   })
 
   it('say what changed, and nothing of the debtor', async () => {
     const debtor = { kind: 'cpf', number: '12345678909', name: 'Francisco da Silva' } as const
     const { txid } = await test.charges.create(contentOf('37.00', { debtor }), undefined, {})
-    await relayEvents(test.database, take, quiet)
+    await relay(take)
     const [event] = [...taken.values()].filter(found => found.txid === txid)
     expect(event).toMatchObject({
       kind: 'charge.created',
@@ -240,7 +240,7 @@ describe('events', () => {
     const terms = { kind: 'due', dueDate, daysAfter: 9, adjustments } as const
     await test.dues.put(txid, { ...contentOf('1.00'), terms }, {})
     await test.payments.pay(txid, DUE_NOW, {})
-    await relayEvents(test.database, take, quiet)
+    await relay(take)
     const events = [...taken.values()].filter(event => event.txid === txid)
     expect(events).toMatchObject([
       { kind: 'charge.created', data: { amount: '1.00' } },
@@ -254,7 +254,7 @@ describe('events', () => {
     abort.abort(new Error('the client has gone'))
     const gone = test.charges.put(txid, contentOf('1.00'), { signal: abort.signal })
     await expect(gone).rejects.toThrow('the client has gone')
-    await relayEvents(test.database, take, quiet)
+    await relay(take)
     expect(kindsOf(txid)).toEqual([])
   })
 })

@@ -1,10 +1,14 @@
 /**
  * Takes events out of the outbox and publishes them: those of one charge one after the other, and each until it was taken. An
- * event may be published again, by this relay or by one beside it, under the same id; those who take it leave the second out.
+ * event may be published again, by this relay or by one beside it, under the same id; those who take it leave the second out. One
+ * that is refused again and again is a dead letter, and those of its charge go on.
  */
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
+import type { Clock } from '#foundation/host/host'
+import type { Call } from '#business/data/postgres/events'
 import type { Postgres } from '#business/data/postgres/postgres'
+import type { Querier } from '#business/data/postgres/querier'
 import type { PaymentTables } from './tables.ts'
 
 /** Read at once. */
@@ -13,67 +17,187 @@ const EVENTS_MAX = 200
 const CHARGES_MAX = 16
 /** To count more would take too long. */
 export const COUNTED_MAX = 100_000
+/** Of an event that is refused: nine pauses, twice as long each time, about nine minutes together. */
+export const ATTEMPTS_MAX = 10
+const RETRY_MS = 1_000
 
 export type OutboxEvent = Selectable<PaymentTables['outbox']>
 
-/** Resolves when the event is kept. */
+/** The event will not be taken as it is. Whatever else a publisher rejects with is no fault of the event. */
+export class EventRefused extends Error {
+  override readonly name = 'EventRefused'
+  readonly code = 'EVENT_REFUSED'
+}
+
+/** Resolves when the event is kept. Rejects with `EventRefused`, or with the reason why it is to be tried again. */
 export type Publish = (event: OutboxEvent, signal: AbortSignal) => Promise<void>
 
-/** Publishes all there is. Rejects with the first reason why one was not; the others of its charge are left for later too. */
+/** `attempts` with this one. Without `retryAt` the event is a dead letter now. */
+export type Refusal = {
+  readonly event: OutboxEvent
+  readonly attempts: number
+  readonly why: string
+  readonly retryAt: Date | undefined
+}
+
+export type Relaying = {
+  readonly database: Postgres<PaymentTables>
+  readonly clock: Pick<Clock, 'now'>
+  readonly publish: Publish
+  readonly tell: (refusal: Refusal) => void
+}
+
+/**
+ * Publishes all there is. Rejects with the first reason why one was not, unless it was refused; the others of its charge are left
+ * for later too.
+ */
 export async function relayEvents(
-  database: Postgres<PaymentTables>,
-  publish: Publish,
+  { database, clock, publish, tell }: Relaying,
   signal: AbortSignal,
 ): Promise<void> {
   const db = database.writer({ signal })
   for (;;) {
-    const events = await db
-      .selectFrom('outbox')
-      .selectAll()
-      .orderBy('id')
-      .limit(EVENTS_MAX)
-      .execute()
+    const events = await dueEvents(db, new Date(clock.now()))
     if (events.length === 0) return
-    const { published, failures } = await publishAll(events, publish, signal)
+    const { published, refused, failures } = await publishAll(events, publish, signal)
     if (published.length > 0) await db.deleteFrom('outbox').where('id', 'in', published).execute()
+    for (const { event, error } of refused) {
+      const refusal = await refuse(db, event, error.message, clock.now())
+      if (refusal) tell(refusal)
+    }
     if (failures.length > 0) throw failures[0]
   }
 }
 
 type OutboxFigures = {
-  /** Events that are not published yet, `COUNTED_MAX` at most. */
+  /** Of the first `COUNTED_MAX` there are: those that are not published yet, and dead letters. */
   readonly events: number
-  /** When the first of them came to be. */
+  readonly deadLetters: number
+  /** When the first event came to be that is not published yet. */
   readonly oldest: Date | undefined
 }
 
 export async function outboxFigures(
   database: Postgres<PaymentTables>,
-  signal: AbortSignal,
+  call: Call,
 ): Promise<OutboxFigures> {
-  const db = database.writer({ signal })
-  const { rows } = await sql<{ events: bigint }>`select count(*) as events
-    from (select from outbox limit ${COUNTED_MAX}) as counted`.execute(db)
-  const first = await db.selectFrom('outbox').select('at').orderBy('id').limit(1).executeTakeFirst()
-  return { events: Number(rows[0]?.events), oldest: first?.at }
+  const db = database.writer(call)
+  const { rows } = await sql<{ events: bigint; dead: bigint }>`select
+    count(*) filter (where dead_at is null) as events, count(dead_at) as dead
+    from (select dead_at from outbox order by id limit ${COUNTED_MAX}) as counted`.execute(db)
+  const first = await db
+    .selectFrom('outbox')
+    .select('at')
+    .where('dead_at', 'is', null)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  const [counted] = rows
+  return {
+    events: Number(counted?.events),
+    deadLetters: Number(counted?.dead),
+    oldest: first?.at,
+  }
+}
+
+/** The oldest ones. */
+export async function deadEvents(
+  database: Postgres<PaymentTables>,
+  countMax: number,
+  call: Call,
+): Promise<readonly OutboxEvent[]> {
+  return await database
+    .writer(call)
+    .selectFrom('outbox')
+    .selectAll()
+    .where('dead_at', 'is not', null)
+    .orderBy('id')
+    .limit(countMax)
+    .execute()
+}
+
+/** Has all dead letters, or the one named, published from the first attempt on. Returns how many. */
+export async function redeliverEvents(
+  database: Postgres<PaymentTables>,
+  eventId: string | undefined,
+  call: Call,
+): Promise<number> {
+  let dead = database
+    .writer(call)
+    .updateTable('outbox')
+    .set({ dead_at: null, attempts: 0, next_at: null, failure: null })
+    .where('dead_at', 'is not', null)
+  if (eventId !== undefined) dead = dead.where('event_id', '=', eventId)
+  const { numUpdatedRows } = await dead.executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
+}
+
+/** In their order. None that waits for its next attempt, nor one behind such a one of its charge. */
+async function dueEvents(db: Querier<PaymentTables>, now: Date): Promise<OutboxEvent[]> {
+  return await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('dead_at', 'is', null)
+    .where(eb => eb.or([eb('next_at', 'is', null), eb('next_at', '<=', now)]))
+    .where(eb =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('outbox as before')
+            .select('before.id')
+            .whereRef('before.txid', '=', 'outbox.txid')
+            .whereRef('before.id', '<', 'outbox.id')
+            .where('before.dead_at', 'is', null)
+            .where('before.next_at', '>', now),
+        ),
+      ),
+    )
+    .orderBy('id')
+    .limit(EVENTS_MAX)
+    .execute()
+}
+
+/** Undefined if another relay said so before. */
+async function refuse(
+  db: Querier<PaymentTables>,
+  event: OutboxEvent,
+  why: string,
+  now: number,
+): Promise<Refusal | undefined> {
+  const attempts = event.attempts + 1
+  const retryAt =
+    attempts < ATTEMPTS_MAX ? new Date(now + RETRY_MS * 2 ** (attempts - 1)) : undefined
+  const { numUpdatedRows } = await db
+    .updateTable('outbox')
+    .set({ attempts, failure: why })
+    .set(retryAt ? { next_at: retryAt } : { dead_at: new Date(now) })
+    .where('id', '=', event.id)
+    .where('attempts', '=', event.attempts)
+    .where('dead_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n ? { event, attempts, why, retryAt } : undefined
 }
 
 async function publishAll(events: readonly OutboxEvent[], publish: Publish, signal: AbortSignal) {
   const charges = Map.groupBy(events, ({ txid }) => txid).values()
   const published: bigint[] = []
+  const refused: { readonly event: OutboxEvent; readonly error: EventRefused }[] = []
   const failures: unknown[] = []
-  const work = async (): Promise<void> => {
-    for (const ofOne of charges) {
+  const publishOf = async (ofOne: readonly OutboxEvent[]): Promise<void> => {
+    for (const event of ofOne) {
       try {
-        for (const event of ofOne) {
-          await publish(event, signal)
-          published.push(event.id)
-        }
+        await publish(event, signal)
+        published.push(event.id)
       } catch (error) {
-        failures.push(error)
+        if (error instanceof EventRefused) refused.push({ event, error })
+        else failures.push(error)
+        return
       }
     }
   }
+  const work = async (): Promise<void> => {
+    for (const ofOne of charges) await publishOf(ofOne)
+  }
   await Promise.all(Array.from({ length: CHARGES_MAX }, work))
-  return { published, failures }
+  return { published, refused, failures }
 }

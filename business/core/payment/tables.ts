@@ -8,7 +8,7 @@ export type PaymentTables = {
   charge_revisions: ChargeColumns
   payments: PaymentRow
   refunds: RefundRow
-  /** Events that are not known to have been published. */
+  /** Events that are not known to have been published, and dead letters. */
   outbox: {
     id: Generated<bigint>
     event_id: string
@@ -16,6 +16,12 @@ export type PaymentTables = {
     kind: EventKind
     data: JSONColumnType<EventData>
     at: Date
+    /** How often it was refused, why the last time, and when it is tried again. */
+    attempts: Generated<number>
+    failure: string | null
+    next_at: Date | null
+    /** Of a dead letter. */
+    dead_at: Date | null
   }
   webhooks: {
     key: string

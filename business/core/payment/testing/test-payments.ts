@@ -10,6 +10,8 @@ import { paymentMigrations } from '../migrations.ts'
 import { parseCents } from '../money.ts'
 import { Payments } from '../payments.ts'
 import { Refunds } from '../refunds.ts'
+import type { Publish, Refusal } from '../relay.ts'
+import { relayEvents } from '../relay.ts'
 import type { ChargeContent, DueTerms, ImmediateTerms, PaymentTables } from '../tables.ts'
 import { Deliveries, Webhooks } from '../webhooks.ts'
 
@@ -57,6 +59,18 @@ export class TestPayments implements AsyncDisposable {
     this.nonces = new Nonces(this.database, host.clock)
     this.webhooks = new Webhooks(this.database, host)
     this.deliveries = new Deliveries(this.database, host)
+  }
+
+  /** Publishes what is in the outbox. Resolves with what was refused. */
+  async relay(publish: Publish): Promise<readonly Refusal[]> {
+    const refusals: Refusal[] = []
+    const tell = (refusal: Refusal): void => {
+      refusals.push(refusal)
+    }
+    const { database } = this
+    const clock = { now: () => this.now }
+    await relayEvents({ database, clock, publish, tell }, new AbortController().signal)
+    return refusals
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,98 @@
+/** Events that are refused, and those behind and beside them. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { OutboxEvent, Publish } from './relay.ts'
+import { ATTEMPTS_MAX, deadEvents, EventRefused, outboxFigures, redeliverEvents } from './relay.ts'
+import { contentOf, TestPayments } from './testing/test-payments.ts'
+
+/** More than the relay reads at once. */
+const REFUSED = 210
+const DAY_MS = 86_400_000
+
+let test: TestPayments
+let count = 0
+const taken: string[] = []
+/** Charges whose first event is refused. */
+const refused = new Set<string>()
+
+beforeAll(async () => {
+  test = await TestPayments.start()
+})
+afterAll(async () => {
+  await test[Symbol.asyncDispose]()
+})
+
+const take: Publish = ({ txid, kind }: OutboxEvent) => {
+  if (kind === 'charge.created' && refused.has(txid))
+    return Promise.reject(new EventRefused('sales-api answered 413'))
+  taken.push(`${txid} ${kind}`)
+  return Promise.resolve()
+}
+
+async function charge(): Promise<string> {
+  const txid = String(++count).padStart(26, '0')
+  await test.charges.put(txid, contentOf('1.00'), {})
+  return txid
+}
+
+/** Attempts until one is a dead letter, each when it is due. */
+async function untilDead(txid: string): Promise<number[]> {
+  const pauses: number[] = []
+  for (;;) {
+    const refusals = await test.relay(take)
+    const refusal = refusals.find(({ event }) => event.txid === txid)
+    if (!refusal?.retryAt) return pauses
+    pauses.push(refusal.retryAt.getTime() - test.now)
+    expect(await test.relay(take)).toEqual([])
+    test.now = refusal.retryAt.getTime()
+  }
+}
+
+it('an event that is refused again and again is a dead letter, and those behind it go on', async () => {
+  const txid = await charge()
+  await test.charges.remove(txid, {})
+  const other = await charge()
+  refused.add(txid)
+  const pauses = await untilDead(txid)
+  expect(pauses).toEqual(Array.from({ length: ATTEMPTS_MAX - 1 }, (_, at) => 1000 * 2 ** at))
+  refused.delete(txid)
+  expect(taken).toEqual([`${other} charge.created`, `${txid} charge.removed`])
+  const figures = { events: 0, deadLetters: 1, oldest: undefined }
+  expect(await outboxFigures(test.database, {})).toEqual(figures)
+
+  const [dead] = await deadEvents(test.database, 10, {})
+  expect(dead).toMatchObject({ txid, kind: 'charge.created', failure: 'sales-api answered 413' })
+  expect(await redeliverEvents(test.database, '0'.repeat(32), {})).toBe(0)
+  expect(await redeliverEvents(test.database, dead?.event_id, {})).toBe(1)
+  await test.relay(take)
+  expect(taken.at(-1)).toBe(`${txid} charge.created`)
+  expect(await deadEvents(test.database, 10, {})).toEqual([])
+})
+
+it('many that are refused do not hold up the others, and are taken when they can be', async () => {
+  const txids = await Promise.all(Array.from({ length: REFUSED }, charge))
+  for (const txid of txids) refused.add(txid)
+  const other = await charge()
+  expect(await test.relay(take)).toHaveLength(REFUSED)
+  expect(taken.at(-1)).toBe(`${other} charge.created`)
+  // Two relays that have one refused count one attempt.
+  test.now += DAY_MS
+  const both = await Promise.all([test.relay(take), test.relay(take)])
+  expect(both.flat()).toHaveLength(REFUSED)
+  refused.clear()
+  test.now += DAY_MS
+  taken.length = 0
+  await test.relay(take)
+  expect(taken.toSorted()).toEqual(txids.toSorted().map(txid => `${txid} charge.created`))
+})
+
+it('what fails for another reason waits for ever, and is no refusal', async () => {
+  await charge()
+  const away: Publish = () => Promise.reject(new Error('sales-api answered 503'))
+  for (let at = 0; at <= ATTEMPTS_MAX; at++) {
+    test.now += DAY_MS
+    await expect(test.relay(away)).rejects.toThrow('503')
+  }
+  expect(await outboxFigures(test.database, {})).toMatchObject({ events: 1, deadLetters: 0 })
+  expect(await test.relay(take)).toEqual([])
+  expect(await outboxFigures(test.database, {})).toMatchObject({ events: 0, deadLetters: 0 })
+})
