@@ -68,6 +68,11 @@ function* ofResponses({ responses }: SpecOperation) {
   }
 }
 
+/** All that the operations refer to, and what is in them. */
+export function* schemasIn(operations: readonly SpecOperation[], document: Node): Generator<Node> {
+  yield* nodesOf(operations.flatMap(schemasOf), document, new Set())
+}
+
 function bodySchemas({ requestBody }: SpecOperation): Node[] {
   return Object.values(requestBody?.content ?? {}).map(({ schema }) => schema)
 }

@@ -12,20 +12,15 @@ import type {
   Spec,
 } from '#foundation/web/contract'
 import type { Node, SpecOperation, SpecResponse } from './document.ts'
-import { bodyOf, isNode, operationsOf, SpecRefused, typeOf } from './document.ts'
-import { brokenRules } from './rules.ts'
+import { bodyOf, isNode, operationsOf, SpecRefused, target, typeOf } from './document.ts'
+import { brokenRules, schemasIn } from './rules.ts'
+import type { Expectations, ValidatorError } from './wording.ts'
+import { expectationsOf, issueOf } from './wording.ts'
 
 /** As ajv makes them. May change the value: it adds defaults. */
 export type Validator = {
   (value: unknown): boolean
   readonly errors?: readonly ValidatorError[] | null
-}
-
-export type ValidatorError = {
-  readonly instancePath: string
-  readonly keyword: string
-  readonly params: Readonly<Record<string, unknown>>
-  readonly message?: string
 }
 
 /** By what `validatorName` makes of an operation and a part of its requests. */
@@ -43,10 +38,10 @@ export function fromSpec<Operations>(document: unknown, validators: Validators):
   const operations = operationsOf(document)
   const problems = brokenRules(document, operations)
   if (problems.length > 0) throw new SpecRefused(problems)
+  const expectations = expectationsOf(schemasIn(operations, document))
+  const site = { document, validators, expectations }
   const served: Record<string, ServedOperation> = {}
-  for (const operation of operations) {
-    served[operation.operationId] = serve(operation, document, validators)
-  }
+  for (const operation of operations) served[operation.operationId] = serve(operation, site)
   // The types were made of the same document.
   return served as Spec<Operations>
 }
@@ -68,14 +63,22 @@ export function withoutTag(json: Buffer, tag: string): Buffer {
 const entriesOf = (value: unknown): [string, unknown][] =>
   isNode(value) ? Object.entries(value) : []
 
-function serve(operation: SpecOperation, document: Node, validators: Validators): ServedOperation {
+/** What an operation is served with. */
+type Site = {
+  readonly document: Node
+  readonly validators: Validators
+  readonly expectations: Expectations
+}
+
+function serve(operation: SpecOperation, site: Site): ServedOperation {
   const { method, path, summary, tags } = operation
   const body = bodyOf(operation)
-  const of = (part: RequestPart): Validator => {
+  const { document, validators, expectations } = site
+  const of = (part: RequestPart): Schema => {
     const name = validatorName(operation.operationId, part)
     const validator = validators[name]
     if (!validator) throw new SpecRefused([`there is no validator ${name}: run make gen`])
-    return validator
+    return schemaOf(validator, expectations, parameterSchemas(operation, part, document))
   }
   const [params, query, headers] = [
     parameters(operation, 'path', document, of),
@@ -89,7 +92,7 @@ function serve(operation: SpecOperation, document: Node, validators: Validators)
     ...(headers && { headers }),
     ...(operation['x-probe'] && { isSilent: true, query: 'any' }),
     ...(body && {
-      body: { kind: 'json', schema: schemaOf(of('body')), mediaType: body.mediaType },
+      body: { kind: 'json', schema: of('body'), mediaType: body.mediaType },
     }),
     responses: Object.fromEntries(
       Object.entries(operation.responses)
@@ -103,7 +106,7 @@ function parameters(
   operation: SpecOperation,
   part: 'path' | 'query' | 'header',
   document: Node,
-  of: (part: RequestPart) => Validator,
+  of: (part: RequestPart) => Schema,
 ): ObjectSchema | undefined {
   const types = new Map(
     operation.parameters
@@ -114,7 +117,7 @@ function parameters(
       ]),
   )
   if (types.size === 0) return undefined
-  const schema = schemaOf(of(part))
+  const schema = of(part)
   return {
     shape: Object.fromEntries([...types.keys()].map(name => [name, true])),
     safeParse: value => {
@@ -137,11 +140,34 @@ function meant(text: unknown, type: unknown): unknown {
   return isMeant ? number : text
 }
 
-function schemaOf(validator: Validator): Schema {
+/** By the names that a validator has for them. */
+function parameterSchemas(
+  operation: SpecOperation,
+  part: RequestPart,
+  document: Node,
+): Readonly<Record<string, Node>> {
+  return Object.fromEntries(
+    operation.parameters
+      .filter(parameter => parameter.in === part)
+      .map(({ name, schema }) => {
+        const { $ref: reference } = schema
+        const meant = typeof reference === 'string' ? target(reference, document) : schema
+        return [part === 'header' ? name.toLowerCase() : name, isNode(meant) ? meant : schema]
+      }),
+  )
+}
+
+function schemaOf(
+  validator: Validator,
+  expectations: Expectations,
+  schemas: Readonly<Record<string, Node>>,
+): Schema {
   return {
     safeParse: data => {
       if (validator(data)) return { success: true, data }
-      return { success: false, error: { issues: (validator.errors ?? []).map(issueOf) } }
+      const errors = validator.errors ?? []
+      const issues = errors.map(error => issueOf(error, data, expectations, schemas))
+      return { success: false, error: { issues } }
     },
   }
 }
@@ -160,19 +186,6 @@ function decoded(value: unknown): Parsing {
     }
   }
   return issues.length > 0 ? { success: false, error: { issues } } : { success: true, data: texts }
-}
-
-/** What is missing or too much is a place of its own. */
-function issueOf({ instancePath, params, message = 'is wrong' }: ValidatorError): Issue {
-  const path = instancePath
-    .split('/')
-    .slice(1)
-    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-  const unknown = params.additionalProperty ?? params.unevaluatedProperty
-  if (typeof unknown === 'string') return { path, keys: [unknown], message }
-  const { missingProperty: missing } = params
-  if (typeof missing === 'string') return { path: [...path, missing], message: 'is missing' }
-  return { path, message }
 }
 
 function shapeOf({ content }: SpecResponse): ServedShape {

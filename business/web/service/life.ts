@@ -34,10 +34,9 @@ export class Life {
       : `${phase} and waits for ${waitsFor}`
   }
 
-  /** What requests are answered that come before it is ready. */
+  /** What requests are answered that come before it is ready. What its operator has to do, readiness and the log say. */
   notYet(): HttpProblem {
-    const again = this.waitsFor === undefined ? '; try again in a second' : ''
-    const detail = `The service is ${this.doing}${again}`
+    const detail = `The service is ${this.phase}; nothing was executed. Try again in a second`
     return new HttpProblem(503, { code: 'NOT_READY', detail }, { 'Retry-After': '1' })
   }
 
