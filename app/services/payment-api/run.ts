@@ -60,6 +60,7 @@ export async function run(options: RunOptions): Promise<number> {
   return await runService(options, {
     name: program.name,
     document: isProduction ? withoutTag(document, 'simulador') : document,
+    isSigned: true,
     bodyBytesMax: BODY_BYTES_MAX,
     bufferedBytesMax: BUFFERED_BYTES_MAX,
     middleware: [pixProblems],

@@ -42,6 +42,7 @@ export async function run(options: RunOptions): Promise<number> {
   return await runService(options, {
     name: program.name,
     document,
+    isSigned: false,
     bodyBytesMax: BODY_BYTES_MAX,
     bufferedBytesMax: BUFFERED_BYTES_MAX,
     middleware: [],

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import type { Handlers } from '#foundation/web/app'
 import type { docsContract, rootContract } from './docs-contract.ts'
+import { SIGNER } from './signer.ts'
 
 const pageOf = (title: string): string => `<!doctype html>
 <html lang="en">
@@ -28,7 +29,7 @@ const pageOf = (title: string): string => `<!doctype html>
  * Answers are shown by their schemas, flushed: examples of a dozen errors would hide what was answered. Without colours, which
  * take the browser seconds for long answers.
  */
-const START = `SwaggerUIBundle({
+const startOf = (more: string): string => `SwaggerUIBundle({
   url: '/v1/openapi.json',
   dom_id: '#swagger-ui',
   deepLinking: true,
@@ -36,6 +37,7 @@ const START = `SwaggerUIBundle({
   defaultModelExpandDepth: 0,
   defaultModelsExpandDepth: 0,
   syntaxHighlight: false,
+  ${more}
 })
 `
 
@@ -57,8 +59,13 @@ export const rootHandlers: Handlers<typeof rootContract> = {
   root: () => ({ status: 302, headers: { Location: 'docs' } }),
 }
 
-/** `document` is the contract, as JSON. */
-export function docsHandlers(title: string, document: Buffer): Handlers<typeof docsContract> {
+/** `document` is the contract, as JSON. `isSigned` says that its requests are signed, which the page then does. */
+export function docsHandlers(
+  title: string,
+  document: Buffer,
+  isSigned: boolean,
+): Handlers<typeof docsContract> {
+  const start = isSigned ? startOf('requestInterceptor: signed,') + SIGNER : startOf('')
   const page = Buffer.from(pageOf(title))
   const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   /** Each from when it was first asked for. */
@@ -80,7 +87,7 @@ export function docsHandlers(title: string, document: Buffer): Handlers<typeof d
     docsAsset: async ({ params: { file } }, { request }) => {
       if (file === 'start.js') {
         const contentType = 'text/javascript; charset=utf-8'
-        return { status: 200, bytes: Buffer.from(START), contentType }
+        return { status: 200, bytes: Buffer.from(start), contentType }
       }
       const contentType = Object.hasOwn(ASSETS, file) ? ASSETS[file] : undefined
       if (contentType === undefined) {

@@ -48,6 +48,8 @@ export type ServiceParts = {
   readonly name: string
   /** The document, as JSON, with what is served. */
   readonly document: Buffer
+  /** The page of the document signs requests. */
+  readonly isSigned: boolean
   readonly bodyBytesMax: number
   /** Of all bodies of requests that are being received or not yet answered, and of answers not yet taken. */
   readonly bufferedBytesMax: number
@@ -109,7 +111,7 @@ export async function runService(options: ServiceOptions, parts: ServiceParts): 
   }
   const opening = { app, registry, log, stack, onLost, onWait, stop: life.ended }
   opened.health = await parts.open(opening)
-  app.mount(docsContract, docsHandlers(parts.name, parts.document))
+  app.mount(docsContract, docsHandlers(parts.name, parts.document, parts.isSigned))
   app.mount(rootContract, rootHandlers)
   life.phase = 'ready'
   log.info({ build: build.ref }, 'ready')

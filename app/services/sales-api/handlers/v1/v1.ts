@@ -45,7 +45,7 @@ export function mountV1(app: App, options: V1Options): void {
     ...leaseHandlers(kv),
     ...watchHandlers(kv, clock, retention, closing),
     ...historyHandlers(kv),
-    ...docsHandlers(program.name, readFileSync(DOCUMENT)),
+    ...docsHandlers(program.name, readFileSync(DOCUMENT), false),
   })
   app.mount(rootContract, rootHandlers)
 }
