@@ -3,18 +3,21 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
+import type { Middleware } from 'openapi-fetch'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Program } from '#foundation/program/program'
 import { until } from '#foundation/program/program'
 import type { SignatureKey } from '#foundation/signature/signature'
-import { sign, SIGNATURE_HEADER, WINDOW_SECONDS } from '#foundation/signature/signature'
+import { SIGNATURE_HEADER, WINDOW_SECONDS } from '#foundation/signature/signature'
 import { TestPostgres } from '#business/data/postgres/testing/test-postgres'
+import { paymentClient, signing } from './payment-client.ts'
 import { asked, startPayment } from './payment-service.ts'
 
 const OLD = { id: '2025', secret: 'the-secret-of-last-year-which-is-good-still' }
 const NEW = { id: '2026', secret: 'the-secret-of-this-year-which-is-better' }
-const PATH = '/v1/cob/abcdefghijklmnopqrstuvwxyz'
-const COB = JSON.stringify({ valor: { original: '37.00' }, chave: 'loja@example.org' })
+const TXID = 'abcdefghijklmnopqrstuvwxyz'
+const PATH = `/v1/cob/${TXID}`
+const COB = { valor: { original: '37.00' }, chave: 'loja@example.org' }
 
 let directory: string
 let program: Program
@@ -37,33 +40,37 @@ type Given = {
   readonly key?: SignatureKey
   readonly offSeconds?: number
   readonly nonce?: string
+  readonly reads?: true
   /** What is sent instead of what was signed. */
   readonly body?: string
   readonly path?: string
-  readonly method?: string
 }
 
-async function ask(given: Given = {}) {
-  const { key = NEW, offSeconds = 0, nonce = randomBytes(16).toString('hex') } = given
-  const method = given.method ?? 'PUT'
-  const signedBody = method === 'GET' ? '' : COB
-  const request = {
-    ...{ method, target: PATH, idempotencyKey: '' },
-    body: Buffer.from(signedBody),
+async function ask({ key = NEW, reads, body, path, ...stamp }: Given = {}) {
+  const changing: Middleware = {
+    onRequest: ({ request }) => {
+      const { method, headers } = request
+      if (path !== undefined) return new Request(url + path, request)
+      return body === undefined ? request : new Request(request.url, { method, headers, body })
+    },
   }
-  const stamp = { seconds: Math.floor(Date.now() / 1000) + offSeconds, nonce }
-  return await send(method, given.path ?? PATH, given.body ?? signedBody, sign(key, request, stamp))
+  const client = paymentClient(url, asked, signing(key, stamp), changing)
+  const params = { path: { txid: TXID } }
+  return toldBy(
+    reads
+      ? await client.GET('/v1/cob/{txid}', { params })
+      : await client.PUT('/v1/cob/{txid}', { params, body: COB }),
+  )
 }
 
-async function send(method: string, path: string, body: string, signature: string) {
-  const request = new Request(url + path, {
-    method,
-    headers: { 'Content-Type': 'application/json', [SIGNATURE_HEADER]: signature },
-    ...(method !== 'GET' && { body }),
-  })
-  const response = await asked(request)
-  const { code } = (await response.json()) as { code?: string }
-  return { status: response.status, code, challenge: response.headers.get('www-authenticate') }
+type Answered = {
+  readonly response: Response
+  readonly error?: { readonly code: string } | undefined
+}
+
+function toldBy({ response, error }: Answered) {
+  const challenge = response.headers.get('www-authenticate')
+  return { status: response.status, code: error?.code, challenge }
 }
 
 const REJECTED = { status: 401, code: 'SIGNATURE_REJECTED', challenge: 'Signature' }
@@ -78,7 +85,7 @@ it('a request that is sent again as it is, is not served again, unless it only r
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
   expect(answers.filter(({ code }) => code === REJECTED.code)).toHaveLength(19)
   for (let at = 0; at < 2; at++)
-    expect(await ask({ nonce, method: 'GET' })).toMatchObject({ status: 200 })
+    expect(await ask({ nonce, reads: true })).toMatchObject({ status: 200 })
 })
 
 it.each<[string, Given]>([
@@ -86,10 +93,10 @@ it.each<[string, Given]>([
   ['by a key that the service does not know', { key: { ...NEW, id: '2027' } }],
   ['too long ago', { offSeconds: -WINDOW_SECONDS - 60 }],
   ['too early', { offSeconds: WINDOW_SECONDS + 60 }],
-  ['with another body', { body: COB.replace('37.00', '0.01') }],
+  ['with another body', { body: JSON.stringify(COB).replace('37.00', '0.01') }],
   ['with a body that is no JSON', { body: '{' }],
   ['for another path', { path: `${PATH}9` }],
-  ['with a query that it did not have', { path: `${PATH}?revisao=0`, method: 'GET' }],
+  ['with a query that it did not have', { path: `${PATH}?revisao=0`, reads: true }],
 ])(
   'a request that is signed %s is rejected before it is parsed, and logged',
   async (_what, given) => {
@@ -98,7 +105,15 @@ it.each<[string, Given]>([
 )
 
 it('a request without a signature is rejected, and logged; probes and the document need none', async () => {
-  expect(await send('GET', PATH, '', '')).toEqual(REJECTED)
+  const unsigned: Middleware = {
+    onRequest: ({ request }) => {
+      request.headers.set(SIGNATURE_HEADER, '')
+      return request
+    },
+  }
+  const client = paymentClient(url, asked, unsigned)
+  const params = { path: { txid: TXID } }
+  expect(toldBy(await client.GET('/v1/cob/{txid}', { params }))).toEqual(REJECTED)
   const why = 'x-signature is not like key=...,time=...,nonce=...,v1=...'
   const logged = await until(
     () => program.log.find(({ rejected }) => rejected === why),
