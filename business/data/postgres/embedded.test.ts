@@ -63,3 +63,16 @@ it('an embedded server is refused where its socket would have too long a path', 
   await expect(refused).rejects.toThrow(EmbeddedUnavailable)
   expect(fs.existsSync(join(directory, 'lock.json'))).toBe(false)
 })
+
+it.skipIf(process.getuid?.() !== 0)(
+  'an embedded server of root is refused under a directory that its user may not enter',
+  async () => {
+    const closed = testDirectory('embedded-')
+    fs.chmodSync(closed, 0o700)
+    const refused = EmbeddedPostgres.start(join(closed, 'a/b'), 'shop', clock, ignore)
+    await expect(refused).rejects.toThrow(`may not enter ${closed}: allow it by chmod o+x`)
+    fs.chmodSync(closed, 0o755)
+    await using server = await EmbeddedPostgres.start(join(closed, 'a/b'), 'shop', clock, ignore)
+    expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }])
+  },
+)

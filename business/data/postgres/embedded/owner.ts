@@ -1,6 +1,7 @@
 /** PostgreSQL refuses to run as root. Then it runs as another user, to whom its files have to belong. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
+import { dirname } from 'node:path'
 import { EmbeddedUnavailable } from './binaries.ts'
 
 /** Empty where this process is not root: the server runs as the same user then. */
@@ -21,10 +22,21 @@ export function serverOwner(): Owner {
   )
 }
 
-/** A directory that only the server enters. */
-export function ownedDirectory(path: string, { uid, gid }: Owner): void {
+/** Makes a directory that only the server enters. Throws `EmbeddedUnavailable` if its user may not enter one above it. */
+export function ownedDirectory(path: string, owner: Owner): void {
+  const { uid, gid } = owner
   fs.mkdirSync(path, { recursive: true, mode: 0o700 })
-  if (uid !== undefined && gid !== undefined) fs.chownSync(path, uid, gid)
+  if (uid === undefined || gid === undefined) return
+  fs.chownSync(path, uid, gid)
+  const mayEnter = (directory: string): boolean =>
+    spawnSync('test', ['-x', directory], owner).status === 0
+  if (mayEnter(path)) return
+  let closed = dirname(path)
+  while (closed !== dirname(closed) && !mayEnter(dirname(closed))) closed = dirname(closed)
+  throw new EmbeddedUnavailable(
+    `it must not run as root, and its user, ${String(uid)}, may not enter ${closed}: ` +
+      `allow it by chmod o+x ${closed}, or take another directory`,
+  )
 }
 
 function idOf(which: '-u' | '-g', user: string): number | undefined {
