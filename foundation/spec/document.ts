@@ -45,8 +45,9 @@ export type SpecResponse = z.output<typeof response>
 export class SpecRefused extends Error {
   override readonly name = 'SpecRefused'
   readonly code = 'SPEC_REFUSED'
-  constructor(problems: readonly string[]) {
-    super(`The document promises what would not be enforced:\n${problems.join('\n')}`)
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    const what = 'The document is refused: it is wrong, or promises what would not be enforced'
+    super(`${what}:\n${problems.join('\n')}`, options)
   }
 }
 

@@ -16,8 +16,7 @@ export type GeneratedFile = { readonly path: URL; readonly content: string }
 
 /** Throws `SpecRefused`. Beside `<name>-spec.yaml`: what follows from it. */
 export async function generate(spec: URL): Promise<GeneratedFile[]> {
-  const document: unknown = parse(fs.readFileSync(spec, 'utf8'))
-  if (!isNode(document)) throw new SpecRefused(['it is no object'])
+  const document = read(spec)
   const operations = operationsOf(document)
   const problems = brokenRules(document, operations)
   if (problems.length > 0) throw new SpecRefused(problems)
@@ -53,7 +52,8 @@ export async function genCommand(
   argv: readonly string[],
 ): Promise<{ readonly code: 0 | 1; readonly text: string }> {
   const isCheck = argv.includes('--check')
-  const files = await generate(spec)
+  const files = await generate(spec).catch(refused)
+  if (files instanceof Error) return { code: 1, text: `${spec.pathname}: ${files.message}` }
   const [json] = files
   const released = new URL(spec.href.replace(/-spec\.yaml$/, '-released.json'))
   if (json && argv.includes('--release')) files.push({ ...json, path: released })
@@ -64,6 +64,24 @@ export async function genCommand(
     ...brokenPromises(released, json?.content ?? ''),
   ]
   return { code: problems.length > 0 ? 1 : 0, text: problems.join('\n') }
+}
+
+/** What the author of the document mends. Anything else is a fault. */
+function refused(error: unknown): SpecRefused {
+  if (error instanceof SpecRefused) return error
+  throw error
+}
+
+/** Throws `SpecRefused` if it is no object in YAML. */
+function read(spec: URL): Node {
+  let document: unknown
+  try {
+    document = parse(fs.readFileSync(spec, 'utf8'))
+  } catch (cause) {
+    throw new SpecRefused([`it cannot be read as YAML: ${String(cause)}`], { cause })
+  }
+  if (!isNode(document)) throw new SpecRefused(['it is no object'])
+  return document
 }
 
 function brokenPromises(released: URL, content: string): string[] {

@@ -3,13 +3,16 @@
  * an error itself.
  */
 import fs from 'node:fs'
-import { describe, expect, expectTypeOf, it } from 'vitest'
+import os from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest'
 import { systemHost } from '#foundation/host/system'
 import type { SpecHandlers } from '#foundation/web/app'
 import type { SpecInput } from '#foundation/web/contract'
 import { TestApp } from '#foundation/web/test-app'
 import { SpecRefused } from './document.ts'
-import { generate, writeGenerated } from './generate.ts'
+import { genCommand, generate, writeGenerated } from './generate.ts'
 import { fromSpec } from './spec.ts'
 import type { operations } from './testing/items-types.gen.ts'
 import { validators } from './testing/items-validators.gen.ts'
@@ -222,6 +225,23 @@ describe('a document is refused', () => {
   it('for a validator that was not generated', () => {
     expect(() => fromSpec<operations>(document, {})).toThrow('run make gen')
   })
+})
+
+it.each([
+  ['a: *b', 'Unresolved alias'],
+  ['a: [', 'line 1, column 5'],
+  ['paths: { /a: { get: { responses: {} } } }', 'get /a: the operationId "" is no name'],
+])('the command says what is wrong with the document: %s', async (yaml, says) => {
+  const directory = fs.mkdtempSync(join(os.tmpdir(), 'spec-'))
+  onTestFinished(() => {
+    fs.rmSync(directory, { recursive: true })
+  })
+  const file = join(directory, 'a-spec.yaml')
+  fs.writeFileSync(file, yaml)
+  const { code, text } = await genCommand(pathToFileURL(file), [])
+  expect(code).toBe(1)
+  expect(text).toContain(`${file}: The document is refused`)
+  expect(text).toContain(says)
 })
 
 it('parts of requests that are alike have one validator', () => {

@@ -42,7 +42,9 @@ async function execute(
     for (const name of await migrate(url, migrations)) log.info({ name }, 'migration applied')
   }
   const { applied, pending } = await migrationStatus(url, migrations)
-  for (const { name, at } of applied) log.debug({ name, at }, 'migration was applied')
+  if (action === 'status') {
+    for (const { name, at } of applied) log.info({ name, at }, 'migration was applied')
+  }
   for (const name of pending) log.warn({ name }, 'migration is pending')
   log.info({ applied: applied.length, pending: pending.length }, 'migrations')
   return pending.length > 0 ? PENDING : 0
