@@ -58,8 +58,8 @@ RUNNING       = $(running) deployment/profile-api profile-image=api && $(running
 PODS         := database=postgres
 pods_of       = app=$(notdir $(1))
 containers_of = api=$(call image,$(notdir $(1)))
-NEXT         := make dev-logs OVERLAY=postgres
-NEXT_COMPOSE := make compose-logs OVERLAY=postgres
+NEXT         := make test-endpoint-local SERVICE=profile-api, make dev-logs OVERLAY=postgres
+NEXT_COMPOSE := make test-endpoint-local SERVICE=profile-api, make compose-logs OVERLAY=postgres
 else
 IMAGES       := sales-api metrics
 PLACED        = service-image=$(call image,sales-api) metrics-image=$(call image,metrics)
@@ -71,20 +71,27 @@ NEXT         := make test-endpoint-local (or test-endpoint, with telepresence), 
 NEXT_COMPOSE := make test-endpoint-local, make compose-logs
 endif
 
-CLUSTER_HOST := sales-api.$(NAMESPACE).svc.cluster.local
+# The service that a target runs or asks, and of each the prefix of its settings, its port and that for debugging.
+ASKED         = $(if $(OF_$(named)),$(named),$(error SERVICE=$(named): there are sales-api, profile-api and payment-api))
+named         = $(or $(value SERVICE),sales-api)
+OF_sales-api   := SALES 3000 4000
+OF_profile-api := PROFILE 3100 4100
+OF_payment-api := PAYMENT 3200 4200
+asked_of      = $(word $(1),$(OF_$(ASKED)))
+CLUSTER_HOST  = $(ASKED).$(NAMESPACE).svc.cluster.local
 # Where this machine reaches what listens at an address of the settings: the same for `make run` and for what asks it.
 reached      = $(patsubst [::]:%,localhost:%,$(patsubst 0.0.0.0:%,localhost:%,$(1)))
 # Where a target asks: at this machine if its name ends in -local, otherwise in the cluster.
 here         = $(if $(filter %-local,$@),$(1),$(CLUSTER_HOST):$(2))
-API          = $(call here,$(LOCAL_API),3000)
-DEBUG        = $(call here,$(LOCAL_DEBUG),4000)
+API          = $(call here,$(LOCAL_API),$(call asked_of,2))
+DEBUG        = $(call here,$(LOCAL_DEBUG),$(call asked_of,3))
 VARS         = $(call here,$(LOCAL_VARS),3001)
 RESP         = $(call here,$(LOCAL_RESP),6380)
-LOCAL_API    := $(call reached,$(or $(SALES_WEB_API_HOST),localhost:3000))
-LOCAL_DEBUG  := $(call reached,$(or $(SALES_WEB_DEBUG_HOST),localhost:4000))
+LOCAL_API     = $(call reached,$(or $($(call asked_of,1)_WEB_API_HOST),localhost:$(call asked_of,2)))
+LOCAL_DEBUG   = $(call reached,$(or $($(call asked_of,1)_WEB_DEBUG_HOST),localhost:$(call asked_of,3)))
 LOCAL_RESP   := $(call reached,$(or $(SALES_RESP_HOST),localhost:6380))
 LOCAL_VARS   := $(call reached,$(or $(METRICS_EXPVAR_HOST),localhost:3001))
-# A service whose lines `make dev-logs` is to show alone; sizes of `make load`, `make pprof-cpu`.
+# Sizes of `make load`, `make pprof-cpu`.
 SECONDS_LOAD ?= 20
 CONNECTIONS  ?= 100
 SECONDS_CPU  ?= 10
@@ -126,8 +133,8 @@ install: $(INSTALLED) ## Install what is pinned, if it is not there already
 run: $(INSTALLED) ## Start sales-api with its store in ./data (API :3000, debug :4000, Redis's clients :6380)
 	@exec node app/services/sales-api/main.ts
 
-run-local: $(INSTALLED) ## The same, with a log for people
-	@exec zarf/scripts/run-local
+run-local: $(INSTALLED) ## Start a service with a log for people: SERVICE=sales-api
+	@exec zarf/scripts/run-local $(ASKED)
 
 run-profile: $(INSTALLED) ## Start profile-api with a PostgreSQL of its own in ./data/postgres (API :3100, debug :4100)
 	@exec node app/services/profile-api/main.ts
@@ -384,17 +391,17 @@ observe-down: ## Stop that, and not the services; the data stays
 	$(need) compose
 	@$(OBSERVE_COMPOSE) rm --stop --force $$($$(zarf/scripts/engine) compose --file zarf/compose/observe.yaml config --services)
 
-##@ Look inside: -local for localhost, without for a cluster through telepresence
+##@ Look inside a service, sales-api if none is named: -local for localhost, without for a cluster through telepresence
 
-test-endpoint test-endpoint-local: ## Put, get and delete a key, and speak RESP: SALES_RESP_PASSWORD=
+test-endpoint test-endpoint-local: ## Write, read and delete something, in sales-api by RESP too: SERVICE= SALES_RESP_PASSWORD=
 	$(need) curl at=$(API)
-	@zarf/scripts/test-endpoint $(API) $(RESP)
+	@zarf/scripts/test-endpoint $(ASKED) $(API) $(RESP)
 
-liveness liveness-local: ## Ask whether the process runs, and where
+liveness liveness-local: ## Ask whether the process runs, and where: SERVICE=
 	$(need) curl at=$(API)
 	curl -sS -i --max-time 10 http://$(API)/v1/liveness
 
-readiness readiness-local: ## Ask whether it wants traffic
+readiness readiness-local: ## Ask whether it wants traffic: SERVICE=
 	$(need) curl at=$(API)
 	curl -sS -i --max-time 10 http://$(API)/v1/readiness
 
@@ -402,11 +409,11 @@ metrics-view metrics-view-local: $(INSTALLED) ## Watch rates, latencies and memo
 	$(need) curl at=$(VARS)
 	@exec node app/tooling/metrics-view/main.ts --endpoint http://$(VARS)/metrics
 
-pprof-cpu pprof-cpu-local: ## See where the time goes: SECONDS_CPU=
+pprof-cpu pprof-cpu-local: ## See where the time goes: SERVICE= SECONDS_CPU=
 	$(need) curl at=$(DEBUG)
 	@zarf/scripts/profile cpu $(DEBUG) $(call quoted,SECONDS_CPU)
 
-pprof-heap pprof-heap-local: ## See what holds the memory
+pprof-heap pprof-heap-local: ## See what holds the memory: SERVICE=
 	$(need) curl at=$(DEBUG)
 	@zarf/scripts/profile heap $(DEBUG)
 

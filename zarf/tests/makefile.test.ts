@@ -280,11 +280,29 @@ describe('words of the command line', () => {
     const asked = [
       'localhost:3950/v1/liveness',
       'localhost:3950 ',
-      'test-endpoint localhost:3950 localhost:6950',
+      'test-endpoint sales-api localhost:3950 localhost:6950',
       'cpu [::1]:4950',
       '127.0.0.1:3951',
     ]
     for (const address of asked) expect(output).toContain(address)
     expect(output).not.toMatch(/localhost:(3000|3001|4000|6380)/)
+  })
+
+  it('name the service that is asked', async () => {
+    const asking = ['run-local', 'liveness-local', 'readiness', 'pprof-heap', 'test-endpoint-local']
+    const { output } = await shown([...asking, 'SERVICE=payment-api'], {
+      PAYMENT_WEB_API_HOST: '0.0.0.0:3950',
+    })
+    for (const call of [
+      'run-local payment-api',
+      'http://localhost:3950/v1/liveness',
+      'http://payment-api.sales-system.svc.cluster.local:3200/v1/readiness',
+      'heap payment-api.sales-system.svc.cluster.local:4200',
+      'test-endpoint payment-api localhost:3950',
+    ]) {
+      expect(output).toContain(call)
+    }
+    const unknown = await shown(['liveness-local', 'SERVICE=sales'])
+    expect(unknown.output).toContain('SERVICE=sales: there are sales-api, profile-api')
   })
 })

@@ -401,7 +401,7 @@ it('profile says where the profile is when nothing can open it', async () => {
 describe('run-local', () => {
   /** In a process group of its own, as a terminal does it, so that all of it can get Ctrl-C. */
   function runLocal(env: Readonly<Record<string, string>>) {
-    const child = spawn(join(folder, 'run-local'), {
+    const child = spawn(join(folder, 'run-local'), ['sales-api'], {
       env: environment({
         PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH ?? ''}`,
         SALES_STORE_DIR: temporary(),

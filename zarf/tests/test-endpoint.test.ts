@@ -16,7 +16,7 @@ if (!hasCurl)
 describe.skipIf(!hasCurl)('test-endpoint', () => {
   const testEndpoint = async (address: string, resp: string, SALES_RESP_PASSWORD = '') => {
     using standIns = new StandIns({})
-    return await standIns.run(script, [address, resp], {
+    return await standIns.run(script, ['sales-api', address, resp], {
       PATH: process.env.PATH ?? '',
       SALES_RESP_PASSWORD,
     })
@@ -57,6 +57,25 @@ describe.skipIf(!hasCurl)('test-endpoint', () => {
     expect(missing.output).toMatch(/^test-endpoint: resp failed: see .*make dev-logs$/m)
   })
 
+  it.each(['profile', 'payment'])('is content with the real %s-api', async name => {
+    const directory = fs.mkdtempSync(join(os.tmpdir(), 'test-endpoint-'))
+    fs.chmodSync(directory, 0o755)
+    onTestFinished(() => {
+      fs.rmSync(directory, { recursive: true })
+    })
+    const places = [`--db-dir=${join(directory, 'postgres')}`, '--web-api-host=127.0.0.1:0']
+    const main = join(ROOT, `app/services/${name}-api/main.ts`)
+    const service = new Program(main, [...places, '--web-debug-host=127.0.0.1:0'])
+    onTestFinished(() => service.kill())
+    const { api } = await service.logged('listening')
+    await service.logged('ready')
+    using standIns = new StandIns({})
+    const [address, env] = [`127.0.0.1:${String(api)}`, { PATH: process.env.PATH ?? '' }]
+    const { code, output } = await standIns.run(script, [`${name}-api`, address, ''], env)
+    expect({ code, output }).toMatchObject({ code: 0 })
+    expect(output).toMatch(/^get +\{[^]*^(?:delete|patch) [^]* works$/m)
+  })
+
   it('fails, and says where to look, when no service answers', async () => {
     // No service listens on port 1.
     const { code, output } = await testEndpoint('127.0.0.1:1', '127.0.0.1:1')
@@ -67,7 +86,11 @@ describe.skipIf(!hasCurl)('test-endpoint', () => {
 
   it('fails when the value that comes back is another one', async () => {
     using standIns = new StandIns({ curl: [{ args: '*', prints: 'not what was put' }] })
-    const { code, output } = await standIns.run(script, ['localhost:3000', 'localhost:6380'])
+    const { code, output } = await standIns.run(script, [
+      'sales-api',
+      'localhost:3000',
+      'localhost:6380',
+    ])
     expect(code).toBe(1)
     expect(output).toContain('but read "not what was put"')
   })
