@@ -1,7 +1,8 @@
 import http from 'node:http'
+import net from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { Service, until } from './service.ts'
 
 /** A collector that keeps what it is sent. */
@@ -64,20 +65,38 @@ it('a trace that its caller does not record is not recorded here either; that of
   expect(Buffer.concat(requests).includes(Buffer.from(TRACE_ID, 'hex'))).toBe(false)
 })
 
-it('a collector that is down delays neither answers nor the end', async () => {
-  const args = ['--telemetry-endpoint=http://127.0.0.1:9', '--telemetry-probability=1']
-  await using service = await Service.start({ args })
-  expect((await fetch(`${service.url}/v1/kv/a`, { method: 'PUT', body: 'x' })).status).toBe(201)
-  // It was answered before anything was tried to be sent.
-  expect(service.log.map(({ msg }) => msg)).not.toContain('traces cannot be sent')
-  expect(await service.stop()).toBe(0)
-  expect(await service.logged('traces cannot be sent')).toMatchObject({ level: 'warn' })
-  const { parts } = await service.logged('drained')
-  expect(parts).toHaveProperty('traces')
-  // The SDK's own patience is ten seconds.
-  expect((parts as { traces: number }).traces).toBeLessThan(8000)
-  await service.logged('stopped')
-})
+it.each(['is down', 'hangs'])(
+  'a collector that %s delays neither answers nor the end',
+  async how => {
+    // Takes what it is sent, and never answers.
+    const sockets = new Set<net.Socket>()
+    const hanging = net.createServer(socket => {
+      sockets.add(socket.resume().on('error', () => undefined))
+    })
+    await new Promise<void>(resolve => hanging.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy()
+      hanging.close()
+    })
+    const port = how === 'hangs' ? (hanging.address() as AddressInfo).port : 9
+    const args = [
+      `--telemetry-endpoint=http://127.0.0.1:${String(port)}`,
+      '--telemetry-probability=1',
+    ]
+    await using service = await Service.start({ args })
+    expect((await fetch(`${service.url}/v1/kv/a`, { method: 'PUT', body: 'x' })).status).toBe(201)
+    // It was answered before anything was tried to be sent.
+    expect(service.log.map(({ msg }) => msg)).not.toContain('traces cannot be sent')
+    expect(await service.stop()).toBe(0)
+    expect(await service.logged('traces cannot be sent')).toMatchObject({ level: 'warn' })
+    const { parts } = await service.logged('drained')
+    expect(parts).toHaveProperty('traces')
+    // The SDK's own patience is ten seconds.
+    expect((parts as { traces: number }).traces).toBeLessThan(8000)
+    if (how === 'hangs') expect(sockets.size).toBeGreaterThan(0)
+    await service.logged('stopped')
+  },
+)
 
 it('a collector that refuses is one line when it begins, and one when it takes traces again', async () => {
   let status = 401
