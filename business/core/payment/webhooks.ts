@@ -127,7 +127,7 @@ const JITTER = 0.2
 /** Events that one claim looks at: some wait for one before them, and some have no webhook any more. */
 const SEEN_MAX = 100
 /** Other claims of the process wait for one. */
-const CLAIM_TX_MS = 5_000
+const CLAIM_TX_MS = 30_000
 /** To count more would take too long. */
 export const COUNTED_MAX = 100_000
 
