@@ -53,10 +53,7 @@ export class DatabaseTimeout extends Error {
   }
 }
 
-/**
- * The server cannot be reached, is starting or stopping, or takes no writes. In a transaction nothing was executed; a write
- * outside of one may have been.
- */
+/** The server cannot be reached, is starting or stopping, or takes no writes. To a caller it says that nothing was executed. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable'
   readonly code = 'DATABASE_UNAVAILABLE'
@@ -78,7 +75,7 @@ export class ConnectionRefused extends Error {
   }
 }
 
-/** The connection broke while the server was to commit: the transaction took place, or not. */
+/** The connection broke while the server was to commit, or under a write of its own: that took place, or not. */
 export class CommitUnknown extends Error {
   override readonly name = 'CommitUnknown'
   readonly code = 'OUTCOME_UNKNOWN'
