@@ -52,7 +52,7 @@ export type Run =
   | { readonly kind: 'read'; readonly run: (call: Call) => void }
   /** Has called `propose` once when it returns, or has thrown. */
   | { readonly kind: 'write'; readonly run: (call: Call) => void }
-  /** Has replied when its promise resolves. The next request waits for that. */
+  /** Has replied when its promise resolves. The next request waits for that. Never throws. */
   | { readonly kind: 'wait'; readonly run: (call: Call) => Promise<void> }
   /** Has subcommands, which its first argument names. */
   | {
@@ -82,7 +82,13 @@ export type Command = {
 
 export const reads = (run: (call: Call) => void): Run => ({ kind: 'read', run })
 export const writes = (run: (call: Call) => void): Run => ({ kind: 'write', run })
-export const waits = (run: (call: Call) => Promise<void>): Run => ({ kind: 'wait', run })
+export const waits = (run: (call: Call) => Promise<void>): Run => ({
+  kind: 'wait',
+  // What it throws before it returns a promise is why that rejects.
+  run: async call => {
+    await run(call)
+  },
+})
 
 /** For what a handler that waits proposes: see `Sink`. */
 export const PATIENTLY = { isPatient: true } as const

@@ -9,7 +9,7 @@ import { checkProperty } from '#foundation/testing/property'
 import { DiskBase } from '#business/data/store/disk-base'
 import { StoreNode } from '#business/domains/testing/store-node'
 import type { Client } from '../../testing/resp-test.ts'
-import { RespTest } from '../../testing/resp-test.ts'
+import { plain, RespTest } from '../../testing/resp-test.ts'
 
 async function start(chosen?: Parameters<typeof RespTest.start>[0]): Promise<RespTest> {
   const test = await RespTest.start(chosen)
@@ -63,6 +63,21 @@ describe('MULTI and EXEC', () => {
       '-ERR syntax error',
       'x',
     ])
+  })
+
+  it('tell of a bad argument of a command that waits, behind the replies before it', async () => {
+    const test = await start()
+    const client = await test.connect()
+    const long = 'x'.repeat(2000)
+    const tooLong = '-ERR The name of a group or a consumer has 1024 bytes at most'
+    const bad = ['DESTROY s', 'CREATECONSUMER s g', 'DELCONSUMER s g'].map(
+      words => `XGROUP ${words} ${long}`,
+    )
+    for (const request of bad) {
+      client.send(`PING\r\n${request}\r\n`)
+      expect([plain(await client.next()), plain(await client.next())]).toEqual(['PONG', tooLong])
+    }
+    expect(await transact(client, 'SET a 1', ...bad)).toEqual(['OK', ...bad.map(() => tooLong)])
   })
 
   it('execute nothing when a request was refused', async () => {
