@@ -5,11 +5,10 @@ import { expect, it, onTestFinished } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
 import { parseKey } from '#business/data/keyspace/key'
-import type { FoundRow } from '#business/data/store/base'
 import { damagedRow } from '#business/data/store/damage'
 import { DiskBase } from '#business/data/store/disk-base'
 import { MemoryBase } from '#business/data/store/memory-base'
-import type { Row } from '#business/data/store/store'
+import type { Row, ScannedRow } from '#business/data/store/store'
 import { StoreDamaged } from '#business/data/store/store'
 import { CONSUMER_PENDING, KEYS, STREAM_ENTRIES, STREAM_NODES } from '#business/data/store/tables'
 import { NO_TOTAL } from './groups.ts'
@@ -93,10 +92,11 @@ class FaultyBase extends MemoryBase {
     return isFound
   }
 
-  override *range(...bounds: Parameters<MemoryBase['range']>): Generator<FoundRow> {
-    for (const { key, value } of super.range(...bounds)) {
-      const isDamaged = this.isDamaged(bounds[0], Buffer.from(key).toString())
-      yield { key, value: isDamaged ? 'damaged' : value }
+  override *scan(...bounds: Parameters<MemoryBase['scan']>): Generator<ScannedRow> {
+    for (const row of super.scan(...bounds)) {
+      const isDamaged = this.isDamaged(bounds[0], Buffer.from(row.key()).toString())
+      row.state = isDamaged ? 'damaged' : 'live'
+      yield row
     }
   }
 }

@@ -3,14 +3,14 @@ import { KeyState, STREAM_TYPE } from '#business/data/keyspace/key-row'
 import type { Key } from '#business/data/keyspace/key'
 import { parseKey } from '#business/data/keyspace/key'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
-import type { Store } from '#business/data/store/store'
+import type { ScannedRow, Store } from '#business/data/store/store'
 import { KEYS, OBJECT_NAMES, STREAM_ENTRIES, STREAM_RETENTIONS } from '#business/data/store/tables'
 import type { StreamCounts } from './groups/lag.ts'
 import { compareIds, FIRST_ID, LAST_ID, nextId } from './id.ts'
 import type { StreamId } from './id.ts'
 import type { Entry, StreamInfo } from './model.ts'
 import { readFields } from './operations/append-bytes.ts'
-import { behindObject, ENTRY_HEADER_BYTES, EntryKey, idOfKey, StreamState } from './stream-state.ts'
+import { behindObject, ENTRY_HEADER_BYTES, EntryKey, idOfRow, StreamState } from './stream-state.ts'
 
 /** Ids of both ends, both included. */
 export type EntryRange = { readonly first: StreamId; readonly last: StreamId }
@@ -58,8 +58,9 @@ export class StreamReader {
     const { length, entriesAdded, lastId, maxDeletedId, firstId } = this.#state
     const objectId = this.#key.objectId()
     const lower = this.#key.copy(firstId)
-    const [oldest] = this.#store.range(STREAM_ENTRIES, lower, behindObject(objectId))
-    const oldestId = oldest ? idOfKey(oldest.key) : FIRST_ID
+    const [oldestId = FIRST_ID] = this.#store
+      .scan(STREAM_ENTRIES, lower, behindObject(objectId))
+      .map(idOfRow)
     const counts = { length, entriesAdded, lastId, maxDeletedId, oldestId }
     return { kind: 'found', result: { objectId, counts } }
   }
@@ -86,13 +87,13 @@ export class StreamReader {
     const upper = behind ? this.#key.copy(behind) : behindObject(this.#key.objectId())
     let bytes = 0
     let more = false
-    for (const { key, value } of this.#store.range(STREAM_ENTRIES, lower, upper, reverse)) {
+    for (const row of this.#store.scan(STREAM_ENTRIES, lower, upper, reverse)) {
       if (entries.length >= limit || bytes >= bytesMax) {
         more = true
         break
       }
-      entries.push(entryOf(key, value))
-      bytes += value.length
+      entries.push(entryOf(row))
+      bytes += row.valueEnd - row.valueStart
     }
     return { kind: 'found', result: { entries, more } }
   }
@@ -136,12 +137,12 @@ export class StreamReader {
   }
 }
 
-function entryOf(key: Uint8Array, value: Uint8Array): Entry {
-  const view = new DataView(value.buffer, value.byteOffset, value.byteLength)
-  const count = view.getUint32(8, true)
+function entryOf(row: ScannedRow): Entry {
+  const { view, valueStart } = row
+  const count = view.getUint32(valueStart + 8, true)
   return {
-    id: idOfKey(key),
-    revision: view.getFloat64(0, true),
-    fields: readFields(value, ENTRY_HEADER_BYTES, count),
+    id: idOfRow(row),
+    revision: view.getFloat64(valueStart, true),
+    fields: readFields(row.value(), ENTRY_HEADER_BYTES, count),
   }
 }

@@ -18,6 +18,7 @@ import { copyBytes } from '#foundation/bytes/bytes'
 import type { Entry } from '#business/data/node/entry'
 import type { KeyState } from '#business/data/keyspace/key-row'
 import { OBJECT_ID_BYTES } from '#business/data/keyspace/key-row'
+import type { ScannedRow } from '#business/data/store/store'
 import type { Retention } from './model.ts'
 import { FIRST_ID, readId, STREAM_ID_BYTES, writeId } from './id.ts'
 import type { StreamId } from './id.ts'
@@ -135,6 +136,11 @@ export class EntryKey {
 export function idOfKey(key: Uint8Array): StreamId {
   copyBytes(key, OBJECT_ID_BYTES, ENTRY_KEY_BYTES, copied, 0)
   return readId(copiedView, 0)
+}
+
+/** The same of a scanned row. */
+export function idOfRow({ view, keyStart }: ScannedRow): StreamId {
+  return readId(view, keyStart + OBJECT_ID_BYTES)
 }
 
 /** An id of which there are many: a view of each would cost more than the copy. */

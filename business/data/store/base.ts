@@ -1,7 +1,7 @@
 /** What lies behind the memtable. */
 import type { BlockSource } from './memory/block.ts'
 import type { ImmutableMemtable } from './memory/memtable.ts'
-import type { Row } from './memory/row.ts'
+import type { Row, ScannedRow } from './memory/row.ts'
 import type { StoreState } from './state.ts'
 
 /** Bytes of LMDB's file that hold data, and the size of that file: the difference is free and used again. */
@@ -32,13 +32,16 @@ export interface Base {
   readonly pageBytes: number
   /** Points `row` at the value and returns true, or returns false. */
   get(table: number, key: Uint8Array, start: number, end: number, row: Row): boolean
-  /** Rows with lower <= key < upper (no upper bound if undefined), ascending, or descending if `reverse`. */
-  range(
+  /**
+   * Rows with lower <= key < upper (no upper bound if undefined), ascending, or descending if `reverse`; none is `removed`.
+   * Each is good until the next step.
+   */
+  scan(
     table: number,
     lower: Uint8Array,
     upper: Uint8Array | undefined,
     reverse: boolean,
-  ): Iterable<FoundRow>
+  ): Iterable<ScannedRow>
   /** Makes a memtable part of the base, with the state it leads to. Rejects with `DiskFull`: then try again. */
   flush(memtable: ImmutableMemtable, state: StoreState): Promise<void>
   /**

@@ -1,7 +1,7 @@
 /** Damage: what is stored is not what was written, how a message says so, and who remembers it. */
-import type { Base, FoundRow } from './base.ts'
+import type { Base } from './base.ts'
 import type { Block } from './memory/block.ts'
-import type { Row } from './memory/row.ts'
+import type { Row, ScannedRow } from './memory/row.ts'
 
 const ESCAPED = /[\x00-\x1f\x7f-\x9f%]/g
 
@@ -42,10 +42,10 @@ export class BaseReads {
     }
   }
 
-  *range(...bounds: Parameters<Base['range']>): Generator<FoundRow> {
-    for (const row of this.#base.range(...bounds)) {
+  *scan(...bounds: Parameters<Base['scan']>): Generator<ScannedRow> {
+    for (const row of this.#base.scan(...bounds)) {
       this.lookups++
-      if (row.value === 'damaged') this.damage = damagedRow(row.key)
+      if (row.state === 'damaged') this.damage = damagedRow(row.key())
       yield row
     }
   }

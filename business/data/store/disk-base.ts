@@ -10,9 +10,9 @@ import { LRUCache } from 'lru-cache'
 import { copyBytes } from '#foundation/bytes/bytes'
 import type { Disk } from '#foundation/host/host'
 import { damagedRow } from './damage.ts'
-import type { Base, BaseStats, RowSpace, FoundRow } from './base.ts'
+import type { Base, BaseStats, RowSpace } from './base.ts'
 import type { ImmutableMemtable } from './memory/memtable.ts'
-import type { Row } from './memory/row.ts'
+import type { Row, ScannedRow } from './memory/row.ts'
 import type { StoreState } from './state.ts'
 import { BlockFiles } from './disk/block-files.ts'
 import type { DiskBlock } from './disk/blocks.ts'
@@ -22,7 +22,6 @@ import {
   CRC_BYTES,
   decodeFileRow,
   fileKey,
-  isSealed,
   openEnvironment,
   readState,
   unsealed,
@@ -31,6 +30,7 @@ import type { Checkpoint, RootStats } from './disk/disk-store.ts'
 import { FlushThread } from './disk/flush-thread.ts'
 import type { PendingRanges } from './disk/range-removal.ts'
 import { isKept, keptKeys, readRanges } from './disk/range-removal.ts'
+import { PlacedRow, RowScans } from './disk/row-scans.ts'
 import { merged } from './layers.ts'
 import type { KeyRange } from './memory/row-range.ts'
 import { covers, inPieces, without } from './memory/row-range.ts'
@@ -48,6 +48,7 @@ export class DiskBase implements Base {
   })
   readonly #thread: FlushThread
   readonly #environment: Environment
+  readonly #scans: RowScans
   readonly #files: BlockFiles
   #state: FlushedState
   #pageBytes: number
@@ -77,6 +78,7 @@ export class DiskBase implements Base {
     this.#thread = thread
     this.directory = directory
     this.#environment = openEnvironment(directory)
+    this.#scans = new RowScans(this.#environment)
     this.#files = new BlockFiles(disk, directory, 'read')
     this.blocks = new DiskBlocks(this.#environment, this.#files, this.#cache)
     this.#state = readState(this.#environment)
@@ -118,40 +120,41 @@ export class DiskBase implements Base {
     return true
   }
 
-  range(
+  scan(
     table: number,
     lower: Uint8Array,
     upper: Uint8Array | undefined,
     reverse: boolean,
-  ): Iterable<FoundRow> {
+  ): Iterable<ScannedRow> {
     if (this.#ranges.size === 0) return this.#stored(table, { lower, upper }, reverse)
     const pieces = without([{ lower, upper }], table, [...this.#ranges.values()])
-    const stored = (piece: KeyRange): Iterable<FoundRow> => this.#stored(table, piece, reverse)
+    const stored = (piece: KeyRange): Iterable<ScannedRow> => this.#stored(table, piece, reverse)
     const untouched = inPieces(pieces, reverse, stored)[Symbol.iterator]()
     return merged([untouched, this.#kept(table, { lower, upper }, reverse)], reverse)
   }
 
   /** Rows that were put into ranges after these were removed. */
-  *#kept(table: number, { lower, upper }: KeyRange, reverse: boolean): Generator<FoundRow> {
+  *#kept(table: number, { lower, upper }: KeyRange, reverse: boolean): Generator<ScannedRow> {
+    const row = new PlacedRow()
     const high = upper ? boundOf(table, upper) : Uint8Array.of(table + 1)
     const ranges = [...this.#ranges.values()]
     for (const key of keptKeys(this.#environment, boundOf(table, lower), high, reverse)) {
       if (!ranges.some(range => covers(range, table, key, 1, key.length))) continue
       if (!isKept(this.#environment, this.#ranges, key)) continue
       const value = this.#environment.rows.get(key)
-      if (value) yield foundRow(key, value)
+      if (!value) continue
+      row.place(key, value)
+      yield row
     }
   }
 
-  *#stored(table: number, { lower, upper }: KeyRange, reverse: boolean): Generator<FoundRow> {
+  #stored(table: number, { lower, upper }: KeyRange, reverse: boolean): Generator<ScannedRow> {
     const low = boundOf(table, lower)
     const high = upper ? boundOf(table, upper) : Uint8Array.of(table + 1)
     const bounds = reverse
       ? { start: high, exclusiveStart: true, end: low, inclusiveEnd: true, reverse }
       : { start: low, end: high }
-    for (const { key, value } of this.#environment.rows.getRange(bounds)) {
-      yield foundRow(key, value)
-    }
+    return this.#scans.rows(bounds)
   }
 
   async flush(memtable: ImmutableMemtable, state: StoreState): Promise<void> {
@@ -266,13 +269,6 @@ function tablesOf(rows: Table): ReadonlySet<number> {
     if (table === undefined) return tables
     tables.add(table)
     start = Uint8Array.of(table + 1)
-  }
-}
-
-function foundRow(key: Uint8Array, value: Uint8Array): FoundRow {
-  return {
-    key: plain(key, 1, key.length),
-    value: isSealed(key, value) ? plain(value, 0, value.length - CRC_BYTES) : 'damaged',
   }
 }
 

@@ -8,9 +8,10 @@ import { compareBytes } from '#foundation/bytes/bytes'
 import { Change } from './memory/change.ts'
 import type { ImmutableMemtable } from './memory/memtable.ts'
 import type { Row } from './memory/row.ts'
+import { ScannedRow } from './memory/row.ts'
 import { covers } from './memory/row-range.ts'
 import { RowMemory } from './memory/row-memory.ts'
-import type { Base, BaseStats, FoundRow, RowSpace } from './base.ts'
+import type { Base, BaseStats, RowSpace } from './base.ts'
 import type { StoreState } from './state.ts'
 import { EMPTY_STATE } from './state.ts'
 import { TABLES_OF_REMOVALS, TABLES_OF_VALUES } from './tables.ts'
@@ -48,20 +49,32 @@ export class MemoryBase implements Base {
     this.#shown.set(value)
   }
 
-  *range(
+  /** As on a disk, each row lies where the one before was. */
+  *scan(
     table: number,
     lower: Uint8Array,
     upper: Uint8Array | undefined,
     reverse: boolean,
-  ): Generator<FoundRow> {
+  ): Generator<ScannedRow> {
     const rows = [...(this.#tables.get(table) ?? [])]
       .map(([key, value]) => ({ key: bytesOf(key), value }))
       .filter(({ key }) => compare(key, lower) >= 0 && (!upper || compare(key, upper) < 0))
       .sort((a, b) => compare(a.key, b.key))
-    for (const row of reverse ? rows.reverse() : rows) {
-      this.#show(row.value)
+    const row = new ScannedRow()
+    for (const { key, value } of reverse ? rows.reverse() : rows) {
+      this.#show(value)
+      row.bytes.fill(OVERWRITTEN)
+      if (row.bytes.length < key.length + value.length) {
+        row.bytes = new Uint8Array(2 * (key.length + value.length))
+        row.view = new DataView(row.bytes.buffer)
+      }
+      row.bytes.set(key)
+      row.bytes.set(value, key.length)
+      row.keyEnd = row.valueStart = key.length
+      row.valueEnd = key.length + value.length
       yield row
     }
+    row.bytes.fill(OVERWRITTEN)
   }
 
   async flush(memtable: ImmutableMemtable, state: StoreState): Promise<void> {

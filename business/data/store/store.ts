@@ -15,13 +15,14 @@ import type { Clock, Random, Timer } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
 import type { Base, FoundRow, StoredRow, StoreStats } from './base.ts'
 import { Collecting } from './collecting.ts'
-import { BaseReads, damagedRow, keyAsText, StoreDamaged } from './damage.ts'
-import { rowsOfLayers } from './layers.ts'
+import { BaseReads, keyAsText, StoreDamaged } from './damage.ts'
+import { copied, copiedWithDamage, rowsOfLayers, undamaged } from './layers.ts'
 import { blockTime, firstInBlock, nextInBlock } from './memory/block.ts'
 import type { Block } from './memory/block.ts'
 import type { ChangeHeader } from './memory/change.ts'
 import { Change, changeBytes } from './memory/change.ts'
 import { EXTENT_BYTES, Memtable } from './memory/memtable.ts'
+import type { ScannedRow } from './memory/row.ts'
 import { Row } from './memory/row.ts'
 import { isBelow } from './memory/row-range.ts'
 import type { StoreState } from './state.ts'
@@ -33,6 +34,7 @@ export { Change, MILESTONE_DISTANCE } from './memory/change.ts'
 export type { ChangeHeader } from './memory/change.ts'
 export type { StoreStats } from './base.ts'
 export { Row } from './memory/row.ts'
+export type { ScannedRow } from './memory/row.ts'
 export { keyAsText, StoreDamaged }
 
 /**
@@ -66,6 +68,9 @@ export type StoreOptions = {
   /** Called once, when the store cannot go on: the process has to end. */
   readonly onFailed: (error: Error) => void
 }
+
+/** Of rows: see `Store.range`. */
+type Bounds = [table: number, lower: Uint8Array, upper?: Uint8Array, reverse?: boolean]
 
 /** The disk or the flush worker failed in a way that trying again does not mend. Restart to go on from the log. */
 export class StoreFailed extends Error {
@@ -189,28 +194,18 @@ export class Store implements AsyncDisposable {
    * Rows with lower <= key < upper (no upper bound if undefined), ascending, or descending if `reverse`.
    * To be read to its end, or left, before the next write. Throws `StoreDamaged` where a damaged row would come.
    */
-  *range(
-    table: number,
-    lower: Uint8Array,
-    upper?: Uint8Array,
-    reverse = false,
-  ): Generator<StoredRow> {
-    for (const { key, value } of this.rangeWithDamage(table, lower, upper, reverse)) {
-      if (value === 'damaged') throw damagedRow(key)
-      yield { key, value }
-    }
+  range(...bounds: Bounds): Generator<StoredRow> {
+    return copied(this.scan(...bounds))
   }
 
   /** Like `range`, with the keys of rows that are damaged. */
-  rangeWithDamage(
-    table: number,
-    lower: Uint8Array,
-    upper: Uint8Array | undefined,
-    reverse: boolean,
-  ): Generator<FoundRow> {
-    const memtables = [this.#active]
-    if (this.#flushing) memtables.push(this.#older)
-    return rowsOfLayers(memtables, this.reads, table, { lower, upper }, reverse)
+  rangeWithDamage(...bounds: Bounds): Generator<FoundRow> {
+    return copiedWithDamage(this.#rows(...bounds))
+  }
+
+  /** Like `range`, but each row is good until the next step only: a read of many rows makes no garbage. */
+  scan(...bounds: Bounds): Generator<ScannedRow> {
+    return undamaged(this.#rows(...bounds))
   }
 
   /** Writes a change's header; meta, key and value are the caller's, in the place returned, before the next call. */
@@ -406,6 +401,11 @@ export class Store implements AsyncDisposable {
 
   #assertFlushes(): void {
     if (this.#failed || this.#closed) throw new StoreFailed('The store flushes nothing any more')
+  }
+
+  #rows(...[table, lower, upper, reverse = false]: Bounds): Generator<ScannedRow> {
+    const memtables = this.#flushing ? [this.#active, this.#older] : [this.#active]
+    return rowsOfLayers(memtables, this.reads, table, { lower, upper }, reverse)
   }
 
   #blockAtOrBefore(revision: number, sub: number): Block | undefined {

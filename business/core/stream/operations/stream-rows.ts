@@ -5,7 +5,7 @@ import { STREAM_TYPE } from '#business/data/keyspace/key-row'
 import type { KeyEvent } from '#business/data/key-events/key-events'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import type { Entry } from '#business/data/node/entry'
-import type { Row, Store } from '#business/data/store/store'
+import type { Row, ScannedRow, Store } from '#business/data/store/store'
 import {
   STREAM_CREATE,
   STREAM_ENTRIES,
@@ -33,6 +33,7 @@ import {
   ENTRY_HEADER_BYTES,
   EntryKey,
   idOfKey,
+  idOfRow,
   NODE_BYTES_MAX,
   NODE_ENTRIES_MAX,
   NODE_ROW_BYTES,
@@ -105,17 +106,14 @@ export class StreamRows {
     return this.#key.objectId()
   }
 
-  /** The oldest entries from an id on, so many at most, as bytes of their rows. */
-  *entries(
-    from: StreamId,
-    max: number,
-  ): Generator<{ readonly id: StreamId; readonly row: Uint8Array }> {
+  /** Rows of the oldest entries from an id on, so many at most. Each is good until the next step. */
+  *entries(from: StreamId, max: number): Generator<ScannedRow> {
     const first = compareIds(from, this.state.firstId) < 0 ? this.state.firstId : from
     const upper = behindObject(this.#key.objectId())
     let count = 0
-    for (const { key, value } of this.#store.range(STREAM_ENTRIES, this.#key.copy(first), upper)) {
+    for (const row of this.#store.scan(STREAM_ENTRIES, this.#key.copy(first), upper)) {
       if (count++ >= max) return
-      yield { id: idOfKey(key), row: value }
+      yield row
     }
   }
 
@@ -307,7 +305,7 @@ export class StreamRows {
   }: Trim): TrimResult {
     const references = new StreamReferences(this.#groups, this.#key.objectId())
     const looks = Math.max(1, Math.floor(TRIM_LOOKS_MAX / Math.max(1, references.groups)))
-    const ids = Array.from(this.entries(FIRST_ID, looks + 1), ({ id }) => id)
+    const ids = Array.from(this.entries(FIRST_ID, looks + 1), idOfRow)
     let entries = 0
     let more = false
     for (const [index, id] of ids.entries()) {

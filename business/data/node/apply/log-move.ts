@@ -73,9 +73,9 @@ export function sealOperation(
 
 /** The seal that the tables of a node end with, if they do: then the log that it names goes on. */
 export function lastSeal(base: Base): Seal | undefined {
-  for (const { value } of base.range(LOG_MOVES, KEY, undefined, false)) {
-    if (value === 'damaged') return undefined
-    const seal = sealSchema.parse(decodeJson(value))
+  for (const row of base.scan(LOG_MOVES, KEY, undefined, false)) {
+    if (row.state === 'damaged') return undefined
+    const seal = sealSchema.parse(decodeJson(row.value()))
     return seal.position === base.state.position ? seal : undefined
   }
   return undefined

@@ -3,7 +3,7 @@ import type { SimulatedHost } from '#foundation/host/simulated'
 import { quiet } from '#foundation/testing/latency'
 import type { Log } from '#business/data/log/log'
 import { WalLog } from '#business/data/log/wal-log'
-import type { Base, BaseStats, FoundRow, RowSpace } from '#business/data/store/base'
+import type { Base, BaseStats, RowSpace } from '#business/data/store/base'
 import type { NodeRole } from '../node.ts'
 import { LOG_DIRECTORY, Node } from '../node.ts'
 
@@ -118,8 +118,8 @@ class PoweredBase implements Base {
     return this.#base.get(...place)
   }
 
-  range(...bounds: Parameters<Base['range']>): Iterable<FoundRow> {
-    return this.#base.range(...bounds)
+  scan(...bounds: Parameters<Base['scan']>): ReturnType<Base['scan']> {
+    return this.#base.scan(...bounds)
   }
 
   async flush(...memtable: Parameters<Base['flush']>): Promise<void> {

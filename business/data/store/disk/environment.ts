@@ -21,6 +21,7 @@ import type { StoreState } from '../state.ts'
 import { EMPTY_STATE } from '../state.ts'
 
 export const CRC_BYTES = 4
+export const ROWS_NAME = 'rows'
 export const ENVIRONMENT_FILE = 'store.mdb'
 /** Address space, not memory or disk: reserved once, so that the map never has to move under a reader. */
 const MAP_BYTES = 256 * 1024 ** 3
@@ -55,7 +56,7 @@ export function openEnvironment(
     root.openDB<Uint8Array, Uint8Array>({ name, keyEncoding: 'binary', encoding: 'binary' })
   return {
     root,
-    rows: table('rows'),
+    rows: table(ROWS_NAME),
     blocks: table('blocks'),
     files: table('files'),
     state: table('state'),

@@ -22,3 +22,23 @@ export class Row {
     return new Uint8Array(this.bytes.subarray(this.start, this.start + this.length))
   }
 }
+
+/** A row that a scan has come to, inside memory that its next step overwrites: a flyweight too. Copy what must live longer. */
+export class ScannedRow {
+  bytes: Uint8Array = new Uint8Array()
+  view: DataView = new DataView(this.bytes.buffer)
+  keyStart = 0
+  keyEnd = 0
+  valueStart = 0
+  valueEnd = 0
+  /** Of a removed one there is no value; that of a damaged one is not what was written. */
+  state: 'live' | 'removed' | 'damaged' = 'live'
+
+  key(): Uint8Array {
+    return this.bytes.slice(this.keyStart, this.keyEnd)
+  }
+
+  value(): Uint8Array {
+    return this.bytes.slice(this.valueStart, this.valueEnd)
+  }
+}

@@ -1,10 +1,9 @@
 /** A base in memory whose disk a test slows down, fills up and damages. Only for tests. */
 import { DiskFull } from '#foundation/host/host'
-import type { FoundRow } from '../base.ts'
 import { damagedRow } from '../damage.ts'
 import { MemoryBase } from '../memory-base.ts'
 import type { ImmutableMemtable } from '../memory/memtable.ts'
-import type { Row } from '../memory/row.ts'
+import type { Row, ScannedRow } from '../memory/row.ts'
 import type { StoreState } from '../state.ts'
 
 export class TestBase extends MemoryBase {
@@ -23,9 +22,10 @@ export class TestBase extends MemoryBase {
     return isFound
   }
 
-  override *range(...bounds: Parameters<MemoryBase['range']>): Generator<FoundRow> {
-    for (const { key, value } of super.range(...bounds)) {
-      yield { key, value: this.isDamaged ? 'damaged' : value }
+  override *scan(...bounds: Parameters<MemoryBase['scan']>): Generator<ScannedRow> {
+    for (const row of super.scan(...bounds)) {
+      row.state = this.isDamaged ? 'damaged' : 'live'
+      yield row
     }
   }
 

@@ -1,12 +1,13 @@
 /** What consumers get: new entries, their own again, and what was pending for too long. */
-import { uint32At } from '#foundation/bytes/bytes'
+import { copyBytes, uint32At } from '#foundation/bytes/bytes'
 import type { Entry } from '#business/data/node/entry'
+import type { ScannedRow } from '#business/data/store/store'
 import { TXN_READ_BYTES_MAX } from '#business/data/txn/plan'
 import { compareIds, FIRST_ID, formatStreamId, nextId } from '../../id.ts'
 import type { StreamId } from '../../id.ts'
 import { readFields, valueBytes } from '../../operations/append-bytes.ts'
 import type { StreamRows } from '../../operations/stream-rows.ts'
-import { ENTRY_HEADER_BYTES } from '../../stream-state.ts'
+import { ENTRY_HEADER_BYTES, idOfRow } from '../../stream-state.ts'
 import type {
   Claim,
   ClaimIdle,
@@ -32,8 +33,17 @@ const NONE: ReadonlySet<string> = new Set()
 /** What a returned entry counts besides what it has. */
 const RETURNED_BYTES = 64
 
+/** Memory for so much of what is returned is got at once. */
+const PIECE_BYTES = 16 * 1024
+
+/** The row of an entry: a part of somebody else's memory. */
+type EntryRow = { readonly bytes: Uint8Array; readonly start: number; readonly end: number }
+
 /** What an operation returns of entries, bounded. */
 export class Returned {
+  /** Of rows that were copied last; what is used of it belongs to entries that were returned. */
+  #piece = new Uint8Array()
+  #used = 0
   #entries: GroupEntry[] = []
   #count = 0
   #bytes = 0
@@ -51,15 +61,14 @@ export class Returned {
   }
 
   /** Whether the entry is to be returned: see `TotalLeft`. Its `add` has to follow. */
-  takes(row: Uint8Array | undefined): boolean {
-    const bytes = row ? valueBytes(row.length - ENTRY_HEADER_BYTES, uint32At(row, 8)) : 0
-    return this.#left.takes(bytes)
+  takes(row: EntryRow | undefined): boolean {
+    return this.#left.takes(row ? bytesOfValues(row) : 0)
   }
 
-  add(id: StreamId, row: Uint8Array | undefined, before: PendingBefore | undefined): void {
+  /** The row is copied. */
+  add(id: StreamId, row: EntryRow | undefined, before: PendingBefore | undefined): void {
     this.pass(row)
-    const fields = row && readFields(row, ENTRY_HEADER_BYTES, uint32At(row, 8))
-    this.#entries.push({ id, fields, before })
+    this.#entries.push({ id, fields: row && this.#fieldsOf(row), before })
   }
 
   addId(id: StreamId): void {
@@ -68,8 +77,8 @@ export class Returned {
   }
 
   /** An entry goes another way, but counts. */
-  pass(row: Uint8Array | undefined): void {
-    const bytes = RETURNED_BYTES + (row?.length ?? 0)
+  pass(row: EntryRow | undefined): void {
+    const bytes = RETURNED_BYTES + (row ? row.end - row.start : 0)
     this.#count++
     this.#bytes += bytes
     this.#entry.readBytes += bytes
@@ -85,6 +94,31 @@ export class Returned {
   get length(): number {
     return this.#entries.length
   }
+
+  #fieldsOf({ bytes, start, end }: EntryRow): Uint8Array[] {
+    const from = start + ENTRY_HEADER_BYTES
+    const length = end - from
+    if (this.#used + length > this.#piece.length) {
+      this.#piece = new Uint8Array(Math.max(PIECE_BYTES, length))
+      this.#used = 0
+    }
+    const at = this.#used
+    copyBytes(bytes, from, end, this.#piece, at)
+    this.#used += length
+    return readFields(this.#piece, at, uint32At(bytes, start + 8))
+  }
+}
+
+function bytesOfValues({ bytes, start, end }: EntryRow): number {
+  return valueBytes(end - start - ENTRY_HEADER_BYTES, uint32At(bytes, start + 8))
+}
+
+function rowOf({ bytes, valueStart, valueEnd }: ScannedRow): EntryRow {
+  return { bytes, start: valueStart, end: valueEnd }
+}
+
+function wholeRow(bytes: Uint8Array): EntryRow {
+  return { bytes, start: 0, end: bytes.length }
 }
 
 /** The consumer of this name, made if need be, which asks for something now. */
@@ -140,7 +174,7 @@ function countsOf({ state }: StreamRows, oldestId: StreamId): StreamCounts {
 }
 
 function oldestOf(streams: StreamRows): StreamId {
-  for (const { id } of streams.entries(FIRST_ID, 1)) return id
+  for (const row of streams.entries(FIRST_ID, 1)) return idOfRow(row)
   return FIRST_ID
 }
 
@@ -158,9 +192,11 @@ function readNew(
   const ids: StreamId[] = []
   const fresh: StreamId[] = []
   if (from) {
-    for (const { id, row } of streams.entries(from, Number.POSITIVE_INFINITY)) {
+    for (const found of streams.entries(from, Number.POSITIVE_INFINITY)) {
+      const id = idOfRow(found)
       if (due.size === 0 || !due.has(formatStreamId(id))) {
         const isEnough = returned.isFull || returned.length >= change.limit
+        const row = rowOf(found)
         if (isEnough || !returned.takes(row)) break
         returned.add(id, row, undefined)
         fresh.push(id)
@@ -276,9 +312,10 @@ class Delivery {
   deliver(before: Pending): boolean {
     const { streams, entry } = this.#context
     const { id } = before
-    const row = streams.copyOf(id)
-    if (!row) return false
-    if (this.#dead.take(id, before.deliveries, row)) {
+    const copy = streams.copyOf(id)
+    if (!copy) return false
+    const row = wholeRow(copy)
+    if (this.#dead.take(id, before.deliveries, copy)) {
       this.#returned.pass(row)
       release(this.#group, before, this.#context)
       return true
@@ -338,12 +375,13 @@ export function claim(change: Claim, group: Group, context: GroupContext): Group
     if (returned.isFull) break
     const before = groups.pending(group, id)
     if (before ? !isClaimable(before, minIdleMs, entry.time) : !isForced) continue
-    const row = streams.copyOf(id)
-    if (!row) {
+    const copy = streams.copyOf(id)
+    if (!copy) {
       if (before) delivery.drop(before)
       continue
     }
-    if (before && isCounted && dead.take(id, before.deliveries, row)) {
+    const row = wholeRow(copy)
+    if (before && isCounted && dead.take(id, before.deliveries, copy)) {
       returned.pass(row)
       release(group, before, context)
       continue
