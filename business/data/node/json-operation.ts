@@ -1,7 +1,8 @@
 /**
- * Operations whose arguments are JSON, as results are: those that have few arguments, or of many shapes.
+ * Operations whose results are JSON, and their arguments JSON or bytes of their own: those that have few arguments, or of many
+ * shapes.
  *
- *      0     code u8, 0 u24 | length u32 | JSON
+ *      0     code u8, 0 u24 | length u32 | arguments
  *
  * They are not for transactions: each is performed right after it was asked.
  */
@@ -14,8 +15,8 @@ const HEADER_BYTES = 8
 
 type Row<Arguments, Result> = Pick<Operation<unknown, Result>, 'domain' | 'code' | 'isPart'> & {
   readonly isFreeing: boolean
-  /** Of what `jsonArguments` was given. */
-  readonly parse: (value: unknown) => Arguments
+  /** Of the bytes that were proposed, for example by `jsonArguments`. They are good during the call. */
+  readonly decode: (bytes: Uint8Array) => Arguments
   readonly refuse: (args: Arguments, entry: Entry) => Result | Later | undefined
   readonly perform: (args: Arguments, entry: Entry) => Result
 }
@@ -31,7 +32,7 @@ export function jsonOperation<Arguments, Result>({
   domain,
   code,
   isFreeing,
-  parse,
+  decode,
   refuse,
   perform,
   isPart = () => false,
@@ -39,18 +40,18 @@ export function jsonOperation<Arguments, Result>({
   let asked: Arguments | undefined
   const read = ({ bytes, view }: BatchBytes, at: number): Arguments => {
     const start = at + HEADER_BYTES
-    return parse(decodeJson(bytes.subarray(start, start + view.getUint32(at + 4, true))))
+    return decode(bytes.subarray(start, start + view.getUint32(at + 4, true)))
   }
   return {
     domain,
     code,
     isAlone: false,
     isFreeing: () => isFreeing,
-    bytes: json => align8(HEADER_BYTES + json.length),
-    encode: (json, { bytes, view }, at) => {
+    bytes: args => align8(HEADER_BYTES + args.length),
+    encode: (args, { bytes, view }, at) => {
       view.setUint32(at, code, true)
-      view.setUint32(at + 4, json.length, true)
-      bytes.set(json, at + HEADER_BYTES)
+      view.setUint32(at + 4, args.length, true)
+      bytes.set(args, at + HEADER_BYTES)
     },
     refuse: (batch, at, entry) => {
       asked = read(batch, at)

@@ -1,5 +1,6 @@
 /** Setting for how long, and how much, a stream remembers of what producers appended. */
 import { jsonOperation } from '#business/data/node/json-operation'
+import { decodeJson } from '#business/data/node/json-result'
 import type { Operation } from '#business/data/node/operation'
 import type { ConfigureProducers, ProducersResult, StreamRefusal } from '../model.ts'
 import { CONFIGURE_PRODUCERS, STREAM_DOMAIN } from '../operations/codes.ts'
@@ -14,7 +15,7 @@ export function configureProducersOperation(
   return jsonOperation<ConfigureProducers, ProducersResult | StreamRefusal>({
     domain: STREAM_DOMAIN,
     code: CONFIGURE_PRODUCERS,
-    parse: value => value as ConfigureProducers,
+    decode: bytes => decodeJson(bytes) as ConfigureProducers,
     isFreeing: false,
     refuse: ({ stream }, entry) =>
       streams.load({ bytes: stream, start: 0, end: stream.length }, entry),

@@ -1,5 +1,6 @@
 /** Removing entries with regard to the groups that need them, and telling of each what became of it. */
 import { jsonOperation } from '#business/data/node/json-operation'
+import { decodeJson } from '#business/data/node/json-result'
 import type { Operation } from '#business/data/node/operation'
 import type { GroupRows } from '../groups/group-rows.ts'
 import type { Removal, RemoveEach, RemoveEachRefusal, RemoveEachResult } from '../model.ts'
@@ -15,7 +16,7 @@ export function removeEachOperation(
   return jsonOperation<RemoveEach, RemoveEachResult | RemoveEachRefusal>({
     domain: STREAM_DOMAIN,
     code: REMOVE_EACH,
-    parse: value => value as RemoveEach,
+    decode: bytes => decodeJson(bytes) as RemoveEach,
     isFreeing: true,
     refuse: ({ stream, group, ids, references }, entry) => {
       const lack = streams.load(whole(stream), entry)

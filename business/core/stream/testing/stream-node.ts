@@ -4,6 +4,7 @@ import { SimulatedHost } from '#foundation/host/simulated'
 import type { Key } from '#business/data/keyspace/key'
 import { Keyspace } from '#business/data/keyspace/keyspace'
 import { jsonArguments, jsonOperation } from '#business/data/node/json-operation'
+import { decodeJson } from '#business/data/node/json-result'
 import type { Node } from '#business/data/node/node'
 import { PoweredNode } from '#business/data/node/testing/powered-node'
 import type { Base } from '#business/data/store/base'
@@ -68,7 +69,7 @@ function otherOperation(keyspace: Keyspace) {
     domain: OTHER_DOMAIN,
     code: 1,
     isFreeing: true,
-    parse: value => value as OtherChange,
+    decode: bytes => decodeJson(bytes) as OtherChange,
     refuse: ({ kind, key }, entry) => {
       if (kind !== 'copy') return undefined
       const bytes = keyspace.objects?.read(keyspace.load(key, 0, key.length, entry))

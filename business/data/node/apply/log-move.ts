@@ -58,7 +58,7 @@ export function sealOperation(
     domain: NODE_DOMAIN,
     code: SEAL_CODE,
     isFreeing: true,
-    parse: value => moveSchema.parse(value),
+    decode: bytes => moveSchema.parse(decodeJson(bytes)),
     refuse: () => undefined,
     perform: (move, { position }) => {
       const seal = { ...move, position }
