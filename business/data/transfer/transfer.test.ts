@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { Disk } from '#foundation/host/host'
 import { systemHost } from '#foundation/host/system'
 import { until } from '#foundation/program/program'
-import { manifestText, parseManifest } from '#business/data/backup/manifest'
+import { MANIFEST_FILE, manifestText, parseManifest } from '#business/data/backup/manifest'
 import { SharedLogs } from '#business/data/log/testing/shared-log'
 import type { Report } from '#business/data/node/node'
 import { reportsIn, STORE_DIRECTORY } from '#business/data/node/node'
@@ -124,6 +124,39 @@ describe('a node whose log begins behind what it has', () => {
     expect(one.pieces).toBe(Math.ceil((file?.bytes ?? 0) / PIECE_BYTES))
     expect(one.pieces).toBeGreaterThan(before)
     expect(await positionIn(directory)).toBe(one.held.position)
+  })
+
+  it.each([
+    ['in a piece', 'file', PIECE_BYTES / 2 + 5, 1],
+    ['before anything was written', 'file', 0, 2],
+    ['before a piece was on the disk', 'file', 'zeros', 3],
+    ['in the manifest', 'manifest', 20, 2],
+  ] as const)('that was killed %s has the old tables, and comes back', async (...when) => {
+    const [, where, left, pieces] = when
+    const logs = new SharedLogs(host.turns)
+    const directory = newDirectory()
+    {
+      await using before = await JoiningNode.start(logs, 'joiner', directory)
+      await before.write(10)
+    }
+    const old = await positionIn(directory)
+    await using one = await holder(logs)
+    const stop = new AbortController()
+    const cut = comeBack(logs, directory, stop.signal, () => {
+      stop.abort(new Error('killed'))
+    })
+    await expect(cut).rejects.toThrow('killed')
+    const fetched = join(directory, FETCHED_DIRECTORY)
+    const [file = ''] = fs.readdirSync(join(fetched, STORE_DIRECTORY))
+    const path = where === 'file' ? join(STORE_DIRECTORY, file) : MANIFEST_FILE
+    if (left === 'zeros') fs.writeFileSync(join(fetched, path), new Uint8Array(PIECE_BYTES))
+    else fs.truncateSync(join(fetched, path), left)
+    expect(await positionIn(directory)).toBe(old)
+    one.pieces = 0
+    await comeBack(logs, directory, never, ignore, () => void one.pass(6000))
+    expect(one.pieces).toBe(pieces)
+    expect(await positionIn(directory)).toBe(one.held.position)
+    expect(fs.readdirSync(directory)).toEqual([STORE_DIRECTORY])
   })
 
   it('asks nobody who has another log, another secret, or a reason of its own, and waits for one who gives', async () => {
