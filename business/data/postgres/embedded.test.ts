@@ -57,6 +57,16 @@ it('an embedded server has one process at a time, ends with it, and keeps what w
   expect(await query(again.url, 'select id from kept')).toEqual([{ id: 7 }])
 })
 
+it('an embedded server that ends by itself says why', async () => {
+  const lost = Promise.withResolvers<Error>()
+  const directory = testDirectory('embedded-')
+  await using server = await EmbeddedPostgres.start(directory, 'shop', clock, lost.resolve)
+  const file = fs.readFileSync(join(directory, 'cluster-18/data/postmaster.pid'), 'utf8')
+  process.kill(Number.parseInt(file, 10), 'SIGINT')
+  expect(server.url).toContain('shop')
+  expect((await lost.promise).message).toMatch(/ended by itself, and said last: [^]*shutdown/)
+})
+
 it('an embedded server is refused where its socket would have too long a path', async () => {
   const directory = join(testDirectory('embedded-'), 'x'.repeat(100))
   const refused = EmbeddedPostgres.start(directory, 'shop', clock, ignore)

@@ -62,7 +62,8 @@ export class EmbeddedPostgres implements AsyncDisposable {
     this.#lock = lock
     this.url = server.url(database)
     void server.ended.then(() => {
-      if (!this.#isStopping) onLost(new EmbeddedUnavailable('it ended by itself'))
+      if (this.#isStopping) return
+      onLost(new EmbeddedUnavailable(`it ended by itself, and said last: ${server.output()}`))
     })
   }
 

@@ -11,7 +11,7 @@ export class EmbeddedUnavailable extends Error {
   override readonly name = 'EmbeddedUnavailable'
   readonly code = 'EMBEDDED_UNAVAILABLE'
   constructor(why: string, cause?: unknown) {
-    super(`The embedded PostgreSQL cannot be started: ${why}`, { cause })
+    super(`The embedded PostgreSQL cannot be used: ${why}`, { cause })
   }
 }
 

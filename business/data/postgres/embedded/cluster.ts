@@ -63,6 +63,8 @@ export class Server {
   readonly #site: Site
   /** Resolves when it has ended, for whatever reason. */
   readonly ended: Promise<void>
+  /** The last of what it has logged. */
+  readonly output: () => string
   readonly #onExit: () => void
 
   /** Resolves when it answers. `settings` are those of postgresql.conf. */
@@ -90,6 +92,7 @@ export class Server {
   private constructor(site: Site, child: ChildProcess) {
     this.#site = site
     this.#child = child
+    this.output = tailOf(child)
     this.ended = once(child, 'close').then(() => undefined)
     this.#onExit = () => {
       child.kill('SIGINT')
@@ -115,14 +118,13 @@ export class Server {
   }
 
   async #ready(): Promise<void> {
-    const output = tailOf(this.#child)
     const { promise, resolve, reject } = Promise.withResolvers<undefined>()
     this.#child.stderr?.on('data', () => {
-      if (output().includes('database system is ready to accept')) resolve(undefined)
+      if (this.output().includes('database system is ready to accept')) resolve(undefined)
     })
     void this.ended.then(() => {
       process.off('exit', this.#onExit)
-      reject(new EmbeddedUnavailable(`PostgreSQL ended: ${output()}`))
+      reject(new EmbeddedUnavailable(`PostgreSQL ended: ${this.output()}`))
     })
     await promise
   }
