@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { expect, it, vi } from 'vitest'
 import { systemHost } from '#foundation/host/system'
+import type { Logger } from '#foundation/logger/logger'
 import { fromSpec } from '#foundation/spec/spec'
 import type { operations } from '#foundation/spec/testing/items-types.gen'
 import { validators } from '#foundation/spec/testing/items-validators.gen'
@@ -21,8 +22,8 @@ const COUNTS: Readonly<Record<string, () => number>> = {
 }
 
 async function counted(name: string, headers: Readonly<Record<string, string>> = {}) {
-  const error = vi.fn()
-  const middleware = [declaredOnly(document, { error } as never), errors]
+  const error = vi.fn<Logger['error']>()
+  const middleware = [declaredOnly(document, { error }), errors]
   await using served = await TestApp.serve(systemHost().clock, {}, {}, { middleware })
   served.app.mountSpec<Pick<operations, 'countItems'>>(
     { countItems: spec.countItems },

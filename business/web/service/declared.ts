@@ -9,7 +9,7 @@ import { problemBody } from '#foundation/web/problem'
 type Answer = Parameters<WrongAnswer>[2]
 
 /** To be the outermost layer of the onion. `document` is JSON. */
-export function declaredOnly(document: Buffer, log: Logger): Middleware {
+export function declaredOnly(document: Buffer, log: Pick<Logger, 'error'>): Middleware {
   const wrongAnswer = answerCheck(JSON.parse(document.toString()))
   return {
     leave: (exchange, response) => {
