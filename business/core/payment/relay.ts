@@ -26,7 +26,6 @@ export type OutboxEvent = Selectable<PaymentTables['outbox']>
 /** The event will not be taken as it is. Whatever else a publisher rejects with is no fault of the event. */
 export class EventRefused extends Error {
   override readonly name = 'EventRefused'
-  readonly code = 'EVENT_REFUSED'
 }
 
 /** Resolves when the event is kept. Rejects with `EventRefused`, or with the reason why it is to be tried again. */
