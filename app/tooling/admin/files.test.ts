@@ -1,13 +1,16 @@
 /** Backups, checks and restores beside the real service. What looks into files is a process of its own. */
 import fs from 'node:fs'
+import os from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { seeded } from '#foundation/host/simulated'
+import { systemHost } from '#foundation/host/system'
 import { until } from '#foundation/program/program'
+import { BACKUP_FORMAT, readManifest, writeManifest } from '#business/data/backup/manifest'
 import { EXIT } from './outcome.ts'
 import type { Ended } from './test-process.ts'
-import { adminHere, json, startAdmin, TestService } from './test-process.ts'
+import { adminHere, json, listening, startAdmin, TestService } from './test-process.ts'
 
 const CLIENTS = 8
 /** Each is a start of a process. */
@@ -286,6 +289,26 @@ it.each(['admin', 'the service'])('a backup during which %s is killed is none', 
   }
   const other = `${to}.other`
   expect((await admin(['backup', other, '--debug-url', service.debugUrl])).code).toBe(EXIT.done)
+})
+
+it('a backup that a service made elsewhere leaves another one alone that has its name here', async () => {
+  const to = fs.mkdtempSync(join(os.tmpdir(), 'admin-'))
+  onTestFinished(() => {
+    fs.rmSync(to, { recursive: true })
+  })
+  const content = { created: '2026-05-01T00:00:00.000Z', version: '0', position: 7, revision: 7 }
+  // Its files are missing: it cannot be verified.
+  const other = { format: BACKUP_FORMAT, ...content, chainHash: 'a', files: [] }
+  writeManifest(systemHost().disk, to, other)
+  const body = JSON.stringify({ directory: to, ...content, chainHash: 'b', files: 1, bytes: 1 })
+  const debugUrl = await listening(socket => {
+    const head = `HTTP/1.1 200 OK\r\nContent-Length: ${String(body.length)}\r\nConnection: close`
+    socket.once('data', () => socket.end(`${head}\r\n\r\n${body}`))
+  })
+  const { code, stdout, stderr } = await admin(['backup', to, '--debug-url', debugUrl, '--json'])
+  expect([code, stderr]).toEqual([EXIT.done, ''])
+  expect(json(stdout)).toMatchObject([{ backup: to, chainHash: 'b', verified: false }])
+  expect(readManifest(systemHost().disk, to)).toEqual(other)
 })
 
 it('a backup and a tried restore are told by the service, also by the next process, and leave nothing beside', async () => {

@@ -1,9 +1,11 @@
 /** backup, verify, restore, try-restore: on the files of a data directory, and of backups. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { Disk } from '#foundation/host/host'
 import type { Inspection } from '#business/data/backup/inspect'
 import type { Manifest, Summary } from '#business/data/backup/manifest'
 import {
+  BackupFormatUnknown,
   MANIFEST_FILE,
   ManifestDamaged,
   readManifest,
@@ -35,8 +37,7 @@ export async function backupCommand(
     from === undefined
       ? await askForSnapshot(debugUrl, to, place.signal)
       : summaryOf(await snapshotOf(place, from, to, version).catch(asFailed))
-  // Of a service elsewhere the directory is elsewhere too.
-  const isHere = existsSync(join(to, MANIFEST_FILE))
+  const isHere = from !== undefined || isBackupHere(host.disk, to, made)
   if (isHere) await verifyMade(place, to)
   const seconds = (host.clock.monotonic() - startedAt) / 1000
   const took = `${isHere ? 'Made and verified' : 'Made'} in ${seconds.toFixed(1)} s.`
@@ -48,6 +49,18 @@ export async function backupCommand(
         : `It is not on this machine: verify it there with: admin verify ${to}`
     }`,
   )
+}
+
+/** Of a service elsewhere the directory is elsewhere too; what has its name here is another backup, or none that can be read. */
+function isBackupHere(disk: Disk, to: string, made: Summary): boolean {
+  if (!existsSync(join(to, MANIFEST_FILE))) return false
+  try {
+    const { created, position, chainHash } = readManifest(disk, to)
+    return created === made.created && position === made.position && chainHash === made.chainHash
+  } catch (error) {
+    if (error instanceof ManifestDamaged || error instanceof BackupFormatUnknown) return false
+    throw error
+  }
 }
 
 /** A backup of damaged data is none, so nothing of it stays. */
