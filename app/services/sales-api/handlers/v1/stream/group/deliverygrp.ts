@@ -1,5 +1,6 @@
 /** What consumers of groups get, and what becomes of it, over HTTP. */
 import type { Handlers } from '#foundation/web/app'
+import { ClientGone } from '#foundation/web/problem'
 import type { ReadGroup } from '#business/core/stream/groups'
 import { NO_TOTAL } from '#business/core/stream/groups'
 import { FIRST_ID, formatStreamId, LAST_ID, nextId } from '#business/core/stream/id'
@@ -14,9 +15,9 @@ import { GROUP_LIMIT } from './group-schemas.ts'
 /** Both ends of all that can be pending. */
 const ALL = { first: FIRST_ID, last: LAST_ID }
 
-export function deliveryHandlers(
-  options: StreamHandlersOptions,
-): Handlers<typeof deliveryContract> {
+type DeliveryOptions = Pick<StreamHandlersOptions, 'streams' | 'groups' | 'clock' | 'closing'>
+
+export function deliveryHandlers(options: DeliveryOptions): Handlers<typeof deliveryContract> {
   const { groups, clock } = options
   return {
     readGroup: readGroupHandler(options),
@@ -81,7 +82,7 @@ export function deliveryHandlers(
 }
 
 function readGroupHandler(
-  options: StreamHandlersOptions,
+  options: DeliveryOptions,
 ): Handlers<typeof deliveryContract>['readGroup'] {
   return async ({ params: { stream, group }, headers, body }, exchange) => {
     const { consumer, limit = GROUP_LIMIT, wait, minIdle: minIdleMs, own: after } = body
@@ -90,6 +91,8 @@ function readGroupHandler(
     const read: ReadGroup = { ...asked, total: NO_TOTAL, isAcked: body.noAck ?? false }
     if (wait !== undefined && after === undefined) {
       await ready(options, read, wait, exchange.signal)
+      // What is delivered to a client that does not wait any more is pending for nothing, and lost with `noAck`.
+      if (exchange.signal.aborted) throw new ClientGone()
     }
     const proposed = proposeOptions(exchange, headers['idempotency-key'])
     const result = await options.groups.change(read, proposed)
@@ -102,7 +105,7 @@ const NOTHING_SAID = { deliveredAt: undefined, deliveries: undefined, lastId: un
 
 /** Resolves when a read would return anything, when there is no such group, or when the time is over. */
 async function ready(
-  { groups, streams, clock, closing }: StreamHandlersOptions,
+  { groups, streams, clock, closing }: DeliveryOptions,
   { places, group, minIdleMs }: ReadGroup,
   waitMs: number,
   signal: AbortSignal,
