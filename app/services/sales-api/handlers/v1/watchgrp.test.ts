@@ -5,7 +5,7 @@ import { parseKey } from '#business/data/keyspace/key'
 import { DEFAULT_CONTENT_TYPE, NO_CONDITION } from '#business/core/kv/model'
 import { KvNode } from '#business/core/kv/testing/kv-node'
 import { watchContract } from './watch-contract.ts'
-import { watchHandlers } from './watchgrp.ts'
+import { elapsed, watchHandlers } from './watchgrp.ts'
 
 it('a client that goes while it is sent events, or wants none, leaves no watch behind', async () => {
   await using node = await KvNode.start()
@@ -31,4 +31,17 @@ it('a client that goes while it is sent events, or wants none, leaves no watch b
   const head = await fetch(`${app.url}/v1/watch?from=1`, { method: 'HEAD' })
   expect(head.status).toBe(200)
   await expect.poll(() => watchers.count).toBe(0)
+})
+
+it('a client that has gone before its watch began leaves no timer behind', () => {
+  let timers = 0
+  const clock = {
+    ...systemHost().clock,
+    after: () => {
+      timers++
+      return { cancel: () => timers-- }
+    },
+  }
+  elapsed(clock, 1000, AbortSignal.abort())
+  expect(timers).toBe(0)
 })

@@ -51,6 +51,8 @@ export function watchHandlers(
 /** Aborts after this time, unless `gone` aborts before: no timer outlives its watch. */
 export function elapsed(clock: Clock, ms: number, gone: AbortSignal): AbortSignal {
   const over = new AbortController()
+  // Who has gone already is not told again.
+  if (gone.aborted) return over.signal
   const timer = clock.after(ms, () => {
     over.abort()
   })
