@@ -29,7 +29,10 @@ const given = z.object({
   minRevision: z.number().optional(),
 })
 
-/** What a request has to wait for before it reads; undefined if nothing. `query` has been parsed. See `Reads.wait`. */
+/**
+ * What a request has to wait for before it reads; undefined if nothing. `fallback` is for reads that do not say it. `query` has been
+ * parsed. See `Reads.wait`.
+ */
 export function awaitFresh(
   reads: Reads | undefined,
   fallback: Consistency,
@@ -38,7 +41,9 @@ export function awaitFresh(
 ): Promise<void> | undefined {
   const hasQuery = exchange.request.url?.includes('?') === true
   const asked = hasQuery ? given.parse(query) : {}
-  const { consistency = fallback, maxStaleness: stalenessMsMax, minRevision: revisionMin } = asked
+  // A change that depends on what there is would undo what it does not see.
+  const unsaid = exchange.operation.method === 'get' ? fallback : 'linearizable'
+  const { consistency = unsaid, maxStaleness: stalenessMsMax, minRevision: revisionMin } = asked
   const wait = reads?.wait({ consistency, stalenessMsMax, revisionMin })
   if (!reads || asked.consistency !== 'stale') return wait
   const tell = (): void => {
