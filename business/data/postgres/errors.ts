@@ -194,7 +194,7 @@ export function isBroken(error: unknown): boolean {
 
 /** What the driver throws when it has no connection has a code of the system, or none, and one of these messages. */
 const CONNECTION_MESSAGE =
-  /^Connection terminated|^Client has encountered a connection error|^Client was closed|^timeout expired/
+  /^Connection terminated|^Client has encountered a connection error|^Client was closed|^timeout expired|^Query read timeout/
 
 function isConnectionError(error: Error): boolean {
   return 'syscall' in error || 'errno' in error || CONNECTION_MESSAGE.test(error.message)

@@ -10,27 +10,33 @@ import type { Loss } from './testing/pg-proxy.ts'
 import { PgProxy } from './testing/pg-proxy.ts'
 import { TestPostgres } from './testing/test-postgres.ts'
 
+type Tables = { nonces: { nonce: string; used_at: Date } }
+
 const { clock, random } = systemHost()
 const NONCE = 'a'.repeat(16)
 const INSERT = 'insert into nonces'
 
 let servers: TestPostgres
 let proxy: PgProxy
-let database: Postgres<{ nonces: { nonce: string; used_at: Date } }>
+let database: Postgres<Tables>
 
 beforeAll(async () => {
   servers = await TestPostgres.start()
   await migrate(servers.writerUrl, [{ name: '0001_nonces', sql: NONCES }])
   proxy = await PgProxy.start(servers.writerUrl)
-  database = new Postgres(
+  database = open(60_000)
+})
+
+function open(statementMs: number): Postgres<Tables> {
+  return new Postgres(
     { clock, random },
     {
       ...{ writerUrl: proxy.url('postgres', 'postgres'), readerUrls: [], connectionsMax: 1 },
-      ...{ connectMs: 60_000, statementMs: 60_000, lockMs: 60_000, slowMs: 60_000 },
+      ...{ connectMs: 60_000, statementMs, lockMs: 60_000, slowMs: 60_000 },
       ...{ lagMsMax: 60_000, catchUpMs: 60_000, tell: () => undefined },
     },
   )
-})
+}
 
 afterEach(() => {
   proxy.loses = undefined
@@ -41,8 +47,8 @@ afterAll(async () => {
   await servers[Symbol.asyncDispose]()
 })
 
-const insert = (nonce: string) =>
-  sql`insert into nonces (nonce, used_at) values (${nonce}, now())`.execute(database.writer())
+const insert = (nonce: string, into = database) =>
+  sql`insert into nonces (nonce, used_at) values (${nonce}, now())`.execute(into.writer())
 
 it.each<[Loss]>([['request'], ['answer']])(
   'a write of its own whose %s is lost has an unknown outcome; a read has none',
@@ -54,6 +60,13 @@ it.each<[Loss]>([['request'], ['answer']])(
     await expect(sql.raw(text).execute(database.writer())).rejects.toThrow(DatabaseUnavailable)
   },
 )
+
+it('a statement of a server that falls silent ends, and its connection is given up', async () => {
+  await using impatient = open(1_000)
+  proxy.loses = { loss: 'silence', of: INSERT }
+  await expect(insert('silence', impatient)).rejects.toThrow(CommitUnknown)
+  expect(impatient.figures()).toMatchObject([{ open: 0 }])
+})
 
 it('a write that the server refuses was not executed', async () => {
   await insert('twice')

@@ -13,6 +13,8 @@ const CANCEL_MS = 2_000
 const LIFETIME_SECONDS = 1_800
 /** The server looks this often whether the client of a long query is still there. */
 const CLIENT_CHECK_MS = 5_000
+/** Timers take no more. */
+const TIMER_MS_MAX = 2 ** 31 - 1
 /** What the driver says to those who have waited too long because all connections are taken. */
 const WAITED = 'timeout exceeded when trying to connect'
 
@@ -74,6 +76,8 @@ export class Pool {
       max: options.connectionsMax,
       connectionTimeoutMillis: options.connectMs,
       statement_timeout: statementMs,
+      // Of a server that is gone without a word: the system would wait for hours.
+      query_timeout: Math.min(statementMs + CONTROL_MS, TIMER_MS_MAX),
       lock_timeout: lockMs,
       // Of a transaction that this program has forgotten.
       idle_in_transaction_session_timeout: 2 * statementMs,

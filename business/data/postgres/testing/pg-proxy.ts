@@ -3,8 +3,8 @@ import type { AddressInfo, Socket } from 'node:net'
 import net from 'node:net'
 import { join } from 'node:path'
 
-/** Of a statement, before its connection is cut. */
-export type Loss = 'request' | 'answer'
+/** Of a statement, before its connection is cut. After `silence` nothing comes back, and nothing is cut. */
+export type Loss = 'request' | 'answer' | 'silence'
 
 export class PgProxy implements AsyncDisposable {
   /** What is lost of statements with this text. */
@@ -24,7 +24,7 @@ export class PgProxy implements AsyncDisposable {
     this.#socket = socketOf(url)
     this.#server = net.createServer(client => {
       const server = net.connect(this.#socket)
-      let isAnswerLost = false
+      let lost: Loss | undefined
       for (const socket of [client, server]) {
         this.#open.add(socket)
         socket.on('error', () => undefined)
@@ -39,11 +39,11 @@ export class PgProxy implements AsyncDisposable {
         const loss = loses && bytes.includes(loses.of) ? loses.loss : undefined
         if (loss === 'request') client.destroy()
         else server.write(bytes)
-        isAnswerLost ||= loss === 'answer'
+        lost ??= loss
       })
       server.on('data', bytes => {
-        if (isAnswerLost) client.destroy()
-        else client.write(bytes)
+        if (lost === 'answer') client.destroy()
+        else if (lost === undefined) client.write(bytes)
       })
     })
   }
