@@ -48,7 +48,7 @@ export type PaymentTables = {
     next_at: Date
     /** It is a dead letter since then. */
     dead_at: Date | null
-    /** Why the last attempt failed. */
+    /** Why the last attempt failed. Null while one is under way. */
     failure: string | null
   }
 }

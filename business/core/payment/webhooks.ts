@@ -195,7 +195,7 @@ export class Deliveries {
         const row = await due(db, now, without)
         if (!row) return undefined
         if (await isBehind(db, row, now)) continue
-        const delivery = await this.#claimed(db, row, new Date(now.getTime() + claimMs))
+        const delivery = await this.#claimed(db, row, claimMs)
         if (delivery) return delivery
       }
       return undefined
@@ -290,7 +290,7 @@ export class Deliveries {
   async #claimed(
     db: Querier<PaymentTables>,
     row: EventRow,
-    until: Date,
+    claimMs: number,
   ): Promise<Delivery | undefined> {
     const webhook = await db
       .selectFrom('webhooks')
@@ -302,9 +302,10 @@ export class Deliveries {
       return undefined
     }
     const attempt = row.attempts + 1
+    const next_at = new Date(this.#clock.now() + claimMs)
     await db
       .updateTable('webhook_events')
-      .set({ attempts: attempt, next_at: until })
+      .set({ attempts: attempt, next_at, failure: null })
       .where('id', '=', row.id)
       .execute()
     const { secret, old_secret: old, old_secret_until: oldUntil } = webhook

@@ -1,5 +1,6 @@
 /** Webhooks and their events as rows, and which of the events is next. */
 import type { Selectable } from 'kysely'
+import { sql } from 'kysely'
 import type { Querier } from '#business/data/postgres/querier'
 import type { PaymentTables, Webhook } from '../tables.ts'
 
@@ -41,13 +42,16 @@ export async function due(
     .executeTakeFirst()
 }
 
-/** Whether one of its charge is before it: then it is not due before that one, so that it is not looked at again until then. */
+/**
+ * Whether one of its charge is before it, or is being delivered: then it is not due before that one, so that it is not looked at
+ * again until then.
+ */
 export async function isBehind(
   db: Querier<PaymentTables>,
   { id, key, txid }: EventRow,
   now: Date,
 ): Promise<boolean> {
-  const first = await firstOf(db, { key, txid }).executeTakeFirst()
+  const first = await firstOf(db, { key, txid }, now).executeTakeFirst()
   if (!first || first.id === id) return false
   // One that is due is being claimed by another process right now.
   const next_at = new Date(Math.max(first.next_at.getTime(), now.getTime() + 1))
@@ -57,20 +61,23 @@ export async function isBehind(
 
 type OfCharge = Pick<EventRow, 'key' | 'txid'>
 
-function firstOf(db: Querier<PaymentTables>, { key, txid }: OfCharge) {
+/** One that is being delivered may be behind another one, which was a dead letter when that began. */
+function firstOf(db: Querier<PaymentTables>, { key, txid }: OfCharge, now: Date) {
+  const isUnderWay = sql`attempts > 0 and failure is null and next_at > ${now}`
   return db
     .selectFrom('webhook_events')
     .select(['id', 'next_at'])
     .where('key', '=', key)
     .where('txid', '=', txid)
     .where('dead_at', 'is', null)
+    .orderBy(isUnderWay, 'desc')
     .orderBy('id')
     .limit(1)
 }
 
 /** The one that waited for the one that is done. Another process may be putting it off: that comes first. */
 export async function wakeNext(db: Querier<PaymentTables>, of: OfCharge, now: Date): Promise<void> {
-  const first = await firstOf(db, of).forUpdate().executeTakeFirst()
+  const first = await firstOf(db, of, now).forUpdate().executeTakeFirst()
   if (!first || first.next_at <= now) return
   await db
     .updateTable('webhook_events')
