@@ -85,7 +85,7 @@ it('a change over HTTP that keeps a part of what there is sees all of it, also w
   const stream = parseKey(new Uint8Array(Buffer.from('s')))
   await one.node.streams.append(appendOf(stream, { fields: [] }, 1024))
   const release = hold(other.log)
-  const retention = { length: 7, ageMs: undefined, bytes: undefined }
+  const retention = { length: 7, ageMs: 0, bytes: 0 }
   await one.node.streams.setRetention({ kind: 'retention', stream, retention })
   const answer = fetch(`${web.url}/v1/streams/s`, {
     method: 'PATCH',
