@@ -114,7 +114,10 @@ export class Pool {
     }
     signal?.addEventListener('abort', abort)
     try {
-      return new Lease(this, await Promise.race([connecting, aborted.promise]), call)
+      const client = await Promise.race([connecting, aborted.promise])
+      // Aborted just after the connection was there: it is given back already.
+      signal?.throwIfAborted()
+      return new Lease(this, client, call)
     } catch (error) {
       if (wait) wait.isFailed = true
       signal?.throwIfAborted()
