@@ -37,6 +37,9 @@ const NOT_SENT = [
  */
 const NEVER_SENT = ['bad port', 'ERR_SSL_WRONG_VERSION_NUMBER']
 
+/** Refusals before a service looks at what is asked: by a node that only reads, or for a client that asks too often. */
+const REFUSED_UNREAD = [421, 429]
+
 const problemSchema = z.looseObject({
   code: z.string(),
   detail: z.string(),
@@ -98,9 +101,11 @@ export async function outcomeOf<T>(
     try {
       const left = Math.max(TRY_MS_MIN, Math.ceil(deadline - clock.monotonic()))
       const answer = await call(AbortSignal.any([signal, AbortSignal.timeout(left)]))
-      if (answer.response.status < 500) return dataOf(schema, answer)
+      const { status } = answer.response
+      const isOfThisTry = isSent && REFUSED_UNREAD.includes(status)
+      if (status < 500 && !isOfThisTry) return dataOf(schema, answer)
       failure = refusal(answer)
-      isSent ||= answer.response.status !== 503 && answer.response.status !== 507
+      isSent ||= status !== 503 && status !== 507
     } catch (error) {
       if (error instanceof Failed) throw error
       signal.throwIfAborted()
