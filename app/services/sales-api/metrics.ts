@@ -84,12 +84,12 @@ export function registerBackupMetrics(
   add(
     'backup_made_timestamp_seconds',
     'Unix time at which the last backup of this process was begun',
-    () => backups.times.madeAtMs,
+    () => backups.times.madeAtMs ?? 0,
   )
   add(
     'backup_tried_timestamp_seconds',
     'Unix time at which a backup was last restored to try it',
-    () => backups.times.triedAtMs,
+    () => backups.times.triedAtMs ?? 0,
   )
 }
 

@@ -53,7 +53,7 @@ export async function metricsPage(): Promise<string> {
   new RequestMetrics(own)
   registerAppMetrics(own, app)
   registerStoreMetrics(own, node.node)
-  registerBackupMetrics(own, { times: { madeAtMs: 0, triedAtMs: 0 } })
+  registerBackupMetrics(own, { times: {} })
   registerStreamMetrics(own, () => Promise.resolve([]))
   registerRespMetrics(own, createCommands(), { clients: new Map(), totals: noTotals() })
   registerCertificateMetrics(own, {

@@ -10,11 +10,11 @@ const FILE = 'backups.json'
 const BYTES_MAX = 1024
 
 const at = z.int().min(0)
-const schema = z.strictObject({ madeAtMs: at, triedAtMs: at })
-/** Wall time; 0 where it never happened. */
+const schema = z.strictObject({ madeAtMs: at.optional(), triedAtMs: at.optional() })
+/** Wall time; undefined where it never happened. */
 export type Times = Readonly<z.output<typeof schema>>
 
-const NEVER: Times = { madeAtMs: 0, triedAtMs: 0 }
+const NEVER: Times = {}
 
 export class BackupTimes {
   readonly #host: { readonly clock: Clock; readonly disk: Disk }

@@ -81,7 +81,7 @@ it('a request whose nonce may be used was not executed', async () => {
   expect(await nonces.use('key', NONCE, {})).toBe(false)
 })
 
-it('a statement ends at the deadline of its call, also if nobody tells the server then', async () => {
+it('the server ends a statement at the deadline of its call by itself', async () => {
   const sleeping = database.withTx(
     async db => {
       await sql`select pg_sleep(60)`.execute(db)

@@ -32,7 +32,7 @@ export function lowest(own: Position, floors: readonly Floor[], now: number): Po
   return Math.min(own, ...heard.map(({ position }) => position))
 }
 
-/** Whether the node was not heard of for so long that nobody waits for it. */
+/** Whether the node has been silent for `AWAY_MS_MAX`. Then no other node waits for it. */
 export function isAway({ time }: Floor, now: number): boolean {
   return now - time > AWAY_MS_MAX
 }

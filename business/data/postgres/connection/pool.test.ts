@@ -6,7 +6,7 @@ import { Pool } from './pool.ts'
 /** Of the queue of promises: more than it takes until a request has its connection. */
 const TURNS_MAX = 10
 
-it('a connection that is there just when its request is aborted is given back, and to nobody else', async () => {
+it('the pool takes a connection back that came as its request was aborted, and gives it to one request only', async () => {
   await using servers = await TestPostgres.start()
   await using stack = new AsyncDisposableStack()
   const options = {

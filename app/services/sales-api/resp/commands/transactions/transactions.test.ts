@@ -281,7 +281,7 @@ describe('WATCH', () => {
     expect(await transact(client, 'GET b', 'UNWATCH')).toEqual(['3', 'OK'])
   })
 
-  it('remembers keys that it found on disk, whatever is read meanwhile', async () => {
+  it('keeps what it found on disk, though other rows are read before EXEC', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'watched-'))
     onTestFinished(() => {
       rmSync(directory, { recursive: true, force: true })
