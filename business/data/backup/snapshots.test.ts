@@ -1,7 +1,8 @@
+import { getEventListeners } from 'node:events'
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Disk } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
 import { seeded } from '#foundation/host/simulated'
@@ -213,6 +214,16 @@ describe('a snapshot that fails leaves nothing behind, and another one can be ma
       expect(fs.readdirSync(to)).toEqual([])
     }
     await node.backUp(place())
+  })
+
+  it('and nothing listens for a stop any more when it is made', async () => {
+    await using node = await filled(20)
+    const any = vi.spyOn(AbortSignal, 'any')
+    await node.backUp(place(), new AbortController().signal)
+    const signals = any.mock.results.map(({ value }) => value as AbortSignal)
+    any.mockRestore()
+    expect(signals).not.toEqual([])
+    expect(signals.flatMap(signal => getEventListeners(signal, 'abort'))).toEqual([])
   })
 
   it('when it is told to stop at any time', async () => {

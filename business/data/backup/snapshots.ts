@@ -138,7 +138,8 @@ async function copyInThread(
   signal.throwIfAborted()
   const worker = new Worker(new URL('./copy-worker.ts', import.meta.url), { workerData: request })
   const ended = new Promise(resolve => worker.once('exit', resolve))
-  const aborted = once(signal, 'abort')
+  const over = new AbortController()
+  const aborted = once(signal, 'abort', over)
   try {
     return await new Promise((resolve, reject) => {
       worker.on('message', (message: CopyMessage) => {
@@ -165,6 +166,7 @@ async function copyInThread(
         .catch(reject)
     })
   } finally {
+    over.abort()
     worker.postMessage('stop')
     await ended
   }
