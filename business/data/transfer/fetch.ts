@@ -141,7 +141,7 @@ async function fetchFile(
 ): Promise<void> {
   const here = sizeOf(to)
   const found = createHash('sha256')
-  const file = await fs.promises.open(to, fs.constants.O_RDWR | fs.constants.O_CREAT)
+  const file = await fs.promises.open(to, 'a+')
   try {
     for (let at = 0, count = 1; at < bytes; count++) {
       signal.throwIfAborted()
@@ -155,7 +155,7 @@ async function fetchFile(
               length,
               signal,
             )
-      if (at >= here) await file.write(piece, 0, piece.length, at)
+      if (at >= here) await file.appendFile(piece)
       if (count % PIECES_PER_SYNC === 0) await file.datasync()
       found.update(piece)
       at += piece.length

@@ -10,8 +10,11 @@ import { sealOf } from '#business/data/backup/manifest'
 import type { Snapshots } from '#business/data/backup/snapshots'
 import type { Node } from '#business/data/node/node'
 
-/** In the directory of a node. */
-export const HELD_DIRECTORY = 'snapshot.held'
+/**
+ * How the name of its directory begins, in that of the node. Each has a name of its own: a process that lost the lock of the
+ * node's directory removes nothing of the next one.
+ */
+export const HELD_PREFIX = 'snapshot.held'
 
 /** A snapshot that was not read of for so long is removed. */
 const IDLE_MS = 60_000
@@ -34,6 +37,7 @@ type State =
   | { readonly kind: 'failed'; readonly error: unknown; readonly at: number }
   | {
       readonly kind: 'held'
+      readonly directory: string
       readonly manifest: Manifest
       readonly seal: string
       readonly at: number
@@ -44,7 +48,7 @@ export class HeldSnapshot implements AsyncDisposable {
   readonly #clock: Clock
   readonly #node: Node
   readonly #snapshots: Snapshots
-  readonly #directory: string
+  readonly #parent: string
   readonly #tell: (event: HeldEvent) => void
   readonly #closing = new AbortController()
   #state: State = { kind: 'none' }
@@ -61,7 +65,7 @@ export class HeldSnapshot implements AsyncDisposable {
     this.#clock = clock
     this.#node = node
     this.#snapshots = snapshots
-    this.#directory = join(directory, HELD_DIRECTORY)
+    this.#parent = directory
     this.#tell = tell
   }
 
@@ -91,7 +95,7 @@ export class HeldSnapshot implements AsyncDisposable {
     const file = state.manifest.files.find(one => one.path === path)
     if (!file || from >= file.bytes) return undefined
     this.#state = { ...state, readAt: this.#clock.monotonic() }
-    const handle = await fs.promises.open(join(this.#directory, file.path), 'r')
+    const handle = await fs.promises.open(join(state.directory, file.path), 'r')
     try {
       const bytes = new Uint8Array(Math.min(PIECE_BYTES, file.bytes - from))
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, from)
@@ -104,25 +108,26 @@ export class HeldSnapshot implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
     await this.#made
-    await this.#remove()
+    if (this.#state.kind === 'held') await this.#remove(this.#state.directory)
   }
 
   async #make(): Promise<void> {
     const { signal } = this.#closing
+    let directory: string | undefined
     try {
       const { disk } = this.#node
       if (!disk) throw new Error('This node has no tables on its disk')
-      await fs.promises.rm(this.#directory, { recursive: true, force: true })
+      directory = await fs.promises.mkdtemp(join(this.#parent, `${HELD_PREFIX}.`))
       // What is flushed is the least that the snapshot will have.
       this.#node.keepLogAfter(disk.state.position)
-      const manifest = await this.#snapshots.take(this.#directory, signal, () => undefined)
+      const manifest = await this.#snapshots.take(directory, signal, () => undefined)
       this.#node.keepLogAfter(manifest.position)
       const at = this.#clock.monotonic()
-      this.#state = { kind: 'held', manifest, seal: sealOf(manifest), at, readAt: at }
+      this.#state = { kind: 'held', directory, manifest, seal: sealOf(manifest), at, readAt: at }
       this.#checkLater()
       this.#tell({ kind: 'made', manifest })
     } catch (error) {
-      this.#node.keepLogAfter(undefined)
+      if (directory !== undefined) await this.#remove(directory)
       this.#state = { kind: 'failed', error, at: this.#clock.monotonic() }
       if (!signal.aborted) this.#tell({ kind: 'failed', error })
     }
@@ -139,15 +144,15 @@ export class HeldSnapshot implements AsyncDisposable {
         return
       }
       this.#state = { kind: 'making' }
-      this.#made = this.#remove().then(() => {
+      this.#made = this.#remove(state.directory).then(() => {
+        this.#state = { kind: 'none' }
         this.#tell({ kind: 'removed' })
       })
     })
   }
 
-  async #remove(): Promise<void> {
+  async #remove(directory: string): Promise<void> {
     this.#node.keepLogAfter(undefined)
-    await fs.promises.rm(this.#directory, { recursive: true, force: true }).catch(() => undefined)
-    this.#state = { kind: 'none' }
+    await fs.promises.rm(directory, { recursive: true, force: true }).catch(() => undefined)
   }
 }

@@ -13,7 +13,7 @@ import { MANIFEST_FILE } from '#business/data/backup/manifest'
 import type { Manifest } from '#business/data/backup/manifest'
 import { STORE_DIRECTORY } from '#business/data/node/node'
 import { checkBlocks } from '#business/data/store/disk-files'
-import { HELD_DIRECTORY } from './held-snapshot.ts'
+import { HELD_PREFIX } from './held-snapshot.ts'
 
 /** What is fetched, in the directory of the node. */
 export const FETCHED_DIRECTORY = 'snapshot.fetched'
@@ -32,7 +32,8 @@ export async function recover(disk: Disk, directory: string): Promise<void> {
     disk.rename(join(directory, OLD_DIRECTORY), join(directory, STORE_DIRECTORY))
     disk.syncDirectory(directory)
   }
-  for (const name of [OLD_DIRECTORY, HELD_DIRECTORY]) await remove(directory, name)
+  const isLeft = (name: string): boolean => name === OLD_DIRECTORY || name.startsWith(HELD_PREFIX)
+  for (const name of names.filter(isLeft)) await remove(directory, name)
 }
 
 /** The node has what it needs. */

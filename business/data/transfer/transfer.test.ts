@@ -2,18 +2,19 @@ import fs from 'node:fs'
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Disk } from '#foundation/host/host'
 import { systemHost } from '#foundation/host/system'
 import { until } from '#foundation/program/program'
 import { MANIFEST_FILE, manifestText, parseManifest } from '#business/data/backup/manifest'
 import { SharedLogs } from '#business/data/log/testing/shared-log'
-import type { Report } from '#business/data/node/node'
+import { Snapshots } from '#business/data/backup/snapshots'
+import type { Node, Report } from '#business/data/node/node'
 import { reportsIn, STORE_DIRECTORY } from '#business/data/node/node'
 import { DiskBase } from '#business/data/store/disk-base'
 import { checkBlocks } from '#business/data/store/disk-files'
 import { fetchSnapshot } from './fetch.ts'
-import { HELD_DIRECTORY, PIECE_BYTES } from './held-snapshot.ts'
+import { HELD_PREFIX, HeldSnapshot, PIECE_BYTES } from './held-snapshot.ts'
 import { FETCHED_DIRECTORY, install, recover, SnapshotUnsound } from './install.ts'
 import { continues, replaceTables } from './join.ts'
 import { PeerClient, PeerRefused, tokenOf } from './peer-client.ts'
@@ -123,6 +124,26 @@ describe('a node whose log begins behind what it has', () => {
     const [file] = (await manifestOf(one)).files
     expect(one.pieces).toBe(Math.ceil((file?.bytes ?? 0) / PIECE_BYTES))
     expect(one.pieces).toBeGreaterThan(before)
+    expect(await positionIn(directory)).toBe(one.held.position)
+  })
+
+  it('writes all of a piece of which the system takes a part at a time', async () => {
+    const open = fs.promises.open.bind(fs.promises)
+    const half = (bytes: Uint8Array): number => Math.ceil(bytes.length / 2)
+    const spy = vi.spyOn(fs.promises, 'open').mockImplementation(async (...order) => {
+      const file = await open(...order)
+      const write = file.write.bind(file) as (...order: unknown[]) => ReturnType<typeof file.write>
+      file.write = ((bytes: Uint8Array, at: number, _length: number, position: number) =>
+        write(bytes, at, half(bytes), position)) as typeof file.write
+      return file
+    })
+    onTestFinished(() => {
+      spy.mockRestore()
+    })
+    const logs = new SharedLogs(host.turns)
+    await using one = await holder(logs)
+    const directory = newDirectory()
+    expect(await comeBack(logs, directory)).toEqual([])
     expect(await positionIn(directory)).toBe(one.held.position)
   })
 
@@ -402,18 +423,48 @@ describe('a snapshot that is held', () => {
     await one.node.store.flushAll()
     await one.pass(6000)
     expect(lastReport(logs)?.flushedPosition).toBe(position)
-    expect(fs.existsSync(join(one.directory, HELD_DIRECTORY))).toBe(true)
+    expect(heldIn(one.directory)).toHaveLength(1)
     expect(one.held.position).toBe(position)
     await one.pass(70_000)
     await until(
-      () => (fs.existsSync(join(one.directory, HELD_DIRECTORY)) ? undefined : true),
+      () => (heldIn(one.directory).length > 0 ? undefined : true),
       () => 'it is still there',
     )
     expect(one.held.position).toBeUndefined()
     await one.pass(6000)
     expect(lastReport(logs)?.flushedPosition).toBeGreaterThan(position)
   })
+
+  it('is left alone by another process on its way out, which lost the directory to this one', async () => {
+    const logs = new SharedLogs(host.turns)
+    await using one = await holder(logs)
+    const { clock, node, directory } = one
+    await using snapshots = new Snapshots(node.store, diskOf(node), { ...host, version: 'test' })
+    const before = new HeldSnapshot(clock, node, snapshots, directory, ignore)
+    before.ask()
+    await until(
+      () => before.position,
+      () => 'no snapshot was made',
+    )
+    await recover(host.disk, directory)
+    await manifestOf(one)
+    const names = heldIn(directory)
+    await before[Symbol.asyncDispose]()
+    expect(heldIn(directory)).toEqual(names)
+    expect(names.map(name => fs.readdirSync(join(directory, name)))).toEqual([
+      [MANIFEST_FILE, STORE_DIRECTORY],
+    ])
+  })
 })
+
+function diskOf({ disk }: Node): DiskBase {
+  if (!disk) throw new Error('it has a disk')
+  return disk
+}
+
+function heldIn(directory: string): string[] {
+  return fs.readdirSync(directory).filter(name => name.startsWith(HELD_PREFIX))
+}
 
 function lastReport(logs: SharedLogs): Report | undefined {
   let last: Report | undefined
