@@ -5,6 +5,8 @@
  */
 import type { ClientOptions, ServiceError } from '@grpc/grpc-js'
 import { Client, credentials, Metadata, status } from '@grpc/grpc-js'
+import { isIP } from 'node:net'
+import { checkServerIdentity } from 'node:tls'
 import type { Clock } from '../host/host.ts'
 import type { Answer, Keys, Pair, Query, Transaction } from './messages.ts'
 import {
@@ -72,6 +74,9 @@ const GRPC_OPTIONS: ClientOptions = {
   'grpc.use_local_subchannel_pool': 1,
 }
 
+/** The name that is told to a server which has an address and no name: grpc-js always tells one, and Node warns of an address. */
+const NO_NAME = 'address.invalid'
+
 const KV = {
   transact: '/etcdserverpb.KV/Txn',
   range: '/etcdserverpb.KV/Range',
@@ -91,13 +96,7 @@ export class Etcd implements Disposable {
   constructor(options: EtcdOptions) {
     const { tls, members } = options
     this.#options = options
-    const access = tls
-      ? credentials.createSsl(tls.ca, tls.own?.key, tls.own?.cert)
-      : credentials.createInsecure()
-    this.#members = members.map(address => ({
-      address,
-      client: new Client(address, access, GRPC_OPTIONS),
-    }))
+    this.#members = members.map(address => ({ address, client: clientOf(address, tls) }))
   }
 
   /** The member that is asked next. */
@@ -245,6 +244,24 @@ export class Etcd implements Disposable {
     if (this.#token !== undefined) metadata.set('token', this.#token)
     return metadata
   }
+}
+
+function clientOf(address: string, tls: EtcdTls | undefined): Client {
+  if (!tls) return new Client(address, credentials.createInsecure(), GRPC_OPTIONS)
+  const { ca, own } = tls
+  const { hostname } = new URL(`https://${address}`)
+  const host = hostname.replace(/^\[(.*)\]$/, '$1')
+  if (isIP(host) === 0) {
+    return new Client(address, credentials.createSsl(ca, own?.key, own?.cert), GRPC_OPTIONS)
+  }
+  // grpc-js gives the name that it tells, and that is the address which the certificate has to be of.
+  const access = credentials.createSsl(ca, own?.key, own?.cert, {
+    checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
+  })
+  return new Client(address, access, {
+    ...GRPC_OPTIONS,
+    'grpc.ssl_target_name_override': NO_NAME,
+  })
 }
 
 function asBuffer(bytes: Buffer): Buffer {
