@@ -192,9 +192,16 @@ describe('a reader', () => {
     await put(voter.node, 'a', '1')
     const { last } = cluster.shared
     await expect(put(reader.node, 'a', '2')).rejects.toThrow(ReadOnlyNode)
+    await expect(put(reader.node, 'a', '2')).rejects.toThrow('SALES_NODE_ROLE is voter')
     await reader.node.reads.wait({ consistency: 'linearizable' })
     expect(valueOf(reader.node, 'a')).toBe('1')
     expect(cluster.shared.last).toBe(last)
+    cluster.advance(5000)
+    await quiet()
+    await cluster.caughtUp()
+    await expect(put(reader.node, 'a', '2')).rejects.toThrow(
+      'send writes to one of its voters: node 1',
+    )
   })
 })
 

@@ -358,7 +358,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
   VALUE_REFUSED: fault(new ValueRefused('22001', undefined)),
   WRITE_CONFLICT: fault(new WriteConflict(undefined)),
   NOT_COMMITTED: fault(new NotCommitted()),
-  READ_ONLY_NODE: fault(new ReadOnlyNode('node4')),
+  READ_ONLY_NODE: fault(new ReadOnlyNode('node4', [])),
   STOPPING: fault(new NodeStopped()),
   STORE_BUSY: fault(new StoreBusy('The queue is full')),
   STORE_DAMAGED: fault(new StoreDamaged('the value of a key')),

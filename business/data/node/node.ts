@@ -195,7 +195,7 @@ export class Node implements AsyncDisposable {
     this.#records = new IdempotencyRecords(this.store)
     const { store } = this
     const proposerOptions = {
-      refusal: role === 'reader' ? new ReadOnlyNode(name) : undefined,
+      refusal: role === 'reader' ? () => new ReadOnlyNode(name, this.others) : undefined,
       limits,
       mayWrite,
       onFailed,

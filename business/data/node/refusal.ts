@@ -61,10 +61,12 @@ export class NodeUnsound extends Error {
 export class ReadOnlyNode extends Error {
   override readonly name = 'ReadOnlyNode'
   readonly code = 'READ_ONLY_NODE'
-  constructor(node: string) {
-    super(
-      `The node ${node} is a reader: send writes to a node whose SALES_NODE_ROLE is voter. Nothing was executed`,
-    )
+  /** `voters`: those that the node has heard of. */
+  constructor(node: string, voters: readonly { readonly name: string }[]) {
+    const names = voters.map(({ name }) => name).join(', ')
+    const who =
+      names === '' ? 'a node whose SALES_NODE_ROLE is voter' : `one of its voters: ${names}`
+    super(`The node ${node} is a reader. Nothing was executed; send writes to ${who}`)
   }
 }
 

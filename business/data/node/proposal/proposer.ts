@@ -51,7 +51,7 @@ const UNKNOWN_MS_MAX = 5000
 
 export type ProposerOptions = {
   /** Why nothing is accepted, if this node only reads. */
-  readonly refusal: Error | undefined
+  readonly refusal: (() => Error) | undefined
   readonly limits: IdempotencyLimits
   /** Whether this process still has its directory. Asked before every append. */
   readonly mayWrite: () => boolean
@@ -111,7 +111,6 @@ export class Proposer {
     this.#room = room
     this.#records = records
     this.#options = options
-    this.#stopped = options.refusal
     this.writer = host.random.bytes(WRITER_BYTES)
   }
 
@@ -242,7 +241,8 @@ export class Proposer {
   }
 
   #refusal(bytes: number, isFreeing: boolean, patienceMs: number): Error | undefined {
-    if (this.#stopped) return this.#stopped
+    const stopped = this.#stopped ?? this.#options.refusal?.()
+    if (stopped) return stopped
     const bytesMax = Math.min(OPERATION_BYTES_MAX, this.#log.payloadBytesMax - BATCH_HEADER_BYTES)
     if (bytes > bytesMax) return new OperationTooLarge(bytes, bytesMax)
     const lack = isFreeing ? undefined : this.#lack(bytes, patienceMs)
