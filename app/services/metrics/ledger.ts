@@ -68,11 +68,12 @@ export class Ledger {
   }
 
   report(at: number): Report {
-    const ageMs = this.#last && at - this.#last.at
+    const last = this.#last
+    const ageMs = last === undefined ? undefined : at - last.at
     const isKept = ageMs !== undefined && ageMs <= this.#keepMs
     return {
       cmdline: this.#cmdline,
-      tree: isKept && this.#last ? this.#last.tree : {},
+      tree: isKept && last ? last.tree : {},
       health: {
         freshness: !isKept ? 'none' : this.#complaint === undefined ? 'fresh' : 'stale',
         ageMs,

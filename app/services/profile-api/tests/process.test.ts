@@ -413,7 +413,11 @@ describe('a database that a file names', () => {
     const schema = new URL(String(url))
     const client = new pg.Client({ connectionString: schema.href })
     await client.connect()
-    await client.query('create schema named').finally(() => client.end())
+    try {
+      await client.query('create schema named')
+    } finally {
+      await client.end()
+    }
     schema.searchParams.set('options', '-c search_path=named')
     file = join(service.directory, 'writer-url')
     fs.writeFileSync(file, `${schema.href}\n`)

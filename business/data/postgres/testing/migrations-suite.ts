@@ -55,6 +55,10 @@ export function migrationsSuite(writerUrl: () => string, migrations: readonly Mi
   async function asking(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
     const client = new pg.Client({ connectionString: writerUrl() })
     await client.connect()
-    await work(client).finally(() => client.end())
+    try {
+      await work(client)
+    } finally {
+      await client.end()
+    }
   }
 }
