@@ -27,6 +27,7 @@ import type {
   Compare,
   CompactResult,
   Condition,
+  Delete,
   DeleteAllResult,
   DeleteResult,
   ExpireResult,
@@ -186,16 +187,15 @@ export class Kv {
     this.#node.propose(this.#domain.operations.put, this.#putOf(request), sink, tag)
   }
 
+  /** `type` is the only one that the key may have, if it is given. */
   delete(
     key: Key,
     condition: Condition,
     options?: ExecuteOptions,
+    type?: Delete['type'],
   ): Promise<DeleteResult | Refusal> {
-    return this.#execute(
-      this.#domain.operations.delete,
-      { kind: 'delete', key, condition },
-      options,
-    )
+    const args = { kind: 'delete', key, condition, type } as const
+    return this.#execute(this.#domain.operations.delete, args, options)
   }
 
   update(update: Update, options?: ExecuteOptions): Promise<UpdateResult | UpdateRefusal> {

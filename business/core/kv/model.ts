@@ -93,7 +93,13 @@ export type Put = {
   readonly condition: Condition
 }
 
-export type Delete = { readonly kind: 'delete'; readonly key: Key; readonly condition: Condition }
+export type Delete = {
+  readonly kind: 'delete'
+  readonly key: Key
+  readonly condition: Condition
+  /** A key of another type is refused; of any type if undefined. */
+  readonly type?: 'stream' | undefined
+}
 
 export type Get = { readonly kind: 'get'; readonly key: Key }
 

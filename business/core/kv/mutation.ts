@@ -18,6 +18,7 @@ import { DEFAULT_CONTENT_TYPE } from './model.ts'
 const HAS_EXPIRY = 1
 const HAS_LEASE = 2
 const REPLACES_ANY_TYPE = 4
+const IS_OF_STREAM = 8
 const HEADER_BYTES = 16
 const CONDITIONS = { none: 0, absent: 1, present: 2, revision: 3 } as const
 
@@ -59,6 +60,7 @@ export function encodeMutation(
   const valueLength = isPut ? mutation.value.length : 0
   const contentType = isPut ? contentTypeOf(mutation) : ''
   let flags = isPut && mutation.replacesAnyType ? REPLACES_ANY_TYPE : 0
+  if (!isPut && mutation.type === 'stream') flags |= IS_OF_STREAM
   let next = at + HEADER_BYTES
   if (isPut && mutation.expiresAt !== undefined) {
     flags |= HAS_EXPIRY
@@ -99,6 +101,8 @@ export class Mutation implements Omit<Written, 'createRevision' | 'version'> {
   expiresAt = 0
   lease = 0
   replacesAnyType = false
+  /** Removes a stream only. */
+  isOfStream = false
   #view = new DataView(this.bytes.buffer)
   #condition = 0
   #revisions = 0
@@ -108,6 +112,7 @@ export class Mutation implements Omit<Written, 'createRevision' | 'version'> {
     this.bytes = bytes
     this.#view = view
     this.replacesAnyType = (flags & REPLACES_ANY_TYPE) !== 0
+    this.isOfStream = (flags & IS_OF_STREAM) !== 0
     this.#condition = view.getUint8(start + 2)
     this.#revisions = view.getUint8(start + 3)
     this.keyLength = view.getUint16(start + 4, true)

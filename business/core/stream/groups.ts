@@ -21,6 +21,7 @@ export type {
   GroupRefusal,
   GroupResult,
   GroupSettings,
+  GroupSettingsPatch,
   ReadGroup,
   ReadPlace,
 } from './groups/group-model.ts'

@@ -116,7 +116,8 @@ export type Retention = {
 export type SetRetention = {
   readonly kind: 'retention'
   readonly stream: Key
-  readonly retention: Retention
+  /** Undefined for what stays as it is. */
+  readonly retention: { readonly [Name in keyof Retention]: number | undefined }
 }
 
 export type SetId = {

@@ -371,12 +371,12 @@ class Run {
       if (!group) expect(result).toEqual(lack)
       else expect(result).toEqual({ kind: 'done', count: removeConsumer(group, consumer, now) })
     } else if (kind === 'configure') {
-      const deadLetter = limit === 0 ? undefined : { stream: DEAD, maxDeliveries: limit }
-      const settings = { redeliverAfterMs: idle, deadLetter }
-      const result = await groups.change({ kind, ...place, settings })
-      expect(result).toEqual(group ? { kind: 'done', count: 1 } : lack)
+      const deadLetter = limit === 0 ? null : { stream: DEAD, maxDeliveries: limit }
+      const redeliverAfterMs = idle === 0 ? null : idle
+      const change = { kind, ...place, patch: { redeliverAfterMs, deadLetter } } as const
+      expect(await groups.change(change)).toEqual(group ? { kind: 'done', count: 1 } : lack)
       if (group) {
-        group.redeliverAfterMs = idle
+        if (idle !== undefined) group.redeliverAfterMs = idle === 0 ? undefined : idle
         group.maxDeliveries = limit === 0 ? Number.POSITIVE_INFINITY : limit
       }
     } else if (kind === 'claim') {

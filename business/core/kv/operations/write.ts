@@ -1,5 +1,5 @@
 /** Putting and deleting keys. */
-import { KV_TYPE } from '#business/data/keyspace/key-row'
+import { KV_TYPE, STREAM_TYPE } from '#business/data/keyspace/key-row'
 import type { Keyspace } from '#business/data/keyspace/keyspace'
 import { hasRoom } from '#business/data/keyspace/leases'
 import { decodeJson, encodeJson } from '#business/data/node/json-result'
@@ -88,7 +88,11 @@ export function deleteOperation(
     refuse: (batch, at, entry) => {
       const state = load(batch, at, entry)
       const { modRevision, damage } = state
-      if (damage && !mutation.isUnconditional) return { kind: 'damaged', what: damage.what }
+      const { isOfStream } = mutation
+      if (damage && (isOfStream || !mutation.isUnconditional)) {
+        return { kind: 'damaged', what: damage.what }
+      }
+      if (isOfStream && state.isPresent && state.type !== STREAM_TYPE) return { kind: 'wrongType' }
       if (!mutation.holds(modRevision)) return { kind: 'conditionFailed', modRevision }
       if (plan.isOpen) plan.delete(mutation.key, state)
       return undefined

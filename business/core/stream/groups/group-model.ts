@@ -26,6 +26,12 @@ export type GroupSettings = {
 }
 export const NO_SETTINGS: GroupSettings = { redeliverAfterMs: undefined, deadLetter: undefined }
 
+/** What becomes of each setting: null turns it off, and what is left out stays as it is. */
+export type GroupSettingsPatch = {
+  readonly redeliverAfterMs?: number | null | undefined
+  readonly deadLetter?: DeadLetter | null | undefined
+}
+
 export type GroupPlace = { readonly stream: Key; readonly group: Name }
 
 export type CreateGroup = GroupPlace & {
@@ -54,7 +60,7 @@ export type DeleteConsumer = GroupPlace & {
 }
 export type ConfigureGroup = GroupPlace & {
   readonly kind: 'configure'
-  readonly settings: GroupSettings
+  readonly patch: GroupSettingsPatch
 }
 
 /** A stream that a group reads. */

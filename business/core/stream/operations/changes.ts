@@ -18,6 +18,8 @@ import { REMOVE, SET_ID, SET_RETENTION, TRIM } from './codes.ts'
 import { encodeTrim, readTrim, TRIM_BYTES } from './trim-bytes.ts'
 
 const RETENTION_BYTES = 24
+/** In the place of a limit that stays as it is. Older log entries have all limits. */
+const UNCHANGED = Number.NaN
 const SET_ID_BYTES = 2 * STREAM_ID_BYTES + 8
 
 export function trimOperation(rows: StreamRows): Operation<TrimStream, TrimResult | StreamRefusal> {
@@ -67,15 +69,20 @@ export function setRetentionOperation(
     count: () => 1,
     restBytes: () => RETENTION_BYTES,
     encodeRest: ({ retention: { length, ageMs, bytes } }, view, at) => {
-      view.setFloat64(at, length, true)
-      view.setFloat64(at + 8, ageMs, true)
-      view.setFloat64(at + 16, bytes, true)
+      for (const [index, limit] of [length, ageMs, bytes].entries()) {
+        view.setFloat64(at + 8 * index, limit ?? UNCHANGED, true)
+      }
     },
     perform: (view, at, _count, name) => {
+      const { retention: old } = rows.state
+      const merged = (index: number, before: number): number => {
+        const limit = view.getFloat64(at + 8 * index, true)
+        return Number.isNaN(limit) ? before : limit
+      }
       rows.setRetention(name, {
-        length: view.getFloat64(at, true),
-        ageMs: view.getFloat64(at + 8, true),
-        bytes: view.getFloat64(at + 16, true),
+        length: merged(0, old.length),
+        ageMs: merged(1, old.ageMs),
+        bytes: merged(2, old.bytes),
       })
       return { kind: 'retention' }
     },

@@ -134,7 +134,8 @@ export const step = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('configure'),
       group: fc.constantFrom(...GROUPS),
-      idle: fc.option(fc.integer({ min: 1, max: 300 }), { nil: undefined }),
+      // 0 turns it off; it stays as it is if undefined.
+      idle: fc.option(fc.integer({ min: 0, max: 300 }), { nil: undefined }),
       // Up to so many deliveries; 0 for any number.
       limit: fc.integer({ min: 0, max: 3 }),
     }),

@@ -3,15 +3,11 @@ import { hold } from '#foundation/testing/latency'
 import { systemHost } from '#foundation/host/system'
 import { TestApp } from '#foundation/web/test-app'
 import { FutureRevision } from '#business/data/keyspace/history'
-import { parseKey } from '#business/data/keyspace/key'
 import { Cluster } from '#business/domains/testing/cluster'
 import { awaitFresh } from './freshness.ts'
 import { kvContract } from './kv-contract.ts'
 import { kvHandlers } from './kvgrp.ts'
 import { mainContracts } from './contracts.ts'
-import { appendOf } from './stream/entry-data.ts'
-import { streamContract } from './stream/stream-contract.ts'
-import { streamHandlers } from './stream/streamgrp.ts'
 
 const READS = ['consistency', 'maxStaleness', 'minRevision']
 
@@ -66,33 +62,4 @@ it('a read over HTTP waits for what was answered before, unless it may be stale:
     text: expect.stringContaining(new FutureRevision(2, 1).message) as unknown,
   })
   expect(await get('?consistency=old')).toMatchObject({ status: 422 })
-})
-
-it('a change over HTTP that keeps a part of what there is sees all of it, also where reads may be stale', async () => {
-  await using cluster = await Cluster.start('voter', 'voter')
-  const [one, other] = cluster.pair
-  const { kv, streams, groups, reads } = other.node
-  const { clock } = systemHost()
-  const stores = { kv, streams, groups, clock, valueBytesMax: 1024 }
-  const asked = Promise.withResolvers<undefined>()
-  const handlers = streamHandlers({ ...stores, closing: new AbortController().signal })
-  await using web = await TestApp.serve(clock, streamContract, handlers, {
-    before: (exchange, { query }) => {
-      asked.resolve(undefined)
-      return awaitFresh(reads, 'stale', exchange, query)
-    },
-  })
-  const stream = parseKey(new Uint8Array(Buffer.from('s')))
-  await one.node.streams.append(appendOf(stream, { fields: [] }, 1024))
-  const release = hold(other.log)
-  const retention = { length: 7, ageMs: 0, bytes: 0 }
-  await one.node.streams.setRetention({ kind: 'retention', stream, retention })
-  const answer = fetch(`${web.url}/v1/streams/s`, {
-    method: 'PATCH',
-    body: JSON.stringify({ retention: { bytes: 1000 } }),
-    headers: { 'Content-Type': 'application/json' },
-  })
-  await asked.promise
-  release()
-  expect(await (await answer).json()).toMatchObject({ retention: { length: 7, bytes: 1000 } })
 })

@@ -41,9 +41,7 @@ export function awaitFresh(
 ): Promise<void> | undefined {
   const hasQuery = exchange.request.url?.includes('?') === true
   const asked = hasQuery ? given.parse(query) : {}
-  // A change that depends on what there is would undo what it does not see.
-  const unsaid = exchange.operation.method === 'get' ? fallback : 'linearizable'
-  const { consistency = unsaid, maxStaleness: stalenessMsMax, minRevision: revisionMin } = asked
+  const { consistency = fallback, maxStaleness: stalenessMsMax, minRevision: revisionMin } = asked
   const wait = reads?.wait({ consistency, stalenessMsMax, revisionMin })
   if (!reads || asked.consistency !== 'stale') return wait
   const tell = (): void => {

@@ -38,6 +38,24 @@ const CHANGES: Readonly<Record<string, GroupChange>> = {
   },
 }
 
+describe('settings of a group', () => {
+  const deadLetter = { stream: other, maxDeliveries: 3 }
+
+  it('say what becomes of each', () => {
+    const change = { kind: 'configure', stream, group, patch: { deadLetter: null } } as const
+    expect(decodeChange(encodeChange(change))).toEqual(change)
+  })
+
+  it('are all that there are in log entries of older versions, where what is off is left out', () => {
+    const decode = (settings: object) =>
+      decodeChange(jsonArguments({ kind: 'configure', stream, group, settings }))
+    expect(decode({ deadLetter })).toMatchObject({ patch: { redeliverAfterMs: null, deadLetter } })
+    expect(decode({ redeliverAfterMs: 5 })).toMatchObject({
+      patch: { redeliverAfterMs: 5, deadLetter: null },
+    })
+  })
+})
+
 describe.each(Object.entries(CHANGES))('%s', (_name, change) => {
   it('is what was encoded, wherever in memory it lies', () => {
     const encoded = encodeChange(change)

@@ -15,7 +15,14 @@ import type { Key } from '#business/data/keyspace/key'
 import { parseKey } from '#business/data/keyspace/key'
 import { FIRST_ID, readId, STREAM_ID_BYTES, writeId } from '../../id.ts'
 import type { StreamId } from '../../id.ts'
-import type { Acknowledge, GroupChange, ReadGroup, ReadPlace } from '../group-model.ts'
+import type {
+  Acknowledge,
+  ConfigureGroup,
+  GroupChange,
+  GroupSettingsPatch,
+  ReadGroup,
+  ReadPlace,
+} from '../group-model.ts'
 import { viewOf } from '../group-state.ts'
 
 /** No JSON begins with these. */
@@ -38,11 +45,19 @@ export function encodeChange(change: GroupChange): Uint8Array {
 export function decodeChange(bytes: Uint8Array): GroupChange {
   if (bytes[0] === ACKNOWLEDGE) return decodeAcknowledge(bytes)
   if (bytes[0] === READ) return decodeRead(bytes)
-  const value = decodeJson(bytes)
-  const { ids } = value as { readonly ids?: unknown }
-  // The first versions had ids one by one.
-  const isBytes = ids instanceof Uint8Array
-  return (isBytes ? { ...(value as object), ids: idsFromBytes(ids, 0) } : value) as GroupChange
+  const value = decodeJson(bytes) as GroupChange | ChangeOfFirstVersions
+  if ('settings' in value) return { ...value, patch: wholePatch(value.settings) }
+  if (!('ids' in value) || !(value.ids instanceof Uint8Array)) return value
+  return { ...value, ids: idsFromBytes(value.ids, 0) }
+}
+
+/** They had ids one by one, and all settings of a group, without those that are off. */
+type ChangeOfFirstVersions = Omit<ConfigureGroup, 'patch'> & {
+  readonly settings: GroupSettingsPatch
+}
+
+function wholePatch({ redeliverAfterMs, deadLetter }: GroupSettingsPatch): GroupSettingsPatch {
+  return { redeliverAfterMs: redeliverAfterMs ?? null, deadLetter: deadLetter ?? null }
 }
 
 function encodeAcknowledge({ stream, group, ids }: Acknowledge): Uint8Array {

@@ -12,6 +12,8 @@ import type {
   GroupPlace,
   GroupRefusal,
   GroupResult,
+  GroupSettings,
+  GroupSettingsPatch,
   ReadGroup,
 } from '../group-model.ts'
 import { CONSUMERS_MAX, GROUP_ENTRIES_MAX, GROUPS_MAX, NO_SETTINGS } from '../group-model.ts'
@@ -46,7 +48,7 @@ export function refuseGroupChange(
   }
   if (!group) return { kind: 'noSuchGroup' }
   if (change.kind === 'configure') {
-    const { deadLetter } = change.settings
+    const { deadLetter } = change.patch
     const isSource = deadLetter && isSame(deadLetter.stream, change.stream)
     return isSource ? { kind: 'deadLetterIsSource' } : undefined
   }
@@ -95,7 +97,9 @@ function bytesOf(
       return effect(change.ids.length, NO_NAME, hasDeadLetter && change.kind === 'giveBack')
     case 'deleteConsumer':
       return effect(HAND_BACK_MAX, NO_NAME, false)
-    default:
+    case 'setId':
+    case 'destroy':
+    case 'createConsumer':
       return 0
   }
 }
@@ -202,7 +206,7 @@ function resultOf(
       streams.note('xgroup-setid')
       return done(1)
     case 'configure':
-      group.settings = change.settings
+      group.settings = patched(group.settings, change.patch)
       streams.wake(whole(change.stream))
       return done(1)
     case 'createConsumer': {
@@ -223,6 +227,11 @@ function resultOf(
     case 'claimIdle':
       return claimIdle(change, group, context)
   }
+}
+
+function patched(settings: GroupSettings, patch: GroupSettingsPatch): GroupSettings {
+  const { redeliverAfterMs = settings.redeliverAfterMs, deadLetter = settings.deadLetter } = patch
+  return { redeliverAfterMs: redeliverAfterMs ?? undefined, deadLetter: deadLetter ?? undefined }
 }
 
 function done(count: number): GroupResult {

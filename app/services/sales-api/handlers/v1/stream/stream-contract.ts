@@ -38,7 +38,6 @@ export const streamContract = contract({
     method: 'patch',
     path: '/v1/streams/{stream}',
     tag: 'streams',
-    reads: true,
     summary: 'Say what a stream keeps',
     description:
       'The oldest entries above a limit go by themselves, within seconds: those older than `age`, and those that the ' +
@@ -56,7 +55,6 @@ export const streamContract = contract({
     method: 'delete',
     path: '/v1/streams/{stream}',
     tag: 'streams',
-    reads: true,
     summary: 'Remove a stream with all its entries',
     params,
     headers: write,

@@ -5,8 +5,9 @@ import type { Kv } from '#business/core/kv/kv'
 import { NO_CONDITION } from '#business/core/kv/model'
 import type { Groups } from '#business/core/stream/groups'
 import type { Streams } from '#business/core/stream/streams'
+import type { Key } from '#business/data/keyspace/key'
 import { keyText } from '../key-text.ts'
-import { proposeOptions, unexpected, WRONG_TYPE } from '../write.ts'
+import { damage, proposeOptions, unexpected, WRONG_TYPE } from '../write.ts'
 import { NO_SUCH_STREAM, refusalOf, streamDataOf } from './entry-data.ts'
 import type { streamContract } from './stream-contract.ts'
 import { STREAMS_LIMIT } from './stream-contract.ts'
@@ -28,36 +29,23 @@ export function streamHandlers({
   streams,
 }: StreamHandlersOptions): Handlers<typeof streamContract> {
   return {
-    getStream: ({ params: { stream } }) => {
-      const found = streams.info(stream)
-      return found.kind === 'found'
-        ? { status: 200, data: streamDataOf(found.result) }
-        : lack(found.kind)
-    },
+    getStream: ({ params: { stream } }) => shown(streams, stream),
 
     setRetention: async ({ params: { stream }, headers, body }, exchange) => {
-      const before = streams.info(stream)
-      if (before.kind !== 'found') return lack(before.kind)
       const { length, age: ageMs, bytes } = body.retention
-      const { retention: old } = before.result
-      const retention = {
-        length: length ?? old.length,
-        ageMs: ageMs ?? old.ageMs,
-        bytes: bytes ?? old.bytes,
-      }
+      const change = { kind: 'retention', stream, retention: { length, ageMs, bytes } } as const
       const proposed = proposeOptions(exchange, headers['idempotency-key'])
-      const result = await streams.setRetention({ kind: 'retention', stream, retention }, proposed)
-      if (result.kind !== 'retention') return refusalOf(result)
-      return { status: 200, data: streamDataOf({ ...before.result, retention }) }
+      const result = await streams.setRetention(change, proposed)
+      return result.kind === 'retention' ? shown(streams, stream) : refusalOf(result)
     },
 
     deleteStream: async ({ params: { stream }, headers }, exchange) => {
-      const found = streams.info(stream)
       const proposed = proposeOptions(exchange, headers['idempotency-key'])
-      if (found.kind === 'wrongType') return { status: 409, problem: WRONG_TYPE }
-      const result = await kv.delete(stream, NO_CONDITION, proposed)
+      const result = await kv.delete(stream, NO_CONDITION, proposed, 'stream')
+      if (result.kind === 'wrongType') return lack(result.kind)
+      if (result.kind === 'damaged') throw damage(result)
       if (result.kind !== 'delete') throw unexpected(result)
-      return result.deleted ? { status: 204 } : { status: 404, problem: NO_SUCH_STREAM }
+      return result.deleted ? { status: 204 } : lack('noSuchStream')
     },
 
     listStreams: ({ query: { start = new Uint8Array(), limit = STREAMS_LIMIT } }) => {
@@ -66,6 +54,12 @@ export function streamHandlers({
       return { status: 200, data }
     },
   }
+}
+
+function shown(streams: Streams, stream: Key) {
+  const found = streams.info(stream)
+  if (found.kind !== 'found') return lack(found.kind)
+  return { status: 200, data: streamDataOf(found.result) } as const
 }
 
 export function lack(kind: 'noSuchStream' | 'wrongType') {

@@ -88,7 +88,6 @@ export const groupContract = contract({
     method: 'patch',
     path: '/v1/streams/{stream}/groups/{group}',
     tag: 'groups',
-    reads: true,
     summary: 'Say what a group does with entries that are not acknowledged',
     description:
       'A dead letter has the fields of its entry, and `dead-letter-reason`, `-stream`, `-id`, `-group` and `-deliveries`. ' +

@@ -39,16 +39,15 @@ export function groupHandlers({
     getGroup: ({ params }) => groupOf(params),
 
     configureGroup: async ({ params, headers, body }, exchange) => {
-      const before = groups.info(params.stream, params.group)
-      if (before.kind !== 'found') return lackOfGroup(before.kind)
-      const { settings: old } = before.result
-      const { redeliverAfter = old.redeliverAfterMs, deadLetter = old.deadLetter } = body
-      const settings = {
-        redeliverAfterMs: redeliverAfter === 0 ? undefined : redeliverAfter,
-        deadLetter: deadLetter ?? undefined,
-      }
+      const { redeliverAfter, deadLetter } = body
+      const redeliverAfterMs = redeliverAfter === 0 ? null : redeliverAfter
+      const change = {
+        kind: 'configure',
+        ...params,
+        patch: { redeliverAfterMs, deadLetter },
+      } as const
       const proposed = proposeOptions(exchange, headers['idempotency-key'])
-      const result = await groups.change({ kind: 'configure', ...params, settings }, proposed)
+      const result = await groups.change(change, proposed)
       if (result.kind === 'deadLetterIsSource') return deadLetterIsSource
       return result.kind === 'done' ? groupOf(params) : groupRefused(result)
     },

@@ -1,5 +1,5 @@
 /** XGROUP: making and removing groups and their consumers. */
-import type { Changed, GroupChange, GroupSettings } from '#business/core/stream/groups'
+import type { Changed, GroupChange, GroupSettingsPatch } from '#business/core/stream/groups'
 import { CONSUMERS_MAX, GROUP_NAME_BYTES_MAX, GROUPS_MAX } from '#business/core/stream/groups'
 import type { StreamId } from '#business/core/stream/id'
 import type { Key } from '#business/data/keyspace/key'
@@ -204,30 +204,30 @@ function placeOf(args: Arguments) {
 async function config(call: Call): Promise<void> {
   const { args, groups, replies } = call
   const place = placeOf(args)
+  if (args.count > 4) {
+    await change(call, { kind: 'configure', ...place, patch: patchOf(args) }, result => {
+      writeOk(call, result)
+    })
+    return
+  }
   const found = groups.info(place.stream, place.group)
   if (found.kind === 'wrongType') throw wrongType()
   if (found.kind === 'noSuchStream') throw noSuchKey()
   if (found.kind !== 'found') throw noSuchGroupOfKey(args, 2, 3)
   const { settings } = found.result
-  if (args.count === 4) {
-    replies.map(3)
-    replies.bulkText('max-deliveries')
-    replies.integer(settings.deadLetter?.maxDeliveries ?? 0)
-    replies.bulkText('dead-letter')
-    replies.bulk(settings.deadLetter?.stream ?? new Uint8Array())
-    replies.bulkText('redeliver-after')
-    replies.integer(settings.redeliverAfterMs ?? 0)
-    return
-  }
-  const given = settingsOf(args, settings)
-  await change(call, { kind: 'configure', ...place, settings: given }, result => {
-    writeOk(call, result)
-  })
+  replies.map(3)
+  replies.bulkText('max-deliveries')
+  replies.integer(settings.deadLetter?.maxDeliveries ?? 0)
+  replies.bulkText('dead-letter')
+  replies.bulk(settings.deadLetter?.stream ?? new Uint8Array())
+  replies.bulkText('redeliver-after')
+  replies.integer(settings.redeliverAfterMs ?? 0)
 }
 
 /** 0 turns off. */
-function settingsOf(args: Arguments, settings: GroupSettings): GroupSettings {
-  let { redeliverAfterMs, deadLetter } = settings
+function patchOf(args: Arguments): GroupSettingsPatch {
+  let redeliverAfterMs: GroupSettingsPatch['redeliverAfterMs']
+  let deadLetter: GroupSettingsPatch['deadLetter']
   let maxDeliveries: number | undefined
   let stream: Key | undefined
   for (let at = 4; at < args.count; at += 2) {
@@ -235,10 +235,10 @@ function settingsOf(args: Arguments, settings: GroupSettings): GroupSettings {
     if (at + 1 >= args.count) throw syntaxError()
     if (word === 'MAXDELIVERIES') maxDeliveries = countOf(args, at + 1)
     else if (word === 'DEADLETTER') stream = keyOf(args, at + 1)
-    else if (word === 'REDELIVERAFTER') redeliverAfterMs = countOf(args, at + 1) || undefined
+    else if (word === 'REDELIVERAFTER') redeliverAfterMs = countOf(args, at + 1) || null
     else throw syntaxError()
   }
-  if (maxDeliveries === 0) deadLetter = undefined
+  if (maxDeliveries === 0) deadLetter = null
   else if (maxDeliveries !== undefined && stream) deadLetter = { maxDeliveries, stream }
   else if (maxDeliveries !== undefined || stream) {
     throw new CommandError('ERR MAXDELIVERIES and DEADLETTER have to be given together')
