@@ -181,7 +181,7 @@ export interface paths {
     put?: never
     /**
      * Have entries delivered to a consumer
-     * @description First what was given back or is idle for `minIdle`, or as the settings of the group say; then what was never delivered. The entries are pending until the consumer acknowledges them, unless it says `noAck`. An Idempotency-Key has an answer of up to 64 KiB repeated.
+     * @description First what was given back or is idle for `minIdle`, or as the settings of the group say; then what was never delivered. The entries are pending until the consumer acknowledges them, unless it says `noAck`. An Idempotency-Key has an answer with entries repeated, of up to 64 KiB.
      */
     post: operations['readGroup']
     delete?: never

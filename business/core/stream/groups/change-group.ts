@@ -19,6 +19,9 @@ export function changeGroupOperation(
     decode: decodeChange,
     refuse: (change, entry) => refuseGroupChange(change, { streams, groups, entry }),
     perform: (change, entry) => performGroupChange(change, { streams, groups, entry }),
-    isPart: ({ kind }) => kind === 'part',
+    // A read that returned nothing may be done again: a client that waits does.
+    isPart: result =>
+      result.kind === 'part' ||
+      (result.kind === 'read' && result.read.every(entries => entries.length === 0)),
   })
 }

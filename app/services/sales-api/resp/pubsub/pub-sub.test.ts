@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { until } from '#foundation/program/program'
 import type { Client } from '../testing/resp-test.ts'
 import { plain, RespTest } from '../testing/resp-test.ts'
@@ -102,6 +102,33 @@ describe('a client that listens', () => {
       () => 'its subscriptions are left',
     )
     expect(await other.ask('PUBLISH a 1')).toBe(0)
+  })
+
+  it('has a channel listed once, also when it is left and joined while they are listed', async () => {
+    await using test = await RespTest.start()
+    const [listener, other] = [await test.connect(), await test.connect()]
+    await listener.ask('HELLO 3')
+    const names = Array.from({ length: 1500 }, (_, at) => `c${String(at)}`)
+    await listener.call('SUBSCRIBE', ...names)
+    for (let more = 1; more < names.length; more++) await listener.next()
+    const { pubSub, clients } = test.server.context
+    const subscriber = [...clients.values()].find(
+      ({ subscriptions }) => subscriptions.channels.size > 0,
+    )
+    const { turns } = test.node.host
+    const next = turns.next.bind(turns)
+    vi.spyOn(turns, 'next').mockImplementation(after => {
+      next(() => {
+        if (subscriber) {
+          pubSub.unsubscribe(subscriber, 'channels', 'c0')
+          pubSub.subscribe(subscriber, 'channels', 'c0')
+        }
+        after()
+      })
+    })
+    const listed = await other.ask('PUBSUB CHANNELS')
+    vi.restoreAllMocks()
+    expect(listed).toEqual(names)
   })
 
   it('is not cut for being idle', async () => {

@@ -190,7 +190,8 @@ async function channels(call: Call): Promise<void> {
   const found: Buffer[] = []
   let looked = 0
   let bytes = 0
-  for (const name of pubSub.names()) {
+  // A channel that somebody leaves and another client joins meanwhile would come twice.
+  for (const name of [...pubSub.names()]) {
     if (++looked % CHANNELS_PER_TURN === 0) await nextTurn(options.host.turns)
     if (call.ended().aborted) throw stopping()
     const channel = Buffer.from(name, 'latin1')

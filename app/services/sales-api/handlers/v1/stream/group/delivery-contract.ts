@@ -41,7 +41,7 @@ export const deliveryContract = contract({
     summary: 'Have entries delivered to a consumer',
     description:
       'First what was given back or is idle for `minIdle`, or as the settings of the group say; then what was never delivered. ' +
-      'The entries are pending until the consumer acknowledges them, unless it says `noAck`. An Idempotency-Key has an answer of up to 64 KiB repeated.',
+      'The entries are pending until the consumer acknowledges them, unless it says `noAck`. An Idempotency-Key has an answer with entries repeated, of up to 64 KiB.',
     params: groupParams,
     headers: write,
     body: {

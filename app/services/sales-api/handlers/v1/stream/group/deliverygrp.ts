@@ -2,6 +2,7 @@
 import type { Handlers } from '#foundation/web/app'
 import { ClientGone } from '#foundation/web/problem'
 import type { ReadGroup } from '#business/core/stream/groups'
+import type { Key } from '#business/data/keyspace/key'
 import { NO_TOTAL } from '#business/core/stream/groups'
 import { FIRST_ID, formatStreamId, LAST_ID, nextId } from '#business/core/stream/id'
 import { keyText } from '../../key-text.ts'
@@ -10,7 +11,7 @@ import { elapsed } from '../../watchgrp.ts'
 import type { StreamHandlersOptions } from '../streamgrp.ts'
 import { deliveredData, groupRefused, lackOfGroup, pendingData } from './group-data.ts'
 import type { deliveryContract } from './delivery-contract.ts'
-import { GROUP_LIMIT } from './group-schemas.ts'
+import { GROUP_LIMIT, WAIT_MS_MAX } from './group-schemas.ts'
 
 /** Both ends of all that can be pending. */
 const ALL = { first: FIRST_ID, last: LAST_ID }
@@ -85,48 +86,87 @@ function readGroupHandler(
   options: DeliveryOptions,
 ): Handlers<typeof deliveryContract>['readGroup'] {
   return async ({ params: { stream, group }, headers, body }, exchange) => {
-    const { consumer, limit = GROUP_LIMIT, wait, minIdle: minIdleMs, own: after } = body
+    const { consumer, limit = GROUP_LIMIT, minIdle: minIdleMs, own: after } = body
     const places = [{ stream, after }]
     const asked = { kind: 'read', group, consumer, places, limit, minIdleMs } as const
     const read: ReadGroup = { ...asked, total: NO_TOTAL, isAcked: body.noAck ?? false }
-    if (wait !== undefined && after === undefined) {
-      await ready(options, read, wait, exchange.signal)
-      // What is delivered to a client that does not wait any more is pending for nothing, and lost with `noAck`.
-      if (exchange.signal.aborted) throw new ClientGone()
-    }
     const proposed = proposeOptions(exchange, headers['idempotency-key'])
-    const result = await options.groups.change(read, proposed)
-    if (result.kind !== 'read') return groupRefused(result)
-    return { status: 200, data: { entries: result.read.flat().map(deliveredData) } }
+    const waitMs = after === undefined ? body.wait : undefined
+    using wait =
+      waitMs === undefined ? undefined : new Wait(options, stream, read, waitMs, exchange.signal)
+    for (;;) {
+      await wait?.ready()
+      // What is delivered to a client that does not wait any more is pending for nothing, and lost with `noAck`.
+      if (wait && exchange.signal.aborted) throw new ClientGone()
+      const result = await options.groups.change(read, proposed)
+      if (result.kind !== 'read') return groupRefused(result)
+      const entries = result.read.flat()
+      // Another consumer may have got what was there.
+      if (entries.length === 0 && wait && !wait.isOver) continue
+      return { status: 200, data: { entries: entries.map(deliveredData) } }
+    }
   }
 }
 
+/** What is due is looked at again after this time at the earliest. */
+const AGAIN_MS = 10
+
 const NOTHING_SAID = { deliveredAt: undefined, deliveries: undefined, lastId: undefined }
 
-/** Resolves when a read would return anything, when there is no such group, or when the time is over. */
-async function ready(
-  { groups, streams, clock, closing }: DeliveryOptions,
-  { places, group, minIdleMs }: ReadGroup,
-  waitMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const [place] = places
-  if (!place) return
-  const over = new AbortController()
-  const stop = AbortSignal.any([signal, closing, elapsed(clock, waitMs, over.signal)])
-  using arrived = streams.arrivals([place.stream], stop)
-  for (;;) {
-    const found = groups.readiness(place.stream, group, minIdleMs)
-    if (found.kind !== 'found' || found.result.isReady || stop.aborted) break
-    const { dueAt } = found.result
-    const due =
-      dueAt === undefined
-        ? undefined
-        : clock.after(Math.min(Math.max(1, dueAt - clock.now()), waitMs), () => {
-            arrived.wake()
-          })
-    await arrived.next()
-    due?.cancel()
+/** The waits of one request for entries, until its time is over. */
+class Wait implements Disposable {
+  readonly #options: DeliveryOptions
+  readonly #stream: Key
+  readonly #read: ReadGroup
+  readonly #ended = new AbortController()
+  readonly #over: AbortSignal
+  readonly #arrived: ReturnType<DeliveryOptions['streams']['arrivals']>
+  /** Since something happened to the stream last. */
+  #wasRead = false
+
+  constructor(
+    options: DeliveryOptions,
+    stream: Key,
+    read: ReadGroup,
+    waitMs: number,
+    signal: AbortSignal,
+  ) {
+    const { streams, clock, closing } = options
+    this.#options = options
+    this.#stream = stream
+    this.#read = read
+    this.#over = AbortSignal.any([signal, closing, elapsed(clock, waitMs, this.#ended.signal)])
+    this.#arrived = streams.arrivals([stream], this.#over)
   }
-  over.abort()
+
+  get isOver(): boolean {
+    return this.#over.aborted
+  }
+
+  /** Resolves when a read would return anything, when there is no such group, or when the time is over. */
+  async ready(): Promise<void> {
+    const { groups, clock } = this.#options
+    const { group, minIdleMs } = this.#read
+    for (;;) {
+      const found = groups.readiness(this.#stream, group, minIdleMs)
+      if (found.kind !== 'found' || this.isOver) return
+      const { isReady, dueAt } = found.result
+      if (isReady && !this.#wasRead) break
+      const due =
+        dueAt === undefined
+          ? undefined
+          : clock.after(Math.min(Math.max(AGAIN_MS, dueAt - clock.now()), WAIT_MS_MAX), () => {
+              this.#arrived.wake()
+            })
+      await this.#arrived.next()
+      due?.cancel()
+      this.#wasRead = false
+    }
+    this.#wasRead = true
+  }
+
+  [Symbol.dispose](): void {
+    this.#ended.abort()
+    this.#arrived[Symbol.dispose]()
+  }
 }
