@@ -243,8 +243,9 @@ fuzz-http: $(INSTALLED) ## Make 100 000 requests to each service from its docume
 properties: $(INSTALLED) ## Try every property of random input with as many times the inputs: SEED= RUNS=20
 	$(if $(value SEED),SEED=$(call quoted,SEED)) RUNS=$(or $(value RUNS),20) vitest run property store.test
 
-forms: $(INSTALLED) ## Try every form of the page /docs in a browser, with its example (needs Debian's chromium)
-	FORMS=all vitest run app/services/sales-api/tests/docs-page.test.ts
+forms: $(INSTALLED) ## Try every form of each page /docs in a browser, with its example (needs Debian's chromium)
+	FORMS=all vitest run --testNamePattern 'the page /docs' app/services/sales-api/tests/docs-page.test.ts \
+	  app/services/profile-api/tests/process.test.ts app/services/payment-api/tests/docs-forms.test.ts
 
 bench: $(INSTALLED) ## Measure, each line against its yardstick: BENCH_ARGS='--help'
 	node app/tooling/bench/main.ts $(BENCH_ARGS)

@@ -9,8 +9,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePorts } from '#foundation/program/free-ports'
 import { Program, until } from '#foundation/program/program'
-import { startPayment } from '#app/services/payment-api/tests/payment-service'
-import { ProfileService } from '#app/services/profile-api/tests/profile-service'
+import { MAIN as PAYMENT } from '#app/services/payment-api/tests/payment-service'
+import { startProfile } from '#app/services/profile-api/tests/profile-service'
+import { TestService } from '#business/web/service/testing/test-service'
 import { Service } from '#app/services/sales-api/tests/service'
 import { dashboards } from '../observe/dashboards.ts'
 import { MetricsStack } from './metrics-stack.ts'
@@ -68,8 +69,8 @@ const METRICS = join(ROOT, 'app/services/metrics/main.ts')
 const COB = { valor: { original: '37.00' }, chave: 'loja@example.org' }
 
 let sales: Service
-let profile: ProfileService
-let payment: { readonly program: Program; readonly url: string }
+let profile: TestService
+let payment: TestService
 let sidecar: Program
 let sidecarPort: number
 let stack: MetricsStack
@@ -129,20 +130,15 @@ beforeAll(async () => {
   started.defer(() => {
     fs.rmSync(directory, { recursive: true, force: true })
   })
-  // PostgreSQL's user passes through it.
-  fs.chmodSync(directory, 0o755)
   sales = started.use(await Service.start())
-  profile = started.use(await ProfileService.start())
-  payment = await startPayment(directory, [`--events-sales-url=${sales.url}`])
-  started.defer(async () => {
-    await payment.program.stop()
-  })
-  const { debug } = await payment.program.logged('listening')
+  profile = started.use(await startProfile())
+  const args = [`--events-sales-url=${sales.url}`]
+  payment = started.use(await TestService.start(PAYMENT, () => ({ args })))
   ;[sidecarPort = 0] = await freePorts(1)
   const targets = {
     'sales-api': Number(new URL(sales.debugUrl).port),
     'profile-api': Number(new URL(profile.debugUrl).port),
-    'payment-api': Number(debug),
+    'payment-api': Number(new URL(payment.debugUrl).port),
     metrics: sidecarPort,
   }
   stack = started.use(await MetricsStack.start(directory, targets, 'TargetDown'))

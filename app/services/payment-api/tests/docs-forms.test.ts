@@ -1,16 +1,9 @@
 /** The page /docs of a service that has keys, in a browser, where there is one: its forms sign, and do what they say. */
-import fs from 'node:fs'
-import os from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Program } from '#foundation/program/program'
-import { document } from './checked.ts'
-import { startPayment } from './payment-service.ts'
+import { DocsPage, expectAllForms, HAS_BROWSER } from '#business/web/docs/testing/docs-page'
+import { TestService } from '#business/web/service/testing/test-service'
+import { document, MAIN } from './payment-service.ts'
 
-/** Where Debian's package has it. */
-const CHROMIUM = '/usr/bin/chromium'
 const KEY = `2026:${'k'.repeat(32)}`
 
 const [COB, COBV] = ['a'.repeat(26), 'b'.repeat(26)]
@@ -51,83 +44,46 @@ const FORMS: readonly (readonly [string, string, string, string?])[] = [
   ['probes', 'readiness', '200'],
 ]
 
-describe.runIf(fs.existsSync(CHROMIUM))('the page /docs, in a browser', () => {
-  let directory: string
-  let program: Program
-  let browser: Browser
-  let page: Page
+describe.runIf(HAS_BROWSER)('the page /docs, in a browser', () => {
+  let service: TestService
+  let docs: DocsPage
   let e2eid = ''
 
   beforeAll(async () => {
-    directory = fs.mkdtempSync(join(os.tmpdir(), 'forms-'))
-    fs.chmodSync(directory, 0o755)
-    const started = await startPayment(directory, [], { PAYMENT_SIGNATURE_KEYS: KEY })
-    ;({ program } = started)
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      // The machine may be busy.
-      timeout: 0,
-      args: [
-        ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-        ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-      ],
-    })
-    page = await browser.newPage()
-    page.setDefaultTimeout(0)
-    await page.goto(`${started.url}/docs`)
-    await page.locator('.opblock').first().waitFor()
-    await page.locator('.auth-wrapper .authorize').first().click()
-    await page.locator('.auth-container input').fill(KEY)
-    await page.locator('.auth-container .authorize').click()
-    await page.locator('.auth-container .btn-done').click()
+    service = await TestService.start(MAIN, () => ({ env: { PAYMENT_SIGNATURE_KEYS: KEY } }))
+    docs = await DocsPage.open(service.url)
+    await docs.authorize(KEY)
   })
 
   afterAll(async () => {
-    await browser.close()
-    await program.kill()
-    fs.rmSync(directory, { recursive: true, force: true })
+    await docs[Symbol.asyncDispose]()
+    await service[Symbol.asyncDispose]()
   })
 
   it('has a form for every operation of the document', () => {
-    const ids = Object.values(document.paths).flatMap(methods =>
-      Object.values(methods).map(operation =>
-        'operationId' in operation ? String(operation.operationId) : '',
-      ),
+    expectAllForms(
+      FORMS.map(([, operation]) => operation),
+      document,
     )
-    expect(FORMS.map(([, operation]) => operation).toSorted()).toEqual(ids.toSorted())
   })
 
   const forms = FORMS.map(([tag, operation, status, body]) => ({ tag, operation, status, body }))
   it.each(forms)(
     'does, under $tag, $operation from its form',
     async ({ tag, operation, status, body }) => {
-      const form = page.locator(`#operations-${tag}-${operation}`)
-      await form.locator('.opblock-summary-control').first().click()
-      await form.locator('.try-out__btn').click()
-      for (const [name, value] of Object.entries({
+      const params = {
         ...{ inicio: '2020-01-01T00:00:00Z', fim: '2999-01-01T00:00:00Z', e2eid, id: '1' },
         ...{ txid: operation.endsWith('Cobv') ? COBV : COB, chave: 'loja@example.org' },
-      })) {
-        const input = form.locator(`tr[data-param-name="${name}"][data-param-in="path"] input`)
-        const asked = form.locator(`tr[data-param-name="${name}"][data-param-in="query"] input`)
-        for (const found of [input, ...(name === 'txid' ? [] : [asked])]) {
-          if ((await found.count()) > 0) await found.fill(value)
-        }
       }
-      if (body !== undefined) await form.locator('textarea.body-param__text').fill(body)
-      await form.locator('.execute').click()
-      const answer = form.locator('.live-responses-table tbody')
-      const told = await answer.locator('.response-col_description').innerText()
-      const answered = await answer.locator('.response-col_status').first().innerText()
-      expect(answered.trim(), told).toBe(status)
-      if (operation === 'simulatePix') e2eid = /"endToEndId": "(\w{32})"/.exec(told)?.[1] ?? ''
-      await form.locator('.opblock-summary-control').first().click()
+      const told = await docs.send(tag, operation, { params, body })
+      expect(told.status, told.text).toBe(status)
+      if (operation === 'simulatePix') e2eid = /"endToEndId": "(\w{32})"/.exec(told.text)?.[1] ?? ''
     },
   )
 
   it('neither the page nor the log shows the secret', async () => {
     const secret = KEY.slice(KEY.indexOf(':') + 1)
-    expect(await page.locator('#swagger-ui').innerText()).not.toContain(secret)
-    expect(program.output).not.toContain(secret)
+    expect(await docs.page.locator('#swagger-ui').innerText()).not.toContain(secret)
+    expect(service.output).not.toContain(secret)
   })
 })

@@ -8,7 +8,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Program, until } from '#foundation/program/program'
 import { missingVariables } from '#foundation/quota/flags'
-import { asked, startPayment } from './payment-service.ts'
+import { asked, TestService } from '#business/web/service/testing/test-service'
+import type { PaymentCalls } from './payment-service.ts'
+import { callsOf, MAIN, paymentClient } from './payment-service.ts'
 
 const SALES = new URL('../../sales-api/main.ts', import.meta.url).pathname
 /** Kills, of payment-api and sales-api in turn. */
@@ -24,9 +26,10 @@ type Entry = { readonly fields: readonly { readonly name: string; readonly value
 
 let directory: string
 let sales: Program
-let payment: Program
+let payment: TestService
+/** Without a second try of what has no answer, or is shed. */
+let calls: PaymentCalls
 let salesPort = 0
-let paymentUrl = ''
 const stop = new AbortController()
 const isStopped = () => stop.signal.aborted
 /** Answers to writes that were successful. */
@@ -49,14 +52,15 @@ const door = net.createServer(client => {
 beforeAll(async () => {
   await new Promise<void>(resolve => door.listen(0, '127.0.0.1', resolve))
   directory = fs.mkdtempSync(join(os.tmpdir(), 'events-'))
-  fs.chmodSync(directory, 0o755)
   await startSales()
-  await restartPayment()
+  const salesUrl = `http://127.0.0.1:${String((door.address() as AddressInfo).port)}`
+  payment = await TestService.start(MAIN, () => ({ args: [`--events-sales-url=${salesUrl}`] }))
+  calls = callsOf(paymentClient(payment.url, fetch))
 })
 
 afterAll(async () => {
   stop.abort()
-  await payment.kill()
+  await payment[Symbol.asyncDispose]()
   await sales.kill()
   door.close()
   fs.rmSync(directory, { recursive: true, force: true })
@@ -75,20 +79,10 @@ async function startSales(): Promise<void> {
   salesPort = Number((await sales.logged('listening')).api)
 }
 
-async function restartPayment(): Promise<void> {
-  const salesUrl = `http://127.0.0.1:${String((door.address() as AddressInfo).port)}`
-  const started = await startPayment(directory, [`--events-sales-url=${salesUrl}`])
-  payment = started.program
-  paymentUrl = started.url
-}
-
 /** False if there was no answer. */
-async function write(method: string, path: string, body: unknown): Promise<boolean> {
+async function isAnswered(asking: Promise<{ readonly status: number }>): Promise<boolean> {
   try {
-    const headers = { 'Content-Type': 'application/json' }
-    const response = await fetch(paymentUrl + path, { method, headers, body: JSON.stringify(body) })
-    await response.arrayBuffer()
-    if (response.ok) answered++
+    if ((await asking).status < 300) answered++
     return true
   } catch {
     await pause(REFUSED_MS)
@@ -101,10 +95,9 @@ async function client(name: number): Promise<void> {
   for (let at = 0; !isStopped(); at++) {
     const txid = `client${String(name)}charge${String(at).padStart(20, '0')}`
     txids.push(txid)
-    const path = `/v1/cob/${txid}`
-    while (!(await write('PUT', path, COB))) if (isStopped()) return
-    await write('PATCH', path, { valor: { original: `${String(at + 1)}.00` } })
-    await write('POST', '/v1/simulador/pix', { txid })
+    while (!(await isAnswered(calls.putCob(txid, COB)))) if (isStopped()) return
+    await isAnswered(calls.patchCob(txid, { valor: { original: `${String(at + 1)}.00` } }))
+    await isAnswered(calls.simulatePix({ txid }))
   }
 }
 
@@ -134,8 +127,8 @@ it('every change is in the stream once, whichever side is killed when', async ()
       () => 'nothing is answered',
     )
     if (round % 2 === 0) {
-      await payment.kill()
-      await restartPayment()
+      await payment.crash()
+      calls = callsOf(paymentClient(payment.url, fetch))
     } else {
       await sales.kill()
       await startSales()
@@ -144,12 +137,12 @@ it('every change is in the stream once, whichever side is killed when', async ()
   stop.abort()
   await Promise.all(clients)
 
+  const { readCob } = callsOf(paymentClient(payment.url))
   const changes = new Map<string, number>()
   for (const txid of txids) {
-    const response = await asked(new Request(`${paymentUrl}/v1/cob/${txid}`))
-    const { revisao } = (await response.json()) as { revisao?: number }
-    expect(response.status).toBe(revisao === undefined ? 404 : 200)
-    changes.set(txid, revisao === undefined ? 0 : revisao + 1)
+    const { status, data } = await readCob(txid)
+    expect(status).toBe(data ? 200 : 404)
+    changes.set(txid, data ? data.revisao + 1 : 0)
   }
   const total = [...changes.values()].reduce((sum, count) => sum + count, 0)
   const published = await until(

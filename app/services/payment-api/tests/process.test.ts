@@ -1,107 +1,104 @@
-/** The service as a process, with a PostgreSQL of its own, over HTTP. Every answer is checked against the document. */
+/** The service as a process, by its generated client. Every answer is checked against the document. */
 import fs from 'node:fs'
-import os from 'node:os'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Program, until } from '#foundation/program/program'
 import { requestOf, requestsOf } from '#foundation/testing/from-document'
 import { checkProperty } from '#foundation/testing/property'
-import type { Body } from './checked.ts'
-import { askedFor, document, expectDeclared } from './checked.ts'
-import { asked, MAIN, PLACES, startPayment } from './payment-service.ts'
+import { asked, PLACES, TestService } from '#business/web/service/testing/test-service'
+import type { ListQuery, PaymentCalls, Schemas } from './payment-service.ts'
+import {
+  callsOf,
+  document,
+  expectDeclared,
+  MAIN,
+  paymentClient,
+  places,
+} from './payment-service.ts'
 import { Receiver } from './receiver.ts'
 
 const FILE = 'app/services/payment-api/tests/process.test.ts'
 /** In the short form. */
 const FUZZ_RUNS = 200
-const COB = {
+const COB: Schemas['CobSolicitada'] = {
   devedor: { cpf: '12345678909', nome: 'Francisco da Silva' },
   valor: { original: '37.00' },
   chave: 'loja@example.org',
 }
 /** For a receiver of webhooks to answer, which then may get an event again. */
 const ANSWER_MS = 2000
-const REMOVED = { status: 'REMOVIDA_PELO_USUARIO_RECEBEDOR' }
+const REMOVED = { status: 'REMOVIDA_PELO_USUARIO_RECEBEDOR' } as const
 
-let directory: string
-let program: Program
+let service: TestService
+let calls: PaymentCalls
 let receiver: Receiver
-let url: string
 let count = 0
 
 beforeAll(async () => {
-  directory = fs.mkdtempSync(join(os.tmpdir(), 'payment-'))
-  fs.chmodSync(directory, 0o755)
   receiver = await Receiver.start()
-  await start()
+  const args = ['--webhooks-allow-loopback=on', `--webhooks-timeout=${String(ANSWER_MS)}ms`]
+  service = await TestService.start(MAIN, () => ({ args }))
+  calls = callsOf(paymentClient(service.url))
 })
 
 afterAll(async () => {
-  await program.kill()
+  await service[Symbol.asyncDispose]()
   await receiver[Symbol.asyncDispose]()
-  fs.rmSync(directory, { recursive: true, force: true })
 })
 
-async function start(): Promise<void> {
-  const webhooks = ['--webhooks-allow-loopback=on', `--webhooks-timeout=${String(ANSWER_MS)}ms`]
-  ;({ program, url } = await startPayment(directory, webhooks))
+async function crash(): Promise<void> {
+  await service.crash()
+  calls = callsOf(paymentClient(service.url))
 }
 
 const newTxid = () => `txid${String(++count).padStart(26, '0')}`
 
-async function ask(schema: string, method: string, path: string, body?: unknown) {
-  return await askedFor(schema, url + path, method, body)
+async function created(body = COB): Promise<string> {
+  return (await calls.createCob(body)).data?.txid ?? ''
 }
-
-const places = (data: Body) => data.violacoes?.map(({ propriedade }) => propriedade)
 
 describe('a charge', () => {
   it('is made, made again, revised, and read as it was', async () => {
-    const path = `/v1/cob/${newTxid()}`
-    const made = await ask('Cob', 'PUT', path, COB)
+    const txid = newTxid()
+    const made = await calls.putCob(txid, COB)
     expect(made).toMatchObject({
       status: 201,
       data: { ...COB, status: 'ATIVA', revisao: 0, calendario: { expiracao: 86_400 } },
     })
-    expect(await ask('Cob', 'PUT', path, COB)).toMatchObject({ status: 200, data: made.data })
+    expect(await calls.putCob(txid, COB)).toMatchObject({ status: 200, data: made.data })
     const dearer = { ...COB, valor: { original: '38.50' } }
-    expect(await ask('Cob', 'PUT', path, dearer)).toMatchObject({
+    expect(await calls.putCob(txid, dearer)).toMatchObject({
       ...{ status: 200, data: { ...dearer, revisao: 1 } },
     })
     const company = { devedor: { cnpj: '12ABC34501DE35', nome: 'Empresa' } }
     const told = { ...company, infoAdicionais: [{ nome: 'Pedido', valor: '7' }] }
-    expect(await ask('Cob', 'PATCH', path, told)).toMatchObject({
+    expect(await calls.patchCob(txid, told)).toMatchObject({
       ...{ status: 200, data: { ...dearer, ...told, revisao: 2 } },
     })
-    expect(await ask('Cob', 'GET', `${path}?revisao=0`)).toMatchObject({ data: made.data })
-    expect(await ask('Cob', 'GET', path)).toMatchObject({ data: { revisao: 2 } })
-    expect(await ask('Cob', 'GET', `${path}?revisao=3`)).toMatchObject({
-      ...{ status: 404, data: { code: 'COB_NAO_ENCONTRADO' } },
+    expect(await calls.readCob(txid, 0)).toMatchObject({ data: made.data })
+    expect(await calls.readCob(txid)).toMatchObject({ data: { revisao: 2 } })
+    expect(await calls.readCob(txid, 3)).toMatchObject({
+      ...{ status: 404, problem: { code: 'COB_NAO_ENCONTRADO' } },
     })
   })
 
   it('is removed by its status alone, and does not change any more', async () => {
-    const made = await ask('Cob', 'POST', '/v1/cob', COB)
-    expect(made).toMatchObject({ status: 201, location: `/v1/cob/${made.data.txid}` })
-    const beside = { ...REMOVED, chave: 'other@example.org' }
-    const refused = await ask('Cob', 'PATCH', made.location, beside)
-    expect(refused).toMatchObject({ status: 400, data: { code: 'COB_OPERACAO_INVALIDA' } })
-    expect(places(refused.data)).toEqual(['body.status'])
-    expect(await ask('Cob', 'PATCH', made.location, REMOVED)).toMatchObject({
+    const { status, data, location } = await calls.createCob(COB)
+    const txid = data?.txid ?? ''
+    expect([status, location]).toEqual([201, `/v1/cob/${txid}`])
+    const refused = await calls.patchCob(txid, { ...REMOVED, chave: 'other@example.org' })
+    expect(refused).toMatchObject({ status: 400, problem: { code: 'COB_OPERACAO_INVALIDA' } })
+    expect(places(refused.problem)).toEqual(['body.status'])
+    expect(await calls.patchCob(txid, REMOVED)).toMatchObject({
       ...{ status: 200, data: { ...REMOVED, revisao: 1 } },
     })
-    for (const [method, body] of [
-      ['PUT', COB],
-      ['PATCH', REMOVED],
-    ] as const) {
-      const late = await ask('Cob', method, made.location, body)
-      expect(late).toMatchObject({ status: 400, data: { code: 'COB_OPERACAO_INVALIDA' } })
-      expect(late.data.violacoes).toMatchObject([
+    for (const late of [await calls.putCob(txid, COB), await calls.patchCob(txid, REMOVED)]) {
+      expect(late).toMatchObject({ status: 400, problem: { code: 'COB_OPERACAO_INVALIDA' } })
+      expect(late.problem?.violacoes).toMatchObject([
         { propriedade: 'cob.status', valor: REMOVED.status },
       ])
     }
-    expect(await ask('Cob', 'PATCH', `/v1/cob/${newTxid()}`, REMOVED)).toMatchObject({
-      ...{ status: 404, data: { code: 'COB_NAO_ENCONTRADO' } },
+    expect(await calls.patchCob(newTxid(), REMOVED)).toMatchObject({
+      ...{ status: 404, problem: { code: 'COB_NAO_ENCONTRADO' } },
     })
   })
 
@@ -126,119 +123,113 @@ describe('a charge', () => {
       ['body.solicitacaoPagador'],
     ],
   ])('with %s is refused, with the place', async (_what, txid, body, wrong) => {
-    const refused = await ask('Cob', 'PUT', `/v1/cob/${txid}`, body)
-    expect(refused).toMatchObject({ status: 400, data: { code: 'COB_OPERACAO_INVALIDA' } })
-    expect(places(refused.data)).toEqual(wrong)
+    const refused = await calls.putCob(txid, body as Schemas['CobSolicitada'])
+    expect(refused).toMatchObject({ status: 400, problem: { code: 'COB_OPERACAO_INVALIDA' } })
+    expect(places(refused.problem)).toEqual(wrong)
   })
 
   it('of a debtor who is a person and a company is refused', async () => {
-    const both = { devedor: { cpf: '12345678909', cnpj: '12ABC34501DE35', nome: 'Francisco' } }
-    const refused = await ask('Cob', 'PUT', `/v1/cob/${newTxid()}`, { ...COB, ...both })
+    const devedor = { cpf: '12345678909', cnpj: '12ABC34501DE35', nome: 'Francisco' }
+    const refused = await calls.putCob(newTxid(), { ...COB, devedor })
     expect(refused).toMatchObject({ status: 400 })
-    expect(places(refused.data)).toContain('body.devedor')
+    expect(places(refused.problem)).toContain('body.devedor')
   })
 
   it('is found in a list of its time', async () => {
-    const made = await ask('Cob', 'POST', '/v1/cob', COB)
-    const { criacao } = made.data.calendario as { criacao: string }
-    const time = `inicio=${criacao}&fim=${criacao}`
-    const listed = await ask(
-      'CobsConsultadas',
-      'GET',
-      `/v1/cob?${time}&status=ATIVA&cpf=12345678909`,
-    )
-    expect(listed.data.cobs).toContainEqual(made.data)
-    const paged = `/v1/cob?${time}&paginacao.itensPorPagina=1&paginacao.paginaAtual=1000`
-    expect(await ask('CobsConsultadas', 'GET', paged)).toMatchObject({
+    const { data } = await calls.createCob(COB)
+    const criacao = data?.calendario.criacao ?? ''
+    const time = { inicio: criacao, fim: criacao }
+    const listed = await calls.listCobs({ ...time, status: 'ATIVA', cpf: '12345678909' })
+    expect(listed.data?.cobs).toContainEqual(data)
+    const paged = { 'paginacao.itensPorPagina': 1, 'paginacao.paginaAtual': 1000 }
+    expect(await calls.listCobs({ ...time, ...paged })).toMatchObject({
       data: { cobs: [], parametros: { inicio: criacao, paginacao: { paginaAtual: 1000 } } },
     })
   })
 
-  it.each<[string, string, string[]]>([
-    ['without a time', '', ['query.inicio', 'query.fim']],
-    ['of a time that is none', 'inicio=today&fim=2026-01-01T00:00:00Z', ['query.inicio']],
-    ['of a second 60', 'inicio=2016-12-31T23:59:60Z&fim=2026-01-01T00:00:00Z', ['query.inicio']],
-    [
-      'that ends before it begins',
-      'inicio=2026-01-02T00:00:00Z&fim=2026-01-01T00:00:00Z',
-      ['query.fim'],
-    ],
-  ])('is in no list %s', async (_what, query, wrong) => {
-    for (const [path, code] of [
-      ['/v1/cob', 'COB_CONSULTA_INVALIDA'],
-      ['/v1/cobv', 'COBV_CONSULTA_INVALIDA'],
-      ['/v1/pix', 'PIX_CONSULTA_INVALIDA'],
+  const YEAR = { inicio: '2026-01-01T00:00:00Z', fim: '2027-01-01T00:00:00Z' }
+  it.each<[string, object, string[]]>([
+    ['without a time', {}, ['query.inicio', 'query.fim']],
+    ['of a time that is none', { ...YEAR, inicio: 'today' }, ['query.inicio']],
+    ['of a second 60', { ...YEAR, inicio: '2016-12-31T23:59:60Z' }, ['query.inicio']],
+    ['of a year 10000 in UTC', { ...YEAR, fim: '9999-12-31T23:59:59-14:00' }, ['query.fim']],
+    ['of a year before 0', { ...YEAR, inicio: '0000-01-01T00:00:00+14:00' }, ['query.inicio']],
+    ['that ends before it begins', { ...YEAR, fim: '2025-01-01T00:00:00Z' }, ['query.fim']],
+  ])('is in no list %s', async (_what, time, wrong) => {
+    const query = time as ListQuery
+    for (const [refused, code] of [
+      [await calls.listCobs(query), 'COB_CONSULTA_INVALIDA'],
+      [await calls.listCobvs(query), 'COBV_CONSULTA_INVALIDA'],
+      [await calls.listPix(query), 'PIX_CONSULTA_INVALIDA'],
+      [await calls.listWebhooks(query), 'WEBHOOK_CONSULTA_INVALIDA'],
     ] as const) {
-      const refused = await ask('CobsConsultadas', 'GET', `${path}?${query}`)
-      expect(refused).toMatchObject({ status: 400, data: { code } })
-      expect(places(refused.data)).toEqual(wrong)
+      expect(refused).toMatchObject({ status: 400, problem: { code } })
+      expect(places(refused.problem)).toEqual(wrong)
     }
   })
 })
 
 describe('a payment', () => {
   async function paid() {
-    const { txid } = (await ask('Cob', 'POST', '/v1/cob', COB)).data
-    return await ask('Pix', 'POST', '/v1/simulador/pix', { txid, infoPagador: 'Obrigado' })
+    const answer = await calls.simulatePix({ txid: await created(), infoPagador: 'Obrigado' })
+    return { ...answer, e2eid: answer.data?.endToEndId ?? '' }
   }
 
   it('ends its charge, is logged, and is read and listed', async () => {
-    const { status, data, location } = await paid()
-    const { txid, endToEndId } = data
+    const { status, data, location, e2eid } = await paid()
+    const { txid = '', horario = '' } = data ?? {}
     expect(status).toBe(201)
     expect(data).toMatchObject({ valor: '37.00', chave: COB.chave, infoPagador: 'Obrigado' })
-    expect(location).toBe(`/v1/pix/${endToEndId}`)
-    expect(await program.logged('payment confirmed')).toMatchObject({ txid, e2eid: endToEndId })
-    expect(await ask('Pix', 'GET', location)).toMatchObject({ status: 200, data })
-    expect(await ask('Cob', 'GET', `/v1/cob/${txid}`)).toMatchObject({
+    expect(location).toBe(`/v1/pix/${e2eid}`)
+    expect(await service.logged('payment confirmed')).toMatchObject({ txid, e2eid })
+    expect(await calls.readPix(e2eid)).toMatchObject({ status: 200, data })
+    expect(await calls.readCob(txid)).toMatchObject({
       data: { status: 'CONCLUIDA', revisao: 1 },
     })
-    const { horario } = data
-    const list = `/v1/pix?inicio=${String(horario)}&fim=${String(horario)}&txid=${txid}`
-    expect(await ask('PixConsultados', 'GET', list)).toMatchObject({
+    expect(await calls.listPix({ inicio: horario, fim: horario, txid })).toMatchObject({
       data: { pix: [data], parametros: { paginacao: { quantidadeTotalDeItens: 1 } } },
     })
-    const again = await ask('Pix', 'POST', '/v1/simulador/pix', { txid })
-    expect(again).toMatchObject({ status: 400, data: { code: 'PIX_OPERACAO_INVALIDA' } })
-    expect(await ask('Pix', 'GET', `/v1/pix/${'0'.repeat(32)}`)).toMatchObject({
-      ...{ status: 404, data: { code: 'PIX_NAO_ENCONTRADO' } },
+    const again = await calls.simulatePix({ txid })
+    expect(again).toMatchObject({ status: 400, problem: { code: 'PIX_OPERACAO_INVALIDA' } })
+    expect(await calls.readPix('0'.repeat(32))).toMatchObject({
+      ...{ status: 404, problem: { code: 'PIX_NAO_ENCONTRADO' } },
     })
   })
 
   it('is given back in parts, which are done or not', async () => {
-    const { data, location } = await paid()
-    const [first, second] = [`${location}/devolucao/1`, `${location}/devolucao/2`]
-    const asked = await ask('Devolucao', 'PUT', first, { valor: '30.00', descricao: 'Troca' })
-    expect(asked).toMatchObject({
+    const { data, e2eid } = await paid()
+    const part = { valor: '30.00', descricao: 'Troca' }
+    const first = await calls.putDevolucao(e2eid, '1', part)
+    expect(first).toMatchObject({
       ...{ status: 201, data: { id: '1', valor: '30.00', status: 'EM_PROCESSAMENTO' } },
     })
-    expect(await ask('Devolucao', 'GET', first)).toMatchObject({ status: 200, data: asked.data })
-    const used = await ask('Devolucao', 'PUT', first, { valor: '30.00', descricao: 'Troca' })
-    expect(used).toMatchObject({ status: 400, data: { code: 'PIX_DEVOLUCAO_INVALIDA' } })
-    expect(places(used.data)).toEqual(['path.id'])
-    const refused = await ask('Devolucao', 'PUT', second, { valor: '7.01' })
-    expect(refused).toMatchObject({ status: 400, data: { code: 'PIX_DEVOLUCAO_INVALIDA' } })
-    expect(refused.data.violacoes).toMatchObject([{ propriedade: 'body.valor' }])
+    expect(await calls.readDevolucao(e2eid, '1')).toMatchObject({ status: 200, data: first.data })
+    const used = await calls.putDevolucao(e2eid, '1', part)
+    expect(used).toMatchObject({ status: 400, problem: { code: 'PIX_DEVOLUCAO_INVALIDA' } })
+    expect(places(used.problem)).toEqual(['path.id'])
+    const refused = await calls.putDevolucao(e2eid, '2', { valor: '7.01' })
+    expect(refused).toMatchObject({ status: 400, problem: { code: 'PIX_DEVOLUCAO_INVALIDA' } })
+    expect(places(refused.problem)).toEqual(['body.valor'])
     const line = await until(
-      () => program.log.find(({ why }) => why === 'too much'),
+      () => service.log.find(({ why }) => why === 'too much'),
       () => 'it was not logged',
     )
     expect(line).toMatchObject({ level: 'warn', msg: 'refund refused', refund: '2' })
 
-    const simulated = `/v1/simulador${first.slice('/v1'.length)}`
-    const failed = { status: 'NAO_REALIZADO', motivo: 'The account is closed' }
-    const settled = await ask('Devolucao', 'PUT', simulated, failed)
+    const failed = { status: 'NAO_REALIZADO', motivo: 'The account is closed' } as const
+    const settled = await calls.simulateDevolucao(e2eid, '1', failed)
     expect(settled).toMatchObject({ status: 200, data: failed })
-    expect(await ask('Devolucao', 'PUT', simulated, { status: 'DEVOLVIDO' })).toMatchObject({
-      ...{ status: 400, data: { code: 'PIX_DEVOLUCAO_INVALIDA' } },
+    expect(await calls.simulateDevolucao(e2eid, '1', { status: 'DEVOLVIDO' })).toMatchObject({
+      ...{ status: 400, problem: { code: 'PIX_DEVOLUCAO_INVALIDA' } },
     })
-    const whole = await ask('Devolucao', 'PUT', second, { valor: '37.00' })
+    const whole = await calls.putDevolucao(e2eid, '2', { valor: '37.00' })
     expect(whole.status).toBe(201)
-    expect(await ask('Pix', 'GET', location)).toMatchObject({
-      data: { ...data, devolucoes: [settled.data, whole.data] },
+    expect((await calls.readPix(e2eid)).data).toEqual({
+      ...data,
+      devolucoes: [settled.data, whole.data],
     })
-    expect(await ask('Devolucao', 'GET', `${location}/devolucao/3`)).toMatchObject({
-      ...{ status: 404, data: { code: 'PIX_DEVOLUCAO_NAO_ENCONTRADA' } },
+    expect(await calls.readDevolucao(e2eid, '3')).toMatchObject({
+      ...{ status: 404, problem: { code: 'PIX_DEVOLUCAO_NAO_ENCONTRADA' } },
     })
   })
 })
@@ -253,60 +244,55 @@ function withoutNames(body: unknown): unknown {
 
 describe('a webhook', () => {
   const KEY = 'webhook@example.org'
-  const PATH = `/v1/webhook/${encodeURIComponent(KEY)}`
-  const CHARGE = { ...COB, chave: KEY }
 
   /** A machine under load may let the receiver answer too late. */
-  async function put(path: string, schema = 'WebhookCriado') {
+  async function put(path: string) {
     return await until(
       async () => {
-        const made = await ask(schema, 'PUT', PATH, { webhookUrl: receiver.url + path })
-        return made.status < 300 ? made : undefined
+        const made = await calls.putWebhook(KEY, receiver.url + path)
+        return made.data ? { ...made, data: made.data } : undefined
       },
       () => 'it is not made',
     )
   }
 
+  async function putNew(path: string) {
+    const { data } = await put(path)
+    if (!('segredo' in data)) throw new Error('There was a webhook')
+    return data
+  }
+
   afterEach(async () => {
-    await asked(new Request(url + PATH, { method: 'DELETE' }))
+    await calls.deleteWebhook(KEY)
   })
 
   async function paid(): Promise<string> {
-    const { txid } = (await ask('Cob', 'POST', '/v1/cob', CHARGE)).data
-    await ask('Pix', 'POST', '/v1/simulador/pix', { txid })
+    const txid = await created({ ...COB, chave: KEY })
+    await calls.simulatePix({ txid })
     return txid
   }
 
   it('is made when its URL sends the challenge back, and is read, listed, changed and removed', async () => {
-    const made = await put('/')
-    const webhook = { webhookUrl: `${receiver.url}/`, chave: KEY }
-    expect(made).toMatchObject({ status: 201, data: webhook })
+    const { segredo, ...rest } = await putNew('/')
+    expect(rest).toMatchObject({ webhookUrl: `${receiver.url}/`, chave: KEY })
     expect(receiver.challenges.at(-1)).toMatchObject({ data: { chave: KEY } })
-    const { segredo, ...rest } = made.data
     expect(segredo).toMatch(/^whsec_/)
-    expect(await ask('Webhook', 'GET', PATH)).toMatchObject({ status: 200, data: rest })
-    expect((await ask('Webhook', 'GET', PATH)).data).not.toHaveProperty('segredo')
-    const criacao = String(made.data.criacao)
-    const listed = await ask(
-      'WebhooksConsultados',
-      'GET',
-      `/v1/webhook?inicio=${criacao}&fim=${criacao}`,
-    )
-    expect(listed.data.webhooks).toEqual([rest])
-    expect(await put('/other', 'Webhook')).toMatchObject({
+    expect((await calls.readWebhook(KEY)).data).toEqual(rest)
+    const { criacao } = rest
+    const listed = await calls.listWebhooks({ inicio: criacao, fim: criacao })
+    expect(listed.data?.webhooks).toEqual([rest])
+    expect(await put('/other')).toMatchObject({
       ...{ status: 200, data: { webhookUrl: `${receiver.url}/other` } },
     })
-    expect((await ask('Webhook', 'DELETE', PATH)).status).toBe(204)
-    for (const [method, path] of [
-      ['DELETE', PATH],
-      ['GET', PATH],
-      ['POST', `${PATH}/segredo`],
-    ] as const) {
-      expect(await ask('Webhook', method, path)).toMatchObject({
-        ...{ status: 404, data: { code: 'WEBHOOK_NAO_ENCONTRADO' } },
-      })
+    expect((await calls.deleteWebhook(KEY)).status).toBe(204)
+    for (const absent of [
+      await calls.deleteWebhook(KEY),
+      await calls.readWebhook(KEY),
+      await calls.rotateWebhookSecret(KEY),
+    ]) {
+      expect(absent).toMatchObject({ status: 404, problem: { code: 'WEBHOOK_NAO_ENCONTRADO' } })
     }
-    expect(program.output).not.toContain(String(segredo).slice('whsec_'.length))
+    expect(service.output).not.toContain(segredo.slice('whsec_'.length))
   })
 
   it.each<[string, () => string, RegExp]>([
@@ -323,29 +309,29 @@ describe('a webhook', () => {
   ])('is not made for a URL that %s', async (_what, target, why) => {
     await until(
       async () => {
-        const refused = await ask('Webhook', 'PUT', PATH, { webhookUrl: target() })
-        expect(refused).toMatchObject({ status: 400, data: { code: 'WEBHOOK_OPERACAO_INVALIDA' } })
-        expect(places(refused.data)).toEqual(['body.webhookUrl'])
-        return why.test(refused.data.violacoes?.[0]?.razao ?? '') ? true : undefined
+        const { status, problem } = await calls.putWebhook(KEY, target())
+        expect([status, problem?.code]).toEqual([400, 'WEBHOOK_OPERACAO_INVALIDA'])
+        expect(places(problem)).toEqual(['body.webhookUrl'])
+        return why.test(problem?.violacoes?.[0]?.razao ?? '') ? true : undefined
       },
       () => `it is refused for another reason than ${why.source}`,
     )
-    expect(await ask('Webhook', 'GET', PATH)).toMatchObject({ status: 404 })
+    expect(await calls.readWebhook(KEY)).toMatchObject({ status: 404 })
   })
 
   it('gets signed events in their order, and a failure of it is logged and tried again', async () => {
-    const { segredo } = (await put('/failing')).data
+    const { segredo } = await putNew('/failing')
     receiver.failures = 1
     const txid = await paid()
     const events = await receiver.events(txid, 2)
     expect(events.map(({ body }) => body.type)).toEqual(['charge.created', 'payment.received'])
     expect(events.at(-1)?.body.data).toMatchObject({ chave: KEY, txid, amount: '37.00' })
-    for (const event of events) expect(event.isSignedBy(String(segredo))).toBe(true)
+    for (const event of events) expect(event.isSignedBy(segredo)).toBe(true)
     const [first] = events
-    const line = await program.logged('webhook not delivered: it is tried again')
+    const line = await service.logged('webhook not delivered: it is tried again')
     expect(line).toMatchObject({ level: 'warn', event: first?.id, txid })
     expect(line.why).toMatch(/answered 500|in time/)
-    const rotated = (await ask('WebhookSegredo', 'POST', `${PATH}/segredo`)).data.segredo
+    const rotated = (await calls.rotateWebhookSecret(KEY)).data?.segredo
     const [again] = await receiver.events(await paid(), 2)
     for (const secret of [segredo, rotated]) expect(again?.isSignedBy(String(secret))).toBe(true)
   })
@@ -354,8 +340,7 @@ describe('a webhook', () => {
     await put('/stuck')
     const txid = await paid()
     const before = await receiver.stuck(txid)
-    await program.kill()
-    await start()
+    await crash()
     const [first] = await receiver.events(txid, 2)
     expect(first?.id).toBe(before.id)
     expect(first?.text).toBe(before.text)
@@ -368,15 +353,15 @@ describe('a webhook', () => {
     // The next event is tried when the one before is a dead letter.
     const [dead = {}] = await until(
       () => {
-        const lines = program.log.filter(line => line.txid === txid && line.why === why)
+        const lines = service.log.filter(line => line.txid === txid && line.why === why)
         return lines.length >= 2 ? lines : undefined
       },
       () => 'there are no dead letters',
     )
     const msg = 'webhook not delivered: it is a dead letter'
     expect(dead).toMatchObject({ level: 'error', msg })
-    await put('/', 'Webhook')
-    const { url: writerUrl } = await program.logged(
+    await put('/')
+    const { url: writerUrl } = await service.logged(
       'the embedded PostgreSQL serves: it is for development alone',
     )
     const command = async (...args: string[]) => {
@@ -399,14 +384,15 @@ it('every request that can be made from the document gets an answer of it, and n
   const txids: string[] = []
   const e2eids: string[] = []
   for (let at = 0; at < 3; at++) {
-    const { txid } = (await ask('Cob', 'POST', '/v1/cob', COB)).data
+    const txid = await created()
     txids.push(txid)
     if (at > 0) continue
-    e2eids.push((await ask('Pix', 'POST', '/v1/simulador/pix', { txid })).data.endToEndId)
+    e2eids.push((await calls.simulatePix({ txid })).data?.endToEndId ?? '')
   }
   const due = newTxid()
-  const cobv = { ...COB, calendario: { dataDeVencimento: '2999-12-24' } }
-  expect(await ask('Cobv', 'PUT', `/v1/cobv/${due}`, cobv)).toMatchObject({ status: 201 })
+  const devedor = { cpf: '12345678909', nome: 'Francisco da Silva' }
+  const cobv = { ...COB, devedor, calendario: { dataDeVencimento: '2999-12-24' } }
+  expect(await calls.putCobv(due, cobv)).toMatchObject({ status: 201 })
   txids.push(due)
   /** Of ten, seven are of something that there is. */
   const known = (name: string, pick: number): string | undefined => {
@@ -417,7 +403,7 @@ it('every request that can be made from the document gets an answer of it, and n
   const seen = new Set<number>()
   await checkProperty(FILE, requestsOf(document), FUZZ_RUNS, async random => {
     const one = { ...random, body: withoutNames(random.body) }
-    const response = await asked(requestOf(one, url, known))
+    const response = await asked(requestOf(one, service.url, known))
     expect(response.status, JSON.stringify(one)).toBeLessThan(500)
     await expectDeclared(one.method, one.path, response)
     seen.add(response.status)
@@ -440,22 +426,24 @@ it('in production, webhooks go to no receiver on this machine', async () => {
 })
 
 it('probes, the document and its page are served', async () => {
-  expect((await fetch(`${url}/v1/readiness?from=balancer`)).status).toBe(200)
-  expect(await (await fetch(`${url}/docs`)).text()).toContain('<title>payment-api</title>')
-  expect(await (await fetch(`${url}/v1/openapi.json`)).json()).toHaveProperty('openapi', '3.1.1')
+  expect((await fetch(`${service.url}/v1/readiness?from=balancer`)).status).toBe(200)
+  expect(await (await fetch(`${service.url}/docs`)).text()).toContain('<title>payment-api</title>')
+  expect(await (await fetch(`${service.url}/v1/openapi.json`)).json()).toHaveProperty(
+    'openapi',
+    '3.1.1',
+  )
 })
 
 it('a problem is told in XML to those who prefer it', async () => {
-  const response = await fetch(`${url}/v1/cob`, { headers: { Accept: 'application/xml' } })
+  const response = await fetch(`${service.url}/v1/cob`, { headers: { Accept: 'application/xml' } })
   expect(await response.text()).toContain('<propriedade>query.inicio</propriedade>')
 })
 
 it('without a sales-api, events wait in the outbox, which the metrics count', async () => {
-  const { debug } = await program.logged('listening')
-  await ask('Cob', 'POST', '/v1/cob', COB)
+  await created()
   const told = await until(
     async () => {
-      const response = await fetch(`http://127.0.0.1:${String(debug)}/metrics`)
+      const response = await fetch(`${service.debugUrl}/metrics`)
       const text = await response.text()
       if (!/^outbox_events [1-9]/m.test(text) || !/^webhook_events \d/m.test(text)) return undefined
       return [...text.matchAll(/^# TYPE ((?:postgres|outbox|webhook)_\w+)/gm)].map(
@@ -472,8 +460,7 @@ it('without a sales-api, events wait in the outbox, which the metrics count', as
 })
 
 it('what was answered is there after a kill and a start', async () => {
-  const { data } = await ask('Cob', 'POST', '/v1/cob', COB)
-  await program.kill()
-  await start()
-  expect(await ask('Cob', 'GET', `/v1/cob/${data.txid}`)).toMatchObject({ status: 200, data })
+  const { data } = await calls.createCob(COB)
+  await crash()
+  expect(await calls.readCob(data?.txid ?? '')).toMatchObject({ status: 200, data })
 })

@@ -1,17 +1,15 @@
 /** What is signed is served once, and nothing else. */
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
-import os from 'node:os'
 import { join } from 'node:path'
 import type { Middleware } from 'openapi-fetch'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Program } from '#foundation/program/program'
 import { until } from '#foundation/program/program'
 import type { SignatureKey } from '#foundation/signature/signature'
 import { SIGNATURE_HEADER, WINDOW_SECONDS } from '#foundation/signature/signature'
 import { TestPostgres } from '#business/data/postgres/testing/test-postgres'
-import { paymentClient, signing } from './payment-client.ts'
-import { asked, startPayment } from './payment-service.ts'
+import { asked, TestService } from '#business/web/service/testing/test-service'
+import { MAIN, paymentClient, signing } from './payment-service.ts'
 
 const OLD = { id: '2025', secret: 'the-secret-of-last-year-which-is-good-still' }
 const NEW = { id: '2026', secret: 'the-secret-of-this-year-which-is-better' }
@@ -19,21 +17,20 @@ const TXID = 'abcdefghijklmnopqrstuvwxyz'
 const PATH = `/v1/cob/${TXID}`
 const COB = { valor: { original: '37.00' }, chave: 'loja@example.org' }
 
-let directory: string
-let program: Program
+let service: TestService
 let url: string
 
 beforeAll(async () => {
-  directory = fs.mkdtempSync(join(os.tmpdir(), 'payment-'))
-  fs.chmodSync(directory, 0o755)
-  const file = join(directory, 'keys')
-  fs.writeFileSync(file, `${[OLD, NEW].map(({ id, secret }) => `${id}:${secret}`).join(',')}\n`)
-  ;({ program, url } = await startPayment(directory, [], { PAYMENT_SIGNATURE_KEYS_FILE: file }))
+  service = await TestService.start(MAIN, directory => {
+    const file = join(directory, 'keys')
+    fs.writeFileSync(file, `${[OLD, NEW].map(({ id, secret }) => `${id}:${secret}`).join(',')}\n`)
+    return { env: { PAYMENT_SIGNATURE_KEYS_FILE: file } }
+  })
+  ;({ url } = service)
 })
 
 afterAll(async () => {
-  await program.kill()
-  fs.rmSync(directory, { recursive: true, force: true })
+  await service[Symbol.asyncDispose]()
 })
 
 type Given = {
@@ -116,7 +113,7 @@ it('a request without a signature is rejected, and logged; probes and the docume
   expect(toldBy(await client.GET('/v1/cob/{txid}', { params }))).toEqual(REJECTED)
   const why = 'x-signature is not like key=...,time=...,nonce=...,v1=...'
   const logged = await until(
-    () => program.log.find(({ rejected }) => rejected === why),
+    () => service.log.find(({ rejected }) => rejected === why),
     () => 'it was not logged',
   )
   expect(logged).toMatchObject({ msg: 'request', status: 401, code: REJECTED.code })
@@ -126,22 +123,18 @@ it('a request without a signature is rejected, and logged; probes and the docume
 })
 
 it('no secret is logged', () => {
-  for (const { secret } of [OLD, NEW]) expect(program.output).not.toContain(secret)
+  for (const { secret } of [OLD, NEW]) expect(service.output).not.toContain(secret)
 })
 
 it('in production, the document and the service are without the simulator', async () => {
   await using servers = await TestPostgres.start()
-  const production = await startPayment(directory, [`--db-writer-url=${servers.writerUrl}`], {
-    NODE_ENV: 'production',
-    PAYMENT_SIGNATURE_KEYS: `${NEW.id}:${NEW.secret}`,
-  })
-  try {
-    const served = async (at: string) => await (await fetch(`${at}/v1/openapi.json`)).text()
-    expect(await served(url)).toContain('/v1/simulador/pix')
-    const document = await served(production.url)
-    expect(document).not.toMatch(/\/v1\/simulador|"simulador"/)
-    expect(document).toContain('/v1/cob/{txid}')
-  } finally {
-    await production.program.kill()
-  }
+  await using production = await TestService.start(MAIN, () => ({
+    args: [`--db-writer-url=${servers.writerUrl}`],
+    env: { NODE_ENV: 'production', PAYMENT_SIGNATURE_KEYS: `${NEW.id}:${NEW.secret}` },
+  }))
+  const served = async (at: string) => await (await fetch(`${at}/v1/openapi.json`)).text()
+  expect(await served(url)).toContain('/v1/simulador/pix')
+  const document = await served(production.url)
+  expect(document).not.toMatch(/\/v1\/simulador|"simulador"/)
+  expect(document).toContain('/v1/cob/{txid}')
 })

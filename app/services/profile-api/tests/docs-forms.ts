@@ -1,12 +1,7 @@
 /** The page /docs in a browser, where there is one: its forms do what they say, with the examples that they begin with. */
-import fs from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
-import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DOCUMENT } from './profile-service.ts'
-
-/** Where Debian's package has it. */
-const CHROMIUM = '/usr/bin/chromium'
+import { DocsPage, expectAllForms, HAS_BROWSER } from '#business/web/docs/testing/docs-page'
+import { document } from './profile-service.ts'
 
 /** In an order in which one can try them all, with the tag that they stand under, and what is answered. */
 const FORMS = [
@@ -24,60 +19,30 @@ const FORMS = [
 ] as const
 
 export function docsForms(url: () => string): void {
-  describe.runIf(fs.existsSync(CHROMIUM))('the page /docs, in a browser', () => {
-    let browser: Browser
-    let page: Page
+  describe.runIf(HAS_BROWSER)('the page /docs, in a browser', () => {
+    let docs: DocsPage
     let id = ''
 
     beforeAll(async () => {
-      browser = await chromium.launch({
-        executablePath: CHROMIUM,
-        // The machine may be busy.
-        timeout: 0,
-        args: [
-          ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-          ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-        ],
-      })
-      page = await browser.newPage()
-      page.setDefaultTimeout(0)
-      await page.goto(`${url()}/docs`)
-      await page.locator('.opblock').first().waitFor()
+      docs = await DocsPage.open(url())
     })
 
     afterAll(async () => {
-      await browser.close()
+      await docs[Symbol.asyncDispose]()
     })
 
     it('has a form for every operation of the document', () => {
-      const { paths } = JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')) as {
-        readonly paths: Readonly<Record<string, Readonly<Record<string, { operationId: string }>>>>
-      }
-      const ids = Object.values(paths).flatMap(methods =>
-        Object.values(methods).map(({ operationId }) => operationId),
+      expectAllForms(
+        FORMS.map(([, operation]) => operation),
+        document,
       )
-      expect(FORMS.map(([, operation]) => operation).toSorted()).toEqual(ids.toSorted())
     })
 
-    it.each(FORMS)('does, under %s, %s from its form', async (tag, operation, status) => {
-      const form = page.locator(`#operations-${tag}-${operation}`)
-      await form.locator('.opblock-summary-control').first().click()
-      await form.locator('.try-out__btn').click()
-      for (const [name, value] of [
-        ['id', id],
-        ['If-Match', '*'],
-      ] as const) {
-        const input = form.locator(`tr[data-param-name="${name}"] input`)
-        if ((await input.count()) > 0) await input.fill(value)
-      }
-      await form.locator('.execute').click()
-      const answer = form.locator('.live-responses-table tbody')
-      const body = await answer.locator('.response-col_description').innerText()
-      const answered = await answer.locator('.response-col_status').first().innerText()
-      expect(answered.trim(), body).toBe(status)
-      if (operation === 'createProfile') id = /"id": "([0-9a-f-]{36})"/.exec(body)?.[1] ?? ''
-      if (operation === 'searchProfiles') expect(body).toContain(id)
-      await form.locator('.opblock-summary-control').first().click()
+    it.each(FORMS)('does, under %s, %s from its form', async (tag, operation, wanted) => {
+      const { status, text } = await docs.send(tag, operation, { params: { id, 'If-Match': '*' } })
+      expect(status, text).toBe(wanted)
+      if (operation === 'createProfile') id = /"id": "([0-9a-f-]{36})"/.exec(text)?.[1] ?? ''
+      if (operation === 'searchProfiles') expect(text).toContain(id)
     })
   })
 }

@@ -2,23 +2,21 @@
  * Requests that are made from the document, right and wrong, to all operations, on profiles that come and go. None of them ends in a
  * fault, and every answer is one that the document declares.
  */
-import fs from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { RequestDocument } from '#foundation/testing/from-document'
 import { requestOf, requestsOf } from '#foundation/testing/from-document'
 import { checkProperty } from '#foundation/testing/property'
-import { asked, DOCUMENT, expectDeclared, ProfileService } from './profile-service.ts'
-
-const document = JSON.parse(fs.readFileSync(DOCUMENT, 'utf8')) as RequestDocument
+import type { TestService } from '#business/web/service/testing/test-service'
+import { asked } from '#business/web/service/testing/test-service'
+import { document, expectDeclared, startProfile } from './profile-service.ts'
 
 /** Of all operations together, in the short form. */
 const RUNS = 150
 
-let service: ProfileService
+let service: TestService
 const ids: string[] = []
 
 beforeAll(async () => {
-  service = await ProfileService.start()
+  service = await startProfile()
 })
 
 afterAll(async () => {

@@ -4,9 +4,10 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Program, until } from '#foundation/program/program'
 import type { RecentRequest } from '#business/web/requests/recent'
+import type { TestService } from '#business/web/service/testing/test-service'
 import type { components } from '../openapi/profile-api-types.gen.ts'
 import { docsForms } from './docs-forms.ts'
-import { MAIN, NO_FLAGS, ProfileService } from './profile-service.ts'
+import { MAIN, NO_FLAGS, profileClient, setFlags, startProfile } from './profile-service.ts'
 
 type Schemas = components['schemas']
 type Fields = Schemas['ProfileFields']
@@ -16,24 +17,31 @@ const ADA = { email: 'ada@example.org', name: 'Ada Lovelace', addresses: [HOME] 
 /** Nothing of this may be in a log. */
 const PERSONAL = /example\.org|Lovelace|Hopper|James Square|SW1Y/i
 
-let service: ProfileService
+let service: TestService
+let client: ReturnType<typeof profileClient>
 
 beforeAll(async () => {
-  service = await ProfileService.start()
+  service = await startProfile()
+  client = profileClient(service.url)
 })
 
 afterAll(async () => {
   await service[Symbol.asyncDispose]()
 })
 
+async function restart(): Promise<void> {
+  await service.restart()
+  client = profileClient(service.url)
+}
+
 const create = (body: Fields, key?: string) =>
-  service.client.POST('/v1/profiles', {
+  client.POST('/v1/profiles', {
     body,
     params: { header: key === undefined ? {} : { 'Idempotency-Key': key } },
   })
 
 const read = (id: string, tags?: string) =>
-  service.client.GET('/v1/profiles/{id}', {
+  client.GET('/v1/profiles/{id}', {
     params: { path: { id }, header: tags === undefined ? {} : { 'If-None-Match': tags } },
   })
 
@@ -43,24 +51,24 @@ const at = (id: string, tags?: string) => ({
 })
 
 const replace = (id: string, tags: string | undefined, body: Fields) =>
-  service.client.PUT('/v1/profiles/{id}', { params: at(id, tags), body })
+  client.PUT('/v1/profiles/{id}', { params: at(id, tags), body })
 
 const patch = (id: string, tags: string | undefined, body: Schemas['ProfilePatch']) =>
-  service.client.PATCH('/v1/profiles/{id}', {
+  client.PATCH('/v1/profiles/{id}', {
     params: at(id, tags),
     headers: { 'Content-Type': 'application/merge-patch+json' },
     body,
   })
 
 const remove = (id: string, tags?: string) =>
-  service.client.DELETE('/v1/profiles/{id}', { params: at(id, tags) })
+  client.DELETE('/v1/profiles/{id}', { params: at(id, tags) })
 
 /** The client's own types make objects of arrays that are read-only. */
 const pageOf = (data: unknown): Schemas['ProfilePage'] =>
   (data as Schemas['ProfilePage'] | undefined) ?? { profiles: [] }
 
 const search = async (email: string) =>
-  pageOf((await service.client.POST('/v1/profiles/search', { body: { email } })).data).profiles
+  pageOf((await client.POST('/v1/profiles/search', { body: { email } })).data).profiles
 
 /** Of what openapi-fetch returns: the status, the code of a problem. */
 type Answer = {
@@ -126,7 +134,7 @@ it('a profile may be kept by the client alone, who asks before each use; lists a
   expect(await ask('json', '"1"')).toEqual([200, '"2"', ...kept])
   expect(outcome(await remove(id, '"2"'))).toEqual([204])
   expect(await ask('json', '"2"')).toEqual([404, null, 'no-store', 'Accept'])
-  const { response: listed } = await service.client.GET('/v1/profiles', {})
+  const { response: listed } = await client.GET('/v1/profiles', {})
   expect(listed.headers.get('cache-control')).toBe('no-store')
 })
 
@@ -154,7 +162,7 @@ it('a merge patch changes what it names, and its addresses all together', async 
     422,
     'INVALID_REQUEST',
   ])
-  const other = await service.client.PATCH('/v1/profiles/{id}', { params: at(id, '*'), body: {} })
+  const other = await client.PATCH('/v1/profiles/{id}', { params: at(id, '*'), body: {} })
   expect(outcome(other)).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
   expect(other.response.headers.get('accept-patch')).toBe('application/merge-patch+json')
   await remove(id, '*')
@@ -223,7 +231,7 @@ describe('a creation with an Idempotency-Key', () => {
 describe('the list', () => {
   type Query = { limit?: number; offset?: number; cursor?: string }
 
-  const list = (query: Query) => service.client.GET('/v1/profiles', { params: { query } })
+  const list = (query: Query) => client.GET('/v1/profiles', { params: { query } })
 
   const page = async (query: Query) => pageOf((await list(query)).data)
 
@@ -274,9 +282,9 @@ it('a search finds an e-mail address, however it is written, and no part of one'
 
 it('personal data is exported, and erased with the answers that are kept', async () => {
   const exported = (id: string) =>
-    service.client.GET('/v1/profiles/{id}/export', { params: { path: { id } } })
+    client.GET('/v1/profiles/{id}/export', { params: { path: { id } } })
   const erase = (id: string) =>
-    service.client.POST('/v1/profiles/{id}/erasure', { params: { path: { id } } })
+    client.POST('/v1/profiles/{id}/erasure', { params: { path: { id } } })
   const person = { ...ADA, email: 'person@example.org' }
   const { data: profile } = await create(person, 'person')
   const id = profile?.id ?? ''
@@ -339,7 +347,7 @@ it('the slowest requests are kept with their statements, without what was asked 
 
 it('what was answered is there after a stop and a start', async () => {
   const id = await created({ ...ADA, email: 'kept@example.org' })
-  await service.restart()
+  await restart()
   expect((await read(id)).data).toMatchObject({ email: 'kept@example.org', addresses: [HOME] })
 })
 
@@ -348,7 +356,7 @@ it('no line of the log has a name or an address, whatever was asked', async () =
     expect((await fetch(`${service.url}/v1/profiles${path}`)).status).toBe(422)
   }
   expect((await fetch(`${service.url}/ada@example.org`)).status).toBe(404)
-  await service.restart()
+  await restart()
   const { output } = service
   expect(output.split('\n').filter(line => PERSONAL.test(line))).toEqual([])
   expect(output).toMatch(/"operation":"readProfile".*"status":200,.*"profile":"[0-9a-f-]{36}"/)
@@ -359,7 +367,7 @@ docsForms(() => service.url)
 
 it('a flag of a file switches listings by offset off, as long as the file says so', async () => {
   const list = async (query: { offset?: number }) =>
-    outcome(await service.client.GET('/v1/profiles', { params: { query } }))
+    outcome(await client.GET('/v1/profiles', { params: { query } }))
   const becomes = (status: number) =>
     until(
       async () => ((await list({ offset: 1 }))[0] === status ? true : undefined),
@@ -367,7 +375,7 @@ it('a flag of a file switches listings by offset off, as long as the file says s
     )
   const off = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' }
   expect(await list({ offset: 1 })).toEqual([200])
-  service.setFlags(JSON.stringify({ flags: { 'offset-listing': off } }))
+  setFlags(service.directory, JSON.stringify({ flags: { 'offset-listing': off } }))
   await becomes(400)
   expect(await list({ offset: 1 })).toEqual([400, 'OFFSET_OFF'])
   expect(await list({ offset: 0 })).toEqual([200])
@@ -377,13 +385,13 @@ it('a flag of a file switches listings by offset off, as long as the file says s
     () => 'the line of the request does not have the flag',
   )
 
-  service.setFlags('{"flags":')
+  setFlags(service.directory, '{"flags":')
   const { level, error } = await service.logged(
     'the file of flags cannot be used: they stay as they were',
   )
   expect([level, JSON.stringify(error)]).toEqual(['warn', expect.stringContaining('JSON')])
   expect(await list({ offset: 1 })).toEqual([400, 'OFFSET_OFF'])
-  service.setFlags(NO_FLAGS)
+  setFlags(service.directory, NO_FLAGS)
   await becomes(200)
   await service.logged('the file of flags can be used again')
 })
