@@ -13,6 +13,8 @@ const STREAM = 'payments'
 /** For one event. */
 const PUBLISH_MS = 10_000
 const RELAY_EVERY_MS = 200
+/** More than the time between two attempts of an event that fails. */
+const CALM_MS = 60_000
 /** How long the end waits for what is under way, which is given up. */
 const STOP_MS = 5_000
 /** What is said of who asks, where or when, and not of the event: it is to be published when that is mended. */
@@ -45,6 +47,7 @@ export function startRelay({ salesUrl, database, clock, log, stack }: RelayOptio
   const unpublished = new Episode(log, clock, {
     begins: 'events cannot be published',
     ends: 'events are published again',
+    calmMs: CALM_MS,
   })
   const workers = new Workers(clock, 1, (_job, error) => {
     unpublished.shows({ error })
@@ -60,7 +63,6 @@ export function startRelay({ salesUrl, database, clock, log, stack }: RelayOptio
   workers.every('relay', RELAY_EVERY_MS, async signal => {
     try {
       await relayEvents({ database, clock, publish, tell }, signal)
-      unpublished.over()
     } catch (error) {
       if (!signal.aborted) throw error
     }

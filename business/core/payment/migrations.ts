@@ -129,4 +129,12 @@ export const paymentMigrations: readonly Migration[] = [
     -- squawk-ignore require-concurrent-index-creation
     create index outbox_refused on outbox (txid, id) where next_at is not null`,
   },
+  {
+    name: '0010_outbox_dead',
+    // Dead letters stay, and may be many: what waits is found without them.
+    sql: `-- squawk-ignore require-concurrent-index-creation
+    create index outbox_waiting on outbox (id) where dead_at is null;
+    -- squawk-ignore require-concurrent-index-creation
+    create index outbox_dead on outbox (id) where dead_at is not null`,
+  },
 ]

@@ -1,7 +1,15 @@
 /** Events that are refused, and those behind and beside them. */
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { OutboxEvent, Publish } from './relay.ts'
-import { ATTEMPTS_MAX, deadEvents, EventRefused, outboxFigures, redeliverEvents } from './relay.ts'
+import {
+  ATTEMPTS_MAX,
+  COUNTED_MAX,
+  deadEvents,
+  EventRefused,
+  outboxFigures,
+  redeliverEvents,
+} from './relay.ts'
 import { contentOf, TestPayments } from './testing/test-payments.ts'
 
 /** More than the relay reads at once. */
@@ -93,6 +101,69 @@ it('what fails for another reason waits for ever, and is no refusal', async () =
     await expect(test.relay(away)).rejects.toThrow('503')
   }
   expect(await outboxFigures(test.database, {})).toMatchObject({ events: 1, deadLetters: 0 })
+  test.now += DAY_MS
   expect(await test.relay(take)).toEqual([])
   expect(await outboxFigures(test.database, {})).toMatchObject({ events: 0, deadLetters: 0 })
+})
+
+it('an event that sales-api always fails at delays those of its charge alone', async () => {
+  const [stuck, first] = [await charge(), await charge()]
+  await test.charges.remove(stuck, {})
+  const others = [first, ...(await Promise.all(Array.from({ length: REFUSED }, charge)))]
+  const asked: string[] = []
+  taken.length = 0
+  const publish: Publish = async (event, signal) => {
+    asked.push(event.txid)
+    if (event.txid === stuck) throw new Error('sales-api answered 500')
+    await take(event, signal)
+  }
+  await expect(test.relay(publish)).rejects.toThrow('500')
+  expect(await test.relay(publish)).toEqual([])
+  expect(taken.toSorted()).toEqual(others.toSorted().map(txid => `${txid} charge.created`))
+  expect(asked.filter(txid => txid === stuck)).toEqual([stuck])
+  // Older than the longest pause: it is tried as often for ever.
+  for (let at = 0; at <= ATTEMPTS_MAX; at++) {
+    test.now += 10_000
+    await expect(test.relay(publish)).rejects.toThrow('500')
+    expect(await test.relay(publish)).toEqual([])
+  }
+  test.now += 10_000
+  taken.length = 0
+  expect(await test.relay(take)).toEqual([])
+  expect(taken).toEqual([`${stuck} charge.created`, `${stuck} charge.removed`])
+})
+
+it('a sales-api that is away is asked for a few events, and gets all of them when it is back', async () => {
+  const txids = await Promise.all(Array.from({ length: REFUSED }, charge))
+  let count = 0
+  const away: Publish = () => {
+    count++
+    return Promise.reject(new Error('fetch failed'))
+  }
+  await expect(test.relay(away)).rejects.toThrow('fetch failed')
+  expect(count).toBeLessThan(txids.length / 5)
+  taken.length = 0
+  await test.relay(take)
+  expect(taken).toHaveLength(txids.length - count)
+  test.now += 10_000
+  await test.relay(take)
+  expect(taken.toSorted()).toEqual(txids.toSorted().map(txid => `${txid} charge.created`))
+})
+
+it('dead letters, however many, hide no event that waits', async () => {
+  const db = test.database.writer({})
+  await sql`insert into outbox (event_id, txid, kind, data, at, attempts, dead_at)
+    select n::text, n::text, 'charge.created', '{}', now(), 10, now()
+    from generate_series(0, ${COUNTED_MAX}) as n`.execute(db)
+  const txid = await charge()
+  const oldest = new Date(test.now)
+  const figures = { events: 1, deadLetters: COUNTED_MAX, oldest }
+  expect(await outboxFigures(test.database, {})).toEqual(figures)
+  // Nor is any of them looked at on the way to it.
+  const { rows } = await sql<{ 'QUERY PLAN': string }>`explain (analyze, costs off)
+    select id from outbox where dead_at is null order by id limit 1`.execute(db)
+  expect(rows.map(row => row['QUERY PLAN']).join(' ')).not.toContain('Rows Removed')
+  taken.length = 0
+  await test.relay(take)
+  expect(taken).toEqual([`${txid} charge.created`])
 })

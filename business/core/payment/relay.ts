@@ -1,7 +1,8 @@
 /**
  * Takes events out of the outbox and publishes them: those of one charge one after the other, and each until it was taken. An
  * event may be published again, by this relay or by one beside it, under the same id; those who take it leave the second out. One
- * that is refused again and again is a dead letter, and those of its charge go on.
+ * that is refused again and again is a dead letter, and those of its charge go on. One that fails for another reason pauses, and
+ * those of other charges do not wait for it.
  */
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
@@ -20,6 +21,9 @@ export const COUNTED_MAX = 100_000
 /** Of an event that is refused: nine pauses, twice as long each time, about nine minutes together. */
 export const ATTEMPTS_MAX = 10
 const RETRY_MS = 1_000
+/** The pause of an event that failed is as long as the event is old, within these bounds. */
+const PAUSE_MS_MIN = 1_000
+const PAUSE_MS_MAX = 10_000
 
 export type OutboxEvent = Selectable<PaymentTables['outbox']>
 
@@ -46,10 +50,7 @@ export type Relaying = {
   readonly tell: (refusal: Refusal) => void
 }
 
-/**
- * Publishes all there is. Rejects with the first reason why one was not, unless it was refused; the others of its charge are left
- * for later too.
- */
+/** Publishes all there is. Rejects with the first reason why one was not, unless it was refused. */
 export async function relayEvents(
   { database, clock, publish, tell }: Relaying,
   signal: AbortSignal,
@@ -58,19 +59,23 @@ export async function relayEvents(
   for (;;) {
     const events = await dueEvents(db, new Date(clock.now()))
     if (events.length === 0) return
-    const { published, refused, failures } = await publishAll(events, publish, signal)
+    const { published, refused, failed } = await publishAll(events, publish, signal)
+    signal.throwIfAborted()
     if (published.length > 0) await db.deleteFrom('outbox').where('id', 'in', published).execute()
     for (const { event, error } of refused) {
       const refusal = await refuse(db, event, error.message, clock.now())
       if (refusal) tell(refusal)
     }
-    if (failures.length > 0) throw failures[0]
+    for (const { event } of failed) await postpone(db, event, clock.now())
+    const [first] = failed
+    if (first) throw first.error
   }
 }
 
 type OutboxFigures = {
-  /** Of the first `COUNTED_MAX` there are: those that are not published yet, and dead letters. */
+  /** That are not published yet, up to `COUNTED_MAX`. */
   readonly events: number
+  /** Up to `COUNTED_MAX`. */
   readonly deadLetters: number
   /** When the first event came to be that is not published yet. */
   readonly oldest: Date | undefined
@@ -82,8 +87,12 @@ export async function outboxFigures(
 ): Promise<OutboxFigures> {
   const db = database.writer(call)
   const { rows } = await sql<{ events: bigint; dead: bigint }>`select
-    count(*) filter (where dead_at is null) as events, count(dead_at) as dead
-    from (select dead_at from outbox order by id limit ${COUNTED_MAX}) as counted`.execute(db)
+    (select count(*) from
+      (select from outbox where dead_at is null limit ${COUNTED_MAX}) as waiting) as events,
+    (select count(*) from
+      (select from outbox where dead_at is not null limit ${COUNTED_MAX}) as refused) as dead`.execute(
+    db,
+  )
   const first = await db
     .selectFrom('outbox')
     .select('at')
@@ -177,11 +186,23 @@ async function refuse(
   return numUpdatedRows > 0n ? { event, attempts, why, retryAt } : undefined
 }
 
+/** It is tried again after its pause. Nothing if another relay has published it. */
+async function postpone(
+  db: Querier<PaymentTables>,
+  { id, at }: OutboxEvent,
+  now: number,
+): Promise<void> {
+  const pause = Math.min(Math.max(now - at.getTime(), PAUSE_MS_MIN), PAUSE_MS_MAX)
+  const next_at = new Date(now + pause)
+  await db.updateTable('outbox').set({ next_at }).where('id', '=', id).execute()
+}
+
+/** Ends early when the first ones all failed: so will the others, and each that fails is paused. */
 async function publishAll(events: readonly OutboxEvent[], publish: Publish, signal: AbortSignal) {
   const charges = Map.groupBy(events, ({ txid }) => txid).values()
   const published: bigint[] = []
   const refused: { readonly event: OutboxEvent; readonly error: EventRefused }[] = []
-  const failures: unknown[] = []
+  const failed: { readonly event: OutboxEvent; readonly error: unknown }[] = []
   const publishOf = async (ofOne: readonly OutboxEvent[]): Promise<void> => {
     for (const event of ofOne) {
       try {
@@ -189,14 +210,19 @@ async function publishAll(events: readonly OutboxEvent[], publish: Publish, sign
         published.push(event.id)
       } catch (error) {
         if (error instanceof EventRefused) refused.push({ event, error })
-        else failures.push(error)
+        else failed.push({ event, error })
         return
       }
     }
   }
+  const isHopeless = (): boolean =>
+    failed.length >= CHARGES_MAX && published.length + refused.length === 0
   const work = async (): Promise<void> => {
-    for (const ofOne of charges) await publishOf(ofOne)
+    for (const ofOne of charges) {
+      if (isHopeless()) return
+      await publishOf(ofOne)
+    }
   }
   await Promise.all(Array.from({ length: CHARGES_MAX }, work))
-  return { published, refused, failures }
+  return { published, refused, failed }
 }

@@ -16,7 +16,7 @@ export type PaymentTables = {
     kind: EventKind
     data: JSONColumnType<EventData>
     at: Date
-    /** How often it was refused, why the last time, and when it is tried again. */
+    /** How often it was refused, why the last time, and when it is tried again, also after another failure. */
     attempts: Generated<number>
     failure: string | null
     next_at: Date | null
