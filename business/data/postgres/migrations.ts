@@ -42,6 +42,8 @@ const LOCK_MS = 3_000
 /** The first statement of each. */
 export const LIMIT_LOCKS = `set local lock_timeout = ${String(LOCK_MS)}`
 const CONNECT_MS = 10_000
+/** A server that says nothing for so long is given up: a migration may take longer, but it is not all that is asked then. */
+const SILENCE_MS = 10_000
 
 const LEDGER = `create table if not exists schema_migrations (
   number int primary key,
@@ -106,24 +108,45 @@ function statusOf(applied: readonly Row[], migrations: readonly Migration[]): Mi
 
 /** A connection of its own, which is closed, and so gives its lock back, whatever happens. */
 async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: CONNECT_MS,
-    keepAlive: true,
-  })
-  // Whatever is asked next rejects.
-  client.on('error', () => undefined)
+  const client = clientOf(url, 0)
+  const watch = clientOf(url, SILENCE_MS)
   try {
-    await client.connect()
-  } catch (error) {
-    throw notConnected(error)
-  }
-  try {
-    return await work(client)
+    await Promise.all([client.connect(), watch.connect()]).catch((error: unknown) => {
+      throw notConnected(error)
+    })
+    return await Promise.race([work(client).finally(() => client.end()), untilSilent(watch)])
   } catch (error) {
     const meaning = meaningOf(error)
     throw meaning instanceof DatabaseUnavailable ? meaning : error
   } finally {
-    await client.end()
+    // What is under way is cut off. A server that says nothing does not say that the connection is over either.
+    void client.end()
+    void watch.end()
   }
 }
+
+/** Without `answerMs` it waits for answers for ever. */
+function clientOf(url: string, answerMs: number): pg.Client {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: answerMs,
+    keepAlive: true,
+  })
+  // Whatever is asked next rejects.
+  client.on('error', () => undefined)
+  return client
+}
+
+/** Rejects when the server does not answer any more. */
+async function untilSilent(watch: pg.Client): Promise<never> {
+  for (;;) {
+    await watch.query('select pg_sleep(0.1)').catch((error: unknown) => {
+      if (!(error instanceof Error && error.message === UNANSWERED)) throw error
+      throw new DatabaseUnavailable(`it has said nothing for ${String(SILENCE_MS)} ms`, error)
+    })
+  }
+}
+
+/** What the driver says when the time for an answer is over. */
+const UNANSWERED = 'Query read timeout'
