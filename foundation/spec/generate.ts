@@ -85,6 +85,10 @@ function read(spec: URL): Node {
 }
 
 function brokenPromises(released: URL, content: string): string[] {
+  if (!fs.existsSync(released)) {
+    const what = `there is no ${released.pathname}, the document that clients have: run gen.ts --release`
+    return [`${what} to say that they have this one`]
+  }
   const [before, after] = [fs.readFileSync(released, 'utf8'), content].map(text => {
     const document: unknown = JSON.parse(text)
     return isNode(document) ? document : {}

@@ -244,6 +244,23 @@ it.each([
   expect(text).toContain(says)
 })
 
+it('a check without a released document says what is missing, and what to do', async () => {
+  const directory = fs.mkdtempSync(join(os.tmpdir(), 'spec-'))
+  onTestFinished(() => {
+    fs.rmSync(directory, { recursive: true })
+  })
+  const spec = pathToFileURL(join(directory, 'a-spec.yaml'))
+  fs.copyFileSync(SPEC, spec)
+  await genCommand(spec, [])
+  const { code, text } = await genCommand(spec, ['--check'])
+  expect([code, text]).toEqual([
+    1,
+    expect.stringMatching(/a-released\.json.*run gen\.ts --release/),
+  ])
+  await genCommand(spec, ['--release'])
+  expect(await genCommand(spec, ['--check'])).toEqual({ code: 0, text: '' })
+})
+
 it('parts of requests that are alike have one validator', () => {
   expect(validators.patchItem_path).toBe(validators.putItem_path)
 })
