@@ -7,7 +7,11 @@ const PAGE_SIZE = 100
 
 export type Time = { readonly from: Date; readonly to: Date }
 
-/** The document allows a second 60, which no day has here. */
+/** Its year has four digits in UTC too, in which it is shown. */
+const FIRST = new Date('0000-01-01T00:00:00Z')
+const LAST = new Date('9999-12-31T23:59:59.999Z')
+
+/** The document allows a second 60, which no day has here, and years that are others in UTC. */
 export function timeOf(
   inicio: string,
   fim: string,
@@ -18,7 +22,7 @@ export function timeOf(
     ['inicio', inicio, from],
     ['fim', fim, to],
   ] as const) {
-    if (!Number.isNaN(date.getTime())) continue
+    if (date >= FIRST && date <= LAST) continue
     violations.push({ razao: 'there is no such time', propriedade: `query.${name}`, valor })
   }
   if (from > to) {
