@@ -1,10 +1,6 @@
-/**
- * Tracing, when a collector is set. Without one nothing of the SDK is even loaded.
- *
- * To be started before anything instrumented is imported: a program's main starts it and imports the rest afterwards.
- */
+/** Tracing, when a collector is set. Without one nothing of the SDK is even loaded. */
 import { propagation as propagations } from '@opentelemetry/api'
-import type { SpanExporter } from '@opentelemetry/sdk-trace'
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace'
 import type { Clock, Random } from '#foundation/host/host'
 import type { PROPAGATIONS } from './propagation.ts'
 import { XRay } from './xray.ts'
@@ -21,49 +17,63 @@ export type TelemetryOptions = {
   readonly propagation: (typeof PROPAGATIONS)[number]
   /** Spans were sent, or lost: why, as the status of the collector's answer or the error of the connection. */
   readonly onSent: (spans: number, lostBecause: string | undefined) => void
-  /** What the SDK says of other troubles, spans that found its queue full for example. */
+  /** A span was lost because `SPANS_MAX` wait for the collector. */
+  readonly onFull: () => void
+  /** What the SDK says of other troubles. */
   readonly onComplaint: (complaint: string) => void
 }
 
 export type Telemetry = {
-  readonly isOn: boolean
+  /** As it was set; undefined if no spans are recorded, whatever a caller decided. */
+  readonly probability: number | undefined
+  readonly spans: SpanCounts
   /** Sends what is left. */
   shutdown(): Promise<void>
 }
 
-const OFF: Telemetry = { isOn: false, shutdown: () => Promise.resolve() }
+/** Spans that were recorded, since the start, by what became of them. */
+export type SpanCounts = Readonly<Record<'sent' | 'lost', number>>
+
+const NO_SPANS: SpanCounts = { sent: 0, lost: 0 }
+/** Spans that have ended and were not taken by the collector yet. More are lost. */
+export const SPANS_MAX = 2048
 /** A collector that does not answer is not waited for longer than this. */
 const EXPORT_TIMEOUT_MS = 2_000
 
 export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
-  const { service, version, endpoint, probability, onSent, onComplaint } = options
+  const { endpoint, probability } = options
   const xray = options.propagation === 'w3c,xray' ? new XRay(options.host) : undefined
   if (!endpoint) {
     // The log names traces all the same.
     if (xray) propagations.setGlobalPropagator(xray)
-    return OFF
+    return { probability: undefined, spans: NO_SPANS, shutdown: () => Promise.resolve() }
   }
-  const { NodeSDK } = await import('@opentelemetry/sdk-node')
-  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto')
+  const { trace } = await import('@opentelemetry/api')
   const { resourceFromAttributes } = await import('@opentelemetry/resources')
-  const { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler } =
-    await import('@opentelemetry/sdk-trace')
-  const { diag, DiagLogLevel } = await import('@opentelemetry/api')
-  const { CompositePropagator, setGlobalErrorHandler, W3CTraceContextPropagator } =
-    await import('@opentelemetry/core')
-  const otlp = new OTLPTraceExporter({
-    url: signalUrl(endpoint, 'traces'),
-    timeoutMillis: EXPORT_TIMEOUT_MS,
+  const { TracerProvider } = await import('@opentelemetry/sdk-trace')
+  const { CompositePropagator, W3CTraceContextPropagator } = await import('@opentelemetry/core')
+  await listenToSdk(options)
+  propagations.setGlobalPropagator(
+    new CompositePropagator({
+      propagators: [new W3CTraceContextPropagator(), ...(xray ? [xray] : [])],
+    }),
+  )
+  const { processor, spans } = await sending(endpoint, options)
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({
+      'service.name': options.service,
+      'service.version': options.version,
+    }),
+    ...(xray && { idGenerator: xray }),
+    spanProcessors: [processor],
   })
-  const exporter: SpanExporter = {
-    export: (spans, done) => {
-      otlp.export(spans, result => {
-        onSent(spans.length, result.error && reasonOf(result.error))
-        done(result)
-      })
-    },
-    shutdown: () => otlp.shutdown(),
-  }
+  trace.setGlobalTracerProvider(provider)
+  return { probability, spans, shutdown: () => provider.shutdown() }
+}
+
+async function listenToSdk({ onComplaint }: TelemetryOptions): Promise<void> {
+  const { diag, DiagLogLevel } = await import('@opentelemetry/api')
+  const { setGlobalErrorHandler } = await import('@opentelemetry/core')
   // Would tell of each failed export a second time.
   setGlobalErrorHandler(() => undefined)
   const quiet = (): void => undefined
@@ -72,22 +82,45 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
   }
   const logger = { verbose: quiet, debug: quiet, info: quiet, warn: complain, error: complain }
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
-  const sdk = new NodeSDK({
-    resource: resourceFromAttributes({ 'service.name': service, 'service.version': version }),
-    resourceDetectors: [],
-    // By its name: the SDK's own choice depends on the environment, and could be a laxer one.
-    textMapPropagator: new CompositePropagator({
-      propagators: [new W3CTraceContextPropagator(), ...(xray ? [xray] : [])],
-    }),
-    ...(xray && { idGenerator: xray }),
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(probability) }),
-    spanProcessors: [new BatchSpanProcessor({ exporter })],
-    // Without these two the SDK would send metrics and logs to a collector of its own choosing.
-    metricReaders: [],
-    logRecordProcessors: [],
+}
+
+/** Spans go to the collector in batches. How many wait is counted here: the SDK does not tell which it dropped. */
+async function sending(endpoint: URL, { onSent, onFull }: TelemetryOptions) {
+  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto')
+  const { BatchSpanProcessor } = await import('@opentelemetry/sdk-trace')
+  const spans = { sent: 0, lost: 0 }
+  let waiting = 0
+  const otlp = new OTLPTraceExporter({
+    url: signalUrl(endpoint, 'traces'),
+    timeoutMillis: EXPORT_TIMEOUT_MS,
   })
-  sdk.start()
-  return { isOn: true, shutdown: () => sdk.shutdown() }
+  const exporter: SpanExporter = {
+    export: (batch, done) => {
+      otlp.export(batch, result => {
+        waiting -= batch.length
+        spans[result.error ? 'lost' : 'sent'] += batch.length
+        onSent(batch.length, result.error && reasonOf(result.error))
+        done(result)
+      })
+    },
+    shutdown: () => otlp.shutdown(),
+  }
+  const batches = new BatchSpanProcessor({ exporter, maxQueueSize: SPANS_MAX })
+  const processor = {
+    onStart: () => undefined,
+    onEnd: (span: ReadableSpan) => {
+      if (waiting < SPANS_MAX) {
+        waiting++
+        batches.onEnd(span)
+        return
+      }
+      spans.lost++
+      onFull()
+    },
+    forceFlush: () => batches.forceFlush(),
+    shutdown: () => batches.shutdown(),
+  }
+  return { processor, spans }
 }
 
 /** Without the answer's body, which may be long, and may repeat what was sent. */

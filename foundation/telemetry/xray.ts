@@ -6,7 +6,7 @@ import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@
 import { createContextKey, trace, TraceFlags } from '@opentelemetry/api'
 import type { Clock, Random } from '#foundation/host/host'
 
-const HEADER = 'x-amzn-trace-id'
+export const XRAY_HEADER = 'x-amzn-trace-id'
 const ROOT = /^1-([\da-f]{8})-([\da-f]{24})$/
 const NO_TRACE = /^0{32}$/
 const PARENT = /^(?!0{16})[\da-f]{16}$/
@@ -37,13 +37,13 @@ export class XRay implements TextMapPropagator {
   }
 
   fields(): string[] {
-    return [HEADER]
+    return [XRAY_HEADER]
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
     this.#root = undefined
     if (trace.getSpanContext(context)) return context
-    const header = getter.get(carrier, HEADER)
+    const header = getter.get(carrier, XRAY_HEADER)
     const found = typeof header === 'string' ? parsed(header) : undefined
     if (!found) return context
     const { traceId, spanId, isSampled } = found
@@ -61,7 +61,7 @@ export class XRay implements TextMapPropagator {
     const { traceId, spanId, traceFlags } = span
     const root = `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)}`
     const sampled = `Sampled=${String(traceFlags & TraceFlags.SAMPLED)}`
-    setter.set(carrier, HEADER, `${root};Parent=${spanId};${sampled}`)
+    setter.set(carrier, XRAY_HEADER, `${root};Parent=${spanId};${sampled}`)
   }
 
   /** For the SDK. */

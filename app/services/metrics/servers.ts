@@ -36,7 +36,7 @@ export class Servers implements AsyncDisposable {
         component: 'requests',
         metrics: requests,
         isMeasured: true,
-        isTraced: false,
+        traceProbability: undefined,
         loggedPerSecond: LOGGED_PER_SECOND,
       }),
       ...APP_LIMITS,

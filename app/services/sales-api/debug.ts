@@ -40,7 +40,7 @@ export class StoreDebug implements AsyncDisposable {
     const server = await DebugServer.listen({
       ...{ host, logging, build, ...parts },
       service: program.name,
-      isTraced: telemetry.isOn,
+      traceProbability: telemetry.probability,
       cpus: place.sizes.cpus,
       log: config.log,
       web: config.web,

@@ -8,7 +8,11 @@ import { App, noSuchRoute } from '#foundation/web/app'
 import { HttpServer } from '#foundation/web/server'
 import type { Node } from '#business/data/node/node'
 import type { Reads } from '#business/data/reads/reads'
-import { registerAppMetrics, registerProcessMetrics } from '#business/web/metrics/app-metrics'
+import {
+  registerAppMetrics,
+  registerProcessMetrics,
+  registerTraceMetrics,
+} from '#business/web/metrics/app-metrics'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import type { Life } from '#business/web/service/life'
 import { onion } from '#business/web/v1/mid/mid'
@@ -61,6 +65,7 @@ export async function listen(
   const { config, build, place, host, logging } = options
   const registry = new Registry()
   registerProcessMetrics(registry, logging.lines)
+  registerTraceMetrics(registry, options.telemetry.spans)
   const requests = new RequestMetrics(registry)
   const app = stack.use(new App(host.clock, appOptionsOf(options, requests, opened)))
   const check = checkHandlers({
@@ -123,7 +128,7 @@ function appOptionsOf(
       component: 'requests',
       metrics: requests,
       isMeasured: true,
-      isTraced: telemetry.isOn,
+      traceProbability: telemetry.probability,
       loggedPerSecond: config.log.requestsPerSecond,
       rateLimit,
     }),

@@ -81,7 +81,7 @@ await life.run(async stop => {
     version,
     ...config.telemetry,
   })
-  // Whatever is instrumented must not be imported before this line.
+  // It takes long to load: a wrong setting, and help, do not wait for it.
   const { run } = await import('./run.ts')
   return await run({
     config,

@@ -3,7 +3,11 @@ import { Registry } from 'prom-client'
 import { namedSettings } from '#foundation/conf/conf'
 import { App } from '#foundation/web/app'
 import { KvNode } from '#business/core/kv/testing/kv-node'
-import { registerAppMetrics, registerProcessMetrics } from '#business/web/metrics/app-metrics'
+import {
+  registerAppMetrics,
+  registerProcessMetrics,
+  registerTraceMetrics,
+} from '#business/web/metrics/app-metrics'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { program, settings } from './config.ts'
 import {
@@ -63,6 +67,7 @@ export async function metricsPage(): Promise<string> {
   })
   const process = new Registry()
   registerProcessMetrics(process, new Map())
+  registerTraceMetrics(process, { sent: 0, lost: 0 })
   return page(
     'Metrics',
     'What `/metrics` on the debug port tells, in the text format of Prometheus, or as OpenMetrics where `Accept` asks for that.',

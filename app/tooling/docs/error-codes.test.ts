@@ -205,7 +205,7 @@ async function from(act: () => Promise<never> | Uint8Array): Promise<Answer> {
       component: 'requests',
       metrics,
       isMeasured: true,
-      isTraced: false,
+      traceProbability: undefined,
       loggedPerSecond: 1,
     }),
     bufferedBytesMax: 10_000,

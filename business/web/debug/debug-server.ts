@@ -31,7 +31,7 @@ const BUFFERED_BYTES_MAX = 64 * 1024 * 1024
 export type DebugServerOptions = {
   readonly host: { readonly clock: Clock; readonly random: Random }
   readonly logging: Logging
-  readonly isTraced: boolean
+  readonly traceProbability: number | undefined
   readonly service: string
   readonly build: {
     readonly ref: string
@@ -158,14 +158,15 @@ function mountVars(app: App, options: DebugServerOptions, levels: Levels, vitals
 }
 
 /** Not counted among the requests of the service, and without a deadline that would cut a profile short. */
-function appOptions({ host, logging, requests, isTraced, log, jsonBytesMax }: DebugServerOptions) {
+function appOptions(options: DebugServerOptions) {
+  const { host, logging, requests, traceProbability, log, jsonBytesMax } = options
   return {
     ...onion(host, {
       logging,
       component: 'debug',
       metrics: requests,
       isMeasured: false,
-      isTraced,
+      traceProbability,
       loggedPerSecond: log.requestsPerSecond,
     }),
     bodyBytesMax: { bytes: 0, json: jsonBytesMax },

@@ -2,6 +2,7 @@
 import type { Registry } from 'prom-client'
 import { collectDefaultMetrics, Counter } from 'prom-client'
 import type { LineCounts } from '#foundation/logger/logger'
+import type { SpanCounts } from '#foundation/telemetry/telemetry'
 import type { App } from '#foundation/web/app'
 import type { Figures } from './figures.ts'
 import { registerFigures } from './figures.ts'
@@ -16,6 +17,19 @@ export function registerProcessMetrics(registry: Registry, lines: LineCounts): v
     collect() {
       this.reset()
       for (const [level, count] of lines) this.inc({ level }, count)
+    },
+  })
+}
+
+export function registerTraceMetrics(registry: Registry, spans: SpanCounts): void {
+  new Counter({
+    name: 'trace_spans_total',
+    help: 'Spans recorded: sent were taken by the collector; lost were not, or found too many others waiting for it',
+    labelNames: ['outcome'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const [outcome, count] of Object.entries(spans)) this.inc({ outcome }, count)
     },
   })
 }

@@ -58,7 +58,7 @@ async function start(host = new SimulatedHost(1)) {
       component: 'requests',
       metrics,
       isMeasured: true,
-      isTraced: false,
+      traceProbability: undefined,
       loggedPerSecond: 100,
     }),
     deadlineMs: HOUR_MS,

@@ -14,7 +14,11 @@ import { HttpServer } from '#foundation/web/server'
 import { DebugServer } from '#business/web/debug/debug-server'
 import { docsHandlers, rootHandlers } from '#business/web/docs/docs'
 import { docsContract, rootContract } from '#business/web/docs/docs-contract'
-import { registerAppMetrics, registerProcessMetrics } from '#business/web/metrics/app-metrics'
+import {
+  registerAppMetrics,
+  registerProcessMetrics,
+  registerTraceMetrics,
+} from '#business/web/metrics/app-metrics'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
 import type { Identify } from '#business/web/v1/rate-limit'
@@ -131,6 +135,7 @@ async function listen(
   const { config, build, host, logging, telemetry } = options
   const registry = new Registry()
   registerProcessMetrics(registry, logging.lines)
+  registerTraceMetrics(registry, telemetry.spans)
   const requests = new RequestMetrics(registry)
   const app = stack.use(new App(host.clock, appOptions(options, parts, requests)))
   const probes = probeHandlers({
@@ -156,7 +161,7 @@ async function listen(
   const debug = await DebugServer.listen({
     ...{ host, logging, build, app, registry, requests },
     service: parts.name,
-    isTraced: telemetry.isOn,
+    traceProbability: telemetry.probability,
     cpus: os.availableParallelism(),
     log: config.log,
     web: config.web,
@@ -205,7 +210,7 @@ function appOptions(
     component: 'requests',
     metrics: requests,
     isMeasured: true,
-    isTraced: telemetry.isOn,
+    traceProbability: telemetry.probability,
     // They name people and payments.
     hasPersonalUrls: true,
     loggedPerSecond: config.log.requestsPerSecond,

@@ -2,15 +2,14 @@
 import { Episode } from '#foundation/logger/episode'
 import type { Logging } from '#foundation/logger/logger'
 import type { Telemetry, TelemetryOptions } from '#foundation/telemetry/telemetry'
-import { startTelemetry } from '#foundation/telemetry/telemetry'
+import { SPANS_MAX, startTelemetry } from '#foundation/telemetry/telemetry'
 
 /** Spans that found the queue full less often than this belong to another trouble. */
 const TRACES_CALM_MS = 60_000
 
-/** Whatever is instrumented must not be imported before. */
 export async function startServiceTelemetry(
   logging: Logging,
-  options: Omit<TelemetryOptions, 'onSent' | 'onComplaint'>,
+  options: Omit<TelemetryOptions, 'onSent' | 'onFull' | 'onComplaint'>,
 ): Promise<Telemetry> {
   const log = logging.logger('telemetry')
   const unsent = new Episode(log, options.host.clock, {
@@ -27,6 +26,9 @@ export async function startServiceTelemetry(
     onSent: (spans, reason) => {
       if (reason === undefined) unsent.over()
       else unsent.shows({ reason }, spans)
+    },
+    onFull: () => {
+      incomplete.shows({ waiting: SPANS_MAX })
     },
     onComplaint: complaint => {
       incomplete.shows({ complaint })

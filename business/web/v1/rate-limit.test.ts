@@ -44,7 +44,7 @@ class Served implements AsyncDisposable {
     const logging = new Logging({ service: 'test', level: 'silent', destination: 1 })
     const layers = onion(host, {
       ...{ logging, component: 'requests', metrics: new RequestMetrics(new Registry()) },
-      ...{ isMeasured: true, isTraced: false, loggedPerSecond: 1, rateLimit: limit },
+      ...{ isMeasured: true, traceProbability: undefined, loggedPerSecond: 1, rateLimit: limit },
     })
     const options = { ...layers, permit: permitting(limit, identify) }
     served.#app = await TestApp.serve(host.clock, api, handlers, options)

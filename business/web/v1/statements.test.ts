@@ -50,7 +50,7 @@ async function kept(
     component: 'requests',
     metrics,
     isMeasured: true,
-    isTraced: false,
+    traceProbability: undefined,
     loggedPerSecond: 100,
   } as const
   await using served = await TestApp.serve(clock, api, handlers, onion(host, options))

@@ -63,7 +63,7 @@ class Replicas implements AsyncDisposable {
     const logging = new Logging({ service: 'test', level: 'silent', destination: 1 })
     const layers = onion(this.host, {
       ...{ logging, component: 'requests', metrics: new RequestMetrics(new Registry()) },
-      ...{ isMeasured: true, isTraced: false, loggedPerSecond: 1, rateLimit },
+      ...{ isMeasured: true, traceProbability: undefined, loggedPerSecond: 1, rateLimit },
     })
     const permit = permitting(rateLimit, ({ request }) => {
       return { principal: String(request.headers['x-principal']), confirm: undefined }

@@ -1,9 +1,10 @@
 import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SpanStatusCode } from '@opentelemetry/api'
-import { NodeSDK } from '@opentelemetry/sdk-node'
+import { propagation, SpanStatusCode, trace } from '@opentelemetry/api'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace'
+import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
@@ -68,19 +69,13 @@ const processor: SpanProcessor = {
   forceFlush: () => Promise.resolve(),
   shutdown: () => Promise.resolve(),
 }
-const sdk = new NodeSDK({
-  resourceDetectors: [],
-  spanProcessors: [processor],
-  metricReaders: [],
-  logRecordProcessors: [],
-})
 
 beforeAll(() => {
-  sdk.start()
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [processor] }))
 })
 
-afterAll(async () => {
-  await sdk.shutdown()
+afterAll(() => {
   fs.rmSync(directory, { recursive: true, force: true })
 })
 
@@ -126,7 +121,7 @@ async function request(path: string, order: readonly number[] = [0, 1, 2, 3, 4])
     component: 'requests',
     metrics,
     isMeasured: true,
-    isTraced: true,
+    traceProbability: 1,
     loggedPerSecond: 100,
   })
   const ordered = order.map(index => middleware[index]).filter(layer => layer !== undefined)
@@ -305,7 +300,7 @@ it('a request takes from its first byte on: in its line, its metrics and its spa
     component: 'requests',
     metrics,
     isMeasured: true,
-    isTraced: true,
+    traceProbability: 1,
     loggedPerSecond: 100,
   })
   const handlers = {

@@ -27,8 +27,8 @@ export type OnionOptions = {
   readonly metrics: RequestMetrics
   /** Whether requests are counted and timed; panics are always counted. */
   readonly isMeasured: boolean
-  /** Whether spans are recorded. */
-  readonly isTraced: boolean
+  /** Of traces that begin here, which part is recorded; undefined if no spans are. */
+  readonly traceProbability: number | undefined
   /** URLs may say something of people: logs, traces and the debug port have routes alone. */
   readonly hasPersonalUrls?: true
   /** Requests that went well and are logged each, a second; of more of them some are. */
@@ -39,7 +39,7 @@ export type OnionOptions = {
 /** Silent operations are neither traced, nor logged, nor measured. Errors that no answer can tell of are logged in any case. */
 export function onion(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
-  { logging, component, metrics, isMeasured, isTraced, ...options }: OnionOptions,
+  { logging, component, metrics, isMeasured, traceProbability, ...options }: OnionOptions,
 ): Pick<AppOptions, 'middleware' | 'silentMiddleware' | 'onFault'> {
   const log = logging.logger('errors')
   const onErrors = errors(log)
@@ -49,7 +49,7 @@ export function onion(
   return {
     middleware: [
       ...(options.hasPersonalUrls ? [hidingUrls] : []),
-      tracing({ clock, random }, isTraced),
+      tracing({ clock, random }, traceProbability),
       loggingRequests(logging.logger(component), clock, options.loggedPerSecond),
       ...(options.rateLimit ? [options.rateLimit.middleware] : []),
       onErrors,

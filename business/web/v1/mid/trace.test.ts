@@ -1,7 +1,7 @@
+import { propagation, trace } from '@opentelemetry/api'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
-import { NodeSDK } from '@opentelemetry/sdk-node'
-import { NoopSpanProcessor } from '@opentelemetry/sdk-trace'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { systemHost } from '#foundation/host/system'
 import { contract } from '#foundation/web/contract'
 import { TestApp } from '#foundation/web/test-app'
@@ -20,40 +20,52 @@ const api = contract({
     responses: { 409: { description: 'Busy', body: 'problem' } },
   },
 })
-const sdk = new NodeSDK({
-  resourceDetectors: [],
-  textMapPropagator: new W3CTraceContextPropagator(),
-  spanProcessors: [new NoopSpanProcessor()],
-  metricReaders: [],
-  logRecordProcessors: [],
-})
+const exporter = new InMemorySpanExporter()
 beforeAll(() => {
-  sdk.start()
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+  const spanProcessors = [new SimpleSpanProcessor({ exporter })]
+  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors }))
 })
-afterAll(async () => {
-  await sdk.shutdown()
+beforeEach(() => {
+  exporter.reset()
 })
 
-/** The trace that a request with these headers belongs to, as its answer says it twice. */
-async function traceOf(isOn: boolean, headers: Readonly<Record<string, string>>): Promise<string> {
+/** The traces that requests with these headers belong to, one after the other, as their answers say it twice. */
+async function tracesOf(
+  probability: number | undefined,
+  requests: readonly Readonly<Record<string, string>>[],
+): Promise<string[]> {
   const refusing = () => ({ status: 409, problem: { code: 'TAKEN', detail: 'Taken' } }) as const
   await using served = await TestApp.serve(
     clock,
     api,
     { refusing },
     {
-      middleware: [tracing({ clock, random }, isOn)],
+      middleware: [tracing({ clock, random }, probability)],
       silentMiddleware: [],
     },
   )
   const client = await served.connect()
-  client.request('GET', '/', headers)
-  const { body, headers: answered } = await client.answer()
-  const { traceId } = JSON.parse(body) as { traceId: string }
-  expect(answered.traceresponse).toMatch(
-    new RegExp(`^00-${traceId}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$`),
-  )
-  return traceId
+  const traceIds: string[] = []
+  for (const headers of requests) {
+    const recorded = exporter.getFinishedSpans().length
+    client.request('GET', '/', headers)
+    const { body, headers: answered } = await client.answer()
+    const { traceId } = JSON.parse(body) as { traceId: string }
+    const isRecorded = exporter.getFinishedSpans().length > recorded
+    expect(answered.traceresponse).toMatch(
+      new RegExp(`^00-${traceId}-(?!0{16})[0-9a-f]{16}-${isRecorded ? '01' : '00'}$`),
+    )
+    traceIds.push(traceId)
+  }
+  return traceIds
+}
+
+async function traceOf(
+  probability: number | undefined,
+  headers: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  return (await tracesOf(probability, [headers]))[0]
 }
 
 /** Section 3.2 of W3C Trace Context, levels 1 and 2. */
@@ -85,15 +97,16 @@ const REFUSED = {
 }
 
 describe.each([
-  ['while spans are recorded', true],
-  ['while none are', false],
-])('%s, a traceparent', (_name, isOn) => {
+  ['while spans are recorded', 1],
+  ['while none of those are that begin here', 0],
+  ['while none are', undefined],
+])('%s, a traceparent', (_name, probability) => {
   it.each(Object.entries(BELIEVED))('%s names the trace', async (_name, traceparent) => {
-    expect(await traceOf(isOn, { traceparent })).toBe(TRACE)
+    expect(await traceOf(probability, { traceparent })).toBe(TRACE)
   })
 
   it.each(Object.entries(REFUSED))('%s begins a new trace', async (_name, traceparent) => {
-    const traceId = await traceOf(isOn, { traceparent })
+    const traceId = await traceOf(probability, { traceparent })
     expect(traceId).toMatch(/^(?!0{32})[0-9a-f]{32}$/)
     expect(traceId).not.toBe(TRACE)
   })
@@ -101,14 +114,42 @@ describe.each([
 
 it('a trace whose second half is zeros is answered with a span whose id is not', async () => {
   const trace = `${'1'.repeat(16)}${'0'.repeat(16)}`
-  for (const isOn of [true, false]) {
-    expect(await traceOf(isOn, { traceparent: `00-${trace}-${SPAN}-01` })).toBe(trace)
+  for (const probability of [1, 0, undefined]) {
+    expect(await traceOf(probability, { traceparent: `00-${trace}-${SPAN}-01` })).toBe(trace)
   }
 })
 
 it('a request without one begins a trace that no other has', async () => {
-  for (const isOn of [true, false]) {
-    const ids = [await traceOf(isOn, {}), await traceOf(isOn, {})]
+  for (const probability of [1, 0, undefined]) {
+    const ids = await tracesOf(probability, [{}, {}])
     expect(new Set(ids).size).toBe(2)
   }
+})
+
+describe('recorded is', () => {
+  const names = (): string[] => exporter.getFinishedSpans().map(({ name }) => name)
+
+  it.each([1, 0])('what its caller records, at a probability of %s', async probability => {
+    await traceOf(probability, { traceparent: `00-${TRACE}-${SPAN}-01` })
+    expect(names()).toEqual(['GET /'])
+    await traceOf(probability, { traceparent: `00-${TRACE}-${SPAN}-00` })
+    expect(names()).toHaveLength(1)
+  })
+
+  it('nothing, whatever a caller wants, without a probability', async () => {
+    await traceOf(undefined, { traceparent: `00-${TRACE}-${SPAN}-01` })
+    expect(names()).toEqual([])
+  })
+
+  it('the set part of what begins here, also of every second and every third request', async () => {
+    const traces = await tracesOf(
+      0.05,
+      Array.from({ length: 600 }, () => ({})),
+    )
+    const recorded = new Set(exporter.getFinishedSpans().map(span => span.spanContext().traceId))
+    for (const step of [1, 2, 3]) {
+      const some = traces.filter((traceId, at) => at % step === 0 && recorded.has(traceId))
+      expect(Math.abs(some.length - 30 / step), `every ${String(step)}.`).toBeLessThanOrEqual(2)
+    }
+  })
 })

@@ -1,72 +1,51 @@
 /**
- * Outermost: every request belongs to a trace, recorded if tracing is on, from its first byte to the last one of its
- * answer, or to the beginning of an event stream. A valid `traceparent` (W3C Trace Context) names the trace; an invalid one
- * is as good as none: then the header of X-Ray counts where a setting says so, or the request begins a new trace. Every answer names it in `traceresponse` (the draft of the W3C), whether
- * spans are recorded or not.
+ * Outermost: every request belongs to a trace. A valid `traceparent` (W3C Trace Context) names the trace; an invalid one is as
+ * good as none: then the header of X-Ray counts where a setting says so, or the request begins a new trace. Every answer names
+ * it in `traceresponse` (the draft of the W3C), whether spans are recorded or not.
+ *
+ * Whether a request is recorded is decided before anything is made for it: one that is not costs no more than without tracing.
+ * A span lasts from the first byte of the request to the last one of its answer, or to the beginning of an event stream.
  */
-import type { Span } from '@opentelemetry/api'
+import type { Span, Tracer } from '@opentelemetry/api'
 import {
-  context,
   propagation,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   trace,
+  TraceFlags,
 } from '@opentelemetry/api'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Clock, Random } from '#foundation/host/host'
-import { traceIdIn } from '#foundation/telemetry/xray'
+import { traceIdIn, XRAY_HEADER } from '#foundation/telemetry/xray'
 import type { Exchange, Middleware, Response } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
 
 /** In version 00 nothing may follow; what follows in a later version comes behind a dash. */
 const TRACEPARENT =
-  /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-.*)?$/
+  /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-([\da-f]{2})(?:-.*)?$/
 
+const COUNT_MAX = 2 ** 32
+/** `COUNT_MAX` divided by the golden ratio: multiples of it, modulo `COUNT_MAX`, are spread evenly, in any regular selection. */
+const STEP = 0x9e_37_79_b9
+
+/** `probability` is that of traces that begin here; undefined if no spans are recorded, whatever a caller decided. */
 export function tracing(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
-  isOn: boolean,
+  probability: number | undefined,
 ): Middleware {
   const newTraceId = traceIds(random)
-  if (!isOn) {
-    return {
-      enter: exchange => {
-        const { traceparent } = exchange.request.headers
-        const given = typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent) : undefined
-        const other = traceIdIn(propagation.extract(ROOT_CONTEXT, exchange.request.headers))
-        exchange.traceId = given?.[1] ?? other ?? newTraceId()
-      },
-      leave: ({ traceId }, response) =>
-        named(response, `00-${traceId}-${newTraceId().slice(16)}-00`),
-    }
-  }
+  const isChosen = evenly(random, probability ?? 0)
   const tracer = trace.getTracer('sales-api')
   return {
     enter: exchange => {
-      const { headers } = exchange.request
-      const parent = propagation.extract(context.active(), headers)
-      const { method, path } = exchange.operation
-      const name = `${method.toUpperCase()} ${path}`
-      const { firstByteAt } = exchange.arrival
-      // By the calendar, as spans of other processes are; how long it took is by the other clock, which is finer.
-      const startTime = clock.now() - (clock.monotonic() - firstByteAt)
-      const options = { kind: SpanKind.SERVER, attributes: attributes(exchange), startTime }
-      const span = tracer.startSpan(name, options, parent)
-      exchange.traceId = span.spanContext().traceId
-      exchange.span = span
-      exchange.whenEnded(() => {
-        const inTrace = trace.setSpan(parent, span)
-        for (const { name, from, to, attributes = {}, isCall, isFailed } of exchange.phases()) {
-          const at = startTime + from - firstByteAt
-          const kind = isCall ? SpanKind.CLIENT : SpanKind.INTERNAL
-          const phase = tracer.startSpan(name, { kind, startTime: at, attributes }, inTrace)
-          if (isFailed) phase.setStatus({ code: SpanStatusCode.ERROR })
-          phase.end(at + to - from)
-        }
-        span.end(startTime + clock.monotonic() - firstByteAt)
-      })
+      const given = givenTrace(exchange.request.headers)
+      const isRecorded = probability !== undefined && (given.isRecorded ?? isChosen())
+      if (isRecorded) record(exchange, tracer, clock)
+      else exchange.traceId = given.traceId ?? newTraceId()
     },
-    leave: ({ span }, response) => {
-      if (!span) return response
+    leave: ({ span, traceId }, response) => {
+      if (!span) return named(response, `00-${traceId}-${newTraceId().slice(16)}-00`)
       span.setAttribute('http.response.status_code', response.status)
       if (response.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
       return named(response, traceresponseOf(span))
@@ -78,6 +57,66 @@ export function tracing(
       }
       throw error
     },
+  }
+}
+
+type Given = {
+  readonly traceId: string | undefined
+  /** What the caller decided; undefined if it left that open, or there is none. */
+  readonly isRecorded: boolean | undefined
+}
+
+const NOTHING: Given = { traceId: undefined, isRecorded: undefined }
+
+function givenTrace(headers: IncomingHttpHeaders): Given {
+  const { traceparent } = headers
+  const [, traceId, flags] =
+    (typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent) : undefined) ?? []
+  if (traceId !== undefined && flags !== undefined) {
+    return { traceId, isRecorded: isSampled(Number.parseInt(flags, 16)) }
+  }
+  if (headers[XRAY_HEADER] === undefined) return NOTHING
+  const context = propagation.extract(ROOT_CONTEXT, headers)
+  const span = trace.getSpanContext(context)
+  return { traceId: traceIdIn(context), isRecorded: span && isSampled(span.traceFlags) }
+}
+
+function isSampled(flags: number): boolean {
+  return (flags & TraceFlags.SAMPLED) !== 0
+}
+
+/** Begins its span, which ends with it, together with those of what it waited for. */
+function record(exchange: Exchange, tracer: Tracer, clock: Clock): void {
+  const parent = propagation.extract(ROOT_CONTEXT, exchange.request.headers)
+  const { method, path } = exchange.operation
+  const name = `${method.toUpperCase()} ${path}`
+  const { firstByteAt } = exchange.arrival
+  // By the calendar, as spans of other processes are; how long it took is by the other clock, which is finer.
+  const startTime = clock.now() - (clock.monotonic() - firstByteAt)
+  const options = { kind: SpanKind.SERVER, attributes: attributes(exchange), startTime }
+  const span = tracer.startSpan(name, options, parent)
+  exchange.traceId = span.spanContext().traceId
+  exchange.span = span
+  exchange.whenEnded(() => {
+    const inTrace = trace.setSpan(parent, span)
+    for (const { name, from, to, attributes = {}, isCall, isFailed } of exchange.phases()) {
+      const at = startTime + from - firstByteAt
+      const kind = isCall ? SpanKind.CLIENT : SpanKind.INTERNAL
+      const phase = tracer.startSpan(name, { kind, startTime: at, attributes }, inTrace)
+      if (isFailed) phase.setStatus({ code: SpanStatusCode.ERROR })
+      phase.end(at + to - from)
+    }
+    span.end(startTime + clock.monotonic() - firstByteAt)
+  })
+}
+
+/** True for this part of its calls. */
+function evenly(random: Random, part: number): () => boolean {
+  const bound = part * COUNT_MAX
+  let at = new DataView(random.bytes(4).buffer).getUint32(0)
+  return () => {
+    at = (at + STEP) % COUNT_MAX
+    return at < bound
   }
 }
 
