@@ -2,6 +2,7 @@
 import { burn, EACH, gauge, quantiles, rate, REQUESTS } from './expressions.ts'
 import type { Dashboard } from './panels.ts'
 import { CHOSEN } from './panels.ts'
+import { platform } from './platform-dashboard.ts'
 import { nodes, store } from './store-dashboards.ts'
 
 const service: Dashboard = {
@@ -118,6 +119,13 @@ const service: Dashboard = {
           `${EACH} {{level}}`,
         ],
       ],
+    },
+    {
+      title: 'Are traces lost?',
+      description:
+        'Spans that were recorded. Those are lost that the collector did not take, or that found too many waiting for it.',
+      unit: 'ops',
+      queries: [[rate('trace_spans_total', 'service, instance, outcome'), `${EACH} {{outcome}}`]],
     },
     {
       title: 'When do certificates expire?',
@@ -362,5 +370,5 @@ const slo: Dashboard = {
 }
 
 export const dashboards: readonly Dashboard[] = [
-  ...[service, store, resp, nodes, postgres, runtime, slo],
+  ...[service, store, resp, nodes, postgres, runtime, slo, platform],
 ]

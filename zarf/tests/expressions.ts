@@ -22,6 +22,7 @@ export function toldMetrics(): Metrics {
     ...tableRows(new Page('docs/tour/metrics-service.md').section('What it publishes')).map(
       ([name = '', meaning = '']) => [name, '', meaning],
     ),
+    ...othersRows(),
     ['up', 'gauge', ''],
   ]
   return new Map(
@@ -33,6 +34,11 @@ export function toldMetrics(): Metrics {
       },
     ]),
   )
+}
+
+/** Of programs that are not ours: name, type and labels. */
+export function othersRows(): string[][] {
+  return tableRows(new Page('docs/operating/observe.md').section('What the others tell'))
 }
 
 /** Of a table without a column for the type: there are gauges only. */

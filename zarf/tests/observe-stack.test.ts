@@ -107,12 +107,13 @@ it('no name, port or volume is that of a service as well', () => {
   }
 })
 
-it('vmagent scrapes the debug port of every service, and etcd, under its name', () => {
+it('vmagent scrapes the debug port of every service, etcd, and what carries the log, under its name', () => {
   const { scrape_configs: jobs } = z
     .looseObject({
       scrape_configs: z.array(
         z.strictObject({
           job_name: z.string(),
+          metrics_path: z.string().optional(),
           dns_sd_configs: z.tuple([
             z.strictObject({
               names: z.array(z.string()),
@@ -133,9 +134,13 @@ it('vmagent scrapes the debug port of every service, and etcd, under its name', 
     ['metrics', 4001],
     ['profile-api', 4100],
     ['payment-api', 4200],
+    ['fluent-bit', 2020],
+    ['victoria-logs', 9428],
     ['etcd', 2381],
   ])
-  const texts = ['compose', 'nodes', 'postgres'].map(name => read(join(COMPOSE, `${name}.yaml`)))
+  const texts = ['compose', 'nodes', 'postgres', 'observe'].map(name =>
+    read(join(COMPOSE, `${name}.yaml`)),
+  )
   for (const {
     dns_sd_configs: [{ names }],
     relabel_configs: relabelled,

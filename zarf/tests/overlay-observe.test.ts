@@ -130,7 +130,7 @@ describe.skipIf(!canRender).each([
     const rules = ingress.filter(rule => JSON.stringify(rule.from).includes('"vmagent"'))
     const open = rules.flatMap(rule => rule.ports ?? []).map(({ port }) => String(port))
     expect(open).toEqual(ports.split('|'))
-    expect(scrape).toMatch(/regex: debug\|prometheus,\s+action: keep/)
+    expect(scrape).toContain('regex: .+;(debug|prometheus)|(fluent-bit|victoria-logs);http')
     const labels = ofKind(stack, 'StatefulSet').get('vmagent')?.spec?.template.metadata?.labels
     expect(labels).toEqual({ 'app.kubernetes.io/name': 'vmagent' })
   })
