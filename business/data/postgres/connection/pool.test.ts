@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { systemHost } from '#foundation/host/system'
 import { TestPostgres } from '../testing/test-postgres.ts'
-import { Pool } from './pool.ts'
+import { Pool, TIMER_MS_MAX } from './pool.ts'
 
 /** Of the queue of promises: more than it takes until a request has its connection. */
 const TURNS_MAX = 10
@@ -27,4 +27,18 @@ it('the pool takes a connection back that came as its request was aborted, and g
     expect(pool.figures).toEqual({ open: 1, idle: had ? 0 : 1, waiting: 0 })
     await had?.release()
   }
+})
+
+it('statements may take as long as a timer can measure', async () => {
+  await using servers = await TestPostgres.start()
+  await using stack = new AsyncDisposableStack()
+  const options = {
+    ...{ name: 'writer', url: servers.writerUrl, connectionsMax: 1, isReadOnly: false },
+    ...{ connectMs: 60_000, statementMs: TIMER_MS_MAX, lockMs: TIMER_MS_MAX, slowMs: 60_000 },
+  }
+  const pool = new Pool(options, systemHost().clock, () => undefined)
+  stack.defer(() => pool.close())
+  const lease = await pool.lease({})
+  expect((await lease.run('select 1 as one', [])).rows).toEqual([{ one: 1 }])
+  await lease.release()
 })

@@ -13,8 +13,8 @@ const CANCEL_MS = 2_000
 const LIFETIME_SECONDS = 1_800
 /** The server looks this often whether the client of a long query is still there. */
 const CLIENT_CHECK_MS = 5_000
-/** Timers take no more. */
-const TIMER_MS_MAX = 2 ** 31 - 1
+/** Timers take no more, nor do settings of the server. */
+export const TIMER_MS_MAX = 2 ** 31 - 1
 /** What the driver says to those who have waited too long because all connections are taken. */
 const WAITED = 'timeout exceeded when trying to connect'
 
@@ -80,7 +80,7 @@ export class Pool {
       query_timeout: Math.min(statementMs + CONTROL_MS, TIMER_MS_MAX),
       lock_timeout: lockMs,
       // Of a transaction that this program has forgotten.
-      idle_in_transaction_session_timeout: 2 * statementMs,
+      idle_in_transaction_session_timeout: Math.min(2 * statementMs, TIMER_MS_MAX),
       options: [
         `-c client_connection_check_interval=${String(CLIENT_CHECK_MS)}`,
         // Whether a writer takes writes, its operator decides.
