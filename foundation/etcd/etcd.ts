@@ -77,6 +77,9 @@ const GRPC_OPTIONS: ClientOptions = {
 /** The name that is told to a server which has an address and no name: grpc-js always tells one, and Node warns of an address. */
 const NO_NAME = 'address.invalid'
 
+/** A login waits so long at least: a password is hashed, which takes long on purpose. */
+const LOGIN_MS_MIN = 2000
+
 const KV = {
   transact: '/etcdserverpb.KV/Txn',
   range: '/etcdserverpb.KV/Range',
@@ -184,7 +187,8 @@ export class Etcd implements Disposable {
     const isNew = this.#token === undefined
     if (user && isNew) {
       const login = encodeLogin(user.name, user.password)
-      this.#token = decodeLogin(await this.#ask(LOGIN, login, timeoutMs, at))
+      const loginMs = Math.max(timeoutMs, LOGIN_MS_MIN)
+      this.#token = decodeLogin(await this.#ask(LOGIN, login, loginMs, at))
     }
     const token = this.#token
     try {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Etcd } from '#foundation/etcd/etcd'
 import { systemHost } from '#foundation/host/system'
 import { until as answer } from '#foundation/program/program'
@@ -195,6 +195,23 @@ describe.skipIf(!hasEtcd)('etcd', () => {
     expect(['entry 1', 'entry next']).toEqual(reader.texts.filter(text => text !== 'entry lost?'))
     expect(reader.texts.at(-1)).toBe('entry next')
     expect(troubles).toEqual(['unreachable', undefined])
+  })
+
+  it('delivers what is appended while etcd leaves another question without an answer', async () => {
+    await using log = await open(server, newPrefix())
+    await using reader = new Reader(log)
+    const { promise, resolve } = Promise.withResolvers<never[]>()
+    const asked = vi.spyOn(Etcd.prototype, 'rangeInOrder').mockReturnValue(promise)
+    onTestFinished(() => {
+      resolve([])
+      asked.mockRestore()
+    })
+    await until(
+      () => asked.mock.calls.length > 0,
+      () => 'nothing was asked',
+    )
+    await reader.reaches(await committed(log, 'a'))
+    expect(reader.texts).toEqual(['entry a'])
   })
 
   it('takes nothing while etcd is down, and goes on when it is back', async () => {

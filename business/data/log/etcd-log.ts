@@ -88,6 +88,9 @@ export class EtcdLog implements Log {
   #heard: Head | undefined
   #stopWatch: (() => void) | undefined
   #trimming: Promise<void> | undefined
+  #isPolling = false
+  /** Why a poll failed: the reader is told. */
+  #damage: Error | undefined
   readonly #kept = new KeptBytes()
 
   /**
@@ -242,7 +245,7 @@ export class EtcdLog implements Log {
       const next = { position: head.position + 1, id }
       const slot = encodeSlot(head, id, payload)
       try {
-        const answer = await this.#requests.append(this.id, head, next, slot)
+        const answer = await this.#requests.append(this.id, head, next, slot, retry.attempt())
         if (answer.isMet) return this.#committed(next, head, slot)
         const { head: newHead, slots } = this.#lost(answer, head)
         if (slots[0]?.id === id) return this.#committed(next, head, slot, newHead)
@@ -310,11 +313,14 @@ export class EtcdLog implements Log {
 
   /** Entries after a position, none when there was no news for a while. Throws `EntriesTrimmed`. */
   async #after(position: Position, signal: AbortSignal): Promise<readonly Slot[]> {
+    if (this.#damage) throw this.#damage
     if (position + 1 < this.#first) throw new EntriesTrimmed(position, this.#first)
     const recent = this.#recent.at(position + 1)
     if (recent) return [recent]
     if (position < this.#head.position) return await this.#read(position, signal)
-    if (!(await this.#news()) && !signal.aborted) await this.#poll()
+    if ((await this.#news()) || signal.aborted) return []
+    // Not waited for: what is appended meanwhile is delivered, also while a leader that is gone does not answer this.
+    if (!this.#isPolling) void this.#poll()
     return []
   }
 
@@ -358,12 +364,17 @@ export class EtcdLog implements Log {
 
   /** Watches are not to be relied on; and when there was no space, nothing is appended that would find some. */
   async #poll(): Promise<void> {
+    this.#isPolling = true
     this.#watch()
     try {
       await this.#look()
       await this.#requests.lookForSpace()
     } catch (error) {
-      if (!(error instanceof EtcdFailed)) throw error
+      if (error instanceof EtcdFailed) return
+      this.#damage = error instanceof Error ? error : new Error(String(error))
+      this.#wake(true)
+    } finally {
+      this.#isPolling = false
     }
   }
 

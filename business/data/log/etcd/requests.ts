@@ -69,9 +69,15 @@ export class Requests {
     return this.keys.slotsOf(pairs, after)
   }
 
-  async append(id: string, head: Head, next: Head, slot: Uint8Array): Promise<Answer> {
+  async append(
+    id: string,
+    head: Head,
+    next: Head,
+    slot: Uint8Array,
+    timeoutMs: number,
+  ): Promise<Answer> {
     const append = this.keys.append(id, head, next, slot)
-    const answer = await this.#ask(() => this.#etcd.transact(append, ANSWER_MS_MAX))
+    const answer = await this.#ask(() => this.#etcd.transact(append, timeoutMs))
     this.#isOver()
     return answer
   }
