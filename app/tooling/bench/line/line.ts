@@ -39,6 +39,8 @@ export type Effort = {
   readonly groupEntries: number
   /** Keys that are written before a list. */
   readonly burstKeys: number
+  /** Of the values that a fresh node has to get. */
+  readonly freshBytes: number
 }
 
 export type Line = {

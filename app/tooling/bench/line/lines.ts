@@ -7,6 +7,9 @@ import { largeStore } from './large.ts'
 import type { Effort, Line } from './line.ts'
 import { loneWriter } from './lone-writer.ts'
 import { overloadLines } from './overload.ts'
+import { failoverLines } from '../nodes/failover-lines.ts'
+import { freshNode } from '../nodes/fresh-node.ts'
+import { nodesLines } from '../nodes/nodes-lines.ts'
 import { profileLines } from '../profile/profile-lines.ts'
 import { redisBenchmarkLines } from './redis-benchmark.ts'
 
@@ -18,6 +21,7 @@ export const FULL: Effort = {
   respKeys: 1_000_000,
   groupEntries: 100_000,
   burstKeys: 1_000_000,
+  freshBytes: 1_000_000_000,
 }
 /** Says whether the bench works, not how fast anything is. */
 export const QUICK: Effort = {
@@ -28,6 +32,7 @@ export const QUICK: Effort = {
   respKeys: 1000,
   groupEntries: 2000,
   burstKeys: 2000,
+  freshBytes: 2_000_000,
 }
 
 const WRITE_KEYS = 10_000
@@ -69,6 +74,9 @@ export function linesOf(effort: Effort): Line[] {
       yardstick: ETCD,
       target: SALES_API_ON_ETCD,
     }),
+    ...nodesLines(effort),
+    ...failoverLines(effort),
+    freshNode(effort),
     ...observedLines(effort),
     ...redisBenchmarkLines(effort),
     compared(effort, {
