@@ -75,7 +75,7 @@ export function respParts(commands: CommandIndex): readonly string[] {
       'A write is answered when it is durable. There is no setting that answers before.',
       'Requests of one connection are executed in their order, and replies come in it. Writes that follow each other are made durable together; a read waits for the writes before it.',
       'There is one database, 0, and one user, `default`.',
-      'Arguments are checked before the key is looked at: where an argument is wrong, and the key is absent or of the wrong type too, the error is about the argument. Some commands of Redis tell of the key: `XACK`, `XDEL`, `XCLAIM`, `XGROUP` and `INCRBYFLOAT`.',
+      'Arguments are checked before the key is looked at: where an argument is wrong, and the key is absent or of the wrong type too, the error is about the argument. Some commands of Redis tell of the key: `EXPIRE` and its kin, `GETEX`, `INCRBYFLOAT`, `XACK`, `XAUTOCLAIM`, `XCLAIM`, `XDEL`, `XGROUP` and `XREADGROUP`.',
       'A key has 1 to 1024 bytes. A value has up to `SALES_STORE_VALUE_BYTES_MAX`; an argument that is longer than that and than 64 KiB ends the connection, with `-ERR Protocol error: invalid bulk length`.',
       '`HELLO` tells the limits in force behind the fields that Redis has: `max-key-bytes`, `max-value-bytes`, `max-arguments`, `max-request-bytes`, `max-writes-in-flight`.',
       'A client that does not read its replies is not read from, from half of `SALES_RESP_OUTPUT_BYTES_MAX` on. It is cut when they are more than that, or when it takes none of them for a minute.',

@@ -125,10 +125,11 @@ export class KvModel {
     const isOver = expiresAt !== undefined && expiresAt <= this.#now()
     const { value } = next
     if (value === undefined || isOver) {
-      if (!old) return skipped
-      this.#commit(keys => {
-        this.#deleteFrom(keys, name)
-      })
+      if (old) {
+        this.#commit(keys => {
+          this.#deleteFrom(keys, name)
+        })
+      }
       return `written ${before}`
     }
     const leaves = update.change.kind === 'set' && update.expiry.kind !== 'keep'

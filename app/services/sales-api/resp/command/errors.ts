@@ -184,6 +184,15 @@ export function unknownSubcommand(container: string, args: Arguments): string {
   return `ERR unknown subcommand '${shown(args, 1)}'. Try ${container.toUpperCase()} HELP.`
 }
 
+/** For arguments behind a subcommand that it does not have. */
+export function wrongSubcommand(container: string, args: Arguments): CommandError {
+  const given = shown(args, 1)
+  const advice = `Try ${container.toUpperCase()} HELP.`
+  return new CommandError(
+    `ERR unknown subcommand or wrong number of arguments for '${given}'. ${advice}`,
+  )
+}
+
 /**
  * Up to where Redis shows it: a zero byte ends it. A character for each byte; those that are no ASCII are lone surrogates, which
  * `ReplyEncoder.error` writes as the bytes that they were.

@@ -92,7 +92,7 @@ export function updateOperation(keyspace: Keyspace, history: History): Operation
     const isOver = draft.expiresAt !== 0 && draft.expiresAt <= entry.now
     if (change === 'remove' || isOver) {
       if (existed) keyspace.remove(bytes, keyStart, keyEnd, entry)
-      return resultOf(existed, 0)
+      return resultOf(true, 0)
     }
     if (isObject && change === 'same') {
       keyspace.setExpiry(bytes, keyStart, keyEnd, draft.expiresAt, entry)

@@ -321,7 +321,7 @@ class Delivery {
       return true
     }
     if (!this.#returned.takes(row)) return true
-    this.take({ id, deliveredAt: entry.time, deliveries: oneMore(before) }, before)
+    this.take({ id, deliveredAt: entry.time, deliveries: oneMore(before.deliveries) }, before)
     this.#returned.add(id, row, asBefore(before, entry.time))
     return true
   }
@@ -342,14 +342,14 @@ class Delivery {
     const { entry } = this.#context
     const { id } = before
     if (!this.#returned.takes(undefined)) return
-    this.take({ id, deliveredAt: entry.time, deliveries: oneMore(before) }, before)
+    this.take({ id, deliveredAt: entry.time, deliveries: oneMore(before.deliveries) }, before)
     this.#returned.add(id, undefined, asBefore(before, entry.time))
   }
 }
 
 /** What is fatal remains so. */
-function oneMore(before: Pending | undefined): number {
-  return Math.min((before?.deliveries ?? 0) + 1, FATAL_DELIVERIES)
+function oneMore(deliveries: number): number {
+  return Math.min(deliveries + 1, FATAL_DELIVERIES)
 }
 
 function asBefore(pending: Pending, now: number): PendingBefore {
@@ -386,7 +386,9 @@ export function claim(change: Claim, group: Group, context: GroupContext): Group
       release(group, before, context)
       continue
     }
-    const counted = idsOnly ? (before?.deliveries ?? 0) : oneMore(before)
+    // As Redis counts: what is claimed by force is taken as delivered once before.
+    const deliveries = before?.deliveries ?? 1
+    const counted = idsOnly ? deliveries : oneMore(deliveries)
     delivery.take({ id, deliveredAt, deliveries: change.deliveries ?? counted }, before)
     if (idsOnly) returned.addId(id)
     else returned.add(id, row, before && asBefore(before, entry.time))

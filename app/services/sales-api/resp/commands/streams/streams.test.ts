@@ -216,6 +216,7 @@ describe('XREAD', () => {
       'XREAD STREAMS s s 0',
       "-ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified.",
     ],
+    ['XREAD COUNT 1 STREAMS', '-ERR syntax error'],
     ['XREAD BLOCK -1 STREAMS s 0', '-ERR timeout is negative'],
     ['XREAD BLOCK x STREAMS s 0', '-ERR timeout is not an integer or out of range'],
     ['XREAD COUNT x STREAMS s 0', '-ERR value is not an integer or out of range'],

@@ -7,7 +7,7 @@ import type { ReplyEncoder } from '#foundation/resp/encoder'
 import { integerOf, keyOf, wordOf } from '../../command/arguments.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { reads } from '../../command/command.ts'
-import { CommandError, wrongType } from '../../command/errors.ts'
+import { CommandError, wrongSubcommand, wrongType } from '../../command/errors.ts'
 import { helpOf } from '../help.ts'
 import { writeDeliveries } from './groups/xreadgroup.ts'
 import { nameAt } from './ids.ts'
@@ -18,7 +18,6 @@ import { noSuchGroupOfKey, noSuchKey, writeEntries, writeEntry } from './replies
 const FULL_COUNT = 10
 
 const TOO_LARGE = 'READS_TOO_LARGE There is too much for one reply; ask for less, with COUNT'
-const SYNTAX = "ERR unknown subcommand or wrong number of arguments for 'STREAM'. Try XINFO HELP."
 
 const base = {
   flags: ['readonly'],
@@ -110,7 +109,7 @@ function xinfoStream(call: Call): void {
 function fullCountOf({ args }: Call): number | undefined {
   if (args.count === 3) return undefined
   const isWhole = args.count === 4 || (args.count === 6 && wordOf(args, 4) === 'COUNT')
-  if (!isWhole || wordOf(args, 3) !== 'FULL') throw new CommandError(SYNTAX)
+  if (!isWhole || wordOf(args, 3) !== 'FULL') throw wrongSubcommand('xinfo', args)
   const count = args.count === 6 ? integerOf(args, 5) : FULL_COUNT
   if (count < 0) return FULL_COUNT
   return count === 0 ? Number.POSITIVE_INFINITY : count

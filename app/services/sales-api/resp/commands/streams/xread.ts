@@ -100,6 +100,7 @@ function optionsOf(args: Arguments): Options {
   let blockMs: number | undefined
   for (let at = 1; at < args.count; at += 2) {
     const word = wordOf(args, at)
+    if (at + 1 >= args.count) throw syntaxError()
     if (word === 'STREAMS') {
       checkTotal(total, limit)
       return { limit, total, blockMs, streamsAt: at + 1 }
@@ -109,7 +110,6 @@ function optionsOf(args: Arguments): Options {
         `ERR The ${word} option is only supported by XREADGROUP. You called XREAD instead.`,
       )
     }
-    if (at + 1 >= args.count) throw syntaxError()
     if (word === 'COUNT') {
       const count = integerOf(args, at + 1)
       limit = count > 0 ? count : Number.POSITIVE_INFINITY

@@ -93,6 +93,8 @@ export const numberCommands: readonly Command[] = [
   },
 ]
 
+const NOT_FINITE = 'ERR increment would produce NaN or Infinity'
+
 /** Text of a number for the store, which is strict about the rest. */
 const FLOAT = /^[+-]?[\d.]+(?:e[+-]?\d{1,4})?$/i
 
@@ -104,6 +106,7 @@ function int64({ args }: Call, at: number): bigint {
 
 function float({ args }: Call, at: number): string {
   const text = textOf(args, at)
+  if (/^[+-]?inf(?:inity)?$/i.test(text)) throw new CommandError(NOT_FINITE)
   if (!FLOAT.test(text)) throw notFloat()
   return text
 }
@@ -120,7 +123,7 @@ function writeInteger(replies: ReplyEncoder, result: UpdateResult | UpdateRefusa
 
 function writeFloat(replies: ReplyEncoder, result: UpdateResult | UpdateRefusal): void {
   if (result.kind !== 'update') {
-    throw updateRefused(result, 'ERR increment would produce NaN or Infinity')
+    throw updateRefused(result, NOT_FINITE)
   }
   replies.bulkText(result.sum ?? '0')
 }

@@ -184,6 +184,16 @@ describe('XREADGROUP', () => {
       'XREADGROUP GROUP g a STREAMS none >',
       "-NOGROUP No such key 'none' or consumer group 'g' in XREADGROUP with GROUP option",
     ],
+    [
+      'XGROUP CREATE s h 0 FOO',
+      "-ERR unknown subcommand or wrong number of arguments for 'CREATE'. Try XGROUP HELP.",
+    ],
+    [
+      'XGROUP setid s g 0 ENTRIESREAD',
+      "-ERR unknown subcommand or wrong number of arguments for 'setid'. Try XGROUP HELP.",
+    ],
+    ['XGROUP CREATE s h 0 ENTRIESREAD +1', '-ERR value is not an integer or out of range'],
+    ['XGROUP SETID s g 0 ENTRIESREAD -2', '-ERR value for ENTRIESREAD must be positive or -1'],
     ['XREADGROUP GROUP g a STREAMS s $', expect.stringContaining('meaningless')],
     ['XREADGROUP GROUP g a STREAMS s s >', expect.stringContaining('Unbalanced')],
     ['XREADGROUP COUNT 1 BLOCK 1 STREAMS s >', '-ERR Missing GROUP option for XREADGROUP'],
@@ -245,6 +255,14 @@ describe('pending entries', () => {
       ['3-0', 'a', 100, 1],
       ['4-0', 'b', 50, 7],
     ])
+    await client.ask('XACK s g 1-0 4-0')
+    expect(await client.ask('XCLAIM s g b 0 1-0 FORCE')).toEqual([entry('1-0')])
+    expect(await client.ask('XCLAIM s g b 0 4-0 FORCE JUSTID')).toEqual(['4-0'])
+    expect(await client.ask('XPENDING s g - + 10 b')).toEqual([
+      ['1-0', 'b', 0, 2],
+      ['2-0', 'b', 0, 1],
+      ['4-0', 'b', 0, 1],
+    ])
     await client.ask('XDEL s 3-0')
     expect(await client.ask('XCLAIM s g b 0 3-0')).toEqual([])
     expect(await client.ask('XPENDING s g')).toEqual([3, '1-0', '4-0', [['b', '3']]])
@@ -267,7 +285,10 @@ describe('pending entries', () => {
     expect(await client.ask('XAUTOCLAIM s g b 0 3-0 JUSTID')).toEqual(['0-0', ['3-0', '4-0'], []])
     expect(await client.ask('XAUTOCLAIM s g b 999 0')).toEqual(['0-0', [], []])
     expect(await client.ask('XPENDING s g')).toEqual([3, '1-0', '4-0', [['b', '3']]])
-    expect(await client.ask('XAUTOCLAIM s g b 0 0 COUNT 0')).toBe('-ERR COUNT must be > 0')
+    for (const count of ['0', '-1', 'x', '01']) {
+      const reply = await client.ask(`XAUTOCLAIM s g b 0 0 COUNT ${count}`)
+      expect(reply).toBe('-ERR COUNT must be > 0')
+    }
   })
 })
 

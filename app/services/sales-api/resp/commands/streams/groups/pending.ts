@@ -192,7 +192,7 @@ async function xautoclaim(call: Call): Promise<void> {
   for (let at = 6; at < args.count; at++) {
     const word = wordOf(args, at)
     if (word === 'COUNT' && at + 1 < args.count) {
-      limit = integerOf(args, ++at)
+      limit = Number(int64Of(args, ++at) ?? 0)
       if (limit < 1) throw new CommandError('ERR COUNT must be > 0')
     } else if (word === 'JUSTID') {
       idsOnly = true

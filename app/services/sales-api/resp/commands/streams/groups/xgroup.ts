@@ -6,7 +6,13 @@ import type { Key } from '#business/data/keyspace/key'
 import { int64Of, integerOf, keyOf, wordOf } from '../../../command/arguments.ts'
 import type { Arguments, Call, Command } from '../../../command/command.ts'
 import { PATIENTLY, waits } from '../../../command/command.ts'
-import { CommandError, syntaxError, wrongType } from '../../../command/errors.ts'
+import {
+  CommandError,
+  notInteger,
+  syntaxError,
+  wrongSubcommand,
+  wrongType,
+} from '../../../command/errors.ts'
 import { helpOf } from '../../help.ts'
 import { idAt, nameAt, startAt, textAt } from '../ids.ts'
 import { noSuchGroupOfKey, noSuchKey, streamRefused, tooManyConsumers } from '../replies.ts'
@@ -261,12 +267,13 @@ function optionsOf(args: Arguments, mayCreate: boolean) {
       createsStream = true
     } else if (word === 'ENTRIESREAD' && at + 1 < args.count) {
       const given = int64Of(args, ++at)
-      if (given === undefined || given < -1n) {
+      if (given === undefined) throw notInteger()
+      if (given < -1n) {
         throw new CommandError('ERR value for ENTRIESREAD must be positive or -1')
       }
       entriesRead = given === -1n ? undefined : Number(given)
     } else {
-      throw syntaxError()
+      throw wrongSubcommand('xgroup', args)
     }
   }
   return { createsStream, entriesRead }
