@@ -2,129 +2,55 @@
  * Both services on PostgreSQL as processes, while their database fails in one way after another. Every answer is a success, or a
  * refusal that says when to come again, or says that its outcome is unknown; and what was answered with success is there.
  */
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Program, until } from '#foundation/program/program'
 import type { Loss } from '#business/data/postgres/testing/pg-proxy'
 import { PgProxy } from '#business/data/postgres/testing/pg-proxy'
 import { TestPostgres } from '#business/data/postgres/testing/test-postgres'
+import { SmallDisk } from '#foundation/testing/small-disk'
 import type { Asked, Kind } from './database-kinds.ts'
 import { KINDS } from './database-kinds.ts'
+import type { Answer } from './database-services.ts'
+import {
+  ARGUMENTS,
+  connected,
+  CONNECTIONS_MAX,
+  IN_FLIGHT_MAX,
+  Service,
+  urlOf,
+} from './database-services.ts'
 import { PREVIOUS_VERSIONS, servesThroughMigration } from './previous-version.ts'
 
-const CONNECTIONS_MAX = 4
 /** Each service has so many clients where there is load. */
 const CLIENTS = 4
 /** Before a client writes again: the time of this machine is for the services. */
 const PAUSE_MS = 20
-/** Writes with success that show that a service works under load. */
+/** Writes that were seen by reads, which show that a service works under load. */
 const WRITES = 20
-const ARGUMENTS = [
-  ...['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0', '--web-write-timeout=300s'],
-  ...['--db-connect-timeout=1s', '--db-statement-timeout=1s', '--db-lock-timeout=500ms'],
-  // No reader is left out because a test pauses its replay.
-  '--db-lag-max=300s',
-  `--db-connections-max=${String(CONNECTIONS_MAX)}`,
-]
 
-/** `code` is that of a problem. */
-type Answer = { readonly status: number; readonly code?: string; readonly detail?: string }
+/** All that the writer of the database has. */
+const DISK_BYTES = 256 * 1024 ** 2
+/** Each service is asked so often at once while nothing is answered, which is more than it lets wait. */
+const CROWD = 2 * IN_FLIGHT_MAX
+/** In so many rounds. */
+const ROUNDS = 2
+/** Of those that were refused, a service may hold so many for a while. */
+const HELD_MAX = CROWD / 4
 
-class Service {
-  readonly kind: Kind
-  readonly program: Program
-  readonly url: string
-  readonly debugUrl: string
-  /** Ids of the writes that were answered with success. */
-  readonly written = new Set<string>()
-  refused = 0
-
-  static async start(kind: Kind): Promise<Service> {
-    const main = new URL(`../../${kind.name}-api/main.ts`, import.meta.url).pathname
-    const urls = [
-      `--db-writer-url=${proxy.url('app', kind.name)}`,
-      `--db-reader-urls=${urlOf(servers.standbyUrl, 'app', kind.name)}`,
-    ]
-    const program = new Program(main, [...ARGUMENTS, ...urls])
-    await program.logged('ready')
-    const { api, debug } = await program.logged('listening')
-    return new Service(kind, program, Number(api), Number(debug))
-  }
-
-  private constructor(kind: Kind, program: Program, api: number, debug: number) {
-    this.kind = kind
-    this.program = program
-    this.url = `http://127.0.0.1:${String(api)}`
-    this.debugUrl = `http://127.0.0.1:${String(debug)}`
-  }
-
-  async write(id: string): Promise<Answer> {
-    const { path, method, body } = this.kind.writeOf(id)
-    const headers = {
-      'Content-Type': 'application/json',
-      ...(method === 'POST' && { 'Idempotency-Key': id }),
-    }
-    const answer = await this.#ask(path, { method, headers, body: JSON.stringify(body) })
-    if (answer.code === undefined) this.written.add(id)
-    else this.refused++
-    return answer
-  }
-
-  /** Until a write gets this code; undefined is a success. What comes before is a refusal too. */
-  async writesGet(code: string | undefined): Promise<void> {
-    let last: Answer | undefined
-    await until(
-      async () => {
-        last = await this.write(newId(this.kind))
-        return last.code === code ? true : undefined
-      },
-      () => `${this.kind.name}: ${JSON.stringify(last)} instead of ${String(code)}`,
-    )
-  }
-
-  /** Until readiness answers with this status, and says this. */
-  async readinessSays(status: number, text = ''): Promise<void> {
-    let last = ''
-    await until(
-      async () => {
-        const response = await fetch(`${this.url}/v1/readiness`)
-        last = `${String(response.status)} ${await response.text()}`
-        return response.status === status && last.includes(text) ? true : undefined
-      },
-      () => `${this.kind.name}: ${last} instead of ${String(status)} ${text}`,
-    )
-  }
-
-  async read(path: string): Promise<Answer> {
-    return await this.#ask(path, {})
-  }
-
-  async #ask(path: string, init: RequestInit): Promise<Answer> {
-    const response = await fetch(this.url + path, init)
-    const { status, headers } = response
-    const text = await response.text()
-    if (response.ok) return { status }
-    const { code, detail } = JSON.parse(text) as { readonly code: string; readonly detail: string }
-    if (code === 'OUTCOME_UNKNOWN') return { status, code, detail }
-    expect([503, 504], text).toContain(status)
-    expect(headers.get('retry-after'), text).toMatch(/^[1-9]\d*$/)
-    return { status, code, detail }
-  }
-}
-
+/** Undefined where none can be mounted. */
+let disk: SmallDisk | undefined
 let servers: TestPostgres
 let proxy: PgProxy
 const services: Service[] = []
-let count = 0
-
-const newId = ({ idOf }: Kind): string => idOf(++count)
 
 beforeAll(async () => {
-  servers = await TestPostgres.start()
+  disk = SmallDisk.mount(DISK_BYTES)
+  if (!disk) console.warn('skipped: a disk that is full, because only root can mount a small one')
+  servers = await TestPostgres.start(undefined, disk?.directory)
   proxy = await PgProxy.start(servers.writerUrl)
   await asked('postgres', 'create role app login')
   for (const { name } of KINDS) await asked('postgres', `create database ${name} owner app`)
-  services.push(...(await Promise.all(KINDS.map(kind => Service.start(kind)))))
+  services.push(...(await Promise.all(KINDS.map(kind => Service.start(kind, proxy, servers)))))
   await ofEach(service => service.readinessSays(200))
 })
 
@@ -132,35 +58,11 @@ afterAll(async () => {
   for (const { program } of services) await program.kill()
   await proxy[Symbol.asyncDispose]()
   await servers[Symbol.asyncDispose]()
+  disk?.[Symbol.dispose]()
 })
 
 async function ofEach<T>(work: (service: Service) => Promise<T>): Promise<T[]> {
   return await Promise.all(services.map(work))
-}
-
-function urlOf(server: string, user: string, database: string): string {
-  const url = new URL(server)
-  url.username = user
-  url.pathname = `/${database}`
-  return url.href
-}
-
-/** A connection of the operator, who may always write. */
-async function connected<T>(
-  server: string,
-  database: string,
-  work: (client: pg.Client) => Promise<T>,
-): Promise<T> {
-  const client = new pg.Client({
-    connectionString: urlOf(server, 'postgres', database),
-    options: '-c default_transaction_read_only=off',
-  })
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
 }
 
 async function asked(database: string, ...texts: readonly string[]): Promise<void> {
@@ -175,6 +77,15 @@ async function found(server: string, { name, table, column }: Kind, ids: readonl
     const text = `select ${column} as id from ${table} where ${column} = any($1)`
     const { rows } = await client.query<{ id: string }>(text, [ids])
     return rows.map(({ id }) => id).sort()
+  })
+}
+
+/** Whether what was answered is so: a success took place, and what was refused did not. */
+async function expectTrue(server: string): Promise<void> {
+  await ofEach(async ({ kind, written, refused }) => {
+    const ids = [...written].sort()
+    expect(await found(server, kind, ids)).toEqual(ids)
+    expect(await found(server, kind, [...refused])).toEqual([])
   })
 }
 
@@ -255,6 +166,24 @@ describe('a database that', () => {
     await ofEach(service => service.readinessSays(200))
   })
 
+  it('has no room left on its disk refuses, goes on, and writes again when there is room', async context => {
+    if (!disk) return context.skip('no small disk can be mounted')
+    // Where its log goes on is room that it has: it does not end, as it does when that is not to be had.
+    await asked('postgres', 'select pg_switch_wal()')
+    await ofEach(service => service.writesGet(undefined))
+    disk.fill()
+    try {
+      await ofEach(service => service.writesGet('DATABASE_UNAVAILABLE'))
+      expect(await services[0]?.read('/v1/profiles?limit=1')).toMatchObject({ status: 200 })
+    } finally {
+      disk.makeRoom()
+    }
+    await ofEach(service => service.writesGet(undefined))
+    expect(servers.output()).toContain('No space left on device')
+    await ofEach(service => service.readinessSays(200))
+    await expectTrue(servers.writerUrl)
+  })
+
   it('has a lock on what is to be written', async () => {
     for (const service of services) {
       const { name, table } = service.kind
@@ -271,7 +200,7 @@ describe('a database that', () => {
     ['answer', 1],
   ])('breaks its connections at COMMIT, whose %s is lost', async (loss, times) => {
     for (const service of services) {
-      const id = newId(service.kind)
+      const id = service.newId()
       proxy.loses = { loss, of: 'commit\0' }
       await until(
         async () => ((await service.write(id)).code === 'OUTCOME_UNKNOWN' ? true : undefined),
@@ -288,18 +217,70 @@ describe('a database that', () => {
   })
 })
 
+describe('many who write to a database that', () => {
+  const crowd = (service: Service): Promise<Answer[]> =>
+    Promise.all(Array.from({ length: CROWD }, () => service.write(service.newId())))
+
+  /** Whether each is refused in words, and few wait meanwhile. */
+  async function areRefused(): Promise<void> {
+    await ofEach(async service => {
+      for (let round = 0; round < ROUNDS; round++) {
+        const writing = crowd(service)
+        const waiting = await service.figure('postgres_waiting{server="writer"}')
+        expect(waiting).toBeLessThanOrEqual(IN_FLIGHT_MAX)
+        expect((await writing).map(({ code }) => code)).not.toContain(undefined)
+      }
+    })
+  }
+
+  /** Whether they can write again, and nothing is left of those who could not. */
+  async function goOn(): Promise<void> {
+    await ofEach(service => service.writesGet(undefined))
+    await ofEach(service => service.readinessSays(200))
+    await ofEach(async service => {
+      let held = 0
+      await until(
+        async () => ((held = await service.held()) < HELD_MAX ? true : undefined),
+        () => `${service.kind.name} still holds ${String(held)} requests or sockets`,
+      )
+    })
+    await expectTrue(servers.writerUrl)
+  }
+
+  it.runIf(process.platform === 'linux')(
+    'stops moving under their writes are refused, and nothing is left of them',
+    async () => {
+      const begun: Promise<Answer[]>[] = []
+      await ofEach(async service => {
+        begun.push(crowd(service))
+        await service.writesGet(undefined)
+      })
+      await servers.whileWriterIsStopped(areRefused)
+      await Promise.all(begun)
+      await goOn()
+    },
+  )
+
+  it('is gone are refused, and nothing is left of them', async () => {
+    await servers.stopWriter()
+    await areRefused()
+    await servers.startWriter()
+    await goOn()
+  })
+})
+
 it('a change is seen by a read that names its position, also while the reader is behind', async () => {
   await ofEach(service => service.readinessSays(200, '"readers":[{"server":"reader 1"}]'))
   await connected(servers.standbyUrl, 'postgres', async operator => {
     await operator.query('select pg_wal_replay_pause()')
     try {
       await ofEach(async service => {
-        const { idOf, readOf, writeOf } = service.kind
-        const id = idOf(++count)
+        const { readOf, writeOf } = service.kind
+        const [id, since] = [service.newId(), new Date()]
         const { position } = await answered(service, writeOf(id))
         expect(position).toMatch(/^[0-9A-F]+\/[0-9A-F]+$/)
-        expect((await answered(service, readOf(id))).text).not.toContain(id)
-        expect((await answered(service, readOf(id), position)).text).toContain(id)
+        expect((await answered(service, readOf(id, since))).text).not.toContain(id)
+        expect((await answered(service, readOf(id, since), position)).text).toContain(id)
       })
     } finally {
       await operator.query('select pg_wal_replay_resume()')
@@ -327,11 +308,11 @@ it('a change is refused whole when there is no room for its event, which is the 
   if (!payment) throw new Error('no payment-api runs')
   const outbox = { ...payment.kind, table: 'outbox' }
   await asked('payment', ...failing(raising('53100'))(outbox))
-  const id = newId(payment.kind)
+  const id = payment.newId()
   expect(await payment.write(id)).toMatchObject({ status: 503, code: 'DATABASE_UNAVAILABLE' })
   expect(await eventsOf(id)).toEqual([0, 0])
   await asked('payment', ...mended())
-  expect(await payment.write(id)).toEqual({ status: 201 })
+  expect(await payment.write(id)).toMatchObject({ status: 201 })
   expect(await eventsOf(id)).toEqual([1, 1])
 })
 
@@ -383,16 +364,16 @@ describe('under load', () => {
 
   async function client(service: Service): Promise<void> {
     while (!stop.signal.aborted) {
-      await service.write(newId(service.kind))
+      await service.writeAndRead()
       await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
     }
   }
 
-  async function goesOn({ kind, written }: Service): Promise<void> {
-    const wanted = written.size + WRITES
+  async function goesOn(service: Service): Promise<void> {
+    const wanted = service.seen + WRITES
     await until(
-      () => (written.size >= wanted ? true : undefined),
-      () => `${kind.name} does not go on`,
+      () => (service.seen >= wanted ? true : undefined),
+      () => `${service.kind.name} does not go on`,
     )
   }
 
@@ -407,9 +388,10 @@ describe('under load', () => {
   }
 
   async function areRefused(service: Service): Promise<void> {
-    const before = service.refused
+    const { refused } = service
+    const before = refused.size
     await until(
-      () => (service.refused > before ? true : undefined),
+      () => (refused.size > before ? true : undefined),
       () => 'nothing is refused',
     )
   }
@@ -424,6 +406,26 @@ describe('under load', () => {
 
   afterAll(() => {
     stop.abort()
+  })
+
+  it('a reader that falls behind is not asked for what is newer, and catches up', async () => {
+    const lag = 'postgres_lag_bytes{server="reader 1"}'
+    const behind = await connected(servers.standbyUrl, 'postgres', async operator => {
+      await operator.query('select pg_wal_replay_pause()')
+      try {
+        await ofEach(goesOn)
+        return await ofEach(service => service.figure(lag))
+      } finally {
+        await operator.query('select pg_wal_replay_resume()')
+      }
+    })
+    await ofEach(goesOn)
+    for (const [at, service] of services.entries()) {
+      await until(
+        async () => ((await service.figure(lag)) < (behind[at] ?? 0) ? true : undefined),
+        () => 'the reader stays behind',
+      )
+    }
   })
 
   it('a reader that stops is left out, and harms nothing', async () => {
@@ -464,18 +466,14 @@ describe('under load', () => {
     await ofEach(service => service.readinessSays(200, 'it takes writes itself'))
     stop.abort()
     await load
-    for (const { kind, written } of services) {
-      const ids = [...written].sort()
-      expect(await found(servers.standbyUrl, kind, ids)).toEqual(ids)
-    }
+    await expectTrue(servers.standbyUrl)
   })
 
   it('the service opened no more connections than it may, and no request waits for one', async () => {
-    for (const { debugUrl } of services) {
-      const metrics = await (await fetch(`${debugUrl}/metrics`)).text()
-      const [, open] = /^postgres_connections\{server="writer"\} (\d+)/m.exec(metrics) ?? []
-      expect(Number(open)).toBeLessThanOrEqual(CONNECTIONS_MAX)
-      expect(metrics).toContain('postgres_waiting{server="writer"} 0')
+    for (const service of services) {
+      const open = await service.figure('postgres_connections{server="writer"}')
+      expect(open).toBeLessThanOrEqual(CONNECTIONS_MAX)
+      expect(await service.figure('postgres_waiting{server="writer"}')).toBe(0)
     }
   })
 })

@@ -10,8 +10,8 @@ export type Kind = {
   readonly column: string
   readonly idOf: (number: number) => string
   readonly writeOf: (id: string) => Asked
-  /** What a reader of the database answers. It has the id if the write is seen. */
-  readonly readOf: (id: string) => Asked
+  /** What a reader of the database answers. It has the id if the write, which was begun after `since`, is seen. */
+  readonly readOf: (id: string, since: Date) => Asked
 }
 
 export const KINDS: readonly Kind[] = [
@@ -32,8 +32,8 @@ export const KINDS: readonly Kind[] = [
       const body = { valor: { original: '37.00' }, chave: 'loja@example.org' }
       return { path: `/v1/cob/${txid}`, method: 'PUT', body }
     },
-    readOf: () => ({
-      path: '/v1/cob?inicio=2000-01-01T00:00:00Z&fim=2100-01-01T00:00:00Z&paginacao.itensPorPagina=1000',
+    readOf: (_txid, since) => ({
+      path: `/v1/cob?inicio=${since.toISOString()}&fim=2100-01-01T00:00:00Z&paginacao.itensPorPagina=1000`,
       method: 'GET',
     }),
   },

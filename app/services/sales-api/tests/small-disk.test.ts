@@ -1,10 +1,9 @@
 /** What its users did: a small disk, the default settings, and writers who do not stop before they are told to. */
-import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
-import os from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { SmallDisk } from '#foundation/testing/small-disk'
 import { Service, until } from './service.ts'
 
 const MiB = 1024 * 1024
@@ -15,63 +14,15 @@ const BUSY_MS = 20
 /** Some five seconds where nothing else is to be done; the machine of a test may have much else to do. */
 const BACK_MS_MAX = 300_000
 
-/** A file system of its own: ext4 in a file, or, where there are no loop devices, in memory. Undefined if neither is allowed. */
-class SmallDisk implements Disposable {
-  readonly directory: string
-  readonly #room: string
-
-  static mount(): SmallDisk | undefined {
-    const room = fs.mkdtempSync(join(os.tmpdir(), 'small-disk-'))
-    const image = join(room, 'image')
-    const directory = join(room, 'mounted')
-    fs.mkdirSync(directory)
-    fs.writeFileSync(image, '')
-    fs.truncateSync(image, DISK_BYTES)
-    const run = (command: string, ...args: string[]): void => {
-      execFileSync(command, args, { stdio: 'pipe' })
-    }
-    const ways = [
-      () => {
-        run('mkfs.ext4', '-q', image)
-        run('mount', '-o', 'loop', image, directory)
-      },
-      () => {
-        run('mount', '-t', 'tmpfs', '-o', `size=${String(DISK_BYTES)}`, 'tmpfs', directory)
-      },
-    ]
-    for (const way of ways) {
-      try {
-        way()
-        return new SmallDisk(room, directory)
-      } catch {
-        // The next way, if there is one.
-      }
-    }
-    fs.rmSync(room, { recursive: true })
-    return undefined
-  }
-
-  private constructor(room: string, directory: string) {
-    this.#room = room
-    this.directory = directory
-  }
-
-  [Symbol.dispose](): void {
-    // Also under a service that a test which ran out of time has left: it goes with that one.
-    execFileSync('umount', ['--lazy', this.directory])
-    fs.rmSync(this.#room, { recursive: true })
-  }
-}
-
 const isPossible = ((): boolean => {
-  using disk = SmallDisk.mount()
+  using disk = SmallDisk.mount(DISK_BYTES)
   return disk !== undefined
 })()
 if (!isPossible) console.warn('skipped: tests of a small disk, because only root can mount one')
 
 /** The service on a small disk, both of which end with the test, also one that ran out of time. */
-async function start(): Promise<{ service: Service; place: string }> {
-  const disk = SmallDisk.mount()
+async function start(): Promise<{ service: Service; disk: SmallDisk }> {
+  const disk = SmallDisk.mount(DISK_BYTES)
   if (!disk) throw new Error('no small disk can be mounted any more')
   onTestFinished(() => {
     disk[Symbol.dispose]()
@@ -80,7 +31,7 @@ async function start(): Promise<{ service: Service; place: string }> {
   onTestFinished(async () => {
     await service[Symbol.asyncDispose]()
   })
-  return { service, place: disk.directory }
+  return { service, disk }
 }
 
 async function put(service: Service, key: string): Promise<number> {
@@ -147,10 +98,10 @@ describe.runIf(isPossible)('a small disk', () => {
   ])(
     'that is filled %s keeps its reserve; deleting and compacting brings writes back',
     async (_name, clients) => {
-      const { service, place } = await start()
+      const { service, disk } = await start()
       const written = await fill(service, clients)
       expect(written.length).toBeGreaterThan(100)
-      const { bavail, bsize } = fs.statfsSync(place)
+      const { bavail, bsize } = fs.statfsSync(disk.directory)
       // A flush of what was accepted last, and no more, was taken from it.
       expect(bavail * bsize).toBeGreaterThan(40 * MiB)
       await service.logged(REFUSED)
@@ -175,11 +126,10 @@ describe.runIf(isPossible)('a small disk', () => {
   )
 
   it('that is full at a kill is served again after it: reads and deletes, and a stop when asked', async () => {
-    const { service, place } = await start()
+    const { service, disk } = await start()
     const written = await fill(service, 8)
     await service.kill()
-    fs.writeFileSync(join(place, 'filler'), '')
-    fillUp(join(place, 'filler'))
+    disk.fill()
     await service.restart()
     await service.logged(REFUSED)
     for (const key of written) {
@@ -191,13 +141,3 @@ describe.runIf(isPossible)('a small disk', () => {
     expect(await service.stop()).toBe(0)
   })
 })
-
-function fillUp(path: string): void {
-  const file = fs.openSync(path, 'w')
-  try {
-    for (;;) fs.writeSync(file, VALUE)
-  } catch {
-    // Full.
-  }
-  fs.closeSync(file)
-}

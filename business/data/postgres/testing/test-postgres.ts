@@ -13,29 +13,35 @@ import { ownedDirectory, serverOwner } from '../embedded/owner.ts'
 const CARELESS = { fsync: 'off', full_page_writes: 'off' }
 
 export class TestPostgres implements AsyncDisposable {
-  readonly #programs: Binaries
   readonly #directory: string
+  readonly #writerSite: Site
+  readonly #standbySite: Site
   #writer: Server
   #standby: Server
 
-  /** Of the embedded PostgreSQL, if no other is handed over. */
-  static async start(programs = binaries()): Promise<TestPostgres> {
+  /** Of the embedded PostgreSQL, if no other is handed over. What the writer writes is in `place`, if there is one. */
+  static async start(programs = binaries(), place?: string): Promise<TestPostgres> {
     const directory = fs.mkdtempSync(join(os.tmpdir(), 'pg-'))
     // The server's user passes through it.
     fs.chmodSync(directory, 0o755)
-    const writer = siteIn(directory, 'writer', programs)
+    const writer = siteIn(place ?? directory, 'writer', programs)
     const standby = siteIn(directory, 'standby', programs)
     await initialise(writer, false)
     copyCluster(writer, standby)
     const server = await Server.start(writer, systemHost().clock, CARELESS)
     const copy = await startStandby(standby, writer)
-    return new TestPostgres(programs, directory, server, copy)
+    return new TestPostgres(directory, [writer, server], [standby, copy])
   }
 
-  private constructor(programs: Binaries, directory: string, writer: Server, standby: Server) {
-    this.#programs = programs
+  private constructor(
+    directory: string,
+    [writerSite, writer]: readonly [Site, Server],
+    [standbySite, standby]: readonly [Site, Server],
+  ) {
     this.#directory = directory
+    this.#writerSite = writerSite
     this.#writer = writer
+    this.#standbySite = standbySite
     this.#standby = standby
   }
 
@@ -47,12 +53,17 @@ export class TestPostgres implements AsyncDisposable {
     return this.#standby.url('postgres')
   }
 
+  /** The last of what the writer has logged. */
+  output(): string {
+    return this.#writer.output()
+  }
+
   async stopStandby(): Promise<void> {
     await this.#standby.stop()
   }
 
   async startStandby(): Promise<void> {
-    this.#standby = await startStandby(this.#siteOf('standby'), this.#siteOf('writer'))
+    this.#standby = await startStandby(this.#standbySite, this.#writerSite)
   }
 
   async stopWriter(signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
@@ -60,12 +71,24 @@ export class TestPostgres implements AsyncDisposable {
   }
 
   async startWriter(): Promise<void> {
-    const { clock } = systemHost()
-    this.#writer = await Server.start(this.#siteOf('writer'), clock, CARELESS)
+    this.#writer = await Server.start(this.#writerSite, systemHost().clock, CARELESS)
   }
 
-  #siteOf(name: string): Site {
-    return siteIn(this.#directory, name, this.#programs)
+  /** On Linux: of the server with all its processes, which are in no group together. What it is sent meanwhile waits. */
+  async whileWriterIsStopped(work: () => Promise<void>): Promise<void> {
+    const pid = String(this.#writer.pid)
+    process.kill(Number(pid), 'SIGSTOP')
+    const children = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    const pids = [...children.trim().split(' '), pid].map(Number)
+    const signal = (name: NodeJS.Signals): void => {
+      for (const each of pids) process.kill(each, name)
+    }
+    signal('SIGSTOP')
+    try {
+      await work()
+    } finally {
+      signal('SIGCONT')
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
