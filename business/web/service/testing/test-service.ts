@@ -11,9 +11,13 @@ import type { ExpectDeclared } from '#foundation/spec/testing/declared-answers'
 
 export const PLACES = ['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0']
 /** No test depends on how fast the machine is. */
-const PATIENT = ['db-connect', 'db-lock', 'db-statement', 'web-read', 'web-write'].map(
-  name => `--${name}-timeout=300s`,
-)
+const PATIENT = [
+  ...['db-connect', 'db-lock', 'db-statement', 'web-read', 'web-write'].map(
+    name => `--${name}-timeout=300s`,
+  ),
+  // After a stop of both, a connection that was idle in it is closed, although the next request has just been sent.
+  '--web-idle-timeout=1h',
+]
 
 /** What a start gets besides its places. */
 type Start = {
