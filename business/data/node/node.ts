@@ -349,8 +349,8 @@ export class Node implements AsyncDisposable {
     return new Promise((resolve, reject) => {
       const sink: Sink<Result> = {
         isPatient,
-        done: (_tag, result, timing) => {
-          observe?.(timing)
+        done: (_tag, result, timing, isReplayed) => {
+          observe?.(timing, isReplayed)
           resolve(result)
         },
         failed: (_tag, error) => {
@@ -490,7 +490,7 @@ export class Node implements AsyncDisposable {
 
 export type ExecuteOptions = {
   readonly once?: Once | undefined
-  readonly observe?: ((timing: BatchTiming) => void) | undefined
+  readonly observe?: ((timing: BatchTiming, isReplayed: true | undefined) => void) | undefined
   /** See `Sink`. */
   readonly isPatient?: boolean
 }

@@ -46,8 +46,11 @@ export interface Operation<Arguments, Result> {
 export interface Sink<in Result> {
   /** Whether its operations wait for long where there is no room, and are refused only then: see room.ts. */
   readonly isPatient?: boolean
-  /** Called in the order of the log. The domain may use `result` again for the next operation: copy what must stay. */
-  done(tag: number, result: Result, timing: BatchTiming): void
+  /**
+   * Called in the order of the log. The domain may use `result` again for the next operation: copy what must stay. It is
+   * replayed if an operation before, with the same id, had it.
+   */
+  done(tag: number, result: Result, timing: BatchTiming, isReplayed?: true): void
   /** Why there is no result: see refusal.ts. */
   failed(tag: number, error: Error): void
   /**

@@ -1,10 +1,14 @@
 /** The wide event: what is known of a request when it has ended. It is logged, and kept for `/debug/requests`. */
 import type { Exchange, Parts } from '#foundation/web/exchange'
+import type { ProblemFields, Violation } from '#foundation/web/problem'
 
 /** What is said of a request whose client went away before the answer; nginx's number for it. */
 const STATUS_CLIENT_GONE = 499
 /** The parts of a request that takes less are not told. */
 const PARTS_MS_MIN = 1
+/** Of the fields that were invalid, so many are told, each as long as this at most. */
+const INVALID_MAX = 3
+const LOCATION_CHARACTERS_MAX = 100
 /** Latency from which on a request is slow: it is logged as a warning, and never left out. */
 export const SLOW_MS = 500
 
@@ -29,7 +33,7 @@ export function eventOf(exchange: Exchange, parts: Parts, ms: number): Record<st
   return {
     ...identityOf(exchange),
     status: statusOf(exchange),
-    code: response?.body.kind === 'problem' ? response.body.fields.code : undefined,
+    ...(response?.body.kind === 'problem' && problemOf(response.body.fields)),
     ms: rounded(ms),
     ...(ms < PARTS_MS_MIN ? undefined : partsAndFigures(exchange, parts)),
     bytesIn: body.length > 0 ? body.length : undefined,
@@ -38,6 +42,17 @@ export function eventOf(exchange: Exchange, parts: Parts, ms: number): Record<st
     userAgent: request.headers['user-agent'],
     ...fields,
   }
+}
+
+function problemOf({ code, errors }: ProblemFields) {
+  return { code, invalid: errors && locationsOf(errors) }
+}
+
+/** Which fields were invalid, not what they held. A client may have named them. */
+export function locationsOf(errors: readonly Violation[]): string[] {
+  return errors
+    .slice(0, INVALID_MAX)
+    .map(({ location }) => location.slice(0, LOCATION_CHARACTERS_MAX))
 }
 
 /** With what the handler waited for. */

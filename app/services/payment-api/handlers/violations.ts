@@ -2,6 +2,7 @@
 import type { Middleware } from '#foundation/web/exchange'
 import type { ProblemFields } from '#foundation/web/problem'
 import { HttpProblem } from '#foundation/web/problem'
+import { locationsOf } from '#business/web/v1/event'
 import type { operations } from '../openapi/payment-api-types.gen.ts'
 
 export type Violation = {
@@ -47,9 +48,10 @@ export function invalid(asked: Asked, ...violacoes: readonly Violation[]): Probl
 
 /** Innermost of the onion: what breaks the document is told in the same way. */
 export const pixProblems: Middleware = {
-  fail: ({ id }, error) => {
+  fail: ({ id, fields }, error) => {
     const errors = error instanceof HttpProblem ? error.fields.errors : undefined
     if (!(error instanceof HttpProblem) || !errors || !isAsked(id)) throw error
+    fields.invalid = locationsOf(errors)
     const violacoes = errors.map(({ location, message }) => ({
       razao: message,
       propriedade: location,

@@ -162,7 +162,7 @@ export class StateMachine {
         return true
       }
       case 'kept':
-        sink.done(tag, operation.decodeResult(known.result), timing)
+        sink.done(tag, operation.decodeResult(known.result), timing, true)
         return true
       case 'not kept':
         sink.failed(tag, new ResultNotKept())

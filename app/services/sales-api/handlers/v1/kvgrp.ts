@@ -57,6 +57,7 @@ export function kvHandlers(kv: Kv): Handlers<typeof kvContract> {
           const stored = { createRevision, modRevision, version, expiresAt, lease: query.lease }
           const data = metadataData({ key, contentType, valueBytes: value.length, ...stored })
           const status = result.created ? 201 : 200
+          exchange.fields.revision = modRevision
           return { status, headers: { ETag: formatTag(modRevision) }, data }
         }
         case 'conditionFailed':

@@ -41,6 +41,7 @@ export function txnHandlers({
       switch (result.kind) {
         case 'txn': {
           const { succeeded, revision } = result
+          exchange.fields.revision = revision
           const branch = succeeded ? body.then : body.else
           const results = branch.map((item, index) => resultData(item, result.results[index]))
           return { status: 200, data: { succeeded, revision, results } }

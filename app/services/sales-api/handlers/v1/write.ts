@@ -17,8 +17,9 @@ export function proposeOptions(
   const once = onceOf(exchange, idempotencyKey)
   return {
     once,
-    observe: timing => {
+    observe: (timing, isReplayed) => {
       exchange.timing = new BatchPhases(timing)
+      if (isReplayed) exchange.fields.replayed = true
     },
   }
 }
