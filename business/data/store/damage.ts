@@ -17,6 +17,20 @@ export class StoreDamaged extends Error {
   }
 }
 
+/** What `read` returns; undefined if that is damaged, of which `onDamaged` is told. */
+export function passingOver<Result>(
+  read: () => Result,
+  onDamaged: (error: StoreDamaged) => void,
+): Result | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof StoreDamaged)) throw error
+    onDamaged(error)
+    return undefined
+  }
+}
+
 export function damagedRow(key: Uint8Array): StoreDamaged {
   return new StoreDamaged(`The row of key "${keyAsText(key)}"`)
 }

@@ -9,7 +9,7 @@ import { crc32 } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import { copyBytes } from '#foundation/bytes/bytes'
 import type { Disk } from '#foundation/host/host'
-import { damagedRow } from './damage.ts'
+import { damagedRow, passingOver } from './damage.ts'
 import type { Base, BaseStats, RowSpace } from './base.ts'
 import type { ImmutableMemtable } from './memory/memtable.ts'
 import type { Row, ScannedRow } from './memory/row.ts'
@@ -29,7 +29,7 @@ import {
 import type { Checkpoint, RootStats } from './disk/disk-store.ts'
 import { FlushThread } from './disk/flush-thread.ts'
 import type { PendingRanges } from './disk/range-removal.ts'
-import { isKept, keptKeys, readRanges } from './disk/range-removal.ts'
+import { DAMAGED_ROW, isKept, keptKeys, readRanges } from './disk/range-removal.ts'
 import { PlacedRow, RowScans } from './disk/row-scans.ts'
 import { merged } from './layers.ts'
 import type { KeyRange } from './memory/row-range.ts'
@@ -140,10 +140,11 @@ export class DiskBase implements Base {
     const ranges = [...this.#ranges.values()]
     for (const key of keptKeys(this.#environment, boundOf(table, lower), high, reverse)) {
       if (!ranges.some(range => covers(range, table, key, 1, key.length))) continue
-      if (!isKept(this.#environment, this.#ranges, key)) continue
-      const value = this.#environment.rows.get(key)
+      const isThere = (): boolean => isKept(this.#environment, this.#ranges, key)
+      const kept = passingOver(isThere, () => undefined)
+      const value = kept === false ? undefined : this.#environment.rows.get(key)
       if (!value) continue
-      row.place(key, value)
+      row.place(key, kept === true ? value : DAMAGED_ROW)
       yield row
     }
   }

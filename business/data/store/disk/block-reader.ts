@@ -3,15 +3,16 @@
  * how long values are. A block of one large change goes by in pieces, and only its beginning stays.
  */
 import { crc32 } from 'node:zlib'
-import { StoreDamaged } from '../damage.ts'
+import { passingOver, StoreDamaged } from '../damage.ts'
 import type { Block } from '../memory/block.ts'
 import { firstInBlock, isHeader, nextInBlock, storedCrc } from '../memory/block.ts'
 import { Change } from '../memory/change.ts'
 import type { ChangeId } from '../memory/change.ts'
 import type { BlockFiles } from './block-files.ts'
 import type { Environment } from './environment.ts'
+import { blockKey } from './environment.ts'
 import type { Place } from './place.ts'
-import { placeAfter, placeAtOrBefore } from './place.ts'
+import { placeAtOrBefore, placeOf } from './place.ts'
 
 /** Of a large change: longer than the headers, a meta and a key, which have 64 KiB each at most. */
 const PIECE_BYTES = 256 * 1024
@@ -29,10 +30,6 @@ export class BlockReader {
 
   placeAtOrBefore(change: ChangeId): Place | undefined {
     return placeAtOrBefore(this.#environment, change)
-  }
-
-  placeAfter(change: ChangeId): Place | undefined {
-    return placeAfter(this.#environment, change)
   }
 
   /**
@@ -64,18 +61,27 @@ export class BlockReader {
     return { bytes: head, view, start: 0, first }
   }
 
-  /** All changes after a revision, oldest first, as `read` returns them; the same object each time, good until the next. */
-  *changesAfter(revision: number): Generator<Change> {
+  /**
+   * All changes after a revision, oldest first, as `read` returns them; the same object each time, good until the next. Passes
+   * over blocks that are damaged.
+   */
+  *changesAfter(revision: number, onDamaged: (error: StoreDamaged) => void): Generator<Change> {
     const change = new Change()
-    const beginning = { revision: revision + 1, sub: 0 }
-    let place = this.placeAtOrBefore(beginning) ?? this.placeAfter(beginning)
-    while (place) {
-      const block = this.read(place)
+    for (const entry of this.#entriesFrom({ revision: revision + 1, sub: 0 })) {
+      const block = passingOver(() => this.read(placeOf(entry)), onDamaged)
+      if (!block) continue
       firstInBlock(change, block)
       do {
         if (change.revision > revision) yield change
       } while (nextInBlock(change, block))
-      place = this.placeAfter(place.first)
     }
+  }
+
+  /** Of the block that can hold a change, and all after it. */
+  #entriesFrom({ revision, sub }: ChangeId) {
+    const { blocks } = this.#environment
+    const key = blockKey(revision, sub)
+    const [start = key] = blocks.getKeys({ start: key, reverse: true, limit: 1 })
+    return blocks.getRange({ start })
   }
 }

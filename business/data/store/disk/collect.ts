@@ -56,16 +56,17 @@ export type CollectReport = {
   readonly replaced: readonly number[]
 }
 
-/**
- * One step. Throws `DiskFull` with nothing changed; or `StoreDamaged`, likewise, and if the damage was in a file to be
- * rewritten, steps after this one pass over that.
- */
+/** One step. Throws `DiskFull` with nothing changed; or `StoreDamaged`, and then steps after this one pass over that damage. */
 export function collect(store: DiskStore, isShort: boolean): CollectReport {
-  if (removeRows(store)) return { more: true, replaced: [] }
-  if (store.state.collected < store.state.compactedRevision) {
-    mark(store)
-    return { more: true, replaced: [] }
+  let damage: StoreDamaged | undefined
+  const onDamaged = (error: StoreDamaged): void => {
+    damage ??= error
   }
+  const isRemoving = removeRows(store, onDamaged)
+  const isMarking = !isRemoving && store.state.collected < store.state.compactedRevision
+  if (isMarking) mark(store, onDamaged)
+  if (damage) throw damage
+  if (isRemoving || isMarking) return { more: true, replaced: [] }
   const run = looseFiles(store, isShort ? LOOSE_PART_SHORT : LOOSE_PART)
   if (!run) return { more: false, replaced: [] }
   store.making(create => {

@@ -8,13 +8,15 @@ import { Crashed, SimulatedHost } from '#foundation/host/simulated'
 import { Change } from '../memory/change.ts'
 import { firstInBlock, nextInBlock } from '../memory/block.ts'
 import { EXTENT_BYTES, Memtable } from '../memory/memtable.ts'
+import type { RowRange } from '../memory/row-range.ts'
 import { StoreDamaged } from '../damage.ts'
 import { blockFileName } from './block-files.ts'
 import { DiskBlocks } from './blocks.ts'
 import { collect } from './collect.ts'
 import { DiskStore } from './disk-store.ts'
-import { ENVIRONMENT_FILE } from './environment.ts'
+import { ENVIRONMENT_FILE, isSealed } from './environment.ts'
 import { flush } from './flush.ts'
+import { RANGES_MAX } from './range-removal.ts'
 
 const MiB = 1024 * 1024
 const TABLE = 1
@@ -71,9 +73,15 @@ type Model = { revision: number; compactedRevision: number; readonly values: Map
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
 
-/** So many revisions, each of which changes one of a few keys; values are bytes of their revision. */
-function memtable(model: Model, count: number, valueBytes: number): Memtable {
+/** Removed ranges, then so many revisions, each of which changes one of a few keys; values are bytes of their revision. */
+function memtable(
+  model: Model,
+  count: number,
+  valueBytes: number,
+  ranges: readonly RowRange[] = [],
+): Memtable {
   const made = new Memtable(64 * MiB, 1)
+  for (const range of ranges) made.removeRange(range)
   for (let index = 0; index < count; index++) {
     const revision = ++model.revision
     const name = `key ${String(revision % KEYS)}`
@@ -316,6 +324,64 @@ describe('a rewriting of files', () => {
     place.disk.damage(path, () => intact)
     expect(collect(place.store, false).replaced).toEqual([1])
     agree(place, model, VALUE_BYTES)
+  })
+})
+
+describe('damage that marking comes across', () => {
+  const VALUE_BYTES = 100_000
+
+  it('is reported, costs the space of its block, and keeps nothing else from being collected', () => {
+    const place = new Place(1)
+    const model: Model = { revision: 0, compactedRevision: 0, values: new Map() }
+    flushInto(place, memtable(model, 30, VALUE_BYTES), model)
+    model.compactedRevision = model.revision
+    flushInto(place, memtable(model, 1, VALUE_BYTES), model)
+    const path = `${place.store.directory}/${blockFileName(1)}`
+    // Each change has a block of its own: this is the middle of one of the first.
+    const middle = 5.5 * VALUE_BYTES
+    place.disk.damage(path, content => content.map((byte, at) => (at === middle ? ~byte : byte)))
+    const dead = () => place.store.fileRows.get(1)?.dead ?? 0
+    expect(() => collect(place.store, false)).toThrow(StoreDamaged)
+    expect(place.store.state.collected).toBe(model.compactedRevision)
+    expect(dead()).toBeGreaterThan(25 * VALUE_BYTES)
+    expect(dead()).toBeLessThan(28 * VALUE_BYTES)
+
+    // What is dead gives its space back, then and later.
+    for (let round = 0; round < 2; round++) {
+      while (collect(place.store, false).more) continue
+      agree(place, model, VALUE_BYTES)
+      model.compactedRevision = model.revision
+      flushInto(place, memtable(model, 30, VALUE_BYTES), model)
+    }
+    expect([...place.store.fileRows.keys()]).not.toContain(1)
+  })
+})
+
+describe('a row whose mark says that it was put after its range was removed', () => {
+  const rowKey = Buffer.concat([Buffer.of(TABLE), bytes('key 1')])
+
+  it('is damaged once the mark is, and ends neither flushing nor collecting', () => {
+    const place = new Place(1)
+    const model: Model = { revision: 0, compactedRevision: 0, values: new Map() }
+    const range = { table: TABLE, lower: bytes('a'), upper: bytes('z') }
+    flushInto(place, memtable(model, KEYS, 8, [range]), model)
+    const { environment } = place.store
+    const mark = Buffer.concat([Buffer.of(2), rowKey])
+    place.store.commit(() => {
+      environment.state.putSync(mark, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8))
+      return place.store.state
+    })
+    const others = Array.from({ length: RANGES_MAX }, (_, at) => {
+      return { table: 7, lower: Uint8Array.of(at), upper: Uint8Array.of(at + 1) }
+    })
+    flushInto(place, memtable(model, 0, 8, others), model)
+    expect(isSealed(rowKey, environment.rows.get(rowKey) ?? new Uint8Array())).toBe(false)
+    for (const other of ['key 0', 'key 2']) {
+      const key = Buffer.concat([Buffer.of(TABLE), bytes(other)])
+      expect(isSealed(key, environment.rows.get(key) ?? new Uint8Array()), other).toBe(true)
+    }
+    while (collect(place.store, false).more) continue
+    expect(place.store.ranges.size).toBe(0)
   })
 })
 

@@ -6,6 +6,8 @@ import { BLOCK_HEADER_BYTES, firstInBlock, nextInBlock } from '../memory/block.t
 import type { ChangeId } from '../memory/change.ts'
 import { Change } from '../memory/change.ts'
 import { TABLES_OF_REMOVALS, TABLES_OF_VALUES } from '../tables.ts'
+import type { StoreDamaged } from '../damage.ts'
+import { passingOver } from '../damage.ts'
 import type { BlockReader } from './block-reader.ts'
 import type { Place } from './place.ts'
 import type { DiskStore } from './disk-store.ts'
@@ -17,11 +19,16 @@ const MARK_CHANGES_MAX = 2000
 /** Their bytes, for the same reason: each is read to its end, since a damaged one must not name anything dead. */
 const MARK_BYTES_MAX = 16 * 1024 * 1024
 
+type OnDamaged = (error: StoreDamaged) => void
+
 /** Rows of removals and of values begin with the revision of the change that they name, an f64. */
 const REVISION_BYTES = 8
 
-/** One step, in memory for ids, keys and places: how long values are does not matter. Throws like `collect`. */
-export function mark(store: DiskStore): void {
+/**
+ * One step, in memory for ids, keys and places: how long values are does not matter. Passes over what is damaged, of which
+ * `onDamaged` is told: what a damaged block would have made dead keeps its space, and so does what is dead in such a block.
+ */
+export function mark(store: DiskStore, onDamaged: OnDamaged): void {
   const { state, environment, blocks } = store
   const dead: ChangeId[] = []
   const removed: Uint8Array[] = []
@@ -29,7 +36,7 @@ export function mark(store: DiskStore): void {
   let bytes = 0
   let collected = state.collected
   let isFull = false
-  for (const change of blocks.changesAfter(state.collected)) {
+  for (const change of blocks.changesAfter(state.collected, onDamaged)) {
     const { revision } = change
     // A step ends between two revisions, so that it can be told where the next one begins.
     isFull = (seen >= MARK_CHANGES_MAX || bytes >= MARK_BYTES_MAX) && revision > collected
@@ -46,7 +53,7 @@ export function mark(store: DiskStore): void {
     if (change.removes) removed.push(change.key())
   }
   if (!isFull) collected = state.compactedRevision
-  const touched = touchedBlocks(blocks, dead)
+  const touched = touchedBlocks(blocks, dead, onDamaged)
   const files = touchedFiles(store, touched)
   store.commit(() => {
     for (const { first, row, deadCount } of touched) {
@@ -56,7 +63,11 @@ export function mark(store: DiskStore): void {
     }
     for (const [number, row] of files) store.putFile(number, row)
     for (const key of removed) {
-      for (const table of TABLES_OF_REMOVALS) dropRowOfRemoval(store, table, key, collected)
+      for (const table of TABLES_OF_REMOVALS) {
+        passingOver(() => {
+          dropRowOfRemoval(store, table, key, collected)
+        }, onDamaged)
+      }
     }
     return { ...store.state, collected }
   })
@@ -87,7 +98,7 @@ type Touched = Place & {
  * Visits the blocks in their order, each once, and keeps none of them. A change that is named twice, or is gone already, is
  * nothing: a removal is dead by itself and again by what follows it.
  */
-function touchedBlocks(blocks: BlockReader, dead: ChangeId[]): Touched[] {
+function touchedBlocks(blocks: BlockReader, dead: ChangeId[], onDamaged: OnDamaged): Touched[] {
   dead.sort((a, b) => a.revision - b.revision || a.sub - b.sub)
   const touched: Touched[] = []
   let inBlock: InBlock[] = []
@@ -96,12 +107,14 @@ function touchedBlocks(blocks: BlockReader, dead: ChangeId[]): Touched[] {
     let last = touched.at(-1)
     let ordinal = inBlock.findIndex(isThis)
     if (!last || ordinal < 0) {
-      const place = blocks.placeAtOrBefore(id)
+      const place = passingOver(() => blocks.placeAtOrBefore(id), onDamaged)
       if (!place) continue
       if (!last || !isSame(last.first, place.first)) {
+        const found = passingOver(() => changesIn(blocks, place), onDamaged)
+        if (!found) continue
         last = { ...place, deadCount: countBits(place.row.dead), newlyDeadBytes: 0 }
         touched.push(last)
-        inBlock = changesIn(blocks, place)
+        inBlock = found
       }
       ordinal = inBlock.findIndex(isThis)
     }

@@ -8,6 +8,8 @@
  */
 import type { Transaction } from 'lmdb'
 import { copyBytes } from '#foundation/bytes/bytes'
+import type { StoreDamaged } from '../damage.ts'
+import { passingOver } from '../damage.ts'
 import type { RowRange } from '../memory/row-range.ts'
 import { covers } from '../memory/row-range.ts'
 import type { DiskStore } from './disk-store.ts'
@@ -19,6 +21,9 @@ export const RANGES_MAX = 64
 /** Rows looked at in one step, and bytes of them. */
 const STEP_ROWS_MAX = 2000
 const STEP_BYTES_MAX = 4 * 1024 * 1024
+
+/** Shorter than any row is stored. */
+export const DAMAGED_ROW = Uint8Array.of(0)
 
 const RANGE = 1
 const KEPT = 2
@@ -95,19 +100,28 @@ export function markKept(store: DiskStore, rowKey: Uint8Array, id: number, isPut
   }
 }
 
-/** One bounded step of deleting rows; false if there was nothing to do. Throws `DiskFull` or `StoreDamaged`. */
-export function removeRows(store: DiskStore): boolean {
+/**
+ * One bounded step of deleting rows; false if there was nothing to do. Of a row whose mark is damaged, `onDamaged` is told.
+ * Throws `DiskFull`.
+ */
+export function removeRows(store: DiskStore, onDamaged: (error: StoreDamaged) => void): boolean {
   const [oldest] = store.ranges
-  return oldest ? removeRowsOf(store, ...oldest) : dropMarks(store)
+  return oldest ? removeRowsOf(store, ...oldest, onDamaged) : dropMarks(store)
 }
 
-function removeRowsOf(store: DiskStore, id: number, range: RowRange): boolean {
+function removeRowsOf(
+  store: DiskStore,
+  id: number,
+  range: RowRange,
+  onDamaged: (error: StoreDamaged) => void,
+): boolean {
   const { rows, state } = store.environment
   const bounds = {
     start: boundOf(range.table, range.lower),
     end: range.upper ? boundOf(range.table, range.upper) : Uint8Array.of(range.table + 1),
   }
   const removed: Uint8Array[] = []
+  const spoiled: Uint8Array[] = []
   const only: PendingRanges = new Map([[id, range]])
   let next: Uint8Array | undefined
   let seen = 0
@@ -119,11 +133,16 @@ function removeRowsOf(store: DiskStore, id: number, range: RowRange): boolean {
     }
     seen++
     bytes += key.length + value.length
-    if (!isKept(store.environment, only, key)) removed.push(Uint8Array.from(key))
+    const kept = passingOver(() => isKept(store.environment, only, key), onDamaged)
+    if (kept === true) continue
+    const gone = kept === false ? removed : spoiled
+    gone.push(Uint8Array.from(key))
   }
   const rest: RowRange | undefined = next && { ...range, lower: next }
   store.commit(() => {
     for (const key of removed) rows.removeSync(key)
+    // Nobody can tell whether it was removed: what reads it is told that it is damaged.
+    for (const key of spoiled) rows.putSync(key, DAMAGED_ROW)
     if (rest) putRange(store, id, rest)
     else state.removeSync(rangeKey(id))
     return store.state
