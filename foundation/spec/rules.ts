@@ -14,9 +14,9 @@ const PARAMETER_TYPES: ReadonlySet<unknown> = new Set(['string', 'integer', 'num
 const PROBLEM = 'application/problem+json'
 const STATUS_PROBLEM_MIN = 400
 
-/** What is wrong, each with its place; empty if nothing is. */
+/** What is wrong, each once with its places; empty if nothing is. */
 export function brokenRules(document: Node, operations: readonly SpecOperation[]): string[] {
-  return operations.flatMap(operation => {
+  const found = operations.flatMap(operation => {
     const place = `${operation.method} ${operation.path}`
     return [
       ...ofOperation(operation),
@@ -24,7 +24,11 @@ export function brokenRules(document: Node, operations: readonly SpecOperation[]
       ...ofResponses(operation),
       ...schemasOf(operation).flatMap(schema => [...ofSchema(schema, document)]),
       ...bodySchemas(operation).flatMap(schema => [...openObjects(schema, document)]),
-    ].map(what => `${place}: ${what}`)
+    ].map(what => ({ what, place }))
+  })
+  const places = [...Map.groupBy(found, ({ what }) => what)]
+  return places.map(([what, each]) => {
+    return `${[...new Set(each.map(({ place }) => place))].join(', ')}: ${what}`
   })
 }
 

@@ -222,6 +222,11 @@ describe('a document is refused', () => {
     expect(broken(change)).toThrow(SpecRefused)
   })
 
+  it('with each mistake once, and all operations that have it', () => {
+    const change = broken(copy => Object.assign(item(copy), { format: 'iban' }))
+    expect(change).toThrow(/^[^\n]*:\nput \/items\/\{number\}: the format iban is not checked$/)
+  })
+
   it('for a validator that was not generated', () => {
     expect(() => fromSpec<operations>(document, {})).toThrow('run make gen')
   })
