@@ -92,7 +92,7 @@ function publisher(salesUrl: URL, clock: Clock): Publish {
       if (error.code === APPENDED) return
       const said = `sales-api answered ${String(status)}: ${JSON.stringify(error)}`
       const isRefused = status >= 400 && status <= 499 && !OF_THE_WAY.has(status)
-      throw isRefused ? new EventRefused(said) : new PublishFailed(said)
+      throw isRefused ? new EventRefused(said) : new PublishFailed(`${said}, to event ${event_id}`)
     } finally {
       timer.cancel()
     }
