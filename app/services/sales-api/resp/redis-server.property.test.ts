@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { z } from 'zod'
 import { freePorts } from '#foundation/program/free-ports'
 import { tied, until } from '#foundation/program/program'
 import { checkProperty } from '#foundation/testing/property'
@@ -184,8 +185,8 @@ async function startRedis(directory: string, stack: AsyncDisposableStack): Promi
   )
 }
 
-it.skipIf(!hasRedis)('answers as redis-server does', async () => {
-  await using stack = new AsyncDisposableStack()
+/** Both servers, without keys, which are asked the same. */
+async function startBoth(stack: AsyncDisposableStack) {
   const directory = fs.mkdtempSync(join(tmpdir(), 'redis-server-'))
   stack.defer(() => {
     fs.rmSync(directory, { recursive: true })
@@ -193,10 +194,15 @@ it.skipIf(!hasRedis)('answers as redis-server does', async () => {
   const redis = await startRedis(directory, stack)
   const test = stack.use(await RespTest.start({ mayFlush: true }))
   const ours = await test.connect()
-  const ask = async (...request: readonly string[]): Promise<readonly unknown[]> => {
-    const replies = await Promise.all([redis.call(...request), ours.call(...request)])
-    return replies.map(reply => compared(request, reply))
+  return async (...request: readonly string[]): Promise<readonly [unknown, unknown]> => {
+    const [expected, found] = await Promise.all([redis.call(...request), ours.call(...request)])
+    return [compared(request, expected), compared(request, found)]
   }
+}
+
+it.skipIf(!hasRedis)('answers as redis-server does', async () => {
+  await using stack = new AsyncDisposableStack()
+  const ask = await startBoth(stack)
   await ask('HELLO', '3')
   const one = fc.oneof(...REQUESTS.map(requestOf)).map(request => [request])
   const requests = fc.array(fc.oneof({ weight: 12, arbitrary: one }, transaction()), {
@@ -210,4 +216,27 @@ it.skipIf(!hasRedis)('answers as redis-server does', async () => {
       expect(found, request.join(' ')).toEqual(expected)
     }
   })
+})
+
+const commandsSchema = z.array(
+  z
+    .tuple([z.string(), z.int(), z.array(z.string()), z.int(), z.int(), z.int()])
+    .rest(z.unknown())
+    .transform(([name, arity, flags, first, last, step]) => {
+      const told = flags.filter(flag => /^(?:write|readonly|denyoom|fast|blocking)$/.test(flag))
+      return { name, arity, keys: [first, last, step], flags: told.sort() }
+    }),
+)
+
+it.skipIf(!hasRedis)('tells of its commands what redis-server tells', async () => {
+  await using stack = new AsyncDisposableStack()
+  const ask = await startBoth(stack)
+  const [theirs, ours] = (await ask('COMMAND')).map(reply => commandsSchema.parse(reply))
+  // A command of subcommands has no flags of its own in Redis.
+  const expected = (theirs ?? []).filter(({ flags, keys }) => flags.length > 0 || keys[0] !== 0)
+  const names = new Set(expected.map(({ name }) => name))
+  const found = (ours ?? []).filter(({ name }) => names.has(name))
+  expect(found.length).toBeGreaterThan(60)
+  const known = new Map(expected.map(row => [row.name, row]))
+  expect(found).toEqual(found.map(({ name }) => known.get(name)))
 })

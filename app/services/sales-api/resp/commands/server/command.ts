@@ -150,11 +150,22 @@ function writeInfo(replies: ReplyEncoder, indexed: IndexedCommand | undefined): 
   for (const subcommand of subcommands?.all ?? []) writeInfo(replies, subcommand)
 }
 
+const CATEGORIES = {
+  connection: 'connection',
+  generic: 'keyspace',
+  pubsub: 'pubsub',
+  stream: 'stream',
+  string: 'string',
+  transactions: 'transaction',
+} as const
+
 function categoriesOf({ flags, group }: Command): readonly string[] {
   const has = (flag: Command['flags'][number], category: string): readonly string[] =>
     flags.includes(flag) ? [category] : []
   return [
-    group === 'generic' ? 'keyspace' : group === 'server' ? 'admin' : group,
+    ...(group === 'server' ? [] : [CATEGORIES[group]]),
+    ...has('admin', 'admin'),
+    ...has('admin', 'dangerous'),
     ...has('write', 'write'),
     ...has('readonly', 'read'),
     flags.includes('fast') ? 'fast' : 'slow',
