@@ -8,7 +8,7 @@ import type { Address } from '../load/exchange.ts'
 import type { Running } from './target.ts'
 
 const SALES_API = new URL('../../../services/sales-api/main.ts', import.meta.url).pathname
-const READY_MS_MAX = 120_000
+const READY_MS_MAX = 300_000
 
 export class SalesApi implements Running {
   readonly program: Program
