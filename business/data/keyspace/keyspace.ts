@@ -245,7 +245,7 @@ export class Keyspace {
     start: number,
     end: number,
     entry: Entry,
-    event: KeyEvent = 'del',
+    event: KeyEvent | 'none' = 'del',
   ): void {
     const state = this.load(bytes, start, end, entry)
     this.#addBaseline(bytes, start, end, state, entry)
@@ -259,7 +259,7 @@ export class Keyspace {
     state.writeTombstone(this.#store.put(TOMBSTONES, bytes, start, end, TOMBSTONE_BYTES))
     this.#loaded = undefined
     this.watchers.touch(bytes, start, end, entry.revision)
-    this.events.note(event, bytes, start, end)
+    if (event !== 'none') this.events.note(event, bytes, start, end)
   }
 
   /**

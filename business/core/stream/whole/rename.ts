@@ -43,7 +43,7 @@ export function renameStream(
   copyBytes(written, 0, keyLength, retention.bytes, retention.start)
 }
 
-/** Makes a name free for a stream, in its revision. */
+/** Makes a name free for a stream, in its revision, of which alone is told. */
 export function clearName(
   keyspace: Keyspace,
   bytes: Uint8Array,
@@ -53,5 +53,5 @@ export function clearName(
   keyspace.removeExpired(bytes, start, end, entry)
   entry.beginOperation()
   const { exists, damage } = keyspace.load(bytes, start, end, entry)
-  if (exists || damage) keyspace.remove(bytes, start, end, entry)
+  if (exists || damage) keyspace.remove(bytes, start, end, entry, 'none')
 }

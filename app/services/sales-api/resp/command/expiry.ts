@@ -42,7 +42,7 @@ export class ExpiryOptions {
   readonly #args: Arguments
   readonly #nowMs: number
   readonly #command: string
-  expiry: Expiry = { kind: 'keep' }
+  expiry: Exclude<Expiry, { readonly kind: 'atIfNone' }> = { kind: 'keep' }
 
   constructor(args: Arguments, nowMs: number, command: string) {
     this.#args = args

@@ -23,6 +23,7 @@ const EVENTS: readonly (readonly [request: string, ...events: string[]])[] = [
   ['SET a 2 KEEPTTL', 'set a'],
   ['SET a 2 NX'],
   ['GETEX a PERSIST', 'persist a'],
+  ['GETEX a PERSIST'],
   ['GETEX a EX 100', 'expire a'],
   ['PERSIST a', 'persist a'],
   ['PERSIST a'],
@@ -61,6 +62,8 @@ const EVENTS: readonly (readonly [request: string, ...events: string[]])[] = [
   ['XADD s 3-1 f v', 'xadd s'],
   ['XTRIM s MAXLEN 0', 'xtrim s'],
   ['XSETID s 5-1', 'xsetid s'],
+  ['COPY t s REPLACE', 'copy_to s'],
+  ['RENAME t s', 'rename_from t', 'rename_to s'],
   ['EXPIRE s 100', 'expire s'],
   ['SET s 1', 'set s'],
 ]

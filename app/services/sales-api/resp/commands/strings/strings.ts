@@ -193,6 +193,9 @@ function refuseOther(kv: Kv, key: Uint8Array): void {
   if (kv.typeOf(key)) throw wrongType()
 }
 
+/** Nothing is written where the expiry stays: a key that is read is not absent. */
+const GETEX_CONDITIONS = { keep: 'absent', none: 'expiring', at: 'none' } as const
+
 async function getEx(call: Call): Promise<void> {
   const { args, context, kv, replies } = call
   const options = new ExpiryOptions(args, context.options.host.clock.now(), 'getex')
@@ -207,8 +210,7 @@ async function getEx(call: Call): Promise<void> {
     return
   }
   const change = { kind: 'same' } as const
-  // A key that is read has to be present: so nothing is written where the expiry is kept.
-  const condition = { kind: expiry.kind === 'keep' ? 'absent' : 'none' } as const
+  const condition = { kind: GETEX_CONDITIONS[expiry.kind] }
   const update = updateOf(call, { change, expiry, condition, returnsPrevious: true })
   writePrevious(replies, await kv.update(update, PATIENTLY))
 }
