@@ -310,6 +310,8 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
   LEASE_NOT_FOUND: () => ask('GET', '/v1/leases/00c0ffee1234'),
   LOG_UNAVAILABLE: fault(new LogUnavailable(new Error('etcd is away'))),
   MALFORMED_ESCAPE: () => ask('GET', '/v1/kv/%zz'),
+  JSON_TOO_DEEP: () =>
+    ask('POST', '/v1/txn', '['.repeat(5000), { 'Content-Type': 'application/json' }),
   MALFORMED_JSON: () => ask('POST', '/v1/txn', '{', { 'Content-Type': 'application/json' }),
   MALFORMED_QUERY: () => ask('GET', '/v1/kv?limit=1&limit=1'),
   MALFORMED_REQUEST: () => raw('GET / HTTP/1.1\r\n\r\n'),

@@ -21,6 +21,7 @@ import { parseQuery } from '../message/location.ts'
 import { encoded, notAcceptable } from '../negotiate.ts'
 import type { ProblemFields, Violation } from '../problem.ts'
 import { HttpProblem, VIOLATIONS_MAX } from '../problem.ts'
+import { parsedJson } from '../message/json.ts'
 import { headerCheck } from '../message/refused-headers.ts'
 
 /** Does what the operation promises. Problems of the request's making are returned, everything else is thrown. */
@@ -334,18 +335,6 @@ function invalid(violations: readonly Violation[]): HttpProblem {
       .slice(0, VIOLATIONS_MAX)
       .map(({ location, message }) => ({ location, message })),
   })
-}
-
-function parsedJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new HttpProblem(400, {
-      code: 'MALFORMED_JSON',
-      detail: `The body is not JSON in UTF-8: ${reason}`,
-    })
-  }
 }
 
 function checked(
