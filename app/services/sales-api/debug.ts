@@ -76,10 +76,9 @@ export class StoreDebug implements AsyncDisposable {
     shown.node = node
     if (snapshots) {
       shown.maker = {
-        take: async (...order) => {
-          const made = summaryOf(await snapshots.take(...order))
-          times.noteMade(made.created)
-          return made
+        take: async (...order) => summaryOf(await snapshots.take(...order)),
+        noteMade: created => {
+          times.noteMade(created)
         },
         noteTried: () => {
           times.noteTried()

@@ -46,6 +46,8 @@ export class BackupTimes {
   #note(happened: Partial<Times>): void {
     const { disk } = this.#host
     const times = { ...this.#times, ...happened }
+    // It happened, whether the next process will know or not.
+    this.#times = times
     const draft = join(this.#directory, `${FILE}.new`)
     disk.remove(draft)
     const file = disk.open(draft, 'create')
@@ -54,7 +56,6 @@ export class BackupTimes {
     file.close()
     disk.rename(draft, join(this.#directory, FILE))
     disk.syncDirectory(this.#directory)
-    this.#times = times
   }
 }
 

@@ -14,6 +14,8 @@ export type SnapshotMaker = {
     signal: AbortSignal,
     onStep: OnStep,
   ) => Promise<Omit<z.input<typeof snapshotSchema>, 'directory'>>
+  /** A snapshot was made, with every write acknowledged before `created`. Durable when it returns. */
+  readonly noteMade: (created: string) => void
   /** A snapshot was restored to try it. Durable when it returns. */
   readonly noteTried: () => void
 }
@@ -32,6 +34,7 @@ export function snapshotHandlers(
         const made = await maker.take(directory, exchange.signal, told(log, directory))
         const data = { directory, ...made }
         log.info(data, 'a snapshot was made')
+        noteMade(maker, made.created, log)
         return { status: 200, data }
       } catch (error) {
         log.warn({ directory, error }, 'a snapshot was not made')
@@ -53,6 +56,15 @@ export function snapshotHandlers(
       log.info({}, 'a snapshot was restored to try it')
       return { status: 204 }
     },
+  }
+}
+
+/** The snapshot is whole, whether its time can be noted or not. */
+function noteMade(maker: SnapshotMaker, created: string, log: Logger): void {
+  try {
+    maker.noteMade(created)
+  } catch (error) {
+    log.warn({ error }, 'the time of the snapshot was not noted for after a restart')
   }
 }
 
