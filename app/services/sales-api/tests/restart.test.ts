@@ -10,7 +10,7 @@ const CLIENTS = 12
 /** Clients at the end of the list wait so long between requests: their connections are idle when the service stops. */
 const THINK_MS = [0, 0, 0, 0, 0, 0, 0, 0, 5, 10, 20, 30]
 /** Far longer than a probe of the balancer and a request after the longest think time take, also on a machine that is busy. */
-const DRAIN_DELAY_MS = 2500
+const DRAIN_DELAY_MS = 5000
 /** How long the service runs between two restarts. */
 const LIFE_MS = 300
 const BUSY_MS = 100
