@@ -21,6 +21,12 @@ export class Progress {
     else console.error(what)
   }
 
+  /** Something that stays on the screen, above the bar. */
+  tell(text: string): void {
+    if (this.#bar) process.stderr.write(`\r\x1b[K${text}\n`)
+    else console.error(text)
+  }
+
   /** So many steps have been done, whatever was told. */
   reach(done: number): void {
     this.#done = done

@@ -3,7 +3,7 @@ import type { Line, Outcome } from './line/line.ts'
 import { isPassed } from './line/line.ts'
 import { FULL, linesOf, QUICK } from './line/lines.ts'
 import { Progress } from './progress.ts'
-import { json, svg, table } from './report/lines.ts'
+import { json, row, svg, table } from './report/lines.ts'
 import type { Report } from './report/origin.ts'
 import { originNow } from './report/origin.ts'
 
@@ -16,7 +16,9 @@ export async function runLines(ids: readonly string[], isQuick: boolean): Promis
   const outcomes: Outcome[] = []
   let done = 0
   for (const line of lines) {
-    outcomes.push({ line, measured: await measured(line, progress) })
+    const outcome = { line, measured: await measured(line, progress) }
+    outcomes.push(outcome)
+    progress.tell(row(outcome, line.title.length))
     done += line.steps
     progress.reach(done)
   }

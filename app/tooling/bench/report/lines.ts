@@ -7,21 +7,21 @@ import { escaped } from './svg.ts'
 
 /** Rows of text, aligned. */
 export function table(outcomes: readonly Outcome[]): string {
-  const titles = outcomes.map(({ line }) => line.title.length)
-  const width = Math.max(...titles)
-  return outcomes
-    .map(({ line, measured }) => {
-      const title = line.title.padEnd(width)
-      if ('skipped' in measured) return `-  ${title}  skipped: ${measured.skipped}`
-      if ('failed' in measured) return `NO ${title}  failed: ${measured.failed}`
-      const { rounds, details } = measured
-      const { bound, unit } = line
-      const mark = holds(bound, rounds) ? 'ok' : 'NO'
-      const wanted = `(${boundText(bound, unit)})`
-      const ends = rounds.length > 1 ? `worst ${valueText(worst(bound, rounds), unit)}; ` : ''
-      return `${mark} ${title}  ${valueText(median(rounds), unit).padStart(9)} ${wanted.padEnd(26)}  ${ends}${details}`
-    })
-    .join('\n')
+  const width = Math.max(...outcomes.map(({ line }) => line.title.length))
+  return outcomes.map(outcome => row(outcome, width)).join('\n')
+}
+
+/** One of them, with so much room for the title. */
+export function row({ line, measured }: Outcome, width: number): string {
+  const title = line.title.padEnd(width)
+  if ('skipped' in measured) return `-  ${title}  skipped: ${measured.skipped}`
+  if ('failed' in measured) return `NO ${title}  failed: ${measured.failed}`
+  const { rounds, details } = measured
+  const { bound, unit } = line
+  const mark = holds(bound, rounds) ? 'ok' : 'NO'
+  const wanted = `(${boundText(bound, unit)})`
+  const ends = rounds.length > 1 ? `worst ${valueText(worst(bound, rounds), unit)}; ` : ''
+  return `${mark} ${title}  ${valueText(median(rounds), unit).padStart(9)} ${wanted.padEnd(26)}  ${ends}${details}`
 }
 
 export function json(outcomes: readonly Outcome[], origin: Origin): string {
