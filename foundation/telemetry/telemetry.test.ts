@@ -3,7 +3,7 @@ import net from 'node:net'
 import type { AddressInfo } from 'node:net'
 import v8 from 'node:v8'
 import vm from 'node:vm'
-import { trace } from '@opentelemetry/api'
+import { propagation, trace } from '@opentelemetry/api'
 import { afterEach, expect, it } from 'vitest'
 import { systemHost } from '#foundation/host/system'
 import type { Telemetry } from './telemetry.ts'
@@ -21,6 +21,7 @@ const open: AsyncDisposable[] = []
 afterEach(async () => {
   for (const one of open.splice(0).toReversed()) await one[Symbol.asyncDispose]()
   trace.disable()
+  propagation.disable()
 })
 
 /** Where this server listens, until the test has ended. */

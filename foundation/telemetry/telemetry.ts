@@ -48,27 +48,31 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
     if (xray) propagations.setGlobalPropagator(xray)
     return { probability: undefined, spans: NO_SPANS, shutdown: () => Promise.resolve() }
   }
-  const { trace } = await import('@opentelemetry/api')
+  const { NodeSDK } = await import('@opentelemetry/sdk-node')
   const { resourceFromAttributes } = await import('@opentelemetry/resources')
-  const { TracerProvider } = await import('@opentelemetry/sdk-trace')
+  const { AlwaysOnSampler } = await import('@opentelemetry/sdk-trace')
   const { CompositePropagator, W3CTraceContextPropagator } = await import('@opentelemetry/core')
   await listenToSdk(options)
-  propagations.setGlobalPropagator(
-    new CompositePropagator({
-      propagators: [new W3CTraceContextPropagator(), ...(xray ? [xray] : [])],
-    }),
-  )
   const { processor, spans } = await sending(endpoint, options)
-  const provider = new TracerProvider({
+  const sdk = new NodeSDK({
     resource: resourceFromAttributes({
       'service.name': options.service,
       'service.version': options.version,
     }),
+    resourceDetectors: [],
+    textMapPropagator: new CompositePropagator({
+      propagators: [new W3CTraceContextPropagator(), ...(xray ? [xray] : [])],
+    }),
     ...(xray && { idGenerator: xray }),
+    // What is recorded is decided before a span is made.
+    sampler: new AlwaysOnSampler(),
     spanProcessors: [processor],
+    // Without these two the SDK would send metrics and logs to a collector of its own choosing.
+    metricReaders: [],
+    logRecordProcessors: [],
   })
-  trace.setGlobalTracerProvider(provider)
-  return { probability, spans, shutdown: () => provider.shutdown() }
+  sdk.start()
+  return { probability, spans, shutdown: () => sdk.shutdown() }
 }
 
 async function listenToSdk({ onComplaint }: TelemetryOptions): Promise<void> {

@@ -71,6 +71,9 @@ const processor: SpanProcessor = {
 }
 
 beforeAll(() => {
+  // Files of one worker share what is global, and the first who sets it wins.
+  trace.disable()
+  propagation.disable()
   propagation.setGlobalPropagator(new W3CTraceContextPropagator())
   trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [processor] }))
 })

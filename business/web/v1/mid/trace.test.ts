@@ -22,6 +22,9 @@ const api = contract({
 })
 const exporter = new InMemorySpanExporter()
 beforeAll(() => {
+  // Files of one worker share what is global, and the first who sets it wins.
+  trace.disable()
+  propagation.disable()
   propagation.setGlobalPropagator(new W3CTraceContextPropagator())
   const spanProcessors = [new SimpleSpanProcessor({ exporter })]
   trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors }))
