@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import v8 from 'node:v8'
 import vm from 'node:vm'
 import { propagation, trace } from '@opentelemetry/api'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { systemHost } from '#foundation/host/system'
 import type { Telemetry } from './telemetry.ts'
 import { SPANS_MAX, startTelemetry } from './telemetry.ts'
@@ -20,6 +20,9 @@ const collectGarbage = vm.runInNewContext('gc') as () => void
 const open: AsyncDisposable[] = []
 afterEach(async () => {
   for (const one of open.splice(0).toReversed()) await one[Symbol.asyncDispose]()
+})
+// Files of one worker share what is global, and the first who sets it wins.
+beforeEach(() => {
   trace.disable()
   propagation.disable()
 })
