@@ -106,6 +106,17 @@ function statusOf(applied: readonly Row[], migrations: readonly Migration[]): Mi
   return { applied, pending: migrations.slice(applied.length).map(({ name }) => name) }
 }
 
+async function workedThrough<T>(
+  client: pg.Client,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
 /** A connection of its own, which is closed, and so gives its lock back, whatever happens. */
 async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = clientOf(url, 0)
@@ -114,7 +125,7 @@ async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>
     await Promise.all([client.connect(), watch.connect()]).catch((error: unknown) => {
       throw notConnected(error)
     })
-    return await Promise.race([work(client).finally(() => client.end()), untilSilent(watch)])
+    return await Promise.race([workedThrough(client, work), untilSilent(watch)])
   } catch (error) {
     const meaning = meaningOf(error)
     throw meaning instanceof DatabaseUnavailable ? meaning : error
