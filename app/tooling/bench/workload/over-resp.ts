@@ -13,10 +13,17 @@ import { groups, traffic } from './workload.ts'
 const VALUE = 'x'.repeat(100)
 /** Of a mix, the others are writes. */
 const READS = 0.8
+/** Of what is done to many streams, the others are reads. */
+const APPENDS = 0.8
 /** Writes of one request that prepares. */
 const PREPARED_MAX = 500
 const PAGE = 100
+/** Commands that are sent without waiting for the replies to those before. */
+const PIPELINE = 16
 const STREAM = 'bench:stream'
+const STREAMS = 1000
+/** Entries of a stream that are read, the newest. */
+const NEWEST = 10
 const GROUP = 'bench'
 
 export type RespExchange = Exchange<readonly Request[], Replies>
@@ -54,9 +61,65 @@ function values(keys: number, distribution: Distribution, reads: number): Traffi
       const random = seeded(client)
       return () => (random() < reads ? get(next()) : set(next()))
     },
+    () => setting(keys),
+  )
+}
+
+function* setting(keys: number): Generator<RespExchange> {
+  for (const group of groups(keys, PREPARED_MAX)) {
+    yield ask('simple', ...group.map(key => ['SET', keyName(key), VALUE]))
+  }
+}
+
+function pipelined(keys: number, kind: Reply['kind'], command: (key: string) => Request): Traffic {
+  return traffic(
+    connectResp,
+    client => {
+      const next = uniform(keys)(client)
+      return () => ask(kind, ...Array.from({ length: PIPELINE }, () => command(keyName(next()))))
+    },
+    () => setting(keys),
+  )
+}
+
+/** A key and its event in one commit. */
+function outbox(keys: number): Traffic {
+  return traffic(connectResp, client => {
+    const next = uniform(keys)(client)
+    return function* (): RespExchange {
+      const key = keyName(next())
+      const replies = yield [
+        ['MULTI'],
+        ['SET', key, VALUE],
+        ['XADD', STREAM, '*', 'key', key],
+        ['EXEC'],
+      ]
+      const last = replies.at(-1)
+      for (const reply of itemsOf(last, 'array'))
+        if (reply.kind === 'error') throw unexpected(reply)
+      return 1
+    }
+  })
+}
+
+/** Appends to many streams, of which others read the newest entries. */
+function manyStreams(entries: number): Traffic {
+  const nameOf = (number: number): string => `${STREAM}:${String(number)}`
+  return traffic(
+    connectResp,
+    client => {
+      const next = uniform(STREAMS)(client)
+      const random = seeded(client)
+      return () => {
+        const stream = nameOf(next())
+        return random() < APPENDS
+          ? ask('bulk', ['XADD', stream, '*', 'f', VALUE])
+          : ask('array', ['XREVRANGE', stream, '+', '-', 'COUNT', String(NEWEST)])
+      }
+    },
     function* () {
-      for (const group of groups(keys, PREPARED_MAX)) {
-        yield ask('simple', ...group.map(key => ['SET', keyName(key), VALUE]))
+      for (const group of groups(Math.max(entries, STREAMS), PREPARED_MAX)) {
+        yield ask('bulk', ...group.map(at => ['XADD', nameOf(at % STREAMS), '*', 'f', VALUE]))
       }
     },
   )
@@ -164,6 +227,30 @@ export const OVER_RESP: readonly Workload[] = [
     what: '80 % GET, 20 % SET of 100 bytes, zipfian keys',
     unit: 'requests',
     over: { resp: keys => values(keys, zipfian(keys), READS) },
+  },
+  {
+    name: 'resp-set-16',
+    what: `SET of 100 bytes, ${String(PIPELINE)} in a pipeline`,
+    unit: 'requests',
+    over: { resp: keys => pipelined(keys, 'simple', key => ['SET', key, VALUE]) },
+  },
+  {
+    name: 'resp-get-16',
+    what: `GET of 100 bytes, ${String(PIPELINE)} in a pipeline`,
+    unit: 'requests',
+    over: { resp: keys => pipelined(keys, 'bulk', key => ['GET', key]) },
+  },
+  {
+    name: 'resp-outbox',
+    what: 'MULTI, SET of 100 bytes, XADD of its event, EXEC',
+    unit: 'transactions',
+    over: { resp: outbox },
+  },
+  {
+    name: 'resp-streams',
+    what: `80 % XADD of 100 bytes to one of ${String(STREAMS)} streams, 20 % XREVRANGE of the newest ${String(NEWEST)}`,
+    unit: 'requests',
+    over: { resp: manyStreams },
   },
   {
     name: 'resp-xadd',
