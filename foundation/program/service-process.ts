@@ -12,6 +12,11 @@ export function buildOf({ BUILD_REF: ref = 'develop', BUILD_DATE: date = '' }: N
   return { ref, date, version: `${version} (${built})` }
 }
 
+/** Whatever NODE_ENV is but development, test or nothing: a name that is not known makes nothing laxer. */
+export function isProduction({ NODE_ENV = '' }: NodeJS.ProcessEnv): boolean {
+  return !['', 'development', 'test'].includes(NODE_ENV)
+}
+
 /** Ends the process with 0 after `--help` and `--version`, and with 2 if the configuration is wrong. */
 export function configuredOrEnd<T extends SettingTable>(
   configured: Configured<T>,

@@ -12,7 +12,12 @@ import { configure } from '#foundation/conf/conf'
 import { loggingTo, unusableText } from '#foundation/conf/unusable'
 import { systemHost } from '#foundation/host/system'
 import { Logging } from '#foundation/logger/logger'
-import { buildOf, configuredOrEnd, ServiceProcess } from '#foundation/program/service-process'
+import {
+  buildOf,
+  configuredOrEnd,
+  isProduction,
+  ServiceProcess,
+} from '#foundation/program/service-process'
 import { startServiceTelemetry } from '#business/web/service/telemetry'
 import { actionArguments, program, settings } from './config.ts'
 
@@ -53,7 +58,7 @@ await life.run(async stop => {
     action,
     config,
     build: { ...build, commandLine },
-    isProduction: process.env.NODE_ENV === 'production',
+    isProduction: isProduction(process.env),
     host,
     logging,
     telemetry,

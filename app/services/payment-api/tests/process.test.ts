@@ -412,8 +412,8 @@ it('every request that can be made from the document gets an answer of it, and n
   expect([...seen]).toEqual(expect.arrayContaining([200, 201, 400, 404]))
 })
 
-it('in production, a key has to be named', async () => {
-  const unsigned = new Program(MAIN, PLACES, { NODE_ENV: 'production' })
+it.each(['production', 'staging'])('in %s, a key has to be named', async NODE_ENV => {
+  const unsigned = new Program(MAIN, PLACES, { NODE_ENV })
   expect(await unsigned.ended()).toBe(2)
   expect(unsigned.output).toContain('PAYMENT_SIGNATURE_KEYS')
 })
