@@ -7,7 +7,7 @@ import { installedServers } from '#business/data/postgres/testing/installed'
 import { formatCents, parseCents } from './money.ts'
 import { REFUND_DAYS, REFUNDS_MAX } from './refunds.ts'
 import type { OutboxEvent, Publish } from './relay.ts'
-import { outboxFigures } from './relay.ts'
+import { outboxFigures, PAUSE_MS_MAX } from './relay.ts'
 import type { Charge, Payment } from './tables.ts'
 import { PaymentModel, stepOf } from './testing/payment-model.ts'
 import { contentOf, DUE_NOW, TestPayments } from './testing/test-payments.ts'
@@ -214,6 +214,10 @@ describe('events', () => {
     await expect(relay(refuse)).rejects.toThrow('refused')
     expect(kindsOf(stuck)).toEqual(['charge.created'])
     expect(kindsOf(other)).toEqual(EVERYTHING)
+    // It pauses.
+    await relay(take)
+    expect(kindsOf(stuck)).toEqual(['charge.created'])
+    test.now += PAUSE_MS_MAX
     await relay(take)
     expect(kindsOf(stuck)).toEqual(EVERYTHING)
   })

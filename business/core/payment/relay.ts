@@ -23,7 +23,7 @@ export const ATTEMPTS_MAX = 10
 const RETRY_MS = 1_000
 /** The pause of an event that failed is as long as the event is old, within these bounds. */
 const PAUSE_MS_MIN = 1_000
-const PAUSE_MS_MAX = 10_000
+export const PAUSE_MS_MAX = 10_000
 
 export type OutboxEvent = Selectable<PaymentTables['outbox']>
 
