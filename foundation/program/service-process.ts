@@ -13,8 +13,8 @@ export function buildOf({ BUILD_REF: ref = 'develop', BUILD_DATE: date = '' }: N
 }
 
 /** Whatever NODE_ENV is but development, test or nothing: a name that is not known makes nothing laxer. */
-export function isProduction({ NODE_ENV = '' }: NodeJS.ProcessEnv): boolean {
-  return !['', 'development', 'test'].includes(NODE_ENV)
+export function isProduction(environment = ''): boolean {
+  return !['', 'development', 'test'].includes(environment)
 }
 
 /** Ends the process with 0 after `--help` and `--version`, and with 2 if the configuration is wrong. */

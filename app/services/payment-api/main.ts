@@ -58,7 +58,7 @@ await life.run(async stop => {
     action,
     config,
     build: { ...build, commandLine },
-    isProduction: isProduction(process.env),
+    isProduction: isProduction(process.env.NODE_ENV),
     host,
     logging,
     telemetry,
