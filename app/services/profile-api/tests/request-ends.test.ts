@@ -35,7 +35,7 @@ afterAll(async () => {
   await servers[Symbol.asyncDispose]()
 })
 
-/** Starts a service whose requests have this much time, and locks a table until the test is over: nobody else can write to it. */
+/** Starts a service, and locks a table against writes until the test is over. Each request of the service has this much time. */
 async function whileLocked(writeTimeout: string, work: () => Promise<void>): Promise<void> {
   const places = ['--web-api-host=127.0.0.1:0', '--web-debug-host=127.0.0.1:0']
   program = new Program(MAIN, [

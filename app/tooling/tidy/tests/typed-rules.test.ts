@@ -44,7 +44,7 @@ it('has all rules of typescript-eslint, strict and stylistic, that have to know 
   ).toEqual([])
 })
 
-it('refuses a promise that nobody waits for, and a case that a switch leaves out', () => {
+it('refuses a promise without an await, and a switch without one of its cases', () => {
   const found = complaints(`
     export async function first(kind: 'a' | 'b'): Promise<void> {
       await Promise.resolve(kind)

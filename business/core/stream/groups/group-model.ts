@@ -26,7 +26,7 @@ export type GroupSettings = {
 }
 export const NO_SETTINGS: GroupSettings = { redeliverAfterMs: undefined, deadLetter: undefined }
 
-/** What becomes of each setting: null turns it off, and what is left out stays as it is. */
+/** Each field sets one setting. null turns the setting off. Without the field it stays as it is. */
 export type GroupSettingsPatch = {
   readonly redeliverAfterMs?: number | null | undefined
   readonly deadLetter?: DeadLetter | null | undefined

@@ -25,7 +25,7 @@ type OnDamaged = (error: StoreDamaged) => void
 const REVISION_BYTES = 8
 
 /**
- * One step, in memory for ids, keys and places: how long values are does not matter. Passes over what is damaged, of which
+ * Does one step. It holds ids, keys and places in memory, and no values. It passes over what is damaged, of which
  * `onDamaged` is told: what a damaged block would have made dead keeps its space, and so does what is dead in such a block.
  */
 export function mark(store: DiskStore, onDamaged: OnDamaged): void {

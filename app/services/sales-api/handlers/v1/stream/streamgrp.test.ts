@@ -42,7 +42,7 @@ async function behind() {
   return { one: one.node, ask, release: hold(other.log), [Symbol.asyncDispose]: end }
 }
 
-it('changes of the settings of a stream keep what they do not name, whoever sets that at the same time', async () => {
+it('a change of the settings of a stream keeps what it does not name, also beside another change', async () => {
   await using test = await behind()
   const retention = { length: 7, ageMs: undefined, bytes: undefined }
   await test.one.streams.setRetention({ kind: 'retention', stream, retention })
@@ -59,7 +59,7 @@ it('changes of the settings of a stream keep what they do not name, whoever sets
   expect(await off.json()).toMatchObject({ retention: { length: 0, bytes: 1000 } })
 })
 
-it('changes of the settings of a group keep what they do not name, whoever sets that at the same time', async () => {
+it('a change of the settings of a group keeps what it does not name, also beside another change', async () => {
   await using test = await behind()
   const patch = { redeliverAfterMs: 5000 }
   await test.one.groups.change({ kind: 'configure', stream, group, patch })
