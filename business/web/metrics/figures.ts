@@ -51,22 +51,28 @@ type Groups = typeof figureGroups
 export type FigureGroup = keyof Groups
 export type Figures<G extends FigureGroup> = Readonly<Record<keyof Groups[G]['shape'], number>>
 
-/** A gauge for every figure of a group, read when the metrics are collected. */
+/** A gauge for every figure of a group. They are read once each time that the metrics are collected, with the first of them. */
 export function registerFigures<G extends FigureGroup>(
   registry: Registry,
   group: G,
   read: () => Figures<G>,
 ): void {
+  const gauges = new Map<string, Gauge>()
   for (const [name, { description = '' }] of Object.entries<z.ZodNumber>(
     figureGroups[group].shape,
   )) {
-    const instance: Gauge = new Gauge({
+    const isFirst = gauges.size === 0
+    const gauge = new Gauge({
       name: `${group}_${name}`,
       help: description,
       registers: [registry],
-      collect: () => {
-        instance.set(new Map(Object.entries<number>(read())).get(name) ?? Number.NaN)
-      },
+      // The registry collects in the order of registration.
+      ...(isFirst && {
+        collect: () => {
+          for (const [of, value] of Object.entries<number>(read())) gauges.get(of)?.set(value)
+        },
+      }),
     })
+    gauges.set(name, gauge)
   }
 }
