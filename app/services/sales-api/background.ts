@@ -1,8 +1,6 @@
 /** What the process does without being asked. */
 import type { Logger } from '#foundation/logger/logger'
 import { collectGarbage } from '#foundation/quota/garbage'
-import type { App } from '#foundation/web/app'
-import type { HttpServer } from '#foundation/web/server'
 import { Workers } from '#foundation/worker/worker'
 import type { Kv } from '#business/core/kv/kv'
 import type { Retention } from '#business/core/kv/maintenance'
@@ -14,7 +12,6 @@ import {
 } from '#business/core/kv/maintenance'
 import type { Streams } from '#business/core/stream/streams'
 import type { Node } from '#business/data/node/node'
-import { changes, CHANGES_CHECK_MS } from './changes.ts'
 import type { RunOptions } from './run.ts'
 
 /** Jobs at once. */
@@ -31,7 +28,6 @@ export function startWorkers(
   kv: Kv,
   streams: Streams,
   retention: Retention,
-  front: { readonly app: App; readonly api: HttpServer },
 ): Workers {
   const workers = new Workers(clock, JOBS_MAX, (job, error) => {
     log.error({ job, error }, 'background work failed')
@@ -47,22 +43,6 @@ export function startWorkers(
   everyOnDuty('reclaim', STREAM_CHECK_MS, () => streams.reclaim())
   workers.every('rest', REST_CHECK_MS, async () => {
     if (await kv.rest()) await collectGarbage()
-  })
-  const tellChanges = changes(log, clock, [
-    {
-      begins: 'overload: requests are refused as they come',
-      ends: 'the overload is over',
-      total: () => front.app.shed,
-    },
-    {
-      begins: 'connections are refused: there are as many as may be',
-      ends: 'connections are taken again',
-      total: () => front.api.refused,
-    },
-  ])
-  workers.every('changes', CHANGES_CHECK_MS, () => {
-    tellChanges()
-    return Promise.resolve()
   })
   return workers
 }

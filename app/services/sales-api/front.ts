@@ -13,6 +13,7 @@ import {
   registerProcessMetrics,
   registerTraceMetrics,
 } from '#business/web/metrics/app-metrics'
+import { Changes, refusalsOf } from '#business/web/metrics/changes'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import type { Life } from '#business/web/service/life'
 import { onion } from '#business/web/v1/mid/mid'
@@ -109,6 +110,12 @@ export async function listen(
   const debug = stack.use(await StoreDebug.listen(options, inside))
   const ports = { api: api.port, debug: debug.server.port, resp: resp?.port, peer: peers.port }
   log.info(ports, 'listening')
+  const respRefusals = {
+    begins: "connections of Redis's clients are refused: too many, or in protected mode",
+    ends: "connections of Redis's clients are taken again",
+    total: () => resp?.context.totals.refused ?? 0,
+  }
+  stack.use(new Changes(log, host.clock, [...refusalsOf(app, api), respRefusals]))
   return { app, api, debug, resp, peers, registry, requests, ports }
 }
 

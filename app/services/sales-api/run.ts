@@ -88,7 +88,7 @@ export async function run(options: RunOptions): Promise<number> {
   const groups = new Groups(node, domains.stream, host)
   const { retention: ageMs, retentionRevisions: revisions, valueBytesMax } = config.store
   const retention = { ageMs, revisions }
-  const workers = startWorkers(options, log, node, kv, streams, retention, front)
+  const workers = startWorkers(options, log, node, kv, streams, retention)
   stack.defer(async () => {
     await workers.shutdown(config.web.shutdownTimeout)
   })

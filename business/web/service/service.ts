@@ -19,6 +19,7 @@ import {
   registerProcessMetrics,
   registerTraceMetrics,
 } from '#business/web/metrics/app-metrics'
+import { Changes, refusalsOf } from '#business/web/metrics/changes'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
 import type { Identify } from '#business/web/v1/rate-limit'
@@ -171,6 +172,7 @@ async function listen(
     mountMore: () => undefined,
   })
   stack.use(debug)
+  stack.use(new Changes(logging.logger('main'), host.clock, refusalsOf(app, api)))
   return { app, api, debug, registry }
 }
 

@@ -1,10 +1,11 @@
 import fs from 'node:fs'
+import net from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Program, until } from '#foundation/program/program'
 import type { RecentRequest } from '#business/web/requests/recent'
-import type { TestService } from '#business/web/service/testing/test-service'
+import { TestService } from '#business/web/service/testing/test-service'
 import type { components } from '../openapi/profile-api-types.gen.ts'
 import { docsForms } from './docs-forms.ts'
 import { MAIN, NO_FLAGS, profileClient, setFlags, startProfile } from './profile-service.ts'
@@ -472,4 +473,17 @@ it('in production, a database has to be named', async () => {
   )
   expect(await refused.ended()).toBe(2)
   expect(refused.output).toContain('PROFILE_DB_WRITER_URL')
+})
+
+it('tells once that connections are refused', async () => {
+  const args = ['--web-connections-max=1']
+  await using small = await TestService.start(MAIN, () => ({ args }))
+  const port = Number(new URL(small.url).port)
+  const sockets = Array.from({ length: 5 }, () =>
+    net.connect({ host: '127.0.0.1', port }).on('error', () => undefined),
+  )
+  const message = 'connections are refused: there are as many as may be'
+  await small.logged(message)
+  for (const socket of sockets) socket.destroy()
+  expect(small.log.filter(({ msg }) => msg === message).length).toBe(1)
 })

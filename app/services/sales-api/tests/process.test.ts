@@ -225,14 +225,20 @@ describe('logs', () => {
     expect(plain.some(({ sampled }) => Number(sampled) > 1)).toBe(true)
   })
 
-  it('tell once that connections are refused', async () => {
-    await using service = await Service.start({ args: ['--web-connections-max=1'] })
-    const { hostname, port } = new URL(service.url)
+  it.each([
+    ['', '--web-connections-max=1', 'connections are refused: there are as many as may be'],
+    [
+      " of Redis's clients",
+      '--resp-connections-max=1',
+      "connections of Redis's clients are refused: too many, or in protected mode",
+    ],
+  ])('tell once that connections%s are refused', async (whose, limit, message) => {
+    await using service = await Service.start({ args: [limit] })
+    const port = whose === '' ? Number(new URL(service.url).port) : service.respPort
     const sockets = Array.from({ length: 5 }, () => {
-      const socket = net.connect({ host: hostname, port: Number(port) })
+      const socket = net.connect({ host: '127.0.0.1', port })
       return socket.on('error', () => undefined)
     })
-    const message = 'connections are refused: there are as many as may be'
     await service.logged(message)
     for (const socket of sockets) socket.destroy()
     expect(service.log.filter(({ msg }) => msg === message).length).toBe(1)

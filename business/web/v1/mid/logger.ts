@@ -8,7 +8,7 @@ import type { Clock } from '#foundation/host/host'
 import type { LevelLogger } from '#foundation/logger/logger'
 import type { Exchange, Middleware } from '#foundation/web/exchange'
 import { eventOf, identityOf, latencyOf, rounded, SLOW_MS, statusOf } from '../event.ts'
-import { Refusals } from './refusals.ts'
+import { Refusals, TOO_MANY_REQUESTS } from './refusals.ts'
 import { Sampling } from './sampling.ts'
 
 export function logging(logger: LevelLogger, clock: Clock, plainPerSecond: number): Middleware {
@@ -39,10 +39,13 @@ export function logging(logger: LevelLogger, clock: Clock, plainPerSecond: numbe
   }
 }
 
-/** An error is what the authors have to look at, a warning what the operator has to; what a client did wrong is neither. */
+/**
+ * An error is what the authors have to look at, a warning what the operator has to: what was shed, or refused because a client asks too
+ * often. Any other mistake of a client is neither.
+ */
 function levelOf(status: number, ms: number): 'info' | 'warn' | 'error' {
   if (status === 500) return 'error'
-  return status > 500 || ms >= SLOW_MS ? 'warn' : 'info'
+  return status > 500 || status === TOO_MANY_REQUESTS || ms >= SLOW_MS ? 'warn' : 'info'
 }
 
 function beginningOf(exchange: Exchange) {

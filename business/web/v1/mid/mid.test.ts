@@ -40,6 +40,13 @@ const api = contract({
     tag: '',
     responses: { 409: problem },
   },
+  limiting: {
+    method: 'get',
+    path: '/limiting',
+    summary: '',
+    tag: '',
+    responses: { 429: problem },
+  },
   panicking: { method: 'get', path: '/panicking', summary: '', tag: '', responses: { 204: done } },
   probe: {
     method: 'get',
@@ -158,6 +165,7 @@ async function answered(
     normal: () => ({ status: 204 }) as const,
     throwing: () => Promise.reject(busy),
     refusing: () => ({ status: 409, problem: { code: 'TAKEN', detail: 'Taken' } }) as const,
+    limiting: () => ({ status: 429, problem: { code: 'RATE_LIMITED', detail: 'Later' } }) as const,
     panicking: () => Promise.reject(fault),
     probe: () => ({ status: 204 }) as const,
     brokenProbe: () => Promise.reject(fault),
@@ -230,6 +238,23 @@ const EXPECTED: Readonly<Record<string, object>> = {
     counted: ['http_requests_total{method="GET",route="/refusing",status="409"} 1'],
     panics: 0,
     spans: [{ name: 'GET /refusing', isError: false, sent: 409, linesBefore: 0 }],
+  },
+  '/limiting': {
+    answer: { status: 429, traceresponse: TRACE_ID, traceId: TRACE_ID, code: 'RATE_LIMITED' },
+    lines: [
+      {
+        level: 'warn',
+        msg: 'requests are refused',
+        code: 'RATE_LIMITED',
+        detail: 'Later',
+        operation: 'limiting',
+        traceId: TRACE_ID,
+      },
+      { ...WIDE, level: 'warn', operation: 'limiting', status: 429, code: 'RATE_LIMITED' },
+    ],
+    counted: ['http_requests_total{method="GET",route="/limiting",status="429"} 1'],
+    panics: 0,
+    spans: [{ name: 'GET /limiting', isError: false, sent: 429, linesBefore: 0 }],
   },
   '/panicking': {
     answer: {
@@ -313,6 +338,7 @@ it('a request takes from its first byte on: in its line, its metrics and its spa
     },
     throwing: () => Promise.reject(new Error()),
     refusing: () => Promise.reject(new Error()),
+    limiting: () => Promise.reject(new Error()),
     panicking: () => Promise.reject(new Error()),
     probe: () => ({ status: 204 }) as const,
     brokenProbe: () => Promise.reject(new Error()),

@@ -1,4 +1,4 @@
-/** Requests that are refused because the service cannot serve them now: a line when that begins, and one when it is over. */
+/** Requests that are refused because the service does not serve them now: a line when that begins, and one when it is over. */
 import type { Clock } from '#foundation/host/host'
 import { Episode } from '#foundation/logger/episode'
 import type { Logger } from '#foundation/logger/logger'
@@ -6,8 +6,10 @@ import type { Exchange, Response } from '#foundation/web/exchange'
 
 /** They are over when none has been refused for this long. */
 const CALM_MS = 10_000
-/** Too busy, or not in time. A full disk, 507, has lines of its own. */
-const STATUSES: ReadonlySet<number> = new Set([503, 504])
+/** A client asks more often than it may. */
+export const TOO_MANY_REQUESTS = 429
+/** Those, and too busy, and not in time. A full disk, 507, has lines of its own. */
+const STATUSES: ReadonlySet<number> = new Set([TOO_MANY_REQUESTS, 503, 504])
 
 export class Refusals {
   readonly #log: Logger
