@@ -137,4 +137,10 @@ export const paymentMigrations: readonly Migration[] = [
     -- squawk-ignore require-concurrent-index-creation
     create index outbox_dead on outbox (id) where dead_at is not null`,
   },
+  {
+    name: '0011_outbox_again',
+    // New events may be many: those that are tried again are found without them.
+    sql: `-- squawk-ignore require-concurrent-index-creation
+    create index outbox_again on outbox (next_at, id) where next_at is not null and dead_at is null`,
+  },
 ]

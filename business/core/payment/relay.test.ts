@@ -55,6 +55,19 @@ async function untilDead(txid: string): Promise<number[]> {
   }
 }
 
+/** The charge whose event is the last of those that are tried again. */
+async function lastInTurn(): Promise<string> {
+  const { txid } = await test.database
+    .writer({})
+    .selectFrom('outbox')
+    .select('txid')
+    .orderBy('next_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  return txid
+}
+
 it('an event that is refused again and again is a dead letter, and those behind it go on', async () => {
   const txid = await charge()
   await test.charges.remove(txid, {})
@@ -131,6 +144,55 @@ it('an event that sales-api always fails at delays those of its charge alone', a
   taken.length = 0
   expect(await test.relay(take)).toEqual([])
   expect(taken).toEqual([`${stuck} charge.created`, `${stuck} charge.removed`])
+})
+
+it('events that always fail, however many, leave their turn to others', async () => {
+  const stuck = new Set(await Promise.all(Array.from({ length: REFUSED }, charge)))
+  const [mended = '', ...failing] = stuck
+  const last = await charge()
+  taken.length = 0
+  const publish: Publish = async (event, signal) => {
+    if (stuck.has(event.txid)) throw new Error('sales-api answered 500')
+    await take(event, signal)
+  }
+  /** Whether it is taken in so many seconds, in each of which a few events are asked for. */
+  const isTaken = async (txid: string, seconds: number): Promise<boolean> => {
+    for (let at = 0; at < seconds && !taken.includes(`${txid} charge.created`); at++) {
+      test.now += 1_000
+      await test.relay(publish).catch(() => undefined)
+    }
+    return taken.includes(`${txid} charge.created`)
+  }
+  expect(await isTaken(last, stuck.size)).toBe(true)
+  expect(await isTaken(await charge(), 1)).toBe(true)
+  stuck.delete(mended)
+  expect(await isTaken(mended, 20)).toBe(true)
+  expect(await outboxFigures(test.database, {})).toMatchObject({ events: failing.length })
+  // Behind one whose turn comes late, the only new one.
+  const late = await lastInTurn()
+  await test.charges.remove(late, {})
+  test.now += 10_000
+  taken.length = 0
+  expect(await test.relay(take)).toEqual([])
+  expect(taken.filter(each => each.startsWith(late))).toEqual([
+    `${late} charge.created`,
+    `${late} charge.removed`,
+  ])
+})
+
+it('a dead letter that is taken up again goes before what is tried again behind it', async () => {
+  const txid = await charge()
+  refused.add(txid)
+  await untilDead(txid)
+  await test.charges.remove(txid, {})
+  const away: Publish = () => Promise.reject(new Error('fetch failed'))
+  await expect(test.relay(away)).rejects.toThrow('fetch failed')
+  refused.clear()
+  expect(await redeliverEvents(test.database, undefined, {})).toBe(1)
+  test.now += 10_000
+  taken.length = 0
+  await test.relay(take)
+  expect(taken).toEqual([`${txid} charge.created`, `${txid} charge.removed`])
 })
 
 it('a sales-api that is away is asked for a few events, and gets all of them when it is back', async () => {

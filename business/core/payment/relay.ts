@@ -133,20 +133,23 @@ export async function redeliverEvents(
   let dead = database
     .writer(call)
     .updateTable('outbox')
-    .set({ dead_at: null, attempts: 0, next_at: null, failure: null })
+    // Later ones of its charge wait for it, as they do for one that is tried again.
+    .set(({ ref }) => ({ dead_at: null, attempts: 0, next_at: ref('at'), failure: null }))
     .where('dead_at', 'is not', null)
   if (eventId !== undefined) dead = dead.where('event_id', '=', eventId)
   const { numUpdatedRows } = await dead.executeTakeFirstOrThrow()
   return Number(numUpdatedRows)
 }
 
-/** In their order. None that waits for its next attempt, nor one behind such a one of its charge. */
+/**
+ * Those of one charge in their order, none behind one that is tried again. However many fail, all have their turn: first come those
+ * that wait longest for another attempt, and a new one among them. A sales-api that is away gets few of the new ones.
+ */
 async function dueEvents(db: Querier<PaymentTables>, now: Date): Promise<OutboxEvent[]> {
-  return await db
+  const waiting = db
     .selectFrom('outbox')
     .selectAll()
     .where('dead_at', 'is', null)
-    .where(eb => eb.or([eb('next_at', 'is', null), eb('next_at', '<=', now)]))
     .where(eb =>
       eb.not(
         eb.exists(
@@ -156,13 +159,23 @@ async function dueEvents(db: Querier<PaymentTables>, now: Date): Promise<OutboxE
             .whereRef('before.txid', '=', 'outbox.txid')
             .whereRef('before.id', '<', 'outbox.id')
             .where('before.dead_at', 'is', null)
-            .where('before.next_at', '>', now),
+            .where('before.next_at', 'is not', null),
         ),
       ),
     )
+  const again = await waiting
+    .where('next_at', '<=', now)
+    .orderBy('next_at')
     .orderBy('id')
-    .limit(EVENTS_MAX)
+    .limit(EVENTS_MAX / 2)
     .execute()
+  const [first, ...others] = await waiting
+    .where('next_at', 'is', null)
+    .orderBy('id')
+    .limit(EVENTS_MAX / 2)
+    .execute()
+  if (!first) return again
+  return [...again.slice(0, CHARGES_MAX - 1), first, ...again.slice(CHARGES_MAX - 1), ...others]
 }
 
 /** Undefined if another relay said so before. */
