@@ -122,7 +122,7 @@ function failureOf(error: unknown): Failure {
 }
 
 /** fetch says only that it failed; its cause says why. Several addresses that failed are an error without a message. */
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error.cause !== undefined) return messageOf(error.cause)
   if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ')

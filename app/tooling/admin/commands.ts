@@ -1,6 +1,7 @@
 /** The command line: every command, its options and examples. Exit codes are listed in outcome.ts. */
 import { Argument, Command, Option } from 'commander'
 import { refuseFlagsAsValues, wholeNumber } from '#foundation/conf/flag-values'
+import type { AskedRequests } from '#business/web/requests/kept'
 import { keyArgument, keyPart } from './key-text.ts'
 import { moveLog } from './log-move.ts'
 import { compact, contentTypeOf, get, list, put, remove } from './keys.ts'
@@ -8,7 +9,6 @@ import { listNodes } from './nodes.ts'
 import type { Add, Common, Once, Reached, Surroundings } from './options.ts'
 import { once, reaching, serviceOf, terminalOf, url, usage } from './options.ts'
 import { EXIT_MEANINGS } from './outcome.ts'
-import type { Asked } from './requests.ts'
 import { requests } from './requests.ts'
 import { status } from './status.ts'
 import { addStreams } from './streams/stream-commands.ts'
@@ -140,7 +140,7 @@ function addRequests(add: Add, here: Surroundings): void {
         'refused',
       ]),
     )
-    .action(async (options: Common & Asked & { debugUrl: string }) => {
+    .action(async (options: Common & AskedRequests & { debugUrl: string }) => {
       await requests(options.debugUrl, options, terminalOf(here, options), here.signal)
     })
 }

@@ -1,13 +1,16 @@
 /**
- * Shows the metrics of a service in the terminal, as they move. See --help.
+ * Shows the metrics of a service in the terminal, as they move, or one of its requests. See --help.
  *
- * Exit codes: 0 when it was asked to end; 1 when `--once` had nothing to show, or writing failed; 2 for arguments that are wrong.
+ * Exit codes: 0 when it was asked to end; 1 when `--once` or `--trace` had nothing to show, or writing failed; 2 for arguments that are
+ * wrong.
  */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { duration } from '#foundation/conf/conf'
 import { refuseFlagsAsValues } from '#foundation/conf/flag-values'
-import { VarsClient } from '#foundation/expvar/client'
+import { messageOf, VarsClient } from '#foundation/expvar/client'
 import { systemHost } from '#foundation/host/system'
+import { printable } from '#foundation/terminal/printable'
+import { keptRequests, keptText, keptUrl, NONE_KEPT } from '#business/web/requests/kept'
 import { History } from './history.ts'
 import type { Reading } from './readings.ts'
 import { readings } from './readings.ts'
@@ -37,16 +40,37 @@ const command = new Command('metrics-view')
       .default(1000, '1s'),
   )
   .option('--once', 'print every number once as plain text, and end', false)
+  .addOption(
+    new Option(
+      '--trace <id>',
+      'print where the time of the request with this trace id went, and end',
+    )
+      .argParser(parsedTraceId)
+      .conflicts('once'),
+  )
+  .option(
+    '--debug-url <url>',
+    'of the debug port of the service, which is asked for --trace',
+    parsedUrl,
+    'http://localhost:4000',
+  )
   .addHelpText(
     'after',
     '\nExamples:\n' +
       '  metrics-view\n' +
       '  metrics-view --endpoint http://localhost:4000/debug/vars --interval 500ms\n' +
-      '  metrics-view --once | grep requests\n',
+      '  metrics-view --once | grep requests\n' +
+      '  metrics-view --trace 4bf92f3577b34da6a3ce929d0e0e4736\n',
   )
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
 refuseFlagsAsValues(command)
-const options = command.parse().opts<{ endpoint: string; interval: number; once: boolean }>()
+const options = command.parse().opts<{
+  endpoint: string
+  interval: number
+  once: boolean
+  trace?: string
+  debugUrl: string
+}>()
 
 const { endpoint, interval: intervalMs } = options
 const { clock } = systemHost()
@@ -67,7 +91,8 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   process.exit(1)
 })
 
-if (options.once) process.exitCode = await printOnce()
+if (options.trace !== undefined) process.exitCode = await printRequest(options.trace)
+else if (options.once) process.exitCode = await printOnce()
 else if (process.stdout.isTTY && process.stdin.isTTY) await showDashboard()
 else await printLines()
 process.exit()
@@ -81,8 +106,31 @@ async function printOnce(): Promise<number> {
   }
   const text = snapshot(history, endpoint, clock.now())
   const isUp = history.status.kind === 'up' && history.series.some(({ last }) => last !== undefined)
-  await new Promise(resolve => (isUp ? process.stdout : process.stderr).write(text, resolve))
+  await written(isUp ? process.stdout : process.stderr, text)
   return isUp ? 0 : 1
+}
+
+/** As `admin requests` does. */
+async function printRequest(trace: string): Promise<number> {
+  const debugUrl = new URL(options.debugUrl).origin
+  try {
+    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(timeoutMs)])
+    const headers = { accept: 'application/json' }
+    const response = await fetch(keptUrl(debugUrl, { trace }), { headers, signal })
+    const parsed = keptRequests.safeParse(await response.json())
+    if (!parsed.success) throw new Error('This is no debug port of a service')
+    const { requests } = parsed.data
+    if (requests.length === 0) throw new Error(NONE_KEPT)
+    await written(process.stdout, requests.map(request => `${keptText(request)}\n`).join(''))
+    return 0
+  } catch (error) {
+    await written(process.stderr, `metrics-view: ${debugUrl}: ${printable(messageOf(error))}\n`)
+    return 1
+  }
+}
+
+async function written(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  await new Promise(resolve => stream.write(text, resolve))
 }
 
 async function printLines(): Promise<void> {
@@ -109,6 +157,11 @@ function feed(): AsyncGenerator<Reading> {
 function parsedUrl(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
   throw new InvalidArgumentError('Expected a URL like http://localhost:4000/debug/vars.')
+}
+
+function parsedTraceId(text: string): string {
+  if (/^[\da-f]{32}$/.test(text)) return text
+  throw new InvalidArgumentError('Expected 32 hexadecimal digits, in lower case.')
 }
 
 function parsedInterval(text: string): number {

@@ -133,6 +133,7 @@ it.each([
   [['--interval', '99ms'], 'from 100ms to 1d'],
   [['--interval', '86400001ms'], 'from 100ms to 1d'],
   [['--endpoint', 'localhost:3001'], 'Expected a URL'],
+  [['--trace', 'x'], 'Expected 32 hexadecimal digits'],
   [['--endpiont', 'x'], 'unknown option'],
   [['stray'], 'too many arguments'],
 ])('arguments that are wrong, like %j, end it with 2 and the reason', (args, reason) => {
