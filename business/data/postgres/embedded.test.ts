@@ -57,6 +57,27 @@ it('an embedded server has one process at a time, ends with it, and keeps what w
   expect(await query(again.url, 'select id from kept')).toEqual([{ id: 7 }])
 })
 
+it('an embedded server starts where the machine crashed, and another server has the id of its process since', async () => {
+  const [directory, place] = [testDirectory('embedded-'), testDirectory('embedded-')]
+  await using other = await EmbeddedPostgres.start(place, 'other', clock, ignore)
+  const left = await (async () => {
+    await using server = await EmbeddedPostgres.start(directory, 'shop', clock, ignore)
+    const paths = ['cluster-18/data/postmaster.pid', 'run/.s.PGSQL.5432.lock']
+    const id = new RegExp(`^${String(server.pid)}$`, 'm')
+    return paths.map(path => {
+      const file = join(directory, path)
+      return { file, text: fs.readFileSync(file, 'utf8').replace(id, String(other.pid)) }
+    })
+  })()
+  const { uid, gid } = fs.statSync(join(directory, 'run'))
+  for (const { file, text } of left) {
+    fs.writeFileSync(file, text)
+    fs.chownSync(file, uid, gid)
+  }
+  await using again = await EmbeddedPostgres.start(directory, 'shop', clock, ignore)
+  expect(await query(again.url, 'select 1 as one')).toEqual([{ one: 1 }])
+})
+
 it('an embedded server that ends by itself says why', async () => {
   const lost = Promise.withResolvers<Error>()
   const directory = testDirectory('embedded-')

@@ -33,7 +33,7 @@ const LEAVE_CHECK_MS = 20
 
 /** Throws `EmbeddedUnavailable` if no server could make its socket in the directory. */
 export function checkSocketPath(sockets: string): void {
-  const socket = join(sockets, `.s.PGSQL.${String(PORT)}`)
+  const socket = socketIn(sockets)
   if (Buffer.byteLength(socket) <= SOCKET_PATH_BYTES_MAX) return
   const max = String(SOCKET_PATH_BYTES_MAX)
   throw new EmbeddedUnavailable(`${socket} is longer than ${max} bytes: take another directory`)
@@ -74,7 +74,7 @@ export class Server {
     settings: Readonly<Record<string, string>>,
   ): Promise<Server> {
     const { binaries, owner, data, sockets } = site
-    await awaitPredecessor(data, clock)
+    await awaitPredecessor(site, clock)
     const all = {
       listen_addresses: '',
       port: String(PORT),
@@ -151,21 +151,36 @@ function tailOf({ stdout, stderr }: ChildProcess): () => string {
   return () => tail.trim()
 }
 
-/** The process before may have been killed a moment ago: then its server is about to end. */
-async function awaitPredecessor(data: string, clock: Clock): Promise<void> {
+/**
+ * The process before may have been killed a moment ago: then its server is about to end. After a crash of the machine, some other
+ * process may have the id of that server. PostgreSQL would take it for the server, and not start. The id of the process that starts
+ * it is none to PostgreSQL.
+ */
+async function awaitPredecessor({ data, sockets }: Site, clock: Clock): Promise<void> {
   const until = clock.monotonic() + LEAVE_MS
-  while (isServed(data)) {
-    if (clock.monotonic() > until) throw new EmbeddedUnavailable(`a server runs on ${data} already`)
-    await elapsed(clock, LEAVE_CHECK_MS)
+  const here = fs.realpathSync(data)
+  for (const file of [join(data, 'postmaster.pid'), `${socketIn(sockets)}.lock`]) {
+    while (workplaceOf(file) === here) {
+      if (clock.monotonic() > until)
+        throw new EmbeddedUnavailable(`a server runs on ${data} already`)
+      await elapsed(clock, LEAVE_CHECK_MS)
+    }
+    if (workplaceOf(file) === undefined) continue
+    const [, ...lines] = fs.readFileSync(file, 'utf8').split('\n')
+    fs.writeFileSync(file, [process.pid, ...lines].join('\n'))
   }
 }
 
-/** By the process id in the cluster, if it is still that of a process at work there; unknown where there is no /proc. */
-function isServed(data: string): boolean {
+/** Of the process whose id the file of a server has; undefined if there is none, and where there is no /proc. */
+function workplaceOf(file: string): string | undefined {
   try {
-    const [pid = ''] = fs.readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)
-    return fs.readlinkSync(`/proc/${pid.trim()}/cwd`) === fs.realpathSync(data)
+    const [pid = ''] = fs.readFileSync(file, 'utf8').split('\n', 1)
+    return fs.readlinkSync(`/proc/${pid.trim()}/cwd`)
   } catch {
-    return false
+    return undefined
   }
+}
+
+function socketIn(sockets: string): string {
+  return join(sockets, `.s.PGSQL.${String(PORT)}`)
 }
