@@ -75,25 +75,26 @@ export class FaultyLog implements Log {
 
   async *entries(after: Position, signal: AbortSignal): AsyncGenerator<LogEntry> {
     let position = after
-    const aborted = new Promise<void>(resolve => {
-      signal.addEventListener('abort', () => {
-        resolve()
-      })
-    })
-    while (!isAborted(signal)) {
-      await this.life.crosses()
-      await Promise.race([this.#cable.passed(), aborted])
-      const entry = this.shared.after(position)
-      if (!entry) {
-        await this.shared.changed(signal)
-        continue
+    const { promise: aborted, resolve: onAbort } = Promise.withResolvers<unknown>()
+    signal.addEventListener('abort', onAbort)
+    try {
+      while (!isAborted(signal)) {
+        await this.life.crosses()
+        await Promise.race([this.#cable.passed(), aborted])
+        const entry = this.shared.after(position)
+        if (!entry) {
+          await this.shared.changed(signal)
+          continue
+        }
+        if (this.#weather.chance(0.05)) await Promise.race([this.#weather.travel(), aborted])
+        await this.life.crosses()
+        if (isAborted(signal)) return
+        this.#knows(entry.position)
+        position = entry.position
+        yield entry
       }
-      if (this.#weather.chance(0.05)) await Promise.race([this.#weather.travel(), aborted])
-      await this.life.crosses()
-      if (isAborted(signal)) return
-      this.#knows(entry.position)
-      position = entry.position
-      yield entry
+    } finally {
+      signal.removeEventListener('abort', onAbort)
     }
   }
 
