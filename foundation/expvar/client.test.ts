@@ -41,7 +41,7 @@ it('a document is read, with what it took', async () => {
   const outcome = await outcomeOf(json({ cmdline: ['x'], requests: 7 }))
   expect(outcome).toMatchObject({
     kind: 'read',
-    vars: { cmdline: ['x'], tree: { requests: 7 } },
+    vars: { cmdline: ['x'], metrics: [], tree: { requests: 7 } },
   })
   expect(outcome.durationMs).toBeGreaterThan(0)
 })

@@ -17,6 +17,9 @@ const readings = (tree: Tree) => readingsOf(tree).map(({ path, value }) => [path
 /** An object with as many objects in it, one in the other, with a number in the innermost. */
 const nested = (depth: number): unknown => (depth === 1 ? { n: 1 } : { a: nested(depth - 1) })
 
+const COUNTER = { type: 'counter', name: 'a_total', help: '', series: [{ labels: {}, value: 1 }] }
+const HISTOGRAM = { type: 'histogram', name: 'h', help: '', bounds: [1] }
+
 const numbers = (count: number): Record<string, number> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${String(index)}`, index]))
 
@@ -34,6 +37,21 @@ describe('the document', () => {
   it('loses arrays, booleans, nulls and numbers beyond all bounds, wherever they are', () => {
     const text = '{"n":1,"list":[1,2],"yes":true,"none":null,"huge":1e999,"in":{"list":[{"a":1}]}}'
     expect(parseVars(text).tree).toEqual({ n: 1, in: {} })
+  })
+
+  it('keeps metrics with labels, and loses what is none', () => {
+    const series = [{ labels: { l: 'x' }, counts: [1, 2], sum: 3 }]
+    const told = [COUNTER, { ...HISTOGRAM, series }]
+    const none = [
+      ...[1, null, { n: 1 }, { ...COUNTER, type: 'summary' }, { ...HISTOGRAM, bounds: [], series }],
+      { ...COUNTER, series: [{ labels: { l: 1 }, value: 1 }] },
+    ]
+    expect(parse({ n: 1, metrics: [...told, ...none] })).toEqual({
+      cmdline: [],
+      metrics: told,
+      tree: { n: 1 },
+    })
+    expect(parse({ metrics: { n: 1 } })).toMatchObject({ metrics: [], tree: { metrics: { n: 1 } } })
   })
 
   it.each([null, 1, 'text', true, [1]])('that is %j and no object is refused', document => {
@@ -80,6 +98,9 @@ describe('the limits', () => {
     expect(readingsOf(parse(numbers(VALUES_MAX)).tree)).toHaveLength(VALUES_MAX)
     expect(() => parse(numbers(VALUES_MAX + 1))).toThrow('more than')
     expect(() => parse({ ...numbers(VALUES_MAX), text: 'x' })).toThrow('more than')
+    const metrics = [{ ...COUNTER, series: [...COUNTER.series, ...COUNTER.series] }]
+    expect(parse({ ...numbers(VALUES_MAX - 2), metrics }).metrics).toEqual(metrics)
+    expect(() => parse({ ...numbers(VALUES_MAX - 1), metrics })).toThrow('more than')
   })
 
   it('of names: the longest allowed is read, a longer one is refused', () => {
@@ -100,7 +121,7 @@ describe('the limits', () => {
   })
 
   it.each(['sales-api', 7, { 0: 'a' }, null])('a cmdline that is %j counts as none', cmdline => {
-    expect(parse({ n: 1, cmdline })).toEqual({ cmdline: [], tree: { n: 1 } })
+    expect(parse({ n: 1, cmdline })).toEqual({ cmdline: [], metrics: [], tree: { n: 1 } })
   })
 })
 

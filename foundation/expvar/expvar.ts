@@ -1,12 +1,14 @@
 /**
  * What /debug/vars says, in Go's expvar format: one JSON object, nested at will, with numbers and texts at its leaves. It is
  * read without knowing any name in it but `cmdline`, so that whatever the service counts next is published without a change
- * here. Arrays, booleans and nulls are left out, except the texts of `cmdline`.
+ * here. Arrays, booleans and nulls are left out, except the texts of `cmdline` and the `metrics` of metrics.ts.
  */
+import type { Metric } from './metrics.ts'
+import { metricsIn } from './metrics.ts'
 
 /** Deeper objects are refused, so that the functions that walk them do not run out of stack. */
 export const DEPTH_MAX = 8
-/** Numbers and texts in one document. Each number is a series wherever it is published. */
+/** Numbers, texts and series of metrics in one document. Each number is a series wherever it is published. */
 export const VALUES_MAX = 10_000
 /** Of a name in an object. */
 export const NAME_CHARACTERS_MAX = 256
@@ -20,6 +22,8 @@ export type Tree = { readonly [name: string]: number | string | Tree }
 export type Vars = {
   /** The program and its arguments; empty if the service does not say. */
   readonly cmdline: readonly string[]
+  /** With labels. Empty if the document has none. */
+  readonly metrics: readonly Metric[]
   /** Everything else. */
   readonly tree: Tree
 }
@@ -42,7 +46,9 @@ export function parseVars(text: string): Vars {
   const count = { numbers: 0, values: 0 }
   const tree = treeOf(rest, 1, count)
   if (count.numbers === 0) throw new NotVars('There is no number in the document')
-  return { cmdline: argumentsOf(cmdline), tree }
+  const metrics = metricsIn(rest.metrics)
+  for (const { series } of metrics) addValues(count, series.length)
+  return { cmdline: argumentsOf(cmdline), metrics, tree }
 }
 
 /** All numbers, in the order of the document. */
@@ -77,13 +83,17 @@ function treeOf(object: Readonly<Record<string, unknown>>, depth: number, count:
 /** Undefined for what is no leaf, or one that is left out. */
 function leafOf(value: unknown, count: Count): number | string | undefined {
   if (typeof value !== 'string' && !isNumber(value)) return undefined
-  count.values++
-  if (count.values > VALUES_MAX) {
-    throw new NotVars(`The document has more than ${String(VALUES_MAX)} values`)
-  }
+  addValues(count, 1)
   if (typeof value === 'string') return value.slice(0, TEXT_CHARACTERS_MAX)
   count.numbers++
   return value
+}
+
+function addValues(count: Count, values: number): void {
+  count.values += values
+  if (count.values > VALUES_MAX) {
+    throw new NotVars(`The document has more than ${String(VALUES_MAX)} values`)
+  }
 }
 
 /** JSON has no infinity, but makes one of a number that is too large. */

@@ -7,7 +7,7 @@ const KEEP_MS = 1000
 
 const collected = (tree: Tree, cmdline: readonly string[] = ['sales-api']): Outcome => ({
   kind: 'read',
-  vars: { cmdline, tree },
+  vars: { cmdline, metrics: [], tree },
   durationMs: 3,
 })
 

@@ -3,7 +3,8 @@
  * said them only for a while: first they are marked as stale, then they are gone.
  */
 import type { Outcome, Reason } from '#foundation/expvar/client'
-import type { Tree } from '#foundation/expvar/expvar'
+import type { Metric } from '#foundation/expvar/metrics'
+import type { Tree, Vars } from '#foundation/expvar/expvar'
 
 /**
  * `fresh`: the last collection succeeded. `stale`: it failed, the values are those of the last one that did not.
@@ -27,7 +28,8 @@ export type Health = {
 export type Report = {
   /** Outlives the values: it says who they are missing from. Empty if the service never said. */
   readonly cmdline: readonly string[]
-  /** Empty if there are none. */
+  /** Both are empty if there are none. */
+  readonly metrics: readonly Metric[]
   readonly tree: Tree
   readonly health: Health
 }
@@ -47,7 +49,7 @@ export class Ledger {
   #durationMs: number | undefined
   #complaint: string | undefined
   #cmdline: readonly string[] = []
-  #last: { readonly tree: Tree; readonly at: number } | undefined
+  #last: { readonly vars: Vars; readonly at: number } | undefined
 
   /** `keepMs`: values older than this are not published. */
   constructor(keepMs: number) {
@@ -63,7 +65,7 @@ export class Ledger {
       return
     }
     this.#complaint = undefined
-    this.#last = { tree: outcome.vars.tree, at }
+    this.#last = { vars: outcome.vars, at }
     if (outcome.vars.cmdline.length > 0) this.#cmdline = outcome.vars.cmdline
   }
 
@@ -71,9 +73,11 @@ export class Ledger {
     const last = this.#last
     const ageMs = last === undefined ? undefined : at - last.at
     const isKept = ageMs !== undefined && ageMs <= this.#keepMs
+    const { metrics = [], tree = {} } = (isKept && last?.vars) || {}
     return {
       cmdline: this.#cmdline,
-      tree: isKept && last ? last.tree : {},
+      metrics,
+      tree,
       health: {
         freshness: !isKept ? 'none' : this.#complaint === undefined ? 'fresh' : 'stale',
         ageMs,

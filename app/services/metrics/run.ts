@@ -2,6 +2,7 @@
 import os from 'node:os'
 import { Registry } from 'prom-client'
 import { VarsClient } from '#foundation/expvar/client'
+import { METRICS_ASKED } from '#foundation/expvar/metrics'
 import type { Host } from '#foundation/host/host'
 import { elapsed } from '#foundation/host/host'
 import type { Logging } from '#foundation/logger/logger'
@@ -106,7 +107,10 @@ export async function run(options: RunOptions): Promise<number> {
       changes.delivery(publisher, delivery, error)
     },
   })
-  const { from: url, timeout: timeoutMs, bytesMax, interval } = config.collect
+  const { from, timeout: timeoutMs, bytesMax, interval } = config.collect
+  const url = new URL(from)
+  // The other formats have no place for labels and histograms, and the service spares to tell them.
+  if (config.publish.to.includes('otlp')) url.searchParams.set('with', METRICS_ASKED.with)
   const client = new VarsClient(clock, { url, timeoutMs, bytesMax })
   const collect: Job = async signal => {
     const outcome = await client.read(signal)

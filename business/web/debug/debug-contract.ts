@@ -1,6 +1,7 @@
 /** What can be seen and set inside a running service, on a port of its own. */
 import { z } from 'zod'
 import { duration } from '#foundation/conf/conf'
+import { METRICS_ASKED } from '#foundation/expvar/metrics'
 import { LEVELS } from '#foundation/logger/logger'
 import { contract } from '#foundation/web/contract'
 import { varsSchema } from './vars.ts'
@@ -39,6 +40,12 @@ export const debugContract = contract({
     tag: 'debug',
     summary: 'Figures of the service, for expvarmon and the metrics service',
     isSilent: true,
+    query: z.strictObject({
+      with: z
+        .literal(METRICS_ASKED.with)
+        .optional()
+        .describe('Adds what /metrics tells, with labels and histograms'),
+    }),
     responses: {
       200: { description: 'The figures.', body: 'data', element: 'vars', schema: varsSchema },
     },

@@ -2,6 +2,7 @@
 import Negotiator from 'negotiator'
 import type { Registry } from 'prom-client'
 import type { Handlers } from '#foundation/web/app'
+import { labelledMetrics } from '#business/web/metrics/labelled'
 import type { ExemplarOf } from '#business/web/metrics/openmetrics'
 import { OPENMETRICS_MEDIA_TYPE, openMetricsText } from '#business/web/metrics/openmetrics'
 import type { debugContract } from './debug-contract.ts'
@@ -32,7 +33,12 @@ export function debugHandlers(options: DebugOptions): Handlers<typeof debugContr
       return { status: 200, bytes: Buffer.from(text), contentType: OPENMETRICS_MEDIA_TYPE }
     },
 
-    vars: () => ({ status: 200, data: readVars(options.vars) }),
+    vars: async ({ query }) => {
+      const vars = readVars(options.vars)
+      if (query.with === undefined) return { status: 200, data: vars }
+      const metrics = labelledMetrics(await registry.getMetricsAsJSON())
+      return { status: 200, data: { ...vars, metrics } }
+    },
 
     logLevels: () => ({ status: 200, data: now() }),
 

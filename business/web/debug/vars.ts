@@ -1,10 +1,12 @@
 /**
  * What /debug/vars says, in the format of Go's expvar, so that expvarmon reads it: everything that is worth a look every few
- * seconds, as plain numbers. The metrics service reads and publishes whatever is here; /metrics has more, and histograms.
+ * seconds, as plain numbers. The metrics service reads and publishes whatever is here. What /metrics has beside it, labels and histograms,
+ * is there where it is asked for.
  *
  * Totals count from the start of the process and never fall. Percentiles are of the last 10 to 20 seconds.
  */
 import { z } from 'zod'
+import { metricSchema } from '#foundation/expvar/metrics'
 import type { VitalSigns } from '#foundation/vitals/vitals'
 import type { Figures } from '#business/web/metrics/figures'
 import { figureGroups } from '#business/web/metrics/figures'
@@ -57,6 +59,7 @@ export const varsSchema = z
     resp: respVars.optional().describe('Only where Redis clients are served'),
     store: figureGroups.store.optional().describe('Not yet there while the service starts'),
     node: figureGroups.node.optional().describe('Not yet there while the service starts'),
+    metrics: z.array(metricSchema).optional().describe('Only where they are asked for'),
   })
   .meta({ id: 'Vars' })
 

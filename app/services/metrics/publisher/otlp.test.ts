@@ -44,6 +44,51 @@ describe('a report', () => {
     expect(ms).toBeLessThanOrEqual(Date.now() + 1)
   })
 
+  it('arrives with counters, gauges and histograms that have labels, and a figure of the same name once', async () => {
+    await using receiver = await OtlpReceiver.start()
+    const labels = { route: '/v1/kv/{key}' }
+    await publish(
+      receiver.url,
+      reportOf({
+        requests: 3,
+        store: { revision: 8 },
+        metrics: [
+          {
+            type: 'counter',
+            name: 'http_requests_total',
+            help: '',
+            series: [{ labels, value: 3 }],
+          },
+          { type: 'gauge', name: 'store_revision', help: '', series: [{ labels: {}, value: 8 }] },
+          {
+            type: 'histogram',
+            name: 'http_request_duration_seconds',
+            help: '',
+            bounds: [0.1, 1],
+            series: [{ labels, counts: [2, 0, 1], sum: 7.5 }],
+          },
+          { type: 'histogram', name: 'never', help: '', bounds: [], series: [] },
+          'of another service',
+        ],
+      }),
+    )
+    const told = receiver.requests[0]?.metrics.filter(({ scope }) => scope === 'debug/vars')
+    expect(told).toMatchObject([
+      {
+        name: 'http_requests_total',
+        kind: 'monotonic sum',
+        points: [{ value: 3, attributes: labels }],
+      },
+      { name: 'store_revision', kind: 'gauge', points: [{ value: 8 }] },
+      {
+        name: 'http_request_duration_seconds',
+        kind: 'histogram',
+        points: [{ value: 7.5, counts: [2, 0, 1], bounds: [0.1, 1], attributes: labels }],
+      },
+      { name: 'requests', kind: 'gauge', points: [{ value: 3 }] },
+    ])
+  })
+
   it('tells the health of the collector in a scope of its own', async () => {
     await using receiver = await OtlpReceiver.start()
     await publish(receiver.url)

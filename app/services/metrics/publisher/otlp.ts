@@ -2,7 +2,8 @@
  * Reports sent to an OTLP collector over HTTP as protobuf. Each is exactly what is known at that moment: the SDK's own
  * instruments are not used, since they would go on telling the last value of what has disappeared.
  *
- * The values are gauges, named by their path, under the service's own name; the collector's health is a scope of its own.
+ * Metrics with labels are what they are, under their names; all other values are gauges, named by their path. All are of the service's own
+ * name; the collector's health is a scope of its own.
  */
 import os from 'node:os'
 import { basename } from 'node:path'
@@ -12,6 +13,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources'
 import type { MetricData, ResourceMetrics } from '@opentelemetry/sdk-metrics'
 import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics'
 import { readingsOf } from '#foundation/expvar/expvar'
+import type { Metric } from '#foundation/expvar/metrics'
 import type { Clock } from '#foundation/host/host'
 import { reasonOf, signalUrl } from '#foundation/telemetry/telemetry'
 import type { Report } from '../ledger.ts'
@@ -56,8 +58,15 @@ export class OtlpPublisher implements Publisher {
 
 type Times = { readonly startTime: [number, number]; readonly endTime: [number, number] }
 
-function resourceMetricsOf({ cmdline, tree, health }: Report, times: Times): ResourceMetrics {
+function resourceMetricsOf(
+  { cmdline, metrics, tree, health }: Report,
+  times: Times,
+): ResourceMetrics {
   const [program = SERVICE_UNKNOWN] = cmdline
+  const ofService = { ...times, startTime: startOf(metrics) ?? times.startTime }
+  // A figure is also a gauge with the same name and value.
+  const names = new Set(metrics.map(({ name }) => name))
+  const others = readingsOf(tree).filter(({ path }) => !names.has(path.replaceAll('.', '_')))
   return {
     resource: resourceFromAttributes({
       'service.name': basename(program),
@@ -67,9 +76,14 @@ function resourceMetricsOf({ cmdline, tree, health }: Report, times: Times): Res
     scopeMetrics: [
       {
         scope: { name: 'debug/vars' },
-        metrics: readingsOf(tree).map(({ path, value }) =>
-          gauge(path, '', [{ ...times, value, attributes: {} }]),
-        ),
+        metrics: [
+          ...metrics
+            .filter(({ series }) => series.length > 0)
+            .map(one => metricData(one, ofService)),
+          ...others.map(({ path, value }) =>
+            gauge(path, '', [{ ...times, value, attributes: {} }]),
+          ),
+        ],
       },
       {
         scope: { name: 'metrics/collector' },
@@ -81,6 +95,33 @@ function resourceMetricsOf({ cmdline, tree, health }: Report, times: Times): Res
   }
 }
 
+/** Of the service's process, which its counters and histograms count from. */
+function startOf(metrics: readonly Metric[]): [number, number] | undefined {
+  const told = metrics.find(({ name }) => name === 'process_start_time_seconds')
+  const [first] = told?.type === 'gauge' ? told.series : []
+  return first && hrTime(first.value * 1000)
+}
+
+function metricData(metric: Metric, times: Times): MetricData {
+  const { name, help } = metric
+  if (metric.type !== 'histogram') {
+    const dataPoints = metric.series.map(({ labels: attributes, value }) => {
+      return { ...times, attributes, value }
+    })
+    const data = gauge(name, help, dataPoints)
+    return metric.type === 'gauge' ? data : total(data)
+  }
+  return {
+    ...gauge(name, help, []),
+    dataPointType: DataPointType.HISTOGRAM,
+    dataPoints: metric.series.map(({ labels: attributes, counts, sum }) => {
+      const count = counts.reduce((all, one) => all + one, 0)
+      const value = { buckets: { boundaries: metric.bounds, counts }, sum, count }
+      return { ...times, attributes, value }
+    }),
+  }
+}
+
 function vitalData({ name, help, kind, points }: Vital, times: Times): MetricData {
   const dataPoints = points.map(({ value, reason }) => ({
     ...times,
@@ -88,15 +129,16 @@ function vitalData({ name, help, kind, points }: Vital, times: Times): MetricDat
     attributes: reason === undefined ? {} : { reason },
   }))
   const data = gauge(`collector.${name}`, help, dataPoints)
-  if (kind === 'gauge') return data
+  return kind === 'gauge' ? data : total(data)
+}
+
+type Gauge = Extract<MetricData, { dataPointType: DataPointType.GAUGE }>
+
+function total(data: Gauge): MetricData {
   return { ...data, dataPointType: DataPointType.SUM, isMonotonic: true }
 }
 
-function gauge(
-  name: string,
-  description: string,
-  dataPoints: Extract<MetricData, { dataPointType: DataPointType.GAUGE }>['dataPoints'],
-): Extract<MetricData, { dataPointType: DataPointType.GAUGE }> {
+function gauge(name: string, description: string, dataPoints: Gauge['dataPoints']): Gauge {
   return {
     // Whole numbers too: the next value may have a fraction, and a metric must not change its type.
     descriptor: { name, description, unit: '', valueType: ValueType.DOUBLE },

@@ -49,7 +49,7 @@ it('the page has every metric of the collector and its publishers, and no others
 it('the page has the limits of a document', () => {
   const limits = new Map(rows.map(([what = '', limit = '']) => [what, limit]))
   const shown = (count: number): string => count.toLocaleString('en')
-  expect(limits.get('its numbers and texts')).toBe(shown(VALUES_MAX))
+  expect(limits.get('its numbers, texts and series')).toBe(shown(VALUES_MAX))
   expect(limits.get('its depth')).toBe(`${shown(DEPTH_MAX)} objects`)
   expect(limits.get('a name in it')).toBe(`${shown(NAME_CHARACTERS_MAX)} characters`)
   expect(limits.get('a text in it')).toBe(`${shown(TEXT_CHARACTERS_MAX)} characters`)

@@ -1,6 +1,7 @@
 /** Receives metrics as an OTLP collector does, over HTTP as protobuf, and decodes what these tests ask for. */
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
+import { expect } from 'vitest'
 import type { Answer } from '#foundation/testing/misbehaving'
 import { MisbehavingServer } from '#foundation/testing/misbehaving'
 import type { Message } from './protobuf.ts'
@@ -8,14 +9,18 @@ import { decode } from './protobuf.ts'
 
 export type Point = {
   readonly timeMs: number
+  /** Of a histogram, the sum. */
   readonly value: number
+  /** Of a histogram, how many values up to each bound and above the one before, and above all. */
+  readonly counts?: readonly number[]
+  readonly bounds?: readonly number[]
   readonly attributes: Readonly<Record<string, string>>
 }
 
 export type Metric = {
   readonly scope: string
   readonly name: string
-  readonly kind: 'gauge' | 'sum' | 'monotonic sum' | 'other'
+  readonly kind: 'gauge' | 'sum' | 'monotonic sum' | 'histogram' | 'other'
   readonly points: readonly Point[]
 }
 
@@ -84,6 +89,12 @@ function metricOf(metric: Message): Omit<Metric, 'scope'> {
   const name = metric.text(1)
   const [gauge] = metric.messages(5)
   const [sum] = metric.messages(7)
+  const [histogram] = metric.messages(9)
+  if (histogram) {
+    // 2 is for values that are cumulative.
+    expect(histogram.integer(2)).toBe(2n)
+    return { name, kind: 'histogram', points: histogram.messages(1).map(distributionOf) }
+  }
   const kind = gauge ? 'gauge' : !sum ? 'other' : sum.integer(3) === 1n ? 'monotonic sum' : 'sum'
   return { name, kind, points: ((gauge ?? sum)?.messages(1) ?? []).map(pointOf) }
 }
@@ -93,6 +104,16 @@ function pointOf(point: Message): Point {
     timeMs: Number(point.fixed(3) / 1_000_000n),
     value: point.double(4),
     attributes: attributesOf(point, 7),
+  }
+}
+
+function distributionOf(point: Message): Point {
+  return {
+    timeMs: Number(point.fixed(3) / 1_000_000n),
+    value: point.double(5),
+    counts: point.fixeds(6).map(Number),
+    bounds: point.doubles(7),
+    attributes: attributesOf(point, 9),
   }
 }
 

@@ -32,6 +32,21 @@ export class Message {
     return bytes ? view(bytes).getFloat64(0, true) : 0
   }
 
+  /** Packed. */
+  fixeds(field: number): bigint[] {
+    return this.#packed(field).map(bytes => view(bytes).getBigUint64(0, true))
+  }
+
+  doubles(field: number): number[] {
+    return this.#packed(field).map(bytes => view(bytes).getFloat64(0, true))
+  }
+
+  #packed(field: number): Uint8Array[] {
+    return this.#bytes(field).flatMap(bytes =>
+      Array.from({ length: bytes.length / 8 }, (_, at) => bytes.subarray(8 * at, 8 * at + 8)),
+    )
+  }
+
   #bytes(field: number): Uint8Array[] {
     return (this.#fields.get(field) ?? []).filter(value => value instanceof Uint8Array)
   }

@@ -271,6 +271,20 @@ describe('/debug/vars', () => {
     for (const value of Object.values(after.memstats)) expect(Number.isInteger(value)).toBe(true)
   })
 
+  it('has what /metrics tells, with labels and histograms, where it is asked for', async () => {
+    await fetch(`${service.url}/v1/kv/told`, { method: 'PUT', body: 'x' })
+    expect((await vars()).metrics).toBeUndefined()
+    const asked = varsSchema.parse(await (await debug('/debug/vars?with=metrics')).json())
+    const metrics = new Map(asked.metrics?.map(metric => [metric.name, metric]))
+    const text = await (await debug('/metrics')).text()
+    const names = [...text.matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name)
+    expect([...metrics.keys()]).toEqual(names)
+    const took = metrics.get('http_request_duration_seconds')
+    const puts = took?.series.filter(({ labels: { method } }) => method === 'PUT')
+    expect(puts).toMatchObject([{ labels: { route: '/v1/kv/{key}', status: '201' } }])
+    expect((await debug('/debug/vars?with=all')).status).toBe(422)
+  })
+
   it('counts requests and errors, and leaves probes and itself out', async () => {
     const before = await vars()
     for (const path of ['/v1/kv/none', '/nowhere', '/v1/liveness', '/v1/readiness']) {
