@@ -112,7 +112,7 @@ const exceptions = {
   longFiles: ['foundation/web/app.test.ts'],
   longFunctions: [
     'app/services/metrics/run.ts',
-    'app/services/sales-api/handlers/v1/kvgrp.ts',
+    'app/services/sales-api/handlers/v1/kv/kvgrp.ts',
     'app/tooling/admin/commands.ts',
     'business/web/pprof/pprof.ts',
   ],

@@ -10,7 +10,7 @@ import { probeContract } from '#app/services/metrics/endpoints'
 import * as payment from '#app/services/payment-api/config'
 import * as profile from '#app/services/profile-api/config'
 import * as sales from '#app/services/sales-api/config'
-import { checkContract } from '#app/services/sales-api/handlers/v1/check-contract'
+import { checkContract } from '#app/services/sales-api/handlers/v1/check/check-contract'
 import { checkManifests, ofKind, podSpecOf } from '../manifests/manifests.ts'
 import { restrictedComplaints } from '../manifests/pod-security.ts'
 import {

@@ -14,7 +14,7 @@ import { givenFlags, missingFlags, missingVariables, v8ThreadsOf } from '#founda
 import { quotaOf, sizesOf } from '#foundation/quota/quota'
 import { startServiceTelemetry } from '#business/web/service/telemetry'
 import { program, settings } from './config.ts'
-import type { Pod } from './handlers/v1/checkgrp.ts'
+import type { Pod } from './handlers/v1/check/checkgrp.ts'
 import { serviceSizes } from './sizes.ts'
 
 const build = buildOf(process.env)

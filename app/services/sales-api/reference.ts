@@ -14,12 +14,12 @@ import {
   registerBackupMetrics,
   registerCertificateMetrics,
   registerStoreMetrics,
-} from './metrics.ts'
+} from './metrics/metrics.ts'
 import { noTotals } from './resp/command/context.ts'
 import { createCommands } from './resp/commands.ts'
 import { registerRespMetrics } from './resp/metrics.ts'
 import { respParts } from './resp/page.ts'
-import { registerStreamMetrics } from './stream-metrics.ts'
+import { registerStreamMetrics } from './metrics/stream-metrics.ts'
 
 const NOTE = '<!-- Made by make gen from the code. -->'
 

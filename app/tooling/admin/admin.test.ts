@@ -15,7 +15,7 @@ import {
   startAdmin,
   TestService,
 } from './test-process.ts'
-import { VALUE_BYTES_MAX } from './keys.ts'
+import { VALUE_BYTES_MAX } from './keys/keys.ts'
 
 const COMMANDS = [
   'status',

@@ -2,19 +2,19 @@
 import { Argument, Command, Option } from 'commander'
 import { refuseFlagsAsValues, wholeNumber } from '#foundation/conf/flag-values'
 import type { AskedRequests } from '#business/web/requests/kept'
-import { keyArgument, keyPart } from './key-text.ts'
-import { moveLog } from './log-move.ts'
-import { compact, contentTypeOf, get, list, put, remove } from './keys.ts'
-import { listNodes } from './nodes.ts'
+import { keyArgument, keyPart } from './keys/key-text.ts'
+import { moveLog } from './service/log-move.ts'
+import { compact, contentTypeOf, get, list, put, remove } from './keys/keys.ts'
+import { listNodes } from './service/nodes.ts'
 import type { Add, Common, Once, Reached, Surroundings } from './options.ts'
 import { once, reaching, serviceOf, terminalOf, url, usage } from './options.ts'
 import { EXIT_MEANINGS } from './outcome.ts'
-import { requests } from './requests.ts'
-import { status } from './status.ts'
+import { requests } from './service/requests.ts'
+import { status } from './service/status.ts'
 import { addStreams } from './streams/stream-commands.ts'
 import { shownText } from './terminal.ts'
-import { readValue } from './value.ts'
-import { watch } from './watch.ts'
+import { readValue } from './keys/value.ts'
+import { watch } from './keys/watch.ts'
 
 /** More than are written in years, and so few that it can be done thousands of times. */
 const RAISE_MAX = 1_000_000_000_000
@@ -339,7 +339,7 @@ function addFiles(add: Add, here: Surroundings): void {
     .option('--from <directory>', 'A data directory of a service that does not run')
     .action(async (to: string, options: Common & { debugUrl: string; from?: string }) => {
       // LMDB is loaded for those only who need it: it doubles the time to start.
-      const { backupCommand } = await import('./files.ts')
+      const { backupCommand } = await import('./files/files.ts')
       await backupCommand(placeOf(options), to, { ...options, version })
     })
 
@@ -348,7 +348,7 @@ function addFiles(add: Add, here: Surroundings): void {
     'Check everything in a backup, or in a data directory of a service that does not run',
     ['admin verify', 'admin verify backups/2026-05-01 --json'],
   ).action(async (directory: string | undefined, options: Common) => {
-    const { verifyCommand } = await import('./files.ts')
+    const { verifyCommand } = await import('./files/files.ts')
     await verifyCommand(placeOf(options), directory ?? defaults.directory)
   })
 
@@ -368,7 +368,7 @@ function addFiles(add: Add, here: Surroundings): void {
       0,
     )
     .action(async (from: string, to: string, options: Common & { raiseRevision: number }) => {
-      const { restoreCommand } = await import('./files.ts')
+      const { restoreCommand } = await import('./files/files.ts')
       await restoreCommand(placeOf(options), { from, to, raiseRevision: options.raiseRevision })
     })
 
@@ -386,7 +386,7 @@ function addFiles(add: Add, here: Surroundings): void {
         .default(defaults.debugUrl),
     )
     .action(async (backup: string, options: Common & { debugUrl: string }) => {
-      const { tryRestoreCommand } = await import('./files.ts')
+      const { tryRestoreCommand } = await import('./files/files.ts')
       await tryRestoreCommand(placeOf(options), backup, options)
     })
 }

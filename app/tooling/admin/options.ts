@@ -6,7 +6,7 @@ import { duration } from '#foundation/conf/conf'
 import type { Host } from '#foundation/host/host'
 import { salesClient } from '#business/web/client/client'
 import { EXIT, Failed } from './outcome.ts'
-import type { Service } from './service.ts'
+import type { Service } from './service/service.ts'
 import type { Stream } from './terminal.ts'
 import { Terminal } from './terminal.ts'
 

@@ -97,26 +97,14 @@ function hasContract(text: string): boolean {
 /** Production code in one folder of a package. */
 const FILES_MAX = 8
 
-/** Have more files, and are to be given rooms. */
-export const CROWDED: ReadonlySet<string> = new Set([
-  'app/services/sales-api',
-  'app/services/sales-api/handlers/v1',
-  'app/tooling/admin',
-  'business/data/store',
-  'business/data/store/disk',
-])
-
 function untidyPackages(files: readonly File[]): Finding[] {
   const production = files
     .map(({ path }) => path)
     .filter(path => /^(?:app|business|foundation)\//.test(path) && isCode(path))
     .filter(path => !/\.test\.ts$|\/tests?(?:ing)?\/|\/test-[^/]*$/.test(path))
   return [...Map.groupBy(production, dirname)].flatMap(([path, members]) => {
-    const isCrowded = members.length > FILES_MAX
-    if (isCrowded === CROWDED.has(path)) return []
-    const advice = isCrowded
-      ? `${String(members.length)} files of production code beside each other: give them rooms`
-      : 'not crowded any more: remove it from CROWDED in tidy.ts'
+    if (members.length <= FILES_MAX) return []
+    const advice = `${String(members.length)} files of production code beside each other: give them rooms`
     return [{ path, line: 1, advice }]
   })
 }

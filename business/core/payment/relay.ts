@@ -134,7 +134,7 @@ export async function redeliverEvents(
     .writer(call)
     .updateTable('outbox')
     // Later ones of its charge wait for it, as they do for one that is tried again.
-    .set(({ ref }) => ({ dead_at: null, attempts: 0, next_at: ref('at'), failure: null }))
+    .set(eb => ({ dead_at: null, attempts: 0, next_at: eb.ref('at'), failure: null }))
     .where('dead_at', 'is not', null)
   if (eventId !== undefined) dead = dead.where('event_id', '=', eventId)
   const { numUpdatedRows } = await dead.executeTakeFirstOrThrow()

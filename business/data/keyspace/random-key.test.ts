@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { SimulatedHost } from '#foundation/host/simulated'
-import { MemoryBase } from '#business/data/store/memory-base'
+import { MemoryBase } from '#business/data/store/testing/memory-base'
 import { Store } from '#business/data/store/store'
 import { KEYS } from '#business/data/store/tables'
 import { randomKey } from './random-key.ts'

@@ -23,7 +23,7 @@ export type StoreStats = BaseStats & {
   readonly stalled: 'disk full' | undefined
 }
 
-/** Two implementations: LMDB and files of blocks (disk-base.ts), and a twin that forgets (memory-base.ts). */
+/** Two implementations: LMDB and files of blocks (disk-base.ts), and a twin that forgets (testing/memory-base.ts). */
 export interface Base {
   /** As of the last flush. */
   readonly state: StoreState

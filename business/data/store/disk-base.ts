@@ -14,9 +14,9 @@ import type { Base, BaseStats, RowSpace } from './base.ts'
 import type { ImmutableMemtable } from './memory/memtable.ts'
 import type { Row, ScannedRow } from './memory/row.ts'
 import type { StoreState } from './state.ts'
-import { BlockFiles } from './disk/block-files.ts'
-import type { DiskBlock } from './disk/blocks.ts'
-import { DiskBlocks } from './disk/blocks.ts'
+import { BlockFiles } from './disk/blocks/block-files.ts'
+import type { DiskBlock } from './disk/blocks/blocks.ts'
+import { DiskBlocks } from './disk/blocks/blocks.ts'
 import type { Environment, FlushedState, Table } from './disk/environment.ts'
 import {
   CRC_BYTES,
@@ -27,7 +27,7 @@ import {
   unsealed,
 } from './disk/environment.ts'
 import type { Checkpoint, RootStats } from './disk/disk-store.ts'
-import { FlushThread } from './disk/flush-thread.ts'
+import { FlushThread } from './disk/thread/flush-thread.ts'
 import type { PendingRanges } from './disk/range-removal.ts'
 import { DAMAGED_ROW, isKept, keptKeys, readRanges } from './disk/range-removal.ts'
 import { PlacedRow, RowScans } from './disk/row-scans.ts'

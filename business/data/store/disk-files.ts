@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Disk } from '#foundation/host/host'
 import { StoreDamaged } from './damage.ts'
-import type { PointerTable } from './disk/block-check.ts'
-import { BlockFiles } from './disk/block-files.ts'
-import { BlockReader } from './disk/block-reader.ts'
+import type { PointerTable } from './disk/verify/block-check.ts'
+import { BlockFiles } from './disk/blocks/block-files.ts'
+import { BlockReader } from './disk/blocks/block-reader.ts'
 import {
   blockKey,
   ENVIRONMENT_FILE,
@@ -14,20 +14,20 @@ import {
   readState,
   writeState,
 } from './disk/environment.ts'
-import type { Findings } from './disk/findings.ts'
-import { placeOf } from './disk/place.ts'
-import { Snapshot } from './disk/snapshot.ts'
-import type { OnProgress, StoreCounts } from './disk/verify.ts'
-import { verifyStore } from './disk/verify.ts'
+import type { Findings } from './disk/verify/findings.ts'
+import { placeOf } from './disk/blocks/place.ts'
+import { Snapshot } from './disk/verify/snapshot.ts'
+import type { OnProgress, StoreCounts } from './disk/verify/verify.ts'
+import { verifyStore } from './disk/verify/verify.ts'
 import type { StoreState } from './state.ts'
 
 export type { Checkpoint } from './disk/disk-store.ts'
 export { ENVIRONMENT_FILE } from './disk/environment.ts'
-export { FINDINGS_MAX, Findings } from './disk/findings.ts'
-export type { Finding } from './disk/findings.ts'
-export type { PointerTable } from './disk/block-check.ts'
-export { StoreMissing } from './disk/snapshot.ts'
-export type { StoreCounts } from './disk/verify.ts'
+export { FINDINGS_MAX, Findings } from './disk/verify/findings.ts'
+export type { Finding } from './disk/verify/findings.ts'
+export type { PointerTable } from './disk/verify/block-check.ts'
+export { StoreMissing } from './disk/verify/snapshot.ts'
+export type { StoreCounts } from './disk/verify/verify.ts'
 
 /** LMDB makes it, and leaves it behind. Only of use to processes that have the store open. */
 const ENVIRONMENT_LOCK_FILE = `${ENVIRONMENT_FILE}-lock`

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import type { Clock } from '#foundation/host/host'
 import { systemHost } from '#foundation/host/system'
-import { MemoryBase } from './memory-base.ts'
+import { MemoryBase } from './testing/memory-base.ts'
 import { Store } from './store.ts'
 
 const host = systemHost()

@@ -6,7 +6,7 @@ import { seeded } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
 import type { Base } from './base.ts'
 import { DiskBase } from './disk-base.ts'
-import { MemoryBase } from './memory-base.ts'
+import { MemoryBase } from './testing/memory-base.ts'
 import { RANGES_MAX, Store, StoreDamaged } from './store.ts'
 import { TOMBSTONES, ROW_KEY_BYTES_MAX } from './tables.ts'
 

@@ -13,7 +13,7 @@ import type { JoinOptions } from '#business/data/transfer/join'
 import { continues, replaceTables } from '#business/data/transfer/join'
 import type { Life } from '#business/web/service/life'
 import type { RunOptions } from '../run.ts'
-import { openSharedLog } from '../shared-log.ts'
+import { openSharedLog } from '../node/shared-log.ts'
 import type { Peers } from './peers.ts'
 
 /** Waits for the log, and for other nodes, until the service is asked to end. Rejects like `openSharedLog`. */

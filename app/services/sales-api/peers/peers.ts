@@ -16,7 +16,7 @@ import type { NodeStatus } from '#business/web/debug/nodes-contract'
 import type { Life } from '#business/web/service/life'
 import type { SalesConfig } from '../config.ts'
 import type { RunOptions } from '../run.ts'
-import { Certificates, tlsFilesOf } from '../tls.ts'
+import { Certificates, tlsFilesOf } from '../front/tls.ts'
 import { othersOf, statusOf } from './status.ts'
 
 const ANY_HOST = ['0.0.0.0', '::']

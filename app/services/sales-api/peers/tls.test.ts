@@ -7,7 +7,7 @@ import { systemHost } from '#foundation/host/system'
 import { Logging } from '#foundation/logger/logger'
 import { PeerClient } from '#business/data/transfer/peer-client'
 import { PeerServer, SERVER_LIMITS } from '#business/data/transfer/peer-server'
-import { Certificates } from '../tls.ts'
+import { Certificates } from '../front/tls.ts'
 
 const DATA = new URL('../resp/testing/tls/', import.meta.url).pathname
 const { clock } = systemHost()

@@ -18,7 +18,7 @@ import { SlowLog } from './connection/slow-log.ts'
 import { KeyNotifications } from './pubsub/key-notifications.ts'
 import { PubSub } from './pubsub/pub-sub.ts'
 import { ConnectionLog, operationOf } from './connection/connection-log.ts'
-import { Certificates } from '../tls.ts'
+import { Certificates } from '../front/tls.ts'
 
 /** Connections beyond the limit that are told so at once; those beyond them are dropped. */
 const EXCESS_MAX = 100

@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import { printable } from '#foundation/terminal/printable'
-import { keyArgument, shownKey } from '../key-text.ts'
-import type { Service } from '../service.ts'
-import { answerOf, outcomeOf } from '../service.ts'
+import { keyArgument, shownKey } from '../keys/key-text.ts'
+import type { Service } from '../service/service.ts'
+import { answerOf, outcomeOf } from '../service/service.ts'
 import type { Terminal } from '../terminal.ts'
-import { follow, messagesOf } from '../watch.ts'
+import { follow, messagesOf } from '../keys/watch.ts'
 
 /** Streams asked for at once. */
 const PAGE_STREAMS = 100

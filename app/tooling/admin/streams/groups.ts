@@ -1,9 +1,9 @@
 /** groups, pending, claim: consumer groups of a stream, and what they have not done. */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { shownKey } from '../key-text.ts'
-import type { Service } from '../service.ts'
-import { answerOf, outcomeOf } from '../service.ts'
+import { shownKey } from '../keys/key-text.ts'
+import type { Service } from '../service/service.ts'
+import { answerOf, outcomeOf } from '../service/service.ts'
 import type { Terminal } from '../terminal.ts'
 import { entrySchema, entryText } from './entries.ts'
 

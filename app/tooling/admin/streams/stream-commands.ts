@@ -1,7 +1,7 @@
 /** The command line of `admin stream`. */
 import { Argument } from 'commander'
 import { wholeNumber } from '#foundation/conf/flag-values'
-import { keyArgument } from '../key-text.ts'
+import { keyArgument } from '../keys/key-text.ts'
 import type { Add, Once, Reached, Surroundings } from '../options.ts'
 import { once, reaching, serviceOf, terminalOf } from '../options.ts'
 import { addEntry, fieldArgument, listStreams, tailEntries } from './entries.ts'

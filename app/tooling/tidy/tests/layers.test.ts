@@ -182,7 +182,7 @@ it('importing the process is no way round', async () => {
 
 describe('the house rules in eslint.config.js', () => {
   const comment = ['eslint', 'disable-next-line'].join('-')
-  const inside = '#business/data/store/disk/blocks'
+  const inside = '#business/data/store/disk/blocks/blocks'
   const testing = '#business/data/log/testing/log-suite'
   const long = `export function f() {\n${'f()\n'.repeat(69)}}`
 

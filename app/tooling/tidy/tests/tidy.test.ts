@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { spawnSync } from 'node:child_process'
-import { CROWDED, readFiles, untidy } from '../tidy.ts'
+import { readFiles, untidy } from '../tidy.ts'
 
 type Planted = Readonly<Record<string, string>>
 
@@ -18,11 +18,10 @@ const inside = (folder: string, files: Planted): Planted =>
 const sources = (count: number): Planted =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`${String(at)}.ts`, contract]))
 
-/** What is found in files beside the folders that are known to be crowded. */
+/** What is found in files of two projects. */
 function places(planted: Planted): string[] {
-  const crowded = [...CROWDED].flatMap(folder => Object.entries(inside(folder, sources(9))))
-  const projects = Object.entries({ ...inside('app', project), ...inside('business', project) })
-  const all = Object.fromEntries([...crowded, ...projects, ...Object.entries(planted)])
+  const projects = { ...inside('app', project), ...inside('business', project) }
+  const all = { ...projects, ...planted }
   const files = Object.entries(all).map(([path, text]) => ({ path, text }))
   return untidy(files).map(({ path, line }) => `${path}:${String(line)}`)
 }
@@ -83,12 +82,6 @@ it.each<[string, Planted]>([
   ['a project', { 'a/b/a.ts': contract, ...inside('a', project) }],
 ])('lets pass %s', (_what, files) => {
   expect(places(files)).toEqual([])
-})
-
-it('finds a folder that is not crowded any more', () => {
-  const [crowded = ''] = CROWDED
-  const found = untidy([{ path: `${crowded}/a.ts`, text: contract }])
-  expect(found.map(({ path }) => path)).toContain(crowded)
 })
 
 it('the files are those that git has or would add, and no pictures', () => {

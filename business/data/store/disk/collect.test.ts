@@ -6,7 +6,7 @@ import { systemHost } from '#foundation/host/system'
 import { DiskBase } from '../disk-base.ts'
 import { Store } from '../store.ts'
 import { KEYS } from '../tables.ts'
-import { FILE_BYTES } from './block-files.ts'
+import { FILE_BYTES } from './blocks/block-files.ts'
 
 const MiB = 1024 * 1024
 /** What a change takes besides its value, and a block, at most. */

@@ -14,8 +14,8 @@ import {
   sealBlock,
   writeBlockHeader,
 } from '../memory/block.ts'
-import type { BlockFiles } from './block-files.ts'
-import { FILE_BYTES } from './block-files.ts'
+import type { BlockFiles } from './blocks/block-files.ts'
+import { FILE_BYTES } from './blocks/block-files.ts'
 import { copyBytes } from '#foundation/bytes/bytes'
 import { DiskFull } from '#foundation/host/host'
 import { StoreDamaged } from '../damage.ts'
@@ -24,7 +24,7 @@ import { Change } from '../memory/change.ts'
 import type { DiskStore } from './disk-store.ts'
 import type { BlockRow, FileRow } from './environment.ts'
 import { mark } from './mark.ts'
-import type { Place } from './place.ts'
+import type { Place } from './blocks/place.ts'
 import { removeRows } from './range-removal.ts'
 import {
   blockId,

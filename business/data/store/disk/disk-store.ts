@@ -10,8 +10,8 @@ import type { Disk } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
 import { StoreDamaged } from '../damage.ts'
 import type { RowRange } from '../memory/row-range.ts'
-import { blockFileName, BlockFiles } from './block-files.ts'
-import { BlockReader } from './block-reader.ts'
+import { blockFileName, BlockFiles } from './blocks/block-files.ts'
+import { BlockReader } from './blocks/block-reader.ts'
 import type { Environment, FileRow, FlushedState } from './environment.ts'
 import {
   decodeFileRow,

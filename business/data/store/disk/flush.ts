@@ -1,7 +1,7 @@
 /** Flushing: a memtable of the memtable becomes part of the store on disk, in one commit. */
 import { crc32 } from 'node:zlib'
 import { BLOCK_HEADER_BYTES, blockBytes, sealBlock } from '../memory/block.ts'
-import { FILE_BYTES } from './block-files.ts'
+import { FILE_BYTES } from './blocks/block-files.ts'
 import { copyBytes } from '#foundation/bytes/bytes'
 import { Change } from '../memory/change.ts'
 import type { ChangeId } from '../memory/change.ts'

@@ -1,7 +1,7 @@
 /** A base in memory whose disk a test slows down, fills up and damages. Only for tests. */
 import { DiskFull } from '#foundation/host/host'
 import { damagedRow } from '../damage.ts'
-import { MemoryBase } from '../memory-base.ts'
+import { MemoryBase } from './memory-base.ts'
 import type { ImmutableMemtable } from '../memory/memtable.ts'
 import type { Row, ScannedRow } from '../memory/row.ts'
 import type { StoreState } from '../state.ts'

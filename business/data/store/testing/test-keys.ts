@@ -1,5 +1,5 @@
 /** The smallest domain that has rows and changes: keys that are written and removed, one at a time. Only for tests. */
-import type { PointerTable } from '../disk/block-check.ts'
+import type { PointerTable } from '../disk/verify/block-check.ts'
 import type { Store } from '../store.ts'
 import { TOMBSTONES, KEYS } from '../tables.ts'
 

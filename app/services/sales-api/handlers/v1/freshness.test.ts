@@ -5,8 +5,8 @@ import { TestApp } from '#foundation/web/test-app'
 import { FutureRevision } from '#business/data/keyspace/history'
 import { Cluster } from '#business/domains/testing/cluster'
 import { awaitFresh } from './freshness.ts'
-import { kvContract } from './kv-contract.ts'
-import { kvHandlers } from './kvgrp.ts'
+import { kvContract } from './kv/kv-contract.ts'
+import { kvHandlers } from './kv/kvgrp.ts'
 import { mainContracts } from './contracts.ts'
 
 const READS = ['consistency', 'maxStaleness', 'minRevision']

@@ -12,7 +12,7 @@ import type { Client } from '../connection/client.ts'
 import type { SlowLog } from '../connection/slow-log.ts'
 import type { KeyNotifications } from '../pubsub/key-notifications.ts'
 import type { PubSub } from '../pubsub/pub-sub.ts'
-import type { TlsFiles } from '../../tls.ts'
+import type { TlsFiles } from '../../front/tls.ts'
 
 /** The version of Redis whose commands and errors these are. */
 export const REDIS_VERSION = '8.6.0'

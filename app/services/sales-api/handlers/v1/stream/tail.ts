@@ -2,7 +2,7 @@
 import type { Key } from '#business/data/keyspace/key'
 import { formatStreamId } from '#business/core/stream/id'
 import type { StreamId } from '#business/core/stream/id'
-import { elapsed } from '../watchgrp.ts'
+import { elapsed } from '../kv/watchgrp.ts'
 import { entryData } from './entry-data.ts'
 import type { StreamHandlersOptions } from './streamgrp.ts'
 
