@@ -5,11 +5,12 @@ import { z } from 'zod'
 import { systemHost } from '#foundation/host/system'
 import type { Handlers } from './app.ts'
 import { contract } from './contract.ts'
+import type { Middleware } from './exchange.ts'
 import { problemSchema } from './problem.ts'
 import { EXCESS_MAX } from './server.ts'
 import type { Answer, RawClient, TestOptions } from './test-app.ts'
 
-import { anything, eventually, operation, TestApp, textAnswer } from './test-app.ts'
+import { anything, errors, eventually, operation, TestApp, textAnswer } from './test-app.ts'
 
 /** How late Node may notice that the time of a connection is over. */
 const NOTICE_MS = 20_000
@@ -129,6 +130,30 @@ describe('a request that does not arrive in time', () => {
     // The client never closes its side; the connection must be gone all the same.
     await eventually(() => web.server.connections()).toBe(0)
     await eventually(() => web.left).toEqual({ inFlight: 0, streams: 0, bufferedBytes: 0 })
+  })
+})
+
+describe('a request whose body', () => {
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+  it.each([
+    ['does not arrive in time', 'Content-Length: 9\r\n\r\nslow', 408],
+    ['has a chunk that is none', 'Transfer-Encoding: chunked\r\n\r\nno\r\n', 400],
+  ])('%s is answered by the application, which knows its trace', async (_what, rest, status) => {
+    const ended: (number | undefined)[] = []
+    const tracing: Middleware = {
+      enter: exchange => {
+        exchange.traceId = traceId
+        exchange.whenEnded(({ response }) => ended.push(response?.status))
+      },
+    }
+    await serve({ readTimeoutMs: 300, middleware: [tracing, errors] })
+    const client = await web.connect({ allowHalfOpen: true })
+    client.send(`PUT /hold HTTP/1.1\r\nHost: test\r\n${rest}`)
+    const { headers, body, ...answer } = await client.answer()
+    expect([answer.status, headers.connection]).toEqual([status, 'close'])
+    expect(JSON.parse(body)).toMatchObject({ status, traceId })
+    await eventually(() => web.server.connections()).toBe(0)
+    expect(ended).toEqual([status])
   })
 })
 

@@ -7,7 +7,7 @@ import type { Socket } from 'node:net'
 import type { Listener } from '../exchange.ts'
 import type { Arrival } from './arrival.ts'
 import { Arrivals } from './arrival.ts'
-import { closeGently, refuse } from './refusal.ts'
+import { BODY_REFUSED, closeGently, refusalOf, refuse } from './refusal.ts'
 import type { Turn } from './turn.ts'
 
 /**
@@ -18,6 +18,8 @@ export const WAITING_MAX = 10_000
 
 /** Nothing more is read while so many wait on one connection. Not sooner, because whether a client leaves is read as well. */
 const PAUSE_COUNT = 16
+/** Of Node's parser: the client has closed its side before the end of its request. */
+const CLIENT_GONE = 'HPE_INVALID_EOF_STATE'
 /** See `closeUnused`. */
 const IDLE_COUNT = 3
 const HEADERS_COUNT = 40
@@ -106,7 +108,13 @@ export class Connection {
       this.#socket.destroy()
     } else {
       this.#isRefused = true
-      refuse(this.#socket, code)
+      const problem = refusalOf(code)
+      const isRead = response && request && request.listenerCount(BODY_REFUSED) > 0
+      if (!isRead || code === CLIENT_GONE || !this.#socket.writable) refuse(this.#socket, problem)
+      else {
+        this.#endAfterThese()
+        request.emit(BODY_REFUSED, problem)
+      }
     }
   }
 

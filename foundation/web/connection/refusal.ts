@@ -2,11 +2,13 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { http } from './node-http.ts'
-import type { ProblemFields } from '../problem.ts'
 import { SECURITY_HEADERS } from '../message/security-headers.ts'
-import { problemBody } from '../problem.ts'
+import type { ProblemFields } from '../problem.ts'
+import { HttpProblem, problemBody } from '../problem.ts'
 
 export const HEADER_BYTES_MAX = 16 * 1024
+/** Tells who reads the body of a request, with the `HttpProblem`, that the rest of it will not come. Who is told answers. */
+export const BODY_REFUSED = 'body-refused'
 /** A client that goes on sending is read for so long, and what it sends forgotten: to cut it at once would lose the answer. */
 const LINGER_MS = 1000
 
@@ -14,7 +16,7 @@ const SECURITY_LINES = Object.entries(SECURITY_HEADERS)
   .map(([name, value]) => `${name}: ${value}\r\n`)
   .join('')
 const MEDIA_TYPE = 'application/problem+json; charset=utf-8'
-/** Nothing of these is logged. */
+/** Nothing is logged of what is answered here. */
 const UNTRACED = '0'.repeat(32)
 
 type Refusal = readonly [status: number, fields: ProblemFields]
@@ -44,13 +46,17 @@ const refusals: Readonly<Record<string, Refusal>> = {
   CONNECT: [400, { code: 'MALFORMED_REQUEST', detail: 'This is no proxy: there is no CONNECT' }],
 }
 
-/** Answers and closes the connection. `code` is one of Node's parser. */
-export function refuse(socket: Socket, code: string | undefined): void {
+/** Why what has come is no request. `code` is one of Node's parser. */
+export function refusalOf(code: string | undefined): HttpProblem {
+  return new HttpProblem(...(refusals[code ?? ''] ?? malformed))
+}
+
+/** Answers and closes the connection. */
+export function refuse(socket: Socket, { status, fields }: HttpProblem): void {
   if (!socket.writable) {
     socket.destroy()
     return
   }
-  const [status, fields] = refusals[code ?? ''] ?? malformed
   const body = JSON.stringify(problemBody(status, fields, UNTRACED))
   socket.write(
     `HTTP/1.1 ${String(status)} ${http.STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n${SECURITY_LINES}` +

@@ -1,5 +1,6 @@
 /** Reading request bodies within limits. */
 import type { IncomingMessage } from 'node:http'
+import { BODY_REFUSED } from '../connection/refusal.ts'
 import { ClientGone, HttpProblem } from '../problem.ts'
 
 /**
@@ -62,7 +63,7 @@ export function refuseDeclared(request: IncomingMessage, bytesMax: number): void
 export type BodyReader = {
   /** All of it. Its bytes count against the budget until the reader gives them back. */
   read(body: Uint8Array): void
-  /** An `HttpProblem` when there are too many bytes, `ClientGone` when the client went away. None of them count any more. */
+  /** An `HttpProblem` when there are too many bytes, or the rest does not come, `ClientGone` when the client went away. None of them count any more. */
   failed(error: unknown): void
 }
 
@@ -110,6 +111,7 @@ export function readBody(
     fail(new ClientGone())
   }
   request.on('error', gone)
+  request.on(BODY_REFUSED, fail)
   request.on('close', () => {
     if (!request.complete) gone()
   })
