@@ -377,3 +377,31 @@ describe('a stream of bytes', () => {
     await eventually(() => file.destroyed).toBe(true)
   })
 })
+
+it('data that is read without an ETag is kept by no cache, unless its answer says otherwise', async () => {
+  const schema = z.strictObject({})
+  const data = { description: 'Data', body: 'data', element: 'data', schema } as const
+  const tagged = { ...data, headers: z.object({ ETag: z.string() }) } as const
+  const own = { ...data, headers: z.object({ 'Cache-Control': z.string() }) } as const
+  const kept = contract({
+    plain: operation('get', '/plain', { 200: data }),
+    tagged: operation('get', '/tagged', { 200: tagged }),
+    own: operation('get', '/own', { 200: own }),
+    done: operation('post', '/done', { 200: data }),
+  })
+  const handlers: Handlers<typeof kept> = {
+    plain: () => ({ status: 200, data: {} }),
+    tagged: () => ({ status: 200, headers: { ETag: '"1"' }, data: {} }),
+    own: () => ({ status: 200, headers: { 'Cache-Control': 'private' }, data: {} }),
+    done: () => ({ status: 200, data: {} }),
+  }
+  await using web = await TestApp.serve(systemHost().clock, kept, handlers)
+  const asked = async (path: string, method = 'GET'): Promise<string | null> => {
+    const { headers } = await fetch(`${web.url}/${path}`, { method })
+    return headers.get('cache-control')
+  }
+  expect([await asked('plain'), await asked('plain', 'HEAD')]).toEqual(['no-store', 'no-store'])
+  expect(await asked('tagged')).toBeNull()
+  expect(await asked('own')).toBe('private')
+  expect(await asked('done', 'POST')).toBeNull()
+})

@@ -36,7 +36,10 @@ export function respond(exchange: Exchange, response: Response): Promise<unknown
     case 'stream':
       return pipe(exchange, response, body)
     case 'data': {
-      const negotiated = { Vary: 'Accept', ...SECURITY_HEADERS, ...headers }
+      const negotiated = {
+        ...{ Vary: 'Accept', ...keeping(exchange, response), ...SECURITY_HEADERS },
+        ...headers,
+      }
       sendText(out, status, negotiated, MEDIA_TYPES[exchange.format], body.text)
       break
     }
@@ -56,6 +59,12 @@ export function respond(exchange: Exchange, response: Response): Promise<unknown
       return openStream(exchange, response, body)
   }
   return (out.socket?.writableLength ?? 0) > 0 ? taken(out) : undefined
+}
+
+/** A cache has no way to ask whether data without an ETag still holds, and may keep it although nothing says so. */
+function keeping({ operation }: Exchange, { headers }: Response): OutgoingHttpHeaders {
+  const mayBeKept = operation.method === 'get' && headers.ETag === undefined
+  return mayBeKept ? { 'Cache-Control': 'no-store' } : {}
 }
 
 async function pipe(
