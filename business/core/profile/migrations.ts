@@ -40,4 +40,15 @@ export const profileMigrations: readonly Migration[] = [
       primary key (profile_id, position)
     )`,
   },
+  {
+    name: '0005_email_in_any_locale',
+    // lower() without a collation follows the locale of the database. To the version before, the index has the same name, and its
+    // searches do without one.
+    sql: `-- squawk-ignore require-concurrent-index-creation
+    create unique index if not exists profiles_email_folded
+      on profiles (lower(email collate "C"));
+    -- squawk-ignore require-concurrent-index-deletion
+    drop index profiles_email_key;
+    alter index profiles_email_folded rename to profiles_email_key`,
+  },
 ]

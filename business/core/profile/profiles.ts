@@ -107,7 +107,8 @@ export class Profiles {
 
   /** However the address is written. Undefined if there is none. */
   async findByEmail(email: string, call: ReadCall): Promise<Profile | undefined> {
-    const isIts = sql<boolean>`lower(profiles.email) = lower(${email})`
+    // As its index has it: an address is of ASCII.
+    const isIts = sql<boolean>`lower(profiles.email collate "C") = lower(${email} collate "C")`
     const row = await this.#database.read(
       reader => selectProfiles(reader).where(isIts).executeTakeFirst(),
       call,
