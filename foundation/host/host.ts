@@ -36,7 +36,10 @@ export interface Random {
 export interface Turns {
   /** Calls back in the next turn of the event loop: sockets were read, and what is answered by now was sent. */
   next(callback: () => void): void
-  /** Calls back at the end of this turn: all sockets that had something were read. Before the callbacks of `next`. */
+  /**
+   * Calls back at the end of this turn: all sockets that had something were read. Before the callbacks of `next`. Who asks in such a
+   * callback is called back at the same end, behind the others.
+   */
   atEnd(callback: () => void): void
 }
 

@@ -16,18 +16,20 @@ describe('turns of the event loop', () => {
     expect(called).toEqual(['first at the end', 'second at the end', 'next'])
   })
 
-  it('call back once, also who asks again meanwhile', async () => {
+  it('call back once, and at the same end who asks meanwhile, behind the others', async () => {
     const turns = new EventLoopTurns()
     const called: string[] = []
     await new Promise<void>(resolve => {
-      turns.atEnd(() => {
-        called.push('this turn')
-        turns.atEnd(() => {
-          called.push('the one after')
-          resolve()
-        })
+      turns.next(() => {
+        called.push('next')
+        resolve()
       })
+      turns.atEnd(() => {
+        called.push('first')
+        turns.atEnd(() => called.push('asked meanwhile'))
+      })
+      turns.atEnd(() => called.push('second'))
     })
-    expect(called).toEqual(['this turn', 'the one after'])
+    expect(called).toEqual(['first', 'second', 'asked meanwhile', 'next'])
   })
 })

@@ -17,8 +17,11 @@ export class EventLoopTurns implements Turns {
 
   readonly #end = (): void => {
     if (this.#ending.length === 0) return
-    const ending = this.#ending
-    this.#ending = []
-    for (const callback of ending) callback()
+    try {
+      // Grows while it is gone through.
+      for (const callback of this.#ending) callback()
+    } finally {
+      this.#ending = []
+    }
   }
 }

@@ -5,8 +5,9 @@
  *                                  \-> node -> writes under way -^
  *
  * It reads no further while something has to happen first: a read waits for the writes before it, every request for one that
- * waits, and all of it for a client that does not take its replies. Replies of one turn of the event loop go out in one write,
- * at its end: the first write to a process that sleeps has to wake it, and those of other connections right behind it do not.
+ * waits, and all of it for a client that does not take its replies. What arrives in one turn of the event loop is executed at its
+ * end, and then the replies go out, in one write per connection: lookups of all connections find in the processor's caches what the
+ * one before left there, and only the first write has to wake a process that sleeps.
  */
 import type { Socket } from 'node:net'
 import { RequestDecoder } from '#foundation/resp/decoder'
@@ -59,7 +60,8 @@ export class Connection implements Call {
   /** A request that waits is being executed. */
   #isWaiting = false
   #isFlushDue = false
-  #isAtEndDue = false
+  /** What was received is executed at the end of this turn. */
+  #isExecutionDue = false
   /** Messages that are sent when what is being executed has replied. */
   readonly #messages = new ReplyEncoder()
   /** Of requests and replies, as it was counted last. */
@@ -174,9 +176,7 @@ export class Connection implements Call {
 
   #listen(): void {
     const socket = this.#socket
-    socket.on('data', (received: Buffer) => {
-      this.#received(received)
-    })
+    socket.on('data', this.#received)
     socket.on('drain', () => {
       this.#stalled?.cancel()
       this.#stalled = undefined
@@ -198,14 +198,23 @@ export class Connection implements Call {
     })
   }
 
-  #received(received: Buffer): void {
-    const { totals } = this.context
-    totals.inputBytes += received.length
+  readonly #received = (received: Buffer): void => {
+    this.context.totals.inputBytes += received.length
     this.client.inputBytes += received.length
     if (this.#isClosing) return
+    // The decoder would copy what it has not decoded.
+    if (this.#isExecutionDue) this.#execute()
     this.args.push(received)
     if (this.#isWaiting) this.#afterwards()
-    else this.#execute()
+    else if (!this.#isExecutionDue) {
+      this.#isExecutionDue = true
+      this.context.options.host.turns.atEnd(this.#executeAtEnd)
+    }
+  }
+
+  readonly #executeAtEnd = (): void => {
+    this.#isExecutionDue = false
+    this.#execute()
   }
 
   /** Executes what was received, up to a request that has to wait. */
@@ -226,7 +235,8 @@ export class Connection implements Call {
       this.#isClosing = true
     }
     this.#log.endRun(this.client)
-    if (this.#writes.count === 0 && this.replies.length > 0) this.#flushAtEnd()
+    const isAnswered = this.#writes.count === 0 && this.replies.length > 0
+    if (isAnswered) this.context.options.host.turns.atEnd(this.#flushAtEnd)
     this.#afterwards()
   }
 
@@ -360,14 +370,7 @@ export class Connection implements Call {
     this.#flush()
   }
 
-  #flushAtEnd(): void {
-    if (this.#isAtEndDue) return
-    this.#isAtEndDue = true
-    this.context.options.host.turns.atEnd(this.#atEnd)
-  }
-
-  readonly #atEnd = (): void => {
-    this.#isAtEndDue = false
+  readonly #flushAtEnd = (): void => {
     this.#flush()
   }
 
@@ -442,7 +445,7 @@ export class Connection implements Call {
     const socket = this.#socket
     if (socket.destroyed) return
     this.#measure()
-    const hasMore = this.#isHolding || this.#isWaiting
+    const hasMore = this.#isHolding || this.#isWaiting || this.#isExecutionDue
     if (this.#isClosing || (this.#hasEnded && !hasMore)) {
       if (this.#writes.count === 0 && !this.#isWaiting) this.#finish()
     } else if (!hasMore) {
