@@ -8,6 +8,7 @@
  * for tables that the store itself reads all the time: a damaged page of LMDB can end the process, so all rows are checked where
  * that does no harm, by `admin`.
  */
+import fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Disk } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
@@ -15,7 +16,7 @@ import { STORE_DIRECTORY } from '#business/data/node/node'
 import { StoreDamaged } from '#business/data/store/damage'
 import type { Checkpoint } from '#business/data/store/disk-files'
 import { checkBlocks, ENVIRONMENT_FILE } from '#business/data/store/disk-files'
-import { copyFile } from './copy.ts'
+import { copyFile, hashFile } from './copy.ts'
 import type { OnStep } from './inspect.ts'
 import type { BackupFile, Manifest } from './manifest.ts'
 import { BACKUP_FORMAT, writeManifest } from './manifest.ts'
@@ -26,6 +27,11 @@ export type CopyRequest = {
   readonly from: string
   /** A directory that holds nothing. */
   readonly to: string
+  /**
+   * Whether files of changes are linked, not copied, for use on the same file system: what belongs to a commit is never written again
+   * in them, they only grow, or lose their names.
+   */
+  readonly isLinked: boolean
   /** For the manifest. */
   readonly created: string
   readonly version: string
@@ -57,11 +63,11 @@ export async function copyCheckpoint(
 
 async function copyFiles(
   disk: Disk,
-  { checkpoint, from, to }: CopyRequest,
+  { checkpoint, from, to, isLinked }: CopyRequest,
   onStep: OnStep,
 ): Promise<BackupFile[]> {
   const total = checkpoint.files.reduce((sum, { bytes }) => sum + bytes, 0)
-  if (disk.freeBytes(to) < total) throw new DiskFull(to)
+  if (!isLinked && disk.freeBytes(to) < total) throw new DiskFull(to)
   const directory = join(to, STORE_DIRECTORY)
   disk.makeDirectory(directory)
   let done = 0
@@ -71,9 +77,15 @@ async function copyFiles(
   }
   const copied: BackupFile[] = []
   for (const { name, bytes } of checkpoint.files) {
-    const head = name === ENVIRONMENT_FILE ? { head: checkpoint.metaPages } : {}
+    const target = join(directory, name)
+    const isEnvironment = name === ENVIRONMENT_FILE
+    const head = isEnvironment ? { head: checkpoint.metaPages } : {}
     const source = { path: join(from, name), bytes, ...head }
-    const made = await copyFile(disk, source, join(directory, name), onBytes)
+    const isLink = isLinked && !isEnvironment
+    if (isLink) fs.linkSync(source.path, target)
+    const made = isLink
+      ? await hashFile(disk, target, onBytes, bytes)
+      : await copyFile(disk, source, target, onBytes)
     const path = `${STORE_DIRECTORY}/${name}`
     if (made.bytes < bytes) throw new StoreDamaged(`The file ${path}`)
     copied.push({ path, ...made })

@@ -11,11 +11,16 @@ export type OnBytes = (bytes: number) => void
 
 export type Hashed = { readonly bytes: number; readonly sha256: string }
 
-/** All of a file. Throws `DiskFailed`. */
-export async function hashFile(disk: Disk, path: string, onBytes: OnBytes): Promise<Hashed> {
+/** So many of the first bytes of a file, or all. Throws `DiskFailed`. */
+export async function hashFile(
+  disk: Disk,
+  path: string,
+  onBytes: OnBytes,
+  bytes = Number.POSITIVE_INFINITY,
+): Promise<Hashed> {
   const file = disk.open(path, 'read')
   try {
-    return await pass(file, Number.POSITIVE_INFINITY, () => undefined, onBytes)
+    return await pass(file, bytes, () => undefined, onBytes)
   } finally {
     file.close()
   }

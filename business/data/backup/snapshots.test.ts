@@ -8,6 +8,7 @@ import { DiskFull } from '#foundation/host/host'
 import { seeded } from '#foundation/host/simulated'
 import { DiskBase } from '#business/data/store/disk-base'
 import { copyCheckpoint } from './checkpoint.ts'
+import { hashFile } from './copy.ts'
 import { readManifest } from './manifest.ts'
 import { BackupExists, SnapshotRunning } from './snapshots.ts'
 import { backupOf, disk, expectServed, inspect, place, restored } from './testing/test-backup.ts'
@@ -113,7 +114,14 @@ describe('a snapshot', () => {
     await node.store.collectAll()
     const [held, to] = [node.store.stats().changeBytes, place()]
     fs.mkdirSync(to)
-    const request = { checkpoint, from: node.base.directory, to, created: CREATED, version: '' }
+    const request = {
+      checkpoint,
+      from: node.base.directory,
+      to,
+      isLinked: false,
+      created: CREATED,
+      version: '',
+    }
     const manifest = await copyCheckpoint(disk, request, ignore, ignore)
     expect(manifest.position).toBe(position)
     expect((await inspect(to)).findings).toEqual([])
@@ -121,6 +129,27 @@ describe('a snapshot', () => {
     await node.base.release()
     await node.store.collectAll()
     expect(node.store.stats().changeBytes).toBeLessThan(held / 2)
+  })
+
+  it('of links takes no space of its own, and keeps what it has while the store appends to its files and removes them', async () => {
+    await using node = await filled(100)
+    const to = place()
+    const { files } = await node.snapshots.link(to, never)
+    const [first = ''] = files.map(({ path }) => path).filter(path => path.endsWith('.changes'))
+    expect(fs.statSync(join(to, first)).nlink).toBe(2)
+    const before = fs.statSync(join(to, first)).size
+    for (let round = 0; round < 3; round++) {
+      for (let key = 0; key < 100; key++) await node.write(`a${String(key)}`, 'x'.repeat(20_000))
+      await node.store.flushAll()
+    }
+    expect(fs.statSync(join(to, first)).size).toBeGreaterThan(before)
+    await node.write('a0', 'last', node.store.state.revision)
+    await node.store.flushAll()
+    await node.store.collectAll()
+    expect(fs.statSync(join(to, first)).nlink).toBe(1)
+    for (const { path, bytes, sha256 } of files) {
+      expect(await hashFile(disk, join(to, path), ignore, bytes)).toEqual({ bytes, sha256 })
+    }
   })
 
   it('is made one at a time', async () => {
@@ -253,7 +282,7 @@ describe('a snapshot that fails leaves nothing behind, and another one can be ma
       const changed = Object.assign(Object.create(disk) as Disk, other)
       const to = place()
       fs.mkdirSync(to)
-      const request = { checkpoint, from, to, created: CREATED, version: '' }
+      const request = { checkpoint, from, to, isLinked: false, created: CREATED, version: '' }
       return copyCheckpoint(changed, request, ignore, ignore)
     }
     await expect(copy({ freeBytes: () => 1000 })).rejects.toThrow(DiskFull)

@@ -53,6 +53,8 @@ export class BackupExists extends Error {
   readonly code = 'BACKUP_EXISTS'
 }
 
+type Target = Pick<CopyRequest, 'to' | 'isLinked'>
+
 export class Snapshots implements AsyncDisposable {
   readonly #store: Store
   readonly #base: DiskBase
@@ -71,9 +73,19 @@ export class Snapshots implements AsyncDisposable {
    * checked. The directory must not exist, or hold nothing. Rejects with `SnapshotRunning`, `BackupExists`, `DiskFull`,
    * `SnapshotFailed`, or the signal's reason, and leaves nothing behind.
    */
-  async take(to: string, signal: AbortSignal, onStep: OnStep): Promise<Manifest> {
+  take(to: string, signal: AbortSignal, onStep: OnStep): Promise<Manifest> {
+    return this.#alone({ to, isLinked: false }, signal, onStep)
+  }
+
+  /** The same, with links to the store's own files of changes in place of copies: only for use on the file system of the store. */
+  link(to: string, signal: AbortSignal): Promise<Manifest> {
+    return this.#alone({ to, isLinked: true }, signal, () => undefined)
+  }
+
+  async #alone(target: Target, signal: AbortSignal, onStep: OnStep): Promise<Manifest> {
+    const { to } = target
     if (this.#running) throw new SnapshotRunning(this.#running.to)
-    const made = this.#take(to, AbortSignal.any([signal, this.#closing.signal]), onStep)
+    const made = this.#take(target, AbortSignal.any([signal, this.#closing.signal]), onStep)
     this.#running = { to, made }
     try {
       return await made
@@ -88,14 +100,15 @@ export class Snapshots implements AsyncDisposable {
     await this.#running?.made.catch(() => undefined)
   }
 
-  async #take(to: string, signal: AbortSignal, onStep: OnStep): Promise<Manifest> {
+  async #take(target: Target, signal: AbortSignal, onStep: OnStep): Promise<Manifest> {
+    const { to } = target
     const { clock, disk, version } = this.#options
     const created = new Date(clock.now()).toISOString()
     signal.throwIfAborted()
     const isNew = claim(disk, to)
     try {
       await this.#store.flushAll()
-      return await this.#copy({ to, created, version }, signal, onStep)
+      return await this.#copy({ ...target, created, version }, signal, onStep)
     } catch (error) {
       await discard(to)
       if (isNew) await fs.promises.rmdir(to)
@@ -104,7 +117,7 @@ export class Snapshots implements AsyncDisposable {
   }
 
   async #copy(
-    target: { readonly to: string; readonly created: string; readonly version: string },
+    target: Omit<CopyRequest, 'checkpoint' | 'from'>,
     signal: AbortSignal,
     onStep: OnStep,
   ): Promise<Manifest> {

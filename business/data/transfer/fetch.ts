@@ -20,15 +20,19 @@ import {
 } from '#business/data/backup/manifest'
 import type { Position } from '#business/data/log/log'
 import { STORE_DIRECTORY } from '#business/data/node/node'
-import { PIECE_BYTES } from './held-snapshot.ts'
 import type { PeerClient } from './peer-client.ts'
 import { PeerRefused } from './peer-client.ts'
+import { detailOf } from './peer-file.ts'
 
 /** How often a peer is asked whether it has made its snapshot, and for how long. */
 const ASK_AGAIN_MS = 200
 const MAKING_MS_MAX = 600_000
-/** Pieces that are written before they are made durable. */
-const PIECES_PER_SYNC = 4
+/** What of a file that was fetched before is read at once. */
+const STORED_BYTES = 4 * 1024 * 1024
+/** What of a file is written before it is made durable. */
+const UNSYNCED_BYTES_MAX = 32 * 1024 * 1024
+/** Files that are fetched at the same time: one goes on while the other is made durable. */
+const FILES_AT_ONCE = 2
 
 type Wanted = {
   /** The id of the log. */
@@ -64,12 +68,25 @@ export async function fetchSnapshot(
   const here = manifest.files.map(({ path }) => sizeOf(join(into, path)))
   const missing = total - here.reduce((sum, bytes) => sum + bytes, 0)
   if (disk.freeBytes(into) < missing) throw new DiskFull(into)
-  for (const file of manifest.files) {
-    await fetchFile(peer, seal, file, join(into, file.path), signal, bytes => {
-      done += bytes
-      onFetched(done, total)
-    })
+  const failed = new AbortController()
+  const stop = AbortSignal.any([signal, failed.signal])
+  const files = manifest.files.values()
+  const fetchFiles = async (): Promise<void> => {
+    for (const file of files) {
+      await fetchFile(peer, seal, file, join(into, file.path), stop, bytes => {
+        done += bytes
+        onFetched(done, total)
+      })
+    }
   }
+  const lanes = Array.from({ length: FILES_AT_ONCE }, () =>
+    fetchFiles().catch((error: unknown) => {
+      failed.abort(error)
+    }),
+  )
+  // Nothing writes to the directory any more when this returns.
+  await Promise.all(lanes)
+  failed.signal.throwIfAborted()
   disk.syncDirectory(join(into, STORE_DIRECTORY))
   return manifest
 }
@@ -89,7 +106,7 @@ async function manifestOf(
       const why = `its snapshot ends with entry ${String(manifest.position)}, this node has ${String(after)}`
       throw new PeerRefused(peer.address, why)
     }
-    if (status !== 202) throw refused(peer, status, body)
+    if (status !== 202) throw new PeerRefused(peer.address, detailOf(status, body))
     if (clock.monotonic() >= endsAt) throw new PeerRefused(peer.address, 'it makes none in time')
     await elapsed(clock, ASK_AGAIN_MS)
     signal.throwIfAborted()
@@ -106,10 +123,6 @@ function parsed(peer: PeerClient, text: string): Manifest {
     const isKnown = cause instanceof ManifestDamaged || cause instanceof BackupFormatUnknown
     throw isKnown ? new PeerRefused(peer.address, cause.message, { cause }) : cause
   }
-}
-
-function refused(peer: PeerClient, status: number, body: Buffer): PeerRefused {
-  return new PeerRefused(peer.address, `${String(status)} ${body.toString().slice(0, 200)}`)
 }
 
 /** Of what was fetched before; undefined if that is nothing, or cannot be read. */
@@ -143,23 +156,27 @@ async function fetchFile(
   const found = createHash('sha256')
   const file = await fs.promises.open(to, 'a+')
   try {
-    for (let at = 0, count = 1; at < bytes; count++) {
+    let at = 0
+    const take = (piece: Buffer): void => {
       signal.throwIfAborted()
-      const length = Math.min(PIECE_BYTES, bytes - at)
-      const piece =
-        at < here
-          ? await stored(file, at, Math.min(length, here - at))
-          : await fetchPiece(
-              peer,
-              `/v1/files/${path}?seal=${seal}&from=${String(at)}`,
-              length,
-              signal,
-            )
-      if (at >= here) await file.appendFile(piece)
-      if (count % PIECES_PER_SYNC === 0) await file.datasync()
       found.update(piece)
       at += piece.length
       onBytes(piece.length)
+    }
+    while (at < Math.min(here, bytes)) {
+      take(await stored(file, at, Math.min(STORED_BYTES, here - at, bytes - at)))
+    }
+    let unsynced = 0
+    const rest = `/v1/files/${path}?seal=${seal}&from=${String(at)}`
+    for await (const piece of at < bytes ? peer.file(rest, bytes - at, signal) : []) {
+      for (let written = 0; written < piece.length;) {
+        written += (await file.write(piece, written)).bytesWritten
+      }
+      take(piece)
+      unsynced += piece.length
+      if (unsynced < UNSYNCED_BYTES_MAX) continue
+      await file.datasync()
+      unsynced = 0
     }
     await file.sync()
   } catch (error) {
@@ -177,16 +194,4 @@ async function stored(file: fs.promises.FileHandle, at: number, length: number):
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, at)
   if (bytesRead === 0) throw new Error('a file that was fetched got shorter')
   return buffer.subarray(0, bytesRead)
-}
-
-async function fetchPiece(
-  peer: PeerClient,
-  path: string,
-  bytes: number,
-  signal: AbortSignal,
-): Promise<Buffer> {
-  const { status, body } = await peer.get(path, bytes, signal)
-  if (status !== 200) throw refused(peer, status, body)
-  if (body.length > 0) return body
-  throw new PeerRefused(peer.address, 'a file is shorter than its manifest says')
 }

@@ -23,13 +23,15 @@ const HELD_MS_MAX = 3_600_000
 const CHECK_MS = 5000
 /** Before another one is made after one that failed. */
 const AFTER_FAILURE_MS = 10_000
-/** How much is read at once: each piece costs several turns of two processes. */
-export const PIECE_BYTES = 4 * 1024 * 1024
+/** How much is read at once. */
+const PIECE_BYTES = 4 * 1024 * 1024
 
 export type HeldEvent =
   | { readonly kind: 'made'; readonly manifest: Manifest }
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'removed' }
+
+type Rest = { readonly bytes: number; readonly pieces: AsyncIterable<Uint8Array> }
 
 type State =
   | { readonly kind: 'none' }
@@ -86,20 +88,31 @@ export class HeldSnapshot implements AsyncDisposable {
   }
 
   /**
-   * Bytes of a file of the snapshot with this seal, from a position on, as many as are read at once; undefined if there is no
-   * such snapshot, file or position any more. Rejects when the disk fails.
+   * The rest of a file of the snapshot with this seal, from a position on; undefined if there is no such snapshot, file or position
+   * any more. A piece is good until the next one is asked for, which throws when the disk fails.
    */
-  async read(seal: string, path: string, from: number): Promise<Uint8Array | undefined> {
+  read(seal: string, path: string, from: number): Rest | undefined {
     const state = this.#state
     if (state.kind !== 'held' || state.seal !== seal) return undefined
     const file = state.manifest.files.find(one => one.path === path)
     if (!file || from >= file.bytes) return undefined
-    this.#state = { ...state, readAt: this.#clock.monotonic() }
-    const handle = await fs.promises.open(join(state.directory, file.path), 'r')
+    const pieces = this.#pieces(join(state.directory, path), from, file.bytes)
+    return { bytes: file.bytes - from, pieces }
+  }
+
+  async *#pieces(path: string, from: number, to: number): AsyncGenerator<Uint8Array> {
+    const handle = await fs.promises.open(path, 'r')
     try {
-      const bytes = new Uint8Array(Math.min(PIECE_BYTES, file.bytes - from))
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, from)
-      return bytes.subarray(0, bytesRead)
+      const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, to - from))
+      for (let at = from; at < to;) {
+        if (this.#state.kind === 'held') {
+          this.#state = { ...this.#state, readAt: this.#clock.monotonic() }
+        }
+        const { bytesRead } = await handle.read(piece, 0, Math.min(piece.length, to - at), at)
+        if (bytesRead === 0) throw new Error(`${path} got shorter`)
+        yield piece.subarray(0, bytesRead)
+        at += bytesRead
+      }
     } finally {
       await handle.close()
     }
@@ -120,7 +133,7 @@ export class HeldSnapshot implements AsyncDisposable {
       directory = await fs.promises.mkdtemp(join(this.#parent, `${HELD_PREFIX}.`))
       // What is flushed is the least that the snapshot will have.
       this.#node.keepLogAfter(disk.state.position)
-      const manifest = await this.#snapshots.take(directory, signal, () => undefined)
+      const manifest = await this.#snapshots.link(directory, signal)
       this.#node.keepLogAfter(manifest.position)
       const at = this.#clock.monotonic()
       this.#state = { kind: 'held', directory, manifest, seal: sealOf(manifest), at, readAt: at }

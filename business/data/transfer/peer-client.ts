@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import http from 'node:http'
 import https from 'node:https'
 import type { SecureContextOptions } from 'node:tls'
+import { sentFile } from './peer-file.ts'
 
 /** How long an answer is waited for, with all its bytes. */
 const ANSWER_MS_MAX = 15_000
@@ -36,12 +37,12 @@ export class PeerClient implements Disposable {
   readonly address: string
   readonly #token: string
   readonly #agent: http.Agent
-  readonly #isTls: boolean
+  readonly #tls: SecureContextOptions | undefined
 
   constructor(address: string, { secret, tls }: Access) {
     this.address = address
     this.#token = tokenOf(secret)
-    this.#isTls = tls !== undefined
+    this.#tls = tls
     const options = { keepAlive: true, maxSockets: 1 }
     this.#agent = tls
       ? new https.Agent({ ...options, ...tls, minVersion: 'TLSv1.3' })
@@ -57,10 +58,18 @@ export class PeerClient implements Disposable {
       const body = await bodyOf(response, status === 200 ? bytesMax : DETAIL_BYTES_MAX)
       return { status, body }
     } catch (cause) {
-      signal.throwIfAborted()
-      if (!(cause instanceof Error)) throw cause
-      const why = cause.name === 'AbortError' ? 'it does not answer' : cause.message
-      throw new PeerRefused(this.address, why, { cause })
+      throw this.#refusal(cause, signal)
+    }
+  }
+
+  /** A file, or the rest of one, which has so many bytes: see `sentFile`. Throws `PeerRefused`, or the reason of the signal. */
+  async *file(path: string, bytes: number, signal: AbortSignal): AsyncGenerator<Buffer> {
+    const { address } = this
+    const request = { address, tls: this.#tls, path, token: this.#token, bytes }
+    try {
+      yield* sentFile(request, signal)
+    } catch (cause) {
+      throw this.#refusal(cause, signal)
     }
   }
 
@@ -68,9 +77,16 @@ export class PeerClient implements Disposable {
     this.#agent.destroy()
   }
 
+  #refusal(cause: unknown, signal: AbortSignal): unknown {
+    if (signal.aborted) return signal.reason
+    if (!(cause instanceof Error)) return cause
+    const why = cause.name === 'AbortError' ? 'it does not answer' : cause.message
+    return new PeerRefused(this.address, why, { cause })
+  }
+
   #ask(path: string, signal: AbortSignal): Promise<http.IncomingMessage> {
-    const { request } = this.#isTls ? https : http
-    const url = new URL(path, `${this.#isTls ? 'https' : 'http'}://${this.address}`)
+    const { request } = this.#tls ? https : http
+    const url = new URL(path, `${this.#tls ? 'https' : 'http'}://${this.address}`)
     const headers = { Authorization: `Bearer ${this.#token}` }
     return new Promise((resolve, reject) => {
       const asked = request(url, { headers, agent: this.#agent, signal }, resolve)

@@ -3,7 +3,7 @@
  *
  *      GET /v1/status                          what the node is and has
  *      GET /v1/snapshot?log=                   the manifest of a snapshot; 202 while it is being made
- *      GET /v1/files/<path>?seal=&from=        a piece of a file of that snapshot
+ *      GET /v1/files/<path>?seal=&from=        a file of that snapshot, from a position on
  *
  * Every request carries the secret that the nodes share. Nothing is read of a request but its line and its headers.
  */
@@ -25,7 +25,7 @@ const ARRIVAL_MS = 10_000
 const IDLE_MS = 30_000
 const HEADER_BYTES_MAX = 8 * 1024
 /** What all nodes together may fetch: a node serves its clients meanwhile. */
-const BYTES_PER_SECOND = 128 * 1024 * 1024
+const BYTES_PER_SECOND = 1024 * 1024 * 1024
 
 /** What the server has to be made with. */
 export const SERVER_LIMITS: ServerOptions = {
@@ -130,7 +130,7 @@ export class PeerServer implements AsyncDisposable {
     } else if (pathname === '/v1/snapshot') {
       this.#sendManifest(response, searchParams.get('log'))
     } else if (pathname.startsWith('/v1/files/')) {
-      await this.#sendPiece(response, pathname.slice('/v1/files/'.length), searchParams)
+      await this.#sendFile(response, pathname.slice('/v1/files/'.length), searchParams)
     } else send(response, 404, 'no such path')
   }
 
@@ -160,21 +160,28 @@ export class PeerServer implements AsyncDisposable {
     }
   }
 
-  async #sendPiece(response: ServerResponse, path: string, query: URLSearchParams): Promise<void> {
+  async #sendFile(response: ServerResponse, path: string, query: URLSearchParams): Promise<void> {
     const start = from.safeParse(query.get('from'))
-    const piece =
-      start.success &&
-      (await this.#served?.snapshot.read(query.get('seal') ?? '', path, start.data))
-    if (!piece) {
-      send(response, 404, 'the snapshot is not held any more, or has no such piece')
+    const rest =
+      start.success && this.#served?.snapshot.read(query.get('seal') ?? '', path, start.data)
+    if (!rest) {
+      send(response, 404, 'the snapshot is not held any more, or has nothing there')
       return
     }
-    await this.#turn(piece.length)
     response.writeHead(200, {
       'Content-Type': 'application/octet-stream',
-      'Content-Length': piece.length,
+      'Content-Length': rest.bytes,
     })
-    response.end(piece)
+    const gone = new AbortController()
+    response.once('close', () => {
+      gone.abort()
+    })
+    for await (const piece of rest.pieces) {
+      await this.#turn(piece.length)
+      gone.signal.throwIfAborted()
+      if (!response.write(piece)) await once(response, 'drain', gone)
+    }
+    response.end()
   }
 
   /** Resolves when so many bytes may be sent. */

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import https from 'node:https'
+import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -36,4 +37,25 @@ it('nodes with certificates of one authority ask each other, and no others do', 
   const ca = fs.readFileSync(join(DATA, 'authority.pem'))
   for (const tls of [undefined, { ca }, {}]) expect(await ask(tls)).toContain('gives no snapshot')
   server.end()
+})
+
+it('a file comes over TLS as it is', async () => {
+  const server = certificatesOf('server')
+  const file = Buffer.alloc(5_000_000, 'seventeen letters')
+  const listener = https.createServer(server.serverOptions, (_request, response) => {
+    response.end(file)
+  })
+  await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
+  const address = `127.0.0.1:${String((listener.address() as AddressInfo).port)}`
+  using client = new PeerClient(address, {
+    secret: 'secret',
+    tls: certificatesOf('client').credentials,
+  })
+  const parts: Buffer[] = []
+  for await (const part of client.file('/', file.length, new AbortController().signal)) {
+    parts.push(Buffer.from(part))
+  }
+  expect(Buffer.concat(parts).equals(file)).toBe(true)
+  server.end()
+  await new Promise(resolve => listener.close(resolve))
 })

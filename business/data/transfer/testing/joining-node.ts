@@ -76,8 +76,8 @@ export class JoiningNode implements AsyncDisposable {
   readonly peer: PeerServer
   /** Of the node and of what it holds, but not of its peer port. */
   readonly clock: SimulatedHost['clock']
-  /** Of pieces of files that were asked for. */
-  pieces = 0
+  /** Where in files it was asked for the rest. */
+  readonly starts: number[] = []
   /** Why it gives nobody its state. */
   refusal: string | undefined
   readonly failures: Error[] = []
@@ -138,7 +138,8 @@ export class JoiningNode implements AsyncDisposable {
     this.#snapshots = new Snapshots(node.store, node.disk, { clock: real, disk, version: 'test' })
     this.held = new HeldSnapshot(clock, node, this.#snapshots, directory, () => undefined)
     server.on('request', (request: http.IncomingMessage) => {
-      if (request.url?.startsWith('/v1/files/') === true) this.pieces++
+      const [, start] = /^\/v1\/files\/.*&from=(\d+)$/.exec(request.url ?? '') ?? []
+      if (start !== undefined) this.starts.push(Number(start))
     })
     peer.serve({ log: 'shared', refusal: () => this.refusal, snapshot: this.held })
   }
