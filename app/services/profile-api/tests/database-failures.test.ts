@@ -15,8 +15,10 @@ import {
   ARGUMENTS,
   connected,
   CONNECTIONS_MAX,
+  found,
   IN_FLIGHT_MAX,
   Service,
+  UnheardCommits,
   urlOf,
 } from './database-services.ts'
 import { PREVIOUS_VERSIONS, servesThroughMigration } from './previous-version.ts'
@@ -71,13 +73,8 @@ async function asked(database: string, ...texts: readonly string[]): Promise<voi
   })
 }
 
-/** How often each of these writes took place. */
-async function found(server: string, { name, table, column }: Kind, ids: readonly string[]) {
-  return await connected(server, name, async client => {
-    const text = `select ${column} as id from ${table} where ${column} = any($1)`
-    const { rows } = await client.query<{ id: string }>(text, [ids])
-    return rows.map(({ id }) => id).sort()
-  })
+function commitUnheard(): Promise<UnheardCommits> {
+  return UnheardCommits.make(services, proxy, servers.writerUrl)
 }
 
 /** Whether what was answered is so: a success took place, and what was refused did not. */
@@ -255,16 +252,20 @@ describe('many who write to a database that', () => {
         begun.push(crowd(service))
         await service.writesGet(undefined)
       })
+      const unheard = await commitUnheard()
       await servers.whileWriterIsStopped(areRefused)
       await Promise.all(begun)
+      await unheard.areUnknown(servers.writerUrl)
       await goOn()
     },
   )
 
   it('is gone are refused, and nothing is left of them', async () => {
+    const unheard = await commitUnheard()
     await servers.stopWriter()
     await areRefused()
     await servers.startWriter()
+    await unheard.areUnknown(servers.writerUrl)
     await goOn()
   })
 })
@@ -438,11 +439,13 @@ describe('under load', () => {
   })
 
   it('a writer that crashes is waited for, while readers are read', async () => {
+    const unheard = await commitUnheard()
     await servers.stopWriter('SIGQUIT')
     await ofEach(areRefused)
     await ofEach(service => service.readinessSays(503, 'The database is not available'))
     await isRead()
     await servers.startWriter()
+    await unheard.areUnknown(servers.writerUrl)
     await ofEach(goesOn)
     await ofEach(service => service.readinessSays(200))
   })
@@ -457,6 +460,7 @@ describe('under load', () => {
       )
     })
     await ofEach(goesOn)
+    const unheard = await commitUnheard()
     await servers.stopWriter('SIGQUIT')
     await connected(servers.standbyUrl, 'postgres', operator =>
       operator.query('select pg_promote()'),
@@ -466,6 +470,7 @@ describe('under load', () => {
     await ofEach(service => service.readinessSays(200, 'it takes writes itself'))
     stop.abort()
     await load
+    await unheard.areUnknown(servers.standbyUrl)
     await expectTrue(servers.standbyUrl)
   })
 

@@ -178,3 +178,63 @@ export async function connected<T>(
     await client.end()
   }
 }
+
+/** How often each of these writes took place. */
+export async function found(server: string, { name, table, column }: Kind, ids: readonly string[]) {
+  return await connected(server, name, async client => {
+    const text = `select ${column} as id from ${table} where ${column} = any($1)`
+    const { rows } = await client.query<{ id: string }>(text, [ids])
+    return rows.map(({ id }) => id).sort()
+  })
+}
+
+type Write = { readonly service: Service; readonly id: string; readonly answer: Promise<Answer> }
+
+/** A write of each service that the server commits, and of which the service hears nothing more. */
+export class UnheardCommits {
+  readonly #writes: readonly Write[]
+
+  /** Resolves when they are committed. */
+  static async make(
+    services: readonly Service[],
+    proxy: PgProxy,
+    server: string,
+  ): Promise<UnheardCommits> {
+    proxy.loses = { loss: 'silence', of: 'commit\0' }
+    const writes = await Promise.all(services.map(service => committed(service, server)))
+    proxy.loses = undefined
+    return new UnheardCommits(writes)
+  }
+
+  private constructor(writes: readonly Write[]) {
+    this.#writes = writes
+  }
+
+  /** The services say that they do not know, and not that nothing was executed: the writes are there. */
+  async areUnknown(server: string): Promise<void> {
+    for (const { service, id, answer } of this.#writes) {
+      expect(await answer).toMatchObject({ status: 500, code: 'OUTCOME_UNKNOWN' })
+      expect(await found(server, service.kind, [id])).toEqual([id])
+    }
+  }
+}
+
+/** Another one is begun where one is refused, because others have all connections. */
+async function committed(service: Service, server: string): Promise<Write> {
+  for (;;) {
+    const id = service.newId()
+    const answer = service.write(id)
+    let isAnswered = false
+    const over = (): void => {
+      isAnswered = true
+    }
+    answer.then(over, over)
+    const isThere = async (): Promise<boolean | undefined> => {
+      const wasAnswered = isAnswered
+      const ids = await found(server, service.kind, [id])
+      return ids.length > 0 || (wasAnswered ? false : undefined)
+    }
+    const isCommitted = await until(isThere, () => `${id} is neither committed nor refused`)
+    if (isCommitted) return { service, id, answer }
+  }
+}
