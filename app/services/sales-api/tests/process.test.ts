@@ -225,6 +225,17 @@ describe('logs', () => {
     expect(plain.some(({ sampled }) => Number(sampled) > 1)).toBe(true)
   })
 
+  it('sample requests beyond the rate limit, and say so', async () => {
+    const args = ['--log-requests-per-second=1', '--web-rate-limit=1/1h']
+    await using service = await Service.start({ args })
+    for (let count = 0; count < 200; count++) await fetch(`${service.url}/v1/kv/a`)
+    await service.stop()
+    const limited = service.log.filter(({ msg, status }) => msg === 'request' && status === 429)
+    expect(limited.length).toBeLessThan(150)
+    expect(new Set(limited.map(({ level }) => level))).toEqual(new Set(['warn']))
+    expect(limited.some(({ sampled }) => Number(sampled) > 1)).toBe(true)
+  })
+
   it.each([
     ['', '--web-connections-max=1', 'connections are refused: there are as many as may be'],
     [

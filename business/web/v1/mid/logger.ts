@@ -1,7 +1,7 @@
 /**
  * One wide event per request, with everything that is known of it. Written when the response has been
- * sent, or an event stream begins. Its level follows its outcome. Above a rate, requests that went well are sampled: `sampled`
- * says for how many a line stands. An event stream has another line at its end. At level debug a request has one when it begins, so
+ * sent, or an event stream begins. Its level follows its outcome. Above a rate, requests that went well are sampled, and by themselves
+ * those of clients that ask too often: `sampled` says for how many a line stands. An event stream has another line at its end. At level debug a request has one when it begins, so
  * that one which hangs is seen.
  */
 import type { Clock } from '#foundation/host/host'
@@ -13,6 +13,7 @@ import { Sampling } from './sampling.ts'
 
 export function logging(logger: LevelLogger, clock: Clock, plainPerSecond: number): Middleware {
   const sampling = new Sampling(logger, clock, plainPerSecond)
+  const limited = new Sampling(logger, clock, plainPerSecond)
   const refusals = new Refusals(logger, clock)
   const log = (exchange: Exchange): void => {
     const { response } = exchange
@@ -21,8 +22,11 @@ export function logging(logger: LevelLogger, clock: Clock, plainPerSecond: numbe
     const status = statusOf(exchange)
     if (response) refusals.saw(exchange, response)
     if (response?.body.kind === 'events') exchange.whenStreamEnded(streamEnded(exchange))
-    const isNotable = status >= 400 || ms >= SLOW_MS
-    const sampled = isNotable ? Number(sampling.isNotableLogged()) : sampling.plain()
+    const isLimited = status === TOO_MANY_REQUESTS
+    const isNotable = (status >= 400 && !isLimited) || ms >= SLOW_MS
+    const sampled = isNotable
+      ? Number(sampling.isNotableLogged())
+      : (isLimited ? limited : sampling).plain()
     if (sampled === 0) return
     const event = eventOf(exchange, parts, ms)
     logger[levelOf(status, ms)](sampled > 1 ? { ...event, sampled } : event, 'request')
