@@ -157,22 +157,24 @@ async function fetchFile(
   const file = await fs.promises.open(to, 'a+')
   try {
     let at = 0
-    const take = (piece: Buffer): void => {
-      signal.throwIfAborted()
+    const hashed = (piece: Buffer): void => {
       found.update(piece)
       at += piece.length
-      onBytes(piece.length)
     }
     while (at < Math.min(here, bytes)) {
-      take(await stored(file, at, Math.min(STORED_BYTES, here - at, bytes - at)))
+      signal.throwIfAborted()
+      const piece = await stored(file, at, Math.min(STORED_BYTES, here - at, bytes - at))
+      hashed(piece)
+      onBytes(piece.length)
     }
     let unsynced = 0
     const rest = `/v1/files/${path}?seal=${seal}&from=${String(at)}`
     for await (const piece of at < bytes ? peer.file(rest, bytes - at, signal) : []) {
-      for (let written = 0; written < piece.length;) {
-        written += (await file.write(piece, written)).bytesWritten
-      }
-      take(piece)
+      const written = writeAll(file, piece)
+      // This thread does it while another one writes.
+      hashed(piece)
+      await written
+      onBytes(piece.length)
       unsynced += piece.length
       if (unsynced < UNSYNCED_BYTES_MAX) continue
       await file.datasync()
@@ -188,6 +190,10 @@ async function fetchFile(
   if (here <= bytes && found.digest('hex') === sha256) return
   await fs.promises.rm(to)
   throw new PeerRefused(peer.address, `${path} does not have its SHA-256`)
+}
+
+async function writeAll(file: fs.promises.FileHandle, piece: Buffer): Promise<void> {
+  for (let at = 0; at < piece.length;) at += (await file.write(piece, at)).bytesWritten
 }
 
 async function stored(file: fs.promises.FileHandle, at: number, length: number): Promise<Buffer> {
