@@ -36,6 +36,8 @@ const DISK_BYTES = 256 * 1024 ** 2
 const CROWD = 2 * IN_FLIGHT_MAX
 /** In so many rounds. */
 const ROUNDS = 2
+/** In so many more where objects are counted: half as many may stay as are refused. */
+const COUNTED_ROUNDS = 10
 /** Of those that were refused, a service may hold so many for a while. */
 const HELD_MAX = CROWD / 4
 
@@ -219,9 +221,9 @@ describe('many who write to a database that', () => {
     Promise.all(Array.from({ length: CROWD }, () => service.write(service.newId())))
 
   /** Whether each is refused in words, and few wait meanwhile. */
-  async function areRefused(): Promise<void> {
+  async function areRefused(rounds = ROUNDS): Promise<void> {
     await ofEach(async service => {
-      for (let round = 0; round < ROUNDS; round++) {
+      for (let round = 0; round < rounds; round++) {
         const writing = crowd(service)
         const waiting = await service.figure('postgres_waiting{server="writer"}')
         expect(waiting).toBeLessThanOrEqual(IN_FLIGHT_MAX)
@@ -263,8 +265,16 @@ describe('many who write to a database that', () => {
   it('is gone are refused, and nothing is left of them', async () => {
     const unheard = await commitUnheard()
     await servers.stopWriter()
-    await areRefused()
-    await servers.startWriter()
+    try {
+      await areRefused()
+      const before = await ofEach(service => service.objects())
+      await areRefused(COUNTED_ROUNDS)
+      for (const [at, service] of services.entries()) {
+        await service.holdsFewerMore((COUNTED_ROUNDS * CROWD) / 2, before[at] ?? 0)
+      }
+    } finally {
+      await servers.startWriter()
+    }
     await unheard.areUnknown(servers.writerUrl)
     await goOn()
   })

@@ -18,6 +18,9 @@ export const ARGUMENTS = [
   `--web-in-flight-max=${String(IN_FLIGHT_MAX)}`,
 ]
 
+/** How long it takes at most until what was refused is collected. */
+const SETTLE_MS_MAX = 60_000
+
 /** `code` is that of a problem. */
 export type Answer = {
   readonly status: number
@@ -68,6 +71,8 @@ export class Service {
     const { path, method, body } = this.kind.writeOf(id)
     const headers = {
       'Content-Type': 'application/json',
+      // No socket is kept, of which each has its objects.
+      Connection: 'close',
       ...(method === 'POST' && { 'Idempotency-Key': id }),
     }
     const answer = await this.#ask(path, { method, headers, body: JSON.stringify(body) })
@@ -138,6 +143,21 @@ export class Service {
     const sockets = await reachable(output, prototype('net', 'Socket'))
     const open = await this.figure('nodejs_active_resources{type="TCPSocketWrap"}')
     return Math.max(requests, sockets) - open
+  }
+
+  /** Of all classes, how many it holds. */
+  async objects(): Promise<number> {
+    return await reachable(this.program.output, 'Object.prototype')
+  }
+
+  /** Until it holds fewer objects more than before. Those for `/debug/requests` are few, and take each other's places. */
+  async holdsFewerMore(than: number, before: number): Promise<void> {
+    let more = 0
+    await until(
+      async () => ((more = (await this.objects()) - before) < than ? true : undefined),
+      () => `${this.kind.name} holds ${String(more)} objects more`,
+      SETTLE_MS_MAX,
+    )
   }
 
   async #ask(path: string, init: RequestInit): Promise<Answer> {
