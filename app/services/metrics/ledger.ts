@@ -73,7 +73,7 @@ export class Ledger {
     const last = this.#last
     const ageMs = last === undefined ? undefined : at - last.at
     const isKept = ageMs !== undefined && ageMs <= this.#keepMs
-    const { metrics = [], tree = {} } = (isKept && last?.vars) || {}
+    const { metrics = [], tree = {} } = (isKept ? last?.vars : undefined) ?? {}
     return {
       cmdline: this.#cmdline,
       metrics,
