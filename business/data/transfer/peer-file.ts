@@ -7,8 +7,10 @@ import net from 'node:net'
 import tls from 'node:tls'
 import type { SecureContextOptions } from 'node:tls'
 
-/** What is handed on at once. */
-const PIECE_BYTES = 4 * 1024 * 1024
+/** What is handed on at once, or somewhat more. */
+const PIECE_BYTES = 2 * 1024 * 1024
+/** Over TLS, what has been received is still handed over after a pause: less than this. */
+const SURPLUS_BYTES = 256 * 1024
 /** How long each piece is waited for. */
 const PIECE_MS_MAX = 15_000
 const HEAD_BYTES_MAX = 16 * 1024
@@ -27,19 +29,16 @@ type FileRequest = {
 /** Exactly so many bytes in order. A piece is good until the next one is asked for. Throws what is wrong, or the reason of the signal. */
 export async function* sentFile(request: FileRequest, signal: AbortSignal): AsyncGenerator<Buffer> {
   signal.throwIfAborted()
-  const buffer = Buffer.allocUnsafe(PIECE_BYTES)
-  /** Where the body begins in the buffer, and what of it is still to come; undefined before the head is there. */
-  let start = 0
-  let left: number | undefined
-  let used = 0
-  let enough = waiting()
-  const isEnough = (): boolean => left === undefined || used === PIECE_BYTES || used - start >= left
+  const answer = new Answer(request.bytes)
   const socket = connected(request, {
-    buffer: () => buffer.subarray(used % PIECE_BYTES),
+    buffer: () => answer.free,
     callback: count => {
-      used += count
-      if (isEnough()) enough.resolve(undefined)
-      return !isEnough()
+      try {
+        return answer.isMoreWanted(count)
+      } catch (error) {
+        socket.destroy(error as Error)
+        return false
+      }
     },
   })
   const stop = (): void => {
@@ -49,7 +48,7 @@ export async function* sentFile(request: FileRequest, signal: AbortSignal): Asyn
   // The reason is read from the socket.
   socket.on('error', () => undefined)
   socket.once('close', () => {
-    enough.reject(new Error('closed'))
+    answer.changed.reject(new Error('closed'))
   })
   const late = (): NodeJS.Timeout =>
     setTimeout(() => {
@@ -58,31 +57,75 @@ export async function* sentFile(request: FileRequest, signal: AbortSignal): Asyn
   let timer = late()
   socket.write(requestText(request))
   try {
-    while (left !== 0) {
-      if (socket.destroyed) enough.reject(new Error('closed'))
-      await enough.promise.catch(() => {
-        throw socket.errored ?? new Error('it hung up')
-      })
-      enough = waiting()
-      if (left === undefined) {
-        start = bodyStart(buffer.subarray(0, used), request.bytes)
-        if (start > 0) left = request.bytes
-      }
-      if (left !== undefined && isEnough()) {
-        const piece = buffer.subarray(start, Math.min(used, start + left))
+    while (!answer.isOver) {
+      const piece = answer.pieces.shift()
+      if (piece) {
         clearTimeout(timer)
         yield piece
         timer = late()
-        left -= piece.length
-        start = 0
-        used = 0
+        if (answer.pieces.length === 0) socket.resume()
+      } else {
+        if (socket.destroyed) answer.changed.reject(new Error('closed'))
+        await answer.changed.promise.catch(() => {
+          throw socket.errored ?? new Error('it hung up')
+        })
+        answer.changed = waiting()
       }
-      socket.resume()
     }
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', stop)
     socket.destroy()
+  }
+}
+
+/** What has come of an answer: its pieces that are complete, in one of two buffers while the other one is read into. */
+class Answer {
+  readonly pieces: Buffer[] = []
+  /** Resolves when there is a piece. */
+  changed = waiting()
+  readonly #bytes: number
+  /** Of the body, that no piece has yet; undefined before the head is there. */
+  #left: number | undefined
+  #filling = Buffer.allocUnsafe(PIECE_BYTES + SURPLUS_BYTES)
+  #other = Buffer.allocUnsafe(PIECE_BYTES + SURPLUS_BYTES)
+  #used = 0
+
+  /** A body of so many bytes is expected. */
+  constructor(bytes: number) {
+    this.#bytes = bytes
+  }
+
+  get isOver(): boolean {
+    return this.#left === 0 && this.pieces.length === 0
+  }
+
+  /** Where what comes next belongs. */
+  get free(): Buffer {
+    return this.#filling.subarray(this.#used)
+  }
+
+  /** So many bytes have come; whether there is room for more before a piece is taken. Throws for what is not the answer. */
+  isMoreWanted(count: number): boolean {
+    if (this.#left === 0) return false
+    this.#used += count
+    if (this.#left === undefined) {
+      const start = bodyStart(this.#filling.subarray(0, this.#used), this.#bytes)
+      if (start === 0) return true
+      this.#filling.copyWithin(0, start, this.#used)
+      this.#used -= start
+      this.#left = this.#bytes
+    }
+    const bytes = Math.min(this.#used, this.#left)
+    if (bytes < this.#left && bytes < PIECE_BYTES) return true
+    this.pieces.push(this.#filling.subarray(0, bytes))
+    this.#left -= bytes
+    const filled = this.#filling
+    this.#filling = this.#other
+    this.#other = filled
+    this.#used = 0
+    this.changed.resolve(undefined)
+    return false
   }
 }
 

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { systemHost } from '#foundation/host/system'
 import { Logging } from '#foundation/logger/logger'
@@ -39,9 +41,9 @@ it('nodes with certificates of one authority ask each other, and no others do', 
   server.end()
 })
 
-it('a file comes over TLS as it is', async () => {
+it('a file comes over TLS as it is, also if its pieces are taken slowly', async () => {
   const server = certificatesOf('server')
-  const file = Buffer.alloc(5_000_000, 'seventeen letters')
+  const file = randomBytes(20_000_000)
   const listener = https.createServer(server.serverOptions, (_request, response) => {
     response.end(file)
   })
@@ -54,6 +56,8 @@ it('a file comes over TLS as it is', async () => {
   const parts: Buffer[] = []
   for await (const part of client.file('/', file.length, new AbortController().signal)) {
     parts.push(Buffer.from(part))
+    // As writing it takes: what is received meanwhile is for the next piece.
+    await pause(1)
   }
   expect(Buffer.concat(parts).equals(file)).toBe(true)
   server.end()
