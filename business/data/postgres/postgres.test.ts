@@ -300,7 +300,8 @@ describe('a transaction', () => {
         }
       })
     await Promise.all([crossing('left', 'right'), crossing('right', 'left')])
-    expect(events).toEqual([{ kind: 'retried', attempt: 1 }])
+    // The one that lost may begin again before the other one has committed, and lose once more.
+    expect(events[0]).toEqual({ kind: 'retried', attempt: 1 })
   })
 
   it('gives up after a few attempts', async () => {
