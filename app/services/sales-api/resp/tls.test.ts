@@ -73,6 +73,16 @@ it('clients of TLS are served, and those without it are not', async () => {
   expect(received).not.toContain('PONG')
 })
 
+it('a request is answered that comes together with the end of its client', async () => {
+  await using test = await RespTest.start({ tls: { ...files(), ca: undefined } })
+  const { port } = test.server
+  const socket = tls.connect({ port, host: '127.0.0.1', ca: AUTHORITY })
+  await new Promise(resolve => socket.once('secureConnect', resolve))
+  socket.end('PING\r\n')
+  const received = Buffer.concat((await socket.toArray()) as Buffer[]).toString()
+  expect(received).toBe('+PONG\r\n')
+})
+
 it('with an authority, clients need a certificate of it', async () => {
   const ca = join(DATA, 'authority.pem')
   await using test = await RespTest.start({ tls: { ...files(), ca } })
