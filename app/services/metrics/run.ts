@@ -109,7 +109,7 @@ export async function run(options: RunOptions): Promise<number> {
   })
   const { from, timeout: timeoutMs, bytesMax, interval } = config.collect
   const url = new URL(from)
-  // The other formats have no place for labels and histograms, and the service spares to tell them.
+  // The other formats have no place for labels and histograms, so the service does not send them there.
   if (config.publish.to.includes('otlp')) url.searchParams.set('with', METRICS_ASKED.with)
   const client = new VarsClient(clock, { url, timeoutMs, bytesMax })
   const collect: Job = async signal => {

@@ -1,7 +1,7 @@
 /**
  * What /debug/vars says, in the format of Go's expvar, so that expvarmon reads it: everything that is worth a look every few
- * seconds, as plain numbers. The metrics service reads and publishes whatever is here. What /metrics has beside it, labels and histograms,
- * is there where it is asked for.
+ * seconds, as plain numbers. The metrics service reads and publishes whatever is here. A reader that asks for them also
+ * gets the labels and histograms of /metrics.
  *
  * Totals count from the start of the process and never fall. Percentiles are of the last 10 to 20 seconds.
  */

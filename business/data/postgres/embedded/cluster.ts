@@ -153,8 +153,8 @@ function tailOf({ stdout, stderr }: ChildProcess): () => string {
 
 /**
  * The process before may have been killed a moment ago: then its server is about to end. After a crash of the machine, some other
- * process may have the id of that server. PostgreSQL would take it for the server, and not start. The id of the process that starts
- * it is none to PostgreSQL.
+ * process may have the id of that server. PostgreSQL would take it for the server, and not start. PostgreSQL ignores the id of the
+ * process that starts it.
  */
 async function awaitPredecessor({ data, sockets }: Site, clock: Clock): Promise<void> {
   const until = clock.monotonic() + LEAVE_MS

@@ -25,8 +25,8 @@ type OnDamaged = (error: StoreDamaged) => void
 const REVISION_BYTES = 8
 
 /**
- * Does one step. It holds ids, keys and places in memory, and no values. It passes over what is damaged, of which
- * `onDamaged` is told: what a damaged block would have made dead keeps its space, and so does what is dead in such a block.
+ * Does one step. It holds ids, keys and places in memory, and no values. It tells `onDamaged` of damage, and goes on behind it: what a
+ * damaged block would have made dead keeps its space, and so does what is dead in such a block.
  */
 export function mark(store: DiskStore, onDamaged: OnDamaged): void {
   const { state, environment, blocks } = store
