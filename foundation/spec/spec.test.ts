@@ -155,6 +155,14 @@ describe('an application with operations of a document', () => {
       ],
     ],
     ['PUT', '/items/0.5', [], ['path.number: must be integer; found 0.5', 'body: must be object']],
+    ...['7e0', '0x7', '%207', '7.', '+7', '1e400', 'Infinity'].map(
+      (text): [string, string, unknown, string[]] => [
+        'PUT',
+        `/items/${text}`,
+        { name: 'a' },
+        [`path.number: must be integer; found ${decodeURIComponent(text)}`],
+      ],
+    ),
     ['PUT', '/items/x', [], ['path.number: must be integer; found x', 'body: must be object']],
     [
       'GET',

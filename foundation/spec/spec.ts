@@ -131,13 +131,15 @@ function parameters(
   }
 }
 
+/** Not all that JavaScript takes for a number: '0x7', '7e0' and ' 7' stay texts. */
+const DECIMAL = /^-?\d{1,16}(?:\.\d{1,16})?$/
+const INTEGER = /^-?\d{1,16}$/
+
 /** '7' where a number is meant is 7. A text that does not mean such a value stays, for the validator to refuse. */
 function meant(text: unknown, type: unknown): unknown {
   if (typeof text !== 'string' || text === '' || type === 'string') return text
   if (type === 'boolean') return text === 'true' || (text === 'false' ? false : text)
-  const number = Number(text)
-  const isMeant = type === 'integer' ? Number.isInteger(number) : Number.isFinite(number)
-  return isMeant ? number : text
+  return (type === 'integer' ? INTEGER : DECIMAL).test(text) ? Number(text) : text
 }
 
 /** By the names that a validator has for them. */
