@@ -5,8 +5,7 @@
  */
 import type { LookupAddress } from 'node:dns'
 import dns from 'node:dns'
-import http from 'node:http'
-import https from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import { isIP } from 'node:net'
 import type { Clock } from '../host/host.ts'
@@ -55,7 +54,9 @@ export function poster(options: PostOptions): Post {
     // The socket does not look up what is an address already.
     if (isIP(host) !== 0) refuse([host], options)
     const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-    const request = (url.protocol === 'https:' ? https : http).request(url, {
+    const isSecure = url.protocol === 'https:'
+    const module = process.getBuiltinModule(isSecure ? 'node:https' : 'node:http')
+    const request = module.request(url, {
       ...{ method: 'POST', agent: false, lookup, maxHeaderSize: HEAD_BYTES_MAX },
       headers: {
         ...headers,
@@ -128,7 +129,7 @@ function refuse(addresses: readonly string[], { isDevelopment, allowLoopback }: 
   throw new PostFailed('its host is not in the public Internet')
 }
 
-async function textOf(response: http.IncomingMessage, bytesMax?: number): Promise<Answer> {
+async function textOf(response: IncomingMessage, bytesMax?: number): Promise<Answer> {
   const { statusCode: status = 0 } = response
   if (bytesMax === undefined || status < 200 || status > 299) {
     response.on('error', () => undefined)

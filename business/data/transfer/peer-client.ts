@@ -1,7 +1,6 @@
 /** Requests to another node of the same log, on its peer port. Nothing that it answers is believed, or longer than it may be. */
 import { hash } from 'node:crypto'
-import http from 'node:http'
-import https from 'node:https'
+import type { Agent, IncomingMessage } from 'node:http'
 import type { SecureContextOptions } from 'node:tls'
 import { sentFile } from './peer-file.ts'
 
@@ -36,17 +35,16 @@ export class PeerClient implements Disposable {
   /** `host:port` */
   readonly address: string
   readonly #token: string
-  readonly #agent: http.Agent
+  readonly #agent: Agent
   readonly #tls: SecureContextOptions | undefined
 
   constructor(address: string, { secret, tls }: Access) {
     this.address = address
     this.#token = tokenOf(secret)
     this.#tls = tls
-    const options = { keepAlive: true, maxSockets: 1 }
-    this.#agent = tls
-      ? new https.Agent({ ...options, ...tls, minVersion: 'TLSv1.3' })
-      : new http.Agent(options)
+    const { Agent } = moduleOf(tls)
+    const credentials = tls && { ...tls, minVersion: 'TLSv1.3' as const }
+    this.#agent = new Agent({ keepAlive: true, maxSockets: 1, ...credentials })
   }
 
   /** Rejects with `PeerRefused`, or with the reason of the signal. */
@@ -84,8 +82,8 @@ export class PeerClient implements Disposable {
     return new PeerRefused(this.address, why, { cause })
   }
 
-  #ask(path: string, signal: AbortSignal): Promise<http.IncomingMessage> {
-    const { request } = this.#tls ? https : http
+  #ask(path: string, signal: AbortSignal): Promise<IncomingMessage> {
+    const { request } = moduleOf(this.#tls)
     const url = new URL(path, `${this.#tls ? 'https' : 'http'}://${this.address}`)
     const headers = { Authorization: `Bearer ${this.#token}` }
     return new Promise((resolve, reject) => {
@@ -95,7 +93,11 @@ export class PeerClient implements Disposable {
   }
 }
 
-async function bodyOf(response: http.IncomingMessage, bytesMax: number): Promise<Buffer> {
+function moduleOf(tls: SecureContextOptions | undefined) {
+  return process.getBuiltinModule(tls ? 'node:https' : 'node:http')
+}
+
+async function bodyOf(response: IncomingMessage, bytesMax: number): Promise<Buffer> {
   const parts: Buffer[] = []
   let bytes = 0
   for await (const part of response as AsyncIterable<Buffer>) {

@@ -1,6 +1,5 @@
 /** What a node of sales-api has to do with the others of its log: the port they ask, and what it knows of them. */
-import http from 'node:http'
-import https from 'node:https'
+import type { Server } from 'node:http'
 import os from 'node:os'
 import type { Address } from '#foundation/conf/conf'
 import { secretOf } from '#foundation/conf/secret-file'
@@ -166,9 +165,10 @@ function refuseUseless({ node, log }: SalesConfig, secret: string | undefined): 
   }
 }
 
-function createServer(certificates: Certificates | undefined): http.Server {
-  if (!certificates) return http.createServer(SERVER_LIMITS)
-  const server = https.createServer({ ...SERVER_LIMITS, ...certificates.serverOptions })
+function createServer(certificates: Certificates | undefined): Server {
+  if (!certificates) return process.getBuiltinModule('node:http').createServer(SERVER_LIMITS)
+  const options = { ...SERVER_LIMITS, ...certificates.serverOptions }
+  const server = process.getBuiltinModule('node:https').createServer(options)
   certificates.follow(server)
   return server
 }

@@ -1,6 +1,4 @@
 /** A backup that a running service makes, and what became of backups: told on its debug port. */
-import http from 'node:http'
-import https from 'node:https'
 import { text } from 'node:stream/consumers'
 import type { Summary } from '#business/data/backup/manifest'
 import { snapshotSchema } from '#business/web/debug/snapshot-contract'
@@ -51,7 +49,8 @@ function post(
   signal: AbortSignal,
 ): Promise<{ readonly status: number; readonly data: unknown }> {
   const headers = data && { 'Content-Type': 'application/json' }
-  const { request } = url.startsWith('https:') ? https : http
+  const protocol = url.startsWith('https:') ? 'node:https' : 'node:http'
+  const { request } = process.getBuiltinModule(protocol)
   return new Promise((resolve, reject) => {
     const asked = request(url, { method: 'POST', headers, signal }, response => {
       text(response)

@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 
@@ -52,7 +51,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   response.end(text)
 }
 
-const server = http.createServer((request, response) => {
+const server = process.getBuiltinModule('node:http').createServer((request, response) => {
   void serve(request, response)
 })
 server.listen(0, '127.0.0.1', () => {

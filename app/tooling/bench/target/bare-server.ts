@@ -1,10 +1,9 @@
 /** The yardstick of the HTTP lines: a server that does nothing but answer. Prints its port. */
-import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 const value = Buffer.alloc(100, 'x')
 
-const server = http.createServer((request, response) => {
+const server = process.getBuiltinModule('node:http').createServer((request, response) => {
   const answer = (status: number): void => {
     response.writeHead(status, { 'Content-Type': 'text/plain', 'Content-Length': value.length })
     response.end(value)

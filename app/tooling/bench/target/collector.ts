@@ -1,8 +1,7 @@
 /** Takes what services send by OTLP, as fast as it comes, and keeps nothing. Prints its port. */
-import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-const server = http.createServer((request, response) => {
+const server = process.getBuiltinModule('node:http').createServer((request, response) => {
   request.resume()
   request.on('end', () => {
     response.writeHead(200, { 'Content-Type': 'application/x-protobuf', 'Content-Length': 0 })

@@ -206,6 +206,7 @@ describe('the house rules in eslint.config.js', () => {
       `import '../../../foundation/wal/wal.ts'`,
       'no-restricted-imports',
     ],
+    ['what loads much more', core, `import http from 'node:http'`, 'no-restricted-imports'],
     ['any', core, 'export let a: any', '@typescript-eslint/no-explicit-any'],
     [
       'an interface of one class',
@@ -237,6 +238,11 @@ describe('the house rules in eslint.config.js', () => {
   })
 
   it.each([
+    [
+      'types alone of what loads much',
+      core,
+      `import type { Server } from 'node:http'\nexport const f = (a: Server) => a`,
+    ],
     ['in a test what a package has for tests', coreTest, `import '${testing}'`],
     ['one middleware a file', service, `import '#business/web/v1/mid/mid'`],
     ['tests under a condition', coreTest, `it.skipIf(has)('a', f)`],
