@@ -138,7 +138,12 @@ export class App implements Disposable {
   }
 
   get inFlight(): number {
-    return this.#inFlight.size
+    return this.#inFlight.answering
+  }
+
+  /** Requests that have not ended: their body, their answer or its reader is waited for. Event streams that began are none. */
+  get underWay(): Iterable<Exchange> {
+    return this.#inFlight
   }
 
   get streams(): number {
@@ -270,6 +275,7 @@ export class App implements Disposable {
       const { arrival } = request
       const startedAt = this.#clock.monotonic()
       const exchange = new Exchange(request, response, arrival, id, operation, startedAt)
+      this.#inFlight.add(exchange)
       if (this.#enter(onion, exchange)) endpoint.serve(exchange, request)
     }
   }
@@ -303,10 +309,13 @@ export class App implements Disposable {
   }
 
   #send(exchange: Exchange, response: Response): void {
-    this.#inFlight.delete(exchange)
+    this.#inFlight.answered(exchange)
     exchange.response = response
     exchange.readyAt = this.#clock.monotonic()
-    if (response.body.kind === 'events') exchange.end(exchange.readyAt)
+    if (response.body.kind === 'events') {
+      this.#inFlight.delete(exchange)
+      exchange.end(exchange.readyAt)
+    }
     this.#outbox.send(exchange)
   }
 
@@ -330,7 +339,7 @@ export class App implements Disposable {
     const now = this.#clock.monotonic()
     exchange.admittedAt = now
     if (!exchange.operation.isUnbounded) exchange.deadline = now + this.#options.deadlineMs
-    this.#inFlight.add(exchange)
+    this.#inFlight.answer(exchange)
     if (isStream(exchange)) this.#streams.add(exchange)
   }
 
@@ -338,7 +347,7 @@ export class App implements Disposable {
     if (exchange.operation.isSilent) return
     const { inFlightMax, streamsMax } = this.#options
     const isStreamTooMany = isStream(exchange) && this.#streams.size >= streamsMax
-    if (!isStreamTooMany && this.#inFlight.size < inFlightMax) return
+    if (!isStreamTooMany && this.#inFlight.answering < inFlightMax) return
     throw new HttpProblem(
       503,
       {
@@ -377,13 +386,16 @@ export class App implements Disposable {
   /** From inside the onion, like everything else. */
   #unmatched(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Exchange {
     const startedAt = this.#clock.monotonic()
-    return new Exchange(request, response, arrival, 'unmatched', UNMATCHED, startedAt)
+    const exchange = new Exchange(request, response, arrival, 'unmatched', UNMATCHED, startedAt)
+    this.#inFlight.add(exchange)
+    return exchange
   }
 
   #expireOverdue(): void {
     const now = this.#clock.monotonic()
     for (const exchange of this.#inFlight) {
-      if (exchange.deadline !== undefined && exchange.deadline <= now) exchange.expire()
+      const { isAnswering, deadline } = exchange
+      if (isAnswering && deadline !== undefined && deadline <= now) exchange.expire()
     }
   }
 }

@@ -85,6 +85,8 @@ export class Exchange {
   response: Response | undefined
   /** Where it is among those in flight; -1 if it is not. */
   slot = -1
+  /** It was received in full, and has no answer yet. */
+  isAnswering = false
   /** 32 hexadecimal digits; set by the outermost middleware. */
   traceId = '0'.repeat(32)
   /** The request's span, when requests are traced. */
@@ -201,13 +203,13 @@ export class Exchange {
 
   /** Of a request that has ended. */
   parts(): Parts {
-    this.#parts ??= this.#measured()
+    this.#parts ??= this.partsUntil(this.#endedAt ?? this.startedAt)
     return this.#parts
   }
 
-  #measured(): Parts {
+  /** Of a request that ended then, or is under way. */
+  partsUntil(endedAt: number): Parts {
     const { firstByteAt, headersMs } = this.arrival
-    const endedAt = this.#endedAt ?? this.startedAt
     const readyAt = this.readyAt ?? endedAt
     const receivedAt = this.admittedAt ?? readyAt
     return {

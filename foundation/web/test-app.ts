@@ -95,6 +95,7 @@ export class TestApp implements AsyncDisposable {
     const nothing = { inFlight: 0, streams: 0, bufferedBytes: 0 }
     await vi.waitFor(() => {
       expect(this.left).toEqual(nothing)
+      expect([...this.app.underWay]).toEqual([])
     }, POLL)
     this.app[Symbol.dispose]()
   }

@@ -120,12 +120,17 @@ function addStatus(add: Add, here: Surroundings): void {
 }
 
 function addRequests(add: Add, here: Surroundings): void {
-  add('requests', 'The slowest and the failed requests of a service, and where their time went', [
-    'admin requests',
-    'admin requests --outcome failed',
-    'admin requests --trace 4bf92f3577b34da6a3ce929d0e0e4736',
-    'admin requests --debug-url http://localhost:4100',
-  ])
+  add(
+    'requests',
+    'Requests under way, the slowest and the failed ones, and where their time went',
+    [
+      'admin requests',
+      'admin requests --outcome under-way',
+      'admin requests --outcome failed',
+      'admin requests --trace 4bf92f3577b34da6a3ce929d0e0e4736',
+      'admin requests --debug-url http://localhost:4100',
+    ],
+  )
     .addOption(
       new Option('--debug-url <url>', 'Of the debug port, of any service')
         .argParser(url)
@@ -134,11 +139,10 @@ function addRequests(add: Add, here: Surroundings): void {
     .option('--trace <id>', 'Of this trace')
     .option('--operation <id>', 'Of this operation')
     .addOption(
-      new Option('--outcome <outcome>', 'The slowest first, or those with such a status').choices([
-        'slow',
-        'failed',
-        'refused',
-      ]),
+      new Option(
+        '--outcome <outcome>',
+        'Those that hang, the slowest first, or those with such a status',
+      ).choices(['under-way', 'slow', 'failed', 'refused']),
     )
     .action(async (options: Common & AskedRequests & { debugUrl: string }) => {
       await requests(options.debugUrl, options, terminalOf(here, options), here.signal)

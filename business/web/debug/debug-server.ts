@@ -88,7 +88,7 @@ export class DebugServer implements AsyncDisposable {
     )
     app.mount(
       requestsContract,
-      requestsHandlers(options.service, options.requests.recentRequests, clock),
+      requestsHandlers(options.service, options.requests.recentRequests, options.app, clock),
     )
     options.mountMore(app, log)
     const { debugHost, readTimeout, idleTimeout } = web

@@ -1,4 +1,4 @@
-/** The requests that a service kept, as its debug port answers them: for programs that show them to people, as trees of where their time went. */
+/** The requests that a service kept or has under way, as its debug port answers them: for programs that show them to people, as trees of where their time went. */
 import { z } from 'zod'
 import { printable } from '#foundation/terminal/printable'
 
@@ -20,7 +20,8 @@ const requestSchema = z.looseObject({
   time: z.string(),
   traceId: z.string(),
   operation: z.string(),
-  status: z.number(),
+  /** Of one that has ended. */
+  status: z.number().optional(),
   ms: z.number(),
   spans: z.array(spanSchema),
 })
@@ -36,7 +37,7 @@ export type AskedRequests = {
 
 /** What says that none were found. */
 export const NONE_KEPT =
-  'The service kept no such request: it keeps the slowest and the failed ones of each operation'
+  'The service has no such request: it tells those under way for half a second or longer, and keeps the slowest and the failed ones of each operation'
 
 /** Where they are. `debugUrl` is that of the debug port, without a path. */
 export function keptUrl(
@@ -50,7 +51,8 @@ export function keptUrl(
 
 /** A line with what it was, and one for each span, with a bar where it lies in the time of the request. */
 export function keptText({ time, traceId, operation, status, ms, spans }: KeptRequest): string {
-  const head = `${time}  ${milliseconds(ms)}  ${String(status)}  ${operation}  ${traceId}`
+  const outcome = status === undefined ? 'under way' : String(status)
+  const head = `${time}  ${milliseconds(ms)}  ${outcome}  ${operation}  ${traceId}`
   const endMs = Math.max(...spans.map(span => span.startMs + span.ms), Number.MIN_VALUE)
   const outer = spans.filter(span => span.in === undefined)
   const lines = outer.flatMap((span, index) => {

@@ -1,14 +1,15 @@
 /**
  * The slowest and the failed requests of the last hours, per operation, with their wide events and where their time went; commands
- * of Redis's clients too. What is kept is decided when a request has ended, so that nothing has to be asked for in advance.
+ * of Redis's clients too. What is kept is decided when a request has ended, so that nothing has to be asked for in advance. Those that
+ * are under way are not kept: they are told as they are found when somebody asks.
  *
  * Bounds: of each operation `SLOWEST_MAX` requests of each of the last `WINDOWS_MAX` windows, `FAILED_MAX` of those that the
  * service failed and `REFUSED_MAX` of those that it refused, of `EVENT_CHARS_MAX` characters each. A request that is not kept
  * costs two comparisons.
  */
 import type { Clock } from '#foundation/host/host'
-import type { Exchange, Phase } from '#foundation/web/exchange'
-import { eventOf, latencyOf, rounded, statusOf } from '#business/web/v1/event'
+import type { Exchange, Parts, Phase } from '#foundation/web/exchange'
+import { eventOf, identityOf, latencyOf, rounded, SLOW_MS, statusOf } from '#business/web/v1/event'
 
 const WINDOW_MS = 30 * 60_000
 const WINDOWS_MAX = 6
@@ -17,6 +18,8 @@ const FAILED_MAX = 10
 const REFUSED_MAX = 5
 /** So often a refused one is kept: clients may be refused thousands of times a second. */
 const REFUSED_EVERY_MS = 1000
+/** Of those under way, the oldest are told. */
+const UNDER_WAY_MAX = 100
 const EVENT_CHARS_MAX = 4096
 /** Of the URL and its like, in an event that would be longer otherwise. */
 const TEXT_CHARS_MAX = 256
@@ -34,17 +37,23 @@ export type Span = {
   readonly isFailed?: true
 }
 
-export type RecentRequest = {
+export type RecentRequest = RequestUnderWay & {
+  /** Of a command: 200, 400 if the client has to look at it, 503 if the operator has to, 500 if the authors have to. */
+  readonly status: number
+}
+
+/** Without a status: it has not ended. Its spans are what there was of it until now. */
+export type RequestUnderWay = {
   /** When its first byte came, ISO 8601. */
   readonly time: string
   readonly traceId: string
   readonly operation: string
-  /** Of a command: 200, 400 if the client has to look at it, 503 if the operator has to, 500 if the authors have to. */
-  readonly status: number
   readonly ms: number
   readonly spans: readonly Span[]
   readonly event: Readonly<Record<string, unknown>>
 }
+
+export type Told = RecentRequest | RequestUnderWay
 
 /** Of one operation. */
 export class OperationRequests {
@@ -126,18 +135,45 @@ export class RecentRequests {
   }
 }
 
+/** Those that would be slow if they ended now, the oldest first. Silent ones belong to no trace. */
+export function slowUnderWay(exchanges: Iterable<Exchange>, clock: Clock): RequestUnderWay[] {
+  const now = clock.monotonic()
+  const isSlow = ({ operation, arrival }: Exchange): boolean =>
+    !operation.isSilent && now - arrival.firstByteAt >= SLOW_MS
+  const oldest = [...exchanges]
+    .filter(isSlow)
+    .sort((a, b) => a.arrival.firstByteAt - b.arrival.firstByteAt)
+    .slice(0, UNDER_WAY_MAX)
+  return oldest.map(exchange => {
+    const phases = exchange.timing?.phases(now) ?? []
+    const { request, fields } = exchange
+    const event = {
+      ...identityOf(exchange),
+      client: request.socket.remoteAddress,
+      userAgent: request.headers['user-agent'],
+      ...fields,
+    }
+    return { ...toldOf(exchange, clock, exchange.partsUntil(now), phases), event: bounded(event) }
+  })
+}
+
 function requestOf(exchange: Exchange, clock: Clock): RecentRequest {
   const parts = exchange.parts()
-  const ms = latencyOf(parts)
-  const sinceMs = clock.monotonic() - exchange.arrival.firstByteAt
   return {
-    time: new Date(clock.now() - sinceMs).toISOString(),
+    ...toldOf(exchange, clock, parts, exchange.phases()),
+    status: statusOf(exchange),
+    event: bounded(eventOf(exchange, parts, latencyOf(parts))),
+  }
+}
+
+function toldOf(exchange: Exchange, clock: Clock, parts: Parts, phases: readonly Phase[]) {
+  const { firstByteAt } = exchange.arrival
+  return {
+    time: new Date(clock.now() - (clock.monotonic() - firstByteAt)).toISOString(),
     traceId: exchange.traceId,
     operation: exchange.id,
-    status: statusOf(exchange),
-    ms: rounded(ms),
-    spans: spansOf(exchange),
-    event: bounded(eventOf(exchange, parts, ms)),
+    ms: rounded(latencyOf(parts)),
+    spans: spansOf(parts, phases, firstByteAt),
   }
 }
 
@@ -147,9 +183,8 @@ function keepLast(list: RecentRequest[], request: RecentRequest, max: number): v
 }
 
 /** The parts of a request follow each other; what its handler waited for lies in one of them. */
-function spansOf(exchange: Exchange): readonly Span[] {
-  const { readMs, waitMs, handleMs, writeMs } = exchange.parts()
-  const { firstByteAt } = exchange.arrival
+function spansOf(parts: Parts, phases: readonly Phase[], firstByteAt: number): readonly Span[] {
+  const { readMs, waitMs, handleMs, writeMs } = parts
   const spans: Span[] = []
   let startMs = 0
   const add = (name: string, ms: number): void => {
@@ -159,7 +194,7 @@ function spansOf(exchange: Exchange): readonly Span[] {
   add('wait', waitMs)
   add('read', readMs)
   add('handle', handleMs)
-  for (const phase of exchange.phases()) spans.push(phaseSpan(phase, firstByteAt))
+  for (const phase of phases) spans.push(phaseSpan(phase, firstByteAt))
   add('write', writeMs)
   return spans
 }

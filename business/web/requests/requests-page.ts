@@ -1,5 +1,5 @@
 /** The page at /debug/requests: a line for each request, which opens to a waterfall of its spans and its wide event. */
-import type { RecentRequest, Span } from './recent.ts'
+import type { Span, Told } from './recent.ts'
 
 const SITE = '/debug/requests'
 /** A bar that would not be seen is drawn this wide, in percent. */
@@ -8,10 +8,11 @@ const BAR_MIN = 0.5
 export function requestsPage(
   service: string,
   operations: readonly string[],
-  requests: readonly RecentRequest[],
+  requests: readonly Told[],
 ): string {
   const links = [
     link('', 'newest'),
+    link('?outcome=under-way', 'under way'),
     link('?outcome=slow', 'slowest'),
     link('?outcome=failed', 'failed'),
     link('?outcome=refused', 'refused'),
@@ -47,7 +48,7 @@ pre { background: #eee; color: #111; padding: .5rem; overflow-x: auto }
 </head>
 <body>
 <h1>${escaped(service)}: requests</h1>
-<p>Of each operation, the slowest requests of the last hours, the last that failed and the last that were refused. Times are UTC.</p>
+<p>Requests that are under way for half a second or longer; of each operation, the slowest requests of the last hours, the last that failed and the last that were refused. Times are UTC.</p>
 <nav>${links.join(' ')}</nav>
 ${rows.length > 0 ? rows.join('\n') : '<p>There are none.</p>'}
 </body>
@@ -55,11 +56,12 @@ ${rows.length > 0 ? rows.join('\n') : '<p>There are none.</p>'}
 `
 }
 
-function requestRow(request: RecentRequest, open: '' | ' open'): string {
-  const { time, traceId, operation, status, ms, spans, event } = request
-  const kind = status >= 500 ? ' class="failed"' : ''
+function requestRow(request: Told, open: '' | ' open'): string {
+  const { time, traceId, operation, ms, spans, event } = request
+  const status = 'status' in request ? String(request.status) : '…'
+  const kind = status.startsWith('5') ? ' class="failed"' : ''
   return `<details${open}>
-<summary><span>${time.replace('T', ' ').replace('Z', '')}</span><span class="ms">${milliseconds(ms)}</span><span${kind}>${String(status)}</span><span>${escaped(operation)}</span></summary>
+<summary><span>${time.replace('T', ' ').replace('Z', '')}</span><span class="ms">${milliseconds(ms)}</span><span${kind}>${status}</span><span>${escaped(operation)}</span></summary>
 <div class="spans">
 ${spans.map(span => spanRow(span, ms)).join('\n')}
 </div>

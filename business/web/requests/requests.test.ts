@@ -6,13 +6,14 @@ import { SimulatedHost } from '#foundation/host/simulated'
 import { Logging } from '#foundation/logger/logger'
 import { contract } from '#foundation/web/contract'
 import type { Timing } from '#foundation/web/exchange'
-import { TestApp } from '#foundation/web/test-app'
+import { eventually, TestApp } from '#foundation/web/test-app'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
 import type { RecentRequest } from './recent.ts'
 import { requestsHandlers } from './requests.ts'
 import { requestsContract } from './requests-contract.ts'
 
+const tick = { event: 'tick', data: {} } as const
 const HOUR_MS = 3_600_000
 const logging = new Logging({ service: 'shop', level: 'fatal', destination: os.devNull })
 const done = { description: 'Done', body: 'none' } as const
@@ -29,13 +30,67 @@ const api = contract({
     query: z.strictObject({ status: z.enum(['204', '404', '503']).default('204') }),
     responses: { 204: done, 404: problem, 503: problem },
   },
+  /** Has no answer until its test lets it go. */
+  hang: {
+    method: 'put',
+    path: '/hang',
+    summary: '',
+    tag: '',
+    body: { kind: 'bytes', description: 'Anything' },
+    responses: { 204: done },
+  },
+  long: {
+    method: 'get',
+    path: '/long',
+    summary: '',
+    tag: '',
+    responses: { 200: { description: 'More than sockets hold', body: 'bytes' } },
+  },
+  probe: {
+    method: 'get',
+    path: '/probe',
+    summary: '',
+    tag: '',
+    isSilent: true,
+    responses: { 204: done },
+  },
+  watch: {
+    method: 'get',
+    path: '/watch',
+    summary: '',
+    tag: '',
+    responses: { 200: { description: 'Events', body: 'events', events: { tick: z.object({}) } } },
+  },
 })
 
 /** A service that keeps its requests, and a client of it. `ask` makes one request of each. */
 async function start(host = new SimulatedHost(1)) {
   const { clock } = host
   const metrics = new RequestMetrics(new Registry())
+  const released = Promise.withResolvers<undefined>()
+  const whenReleased = async () => {
+    await released.promise
+    return { status: 204 } as const
+  }
+  async function* events() {
+    await released.promise
+    yield tick
+  }
   const handlers = {
+    hang: (_input: unknown, exchange: { timing: Timing | undefined }) => {
+      const from = clock.monotonic()
+      const phases = (to: number) => [{ name: 'select', from, to, note: 'had not ended' }]
+      exchange.timing = { phases, figures: () => ({}) }
+      return whenReleased()
+    },
+    long: () =>
+      ({
+        status: 200,
+        bytes: Buffer.alloc(32 * 1024 * 1024, 'x'),
+        contentType: 'text/plain',
+      }) as const,
+    probe: whenReleased,
+    watch: () => ({ status: 200, events: events(), farewell: () => tick }) as const,
     take: (
       { params: { ms }, query: { status } }: { params: { ms: number }; query: { status: string } },
       exchange: { timing: Timing | undefined },
@@ -62,8 +117,12 @@ async function start(host = new SimulatedHost(1)) {
       loggedPerSecond: 100,
     }),
     deadlineMs: HOUR_MS,
+    bufferedBytesMax: 64 * 1024 * 1024,
   })
-  served.app.mount(requestsContract, requestsHandlers('shop', metrics.recentRequests, clock))
+  served.app.mount(
+    requestsContract,
+    requestsHandlers('shop', metrics.recentRequests, served.app, clock),
+  )
   const client = await served.connect()
   const ask = async (...paths: string[]): Promise<string[]> => {
     const traces: string[] = []
@@ -81,7 +140,14 @@ async function start(host = new SimulatedHost(1)) {
   }
   const list = async (query?: string): Promise<RecentRequest[]> =>
     (JSON.parse(await page(query)) as { requests: RecentRequest[] }).requests
-  return { ask, clock, list, page, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() }
+  const release = (): void => {
+    released.resolve(undefined)
+  }
+  const stop = async (): Promise<void> => {
+    release()
+    await served[Symbol.asyncDispose]()
+  }
+  return { served, ask, clock, list, page, release, [Symbol.asyncDispose]: stop }
 }
 
 describe('the recent requests', () => {
@@ -154,6 +220,71 @@ describe('the recent requests', () => {
     const [{ event } = { event: {} }] = await service.list()
     expect(event).toMatchObject({ isCut: true, status: 422, ms: 0 })
     expect(JSON.stringify(event).length).toBeLessThan(4096)
+  })
+
+  it('begin with those under way for half a second or longer, the oldest first', async () => {
+    await using service = await start()
+    const { app } = service.served
+    const slow = await service.served.connect()
+    slow.request('PUT', '/hang', { 'content-length': '2' })
+    await eventually(() => [...app.underWay].length).toBe(1)
+    service.clock.advance(20)
+    slow.send('ab')
+    await eventually(() => app.inFlight).toBe(1)
+    service.clock.advance(300)
+    const sending = await service.served.connect()
+    sending.request('PUT', '/hang', { 'content-length': '2', 'user-agent': 'tester' })
+    for (const path of ['/probe', '/watch']) (await service.served.connect()).request('GET', path)
+    await eventually(() => [...app.underWay].length).toBe(3)
+    await eventually(() => app.streams).toBe(1)
+    service.clock.advance(499)
+    expect((await service.list()).map(({ ms }) => ms)).toEqual([819, 0])
+    service.clock.advance(1)
+    const [first, second, ...others] = await service.list('?outcome=under-way')
+    expect(others).toEqual([])
+    expect(first).toMatchObject({
+      operation: 'hang',
+      ms: 820,
+      spans: [
+        { name: 'wait', startMs: 0, ms: 0 },
+        { name: 'read', startMs: 0, ms: 20 },
+        { name: 'handle', startMs: 20, ms: 800 },
+        { name: 'select', in: 'handle', startMs: 20, ms: 800, note: 'had not ended' },
+        { name: 'write', startMs: 820, ms: 0 },
+      ],
+      event: { method: 'PUT', route: '/hang', url: '/hang', client: '127.0.0.1' },
+    })
+    expect(first).not.toHaveProperty('status')
+    expect(second).toMatchObject({ ms: 500, event: { userAgent: 'tester' } })
+    expect(second?.spans[1]).toEqual({ name: 'read', startMs: 0, ms: 500 })
+    const all = await service.list()
+    expect(all.slice(0, 2)).toEqual([first, second])
+    expect(await service.list(`?traceId=${String(first?.traceId)}`)).toEqual([first])
+    expect(await service.page('', { accept: 'text/html' })).toMatch(
+      /<span>\D{1,3}<\/span><span>hang/,
+    )
+    service.release()
+    const { headers } = await slow.answer()
+    expect(headers.traceresponse).toContain(first?.traceId)
+    expect(await service.list(`?traceId=${String(first?.traceId)}`)).toMatchObject([
+      { status: 204, ms: 820 },
+    ])
+  })
+
+  it('are told while nobody takes their answer, until their client has gone', async () => {
+    await using service = await start()
+    const reader = await service.served.connect()
+    reader.pause()
+    reader.request('GET', '/long')
+    await eventually(() => [...service.served.app.underWay].map(one => one.readyAt)).toEqual([
+      expect.any(Number),
+    ])
+    service.clock.advance(700)
+    expect(await service.list('?outcome=under-way')).toMatchObject([
+      { operation: 'long', spans: [{}, {}, {}, { name: 'write', ms: 700 }] },
+    ])
+    reader.leave()
+    await eventually(() => service.list('?outcome=under-way')).toEqual([])
   })
 
   it('are a page in a browser, in which nothing of a client is markup', async () => {

@@ -1,8 +1,9 @@
-/** Handlers of the recent requests. */
+/** Handlers of the recent requests, and of those under way. */
 import Negotiator from 'negotiator'
 import type { Clock } from '#foundation/host/host'
-import type { Handlers } from '#foundation/web/app'
-import type { RecentRequest, RecentRequests } from './recent.ts'
+import type { App, Handlers } from '#foundation/web/app'
+import type { RecentRequests, Told } from './recent.ts'
+import { slowUnderWay } from './recent.ts'
 import type { requestsContract } from './requests-contract.ts'
 import { requestsPage } from './requests-page.ts'
 
@@ -12,13 +13,14 @@ const JSON_TYPE = 'application/json'
 export function requestsHandlers(
   service: string,
   recent: RecentRequests,
+  app: Pick<App, 'underWay'>,
   clock: Clock,
 ): Handlers<typeof requestsContract> {
   return {
     recentRequests: ({ query: { traceId, operation, outcome } }, { request }) => {
-      const all = recent.list(clock)
+      const all = [...slowUnderWay(app.underWay, clock), ...recent.list(clock)]
       const operations = [...new Set(all.map(one => one.operation))].sort()
-      const isAsked = (one: RecentRequest): boolean =>
+      const isAsked = (one: Told): boolean =>
         (traceId === undefined || one.traceId === traceId) &&
         (operation === undefined || one.operation === operation) &&
         (outcome === undefined || outcome === 'slow' || outcome === outcomeOf(one))
@@ -37,7 +39,9 @@ export function requestsHandlers(
   }
 }
 
-function outcomeOf({ status }: RecentRequest): 'failed' | 'refused' | undefined {
+function outcomeOf(told: Told): 'under-way' | 'failed' | 'refused' | undefined {
+  if (!('status' in told)) return 'under-way'
+  const { status } = told
   if (status >= 500) return 'failed'
   return status >= 400 ? 'refused' : undefined
 }

@@ -1,5 +1,5 @@
 /**
- * The requests being answered. Not a `Set`: one that is filled and emptied all the time replaces its table again and again,
+ * The requests that were taken off a connection and have not ended; those being answered are counted. Not a `Set`: one that is filled and emptied all the time replaces its table again and again,
  * each leads to the next, and as soon as one of them is old, garbage collection takes all that ever were in them for alive.
  */
 import type { Exchange } from '../exchange.ts'
@@ -7,9 +7,11 @@ import type { Exchange } from '../exchange.ts'
 export class InFlight {
   readonly #slots: (Exchange | undefined)[] = []
   readonly #free: number[] = []
+  #answering = 0
 
-  get size(): number {
-    return this.#slots.length - this.#free.length
+  /** Those that were received in full and have no answer yet. */
+  get answering(): number {
+    return this.#answering
   }
 
   add(exchange: Exchange): void {
@@ -18,8 +20,22 @@ export class InFlight {
     this.#slots[slot] = exchange
   }
 
+  /** It was received in full. */
+  answer(exchange: Exchange): void {
+    exchange.isAnswering = true
+    this.#answering++
+  }
+
+  /** Does nothing if it was before, or was not received in full. */
+  answered(exchange: Exchange): void {
+    if (!exchange.isAnswering) return
+    exchange.isAnswering = false
+    this.#answering--
+  }
+
   /** Does nothing if it is not there. */
   delete(exchange: Exchange): void {
+    this.answered(exchange)
     const { slot } = exchange
     if (slot < 0) return
     exchange.slot = -1

@@ -1,4 +1,4 @@
-/** requests: the slowest and the failed requests that a service kept, as trees of where their time went. */
+/** requests: those a service has under way, and the slowest and the failed ones that it kept, as trees of where their time went. */
 import type { AskedRequests } from '#business/web/requests/kept'
 import { keptRequests, keptText, keptUrl, NONE_KEPT } from '#business/web/requests/kept'
 import { EXIT, Failed } from '../outcome.ts'
