@@ -8,6 +8,7 @@ import { elapsed } from '#foundation/host/host'
 import type { Logging } from '#foundation/logger/logger'
 import { aborted } from '#foundation/program/service-process'
 import { Vitals } from '#foundation/vitals/vitals'
+import { registerEventLoop } from '#business/web/metrics/app-metrics'
 import type { Job } from '#foundation/worker/worker'
 import { Workers } from '#foundation/worker/worker'
 import { debugHandlers } from '#business/web/debug/debug'
@@ -66,6 +67,7 @@ export async function run(options: RunOptions): Promise<number> {
   const countDelivery = registerOwn(registry, logging.lines, () => report().health)
   const levels = stack.use(new Levels(logging, config.log.level, clock))
   const vitals = stack.use(new Vitals(clock))
+  registerEventLoop(registry, () => vitals.read().delayMs)
   const servers = stack.use(new Servers(host, logging, requests))
   await servers.listen('debug', 'web.debugHost', config.web.debugHost, DEBUG_HINT, app => {
     const { service, build, buildDate } = options

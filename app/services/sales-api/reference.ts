@@ -5,6 +5,7 @@ import { App } from '#foundation/web/app'
 import { KvNode } from '#business/core/kv/testing/kv-node'
 import {
   registerAppMetrics,
+  registerEventLoop,
   registerProcessMetrics,
   registerTraceMetrics,
 } from '#business/web/metrics/app-metrics'
@@ -67,6 +68,7 @@ export async function metricsPage(): Promise<string> {
   })
   const process = new Registry()
   registerProcessMetrics(process, new Map())
+  registerEventLoop(process, () => ({ p50: 0, p99: 0, max: 0 }))
   registerTraceMetrics(process, { sent: 0, lost: 0 })
   return page(
     'Metrics',

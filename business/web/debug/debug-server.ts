@@ -8,7 +8,7 @@ import { Profiler } from '#foundation/profile/profile'
 import { Vitals } from '#foundation/vitals/vitals'
 import { App, noSuchRoute } from '#foundation/web/app'
 import { HttpServer } from '#foundation/web/server'
-import { httpFigures } from '#business/web/metrics/app-metrics'
+import { httpFigures, registerEventLoop } from '#business/web/metrics/app-metrics'
 import type { RequestMetrics } from '#business/web/metrics/metrics'
 import { pprofHandlers } from '#business/web/pprof/pprof'
 import { PPROF_DEADLINE_MS, pprofContract } from '#business/web/pprof/pprof-contract'
@@ -73,6 +73,7 @@ export class DebugServer implements AsyncDisposable {
     const log = logging.logger('debug')
     const profiler = stack.use(new Profiler(clock))
     const vitals = stack.use(new Vitals(clock))
+    registerEventLoop(options.registry, () => vitals.read().delayMs)
     const levels = stack.use(new Levels(logging, options.log.level, clock))
     const app = stack.use(new App(clock, appOptions(options)))
     mountVars(app, options, levels, vitals)

@@ -1,14 +1,23 @@
 /** Metrics of any service: of its process, and of the application that answers its requests. */
 import type { Registry } from 'prom-client'
-import { collectDefaultMetrics, Counter } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge } from 'prom-client'
 import type { LineCounts } from '#foundation/logger/logger'
 import type { SpanCounts } from '#foundation/telemetry/telemetry'
+import type { VitalSigns } from '#foundation/vitals/vitals'
 import type { App } from '#foundation/web/app'
 import type { Figures } from './figures.ts'
 import { registerFigures } from './figures.ts'
 
+/** prom-client's own begin anew at each read: of two readers, each would see a part. */
+const EVENT_LOOP = 'nodejs_eventloop_lag_'
+/** So often prom-client looks at the event loop, in milliseconds: its figures are not used. */
+const NEVER_MS = 2 ** 31 - 1
+
 export function registerProcessMetrics(registry: Registry, lines: LineCounts): void {
-  collectDefaultMetrics({ register: registry })
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: NEVER_MS })
+  for (const { name } of registry.getMetricsAsArray()) {
+    if (name.startsWith(EVENT_LOOP)) registry.removeSingleMetric(name)
+  }
   new Counter({
     name: 'log_lines_total',
     help: 'Lines of the log, also those that were dropped because nothing read them in time',
@@ -19,6 +28,25 @@ export function registerProcessMetrics(registry: Registry, lines: LineCounts): v
       for (const [level, count] of lines) this.inc({ level }, count)
     },
   })
+}
+
+/** The same figures for all who read them, however often. */
+export function registerEventLoop(registry: Registry, read: () => VitalSigns['delayMs']): void {
+  const helps = {
+    p50: 'The 50th percentile of how much later than it should the event loop got round to a timer, in the last 10 to 20 seconds',
+    p99: 'The 99th percentile of the same',
+    max: 'The most of the same',
+  }
+  for (const [name, help] of Object.entries(helps) as [keyof typeof helps, string][]) {
+    new Gauge({
+      name: `${EVENT_LOOP}${name}_seconds`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read()[name] / 1000)
+      },
+    })
+  }
 }
 
 export function registerTraceMetrics(registry: Registry, spans: SpanCounts): void {
