@@ -32,6 +32,7 @@ import {
   decodeBlockRow,
   encodeBlockRow,
   fileKey,
+  isDead,
   sealed,
   unsealed,
 } from './environment.ts'
@@ -58,7 +59,7 @@ export type CollectReport = {
 
 /** One step. Throws `DiskFull` with nothing changed; or `StoreDamaged`, and then steps after this one pass over that damage. */
 export function collect(store: DiskStore, isShort: boolean): CollectReport {
-  let damage: StoreDamaged | undefined
+  let damage = store.damagedEntries.pop()
   const onDamaged = (error: StoreDamaged): void => {
     damage ??= error
   }
@@ -167,8 +168,7 @@ function copyLive({ blocks }: DiskStore, place: Place, writer: BlockWriter): voi
   const change = firstInBlock(new Change(), block)
   let ordinal = 0
   do {
-    const isDead = ((row.dead[ordinal >> 3] ?? 0) >> (ordinal & 7)) & 1
-    if (!isDead) writer.add(change, row.time)
+    if (!isDead(row, ordinal)) writer.add(change, row.time)
     ordinal++
   } while (nextInBlock(change, block))
 }

@@ -9,6 +9,8 @@ import { Row } from '../memory/row.ts'
 import { Store, StoreDamaged } from '../store.ts'
 import { BlockFiles, blockFileName } from './blocks/block-files.ts'
 import { DiskBlocks } from './blocks/blocks.ts'
+import { collect } from './collect.ts'
+import { DiskStore } from './disk-store.ts'
 import type { Environment } from './environment.ts'
 import { openEnvironment, readState } from './environment.ts'
 
@@ -78,13 +80,13 @@ function storeOn(base: DiskBase, onDamaged: (error: StoreDamaged) => void): Stor
 }
 
 /** The directory of a store with some rows and changes, all flushed. */
-async function flushed(): Promise<string> {
+async function flushed(changes = ROWS): Promise<string> {
   const directory = fs.mkdtempSync(join(tmpdir(), 'damage-'))
   directories.push(directory)
   const store = storeOn(await DiskBase.open(host.disk, directory), error => {
     throw error
   })
-  for (let number = 1; number <= ROWS; number++) write(store, number)
+  for (let number = 1; number <= changes; number++) write(store, number)
   await store[Symbol.asyncDispose]()
   return directory
 }
@@ -251,6 +253,42 @@ describe('any single bit that turned over', () => {
     bits.close()
     await environment.root.close()
     await base.close()
+  })
+
+  it("in a file's entry, or in its key, is mended at the start, and told of", async () => {
+    const directory = await flushed(2 * ROWS - 2)
+    const path = join(directory, 'store.mdb')
+    const before = new DiskStore(host.disk, directory)
+    before.commit(() => ({ ...before.state, compactedRevision: before.state.revision }))
+    while (collect(before, false).more);
+    const rows = [...before.fileRows]
+    const [entry] = [...before.environment.files.getRange({})].map(({ key, value }) => {
+      return Buffer.concat([key, value])
+    })
+    await before.close()
+    expect(rows.map(([number]) => number)).toEqual([1])
+    expect(rows[0]?.[1].dead).toBeGreaterThan(0)
+    const content = fs.readFileSync(path)
+    for (let bit = 0; bit < 8 * (entry?.length ?? 0); bit += 7) {
+      const bits = new Bits(path)
+      bits.close()
+      for (const place of bits.find(entry ?? '')) {
+        const at = place + (bit >> 3)
+        bits.content[at] = (bits.content[at] ?? 0) ^ (1 << (bit & 7))
+      }
+      fs.writeFileSync(path, bits.content)
+      const mended = new DiskStore(host.disk, directory)
+      expect([...mended.fileRows], `bit ${String(bit)}`).toEqual(rows)
+      expect(() => collect(mended, false)).toThrow('The entry of a file of changes is damaged')
+      expect(collect(mended, false)).toEqual({ more: false, replaced: [] })
+      await mended.close()
+      const after = new DiskStore(host.disk, directory)
+      expect([...after.fileRows]).toEqual(rows)
+      expect(after.damagedEntries).toEqual([])
+      expect(fs.existsSync(join(directory, blockFileName(1)))).toBe(true)
+      await after.close()
+      fs.writeFileSync(path, content)
+    }
   })
 
   it("in the store's state is noticed before anything is served", async () => {

@@ -14,16 +14,15 @@ import { blockFileName, BlockFiles } from './blocks/block-files.ts'
 import { BlockReader } from './blocks/block-reader.ts'
 import type { Environment, FileRow, FlushedState } from './environment.ts'
 import {
-  decodeFileRow,
   encodeFileRow,
   ENVIRONMENT_FILE,
   fileKey,
   openEnvironment,
   readState,
   sealed,
-  unsealed,
   writeState,
 } from './environment.ts'
+import { readFileRows } from './file-rows.ts'
 import { readRanges } from './range-removal.ts'
 
 /** What a copy of one commit consists of, as long as it is held. */
@@ -44,7 +43,9 @@ export class DiskStore {
   readonly blocks: BlockReader
   /** As of the last commit. */
   state: FlushedState
-  readonly fileRows = new Map<number, FileRow>()
+  readonly fileRows: Map<number, FileRow>
+  /** Entries of files that were damaged at the start and made anew, not told of yet. */
+  readonly damagedEntries: StoreDamaged[]
   /** Range tombstones whose rows are not all deleted yet, oldest first. */
   readonly ranges: Map<number, RowRange>
   /** Files in which damage was found: what else is in them stays where it is until the next start. */
@@ -71,13 +72,12 @@ export class DiskStore {
     this.ranges = new Map(readRanges(this.environment))
     this.#lastFile = this.state.lastFile
     this.#newestFile = Math.max(this.state.lastFile, ...this.files.numbers())
-    for (const { key, value } of this.environment.files.getRange({ start: fileKey(0) })) {
-      const number = new DataView(key.buffer, key.byteOffset).getUint32(0)
-      const row = unsealed(key, value, `The entry of file ${String(number)}`)
-      this.fileRows.set(number, decodeFileRow(row))
-    }
+    const { rows, damaged } = readFileRows(this.environment, this.files, this.blocks)
+    this.fileRows = rows
+    this.damagedEntries = damaged.map(() => new StoreDamaged('The entry of a file of changes'))
     this.#leftovers = this.files.numbers().filter(number => !this.fileRows.has(number))
-    if (this.state.position > 0) this.#removeLeftovers()
+    if (damaged.length > 0) this.#replaceEntries(damaged)
+    else if (this.state.position > 0) this.#removeLeftovers()
   }
 
   /** The file that new blocks are appended to: the one with the newest changes. */
@@ -161,6 +161,14 @@ export class DiskStore {
     const key = fileKey(number)
     this.environment.files.putSync(key, sealed(key, encodeFileRow(row)))
     this.#lastFile = Math.max(this.#lastFile, number)
+  }
+
+  #replaceEntries(damaged: readonly Uint8Array[]): void {
+    this.commit(() => {
+      for (const key of damaged) this.environment.files.removeSync(key)
+      for (const [number, row] of this.fileRows) this.putFile(number, row)
+      return this.state
+    })
   }
 
   #removeLeftovers(): void {

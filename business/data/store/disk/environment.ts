@@ -188,6 +188,11 @@ export type BlockRow = {
   readonly time: number
 }
 
+/** Whether the block's change of this place in it is dead. */
+export function isDead({ dead }: BlockRow, ordinal: number): boolean {
+  return (((dead[ordinal >> 3] ?? 0) >> (ordinal & 7)) & 1) === 1
+}
+
 export function encodeBlockRow(row: BlockRow): Uint8Array {
   const bytes = new Uint8Array(24 + row.dead.length)
   const view = new DataView(bytes.buffer)

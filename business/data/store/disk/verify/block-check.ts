@@ -6,7 +6,7 @@ import { Change, CHANGE_HEADER_BYTES } from '../../memory/change.ts'
 import type { ChangeId } from '../../memory/change.ts'
 import { Row } from '../../memory/row.ts'
 import type { BlockRow } from '../environment.ts'
-import { blockId, blockKey, CRC_BYTES, decodeBlockRow, isSealed } from '../environment.ts'
+import { blockId, blockKey, CRC_BYTES, decodeBlockRow, isDead, isSealed } from '../environment.ts'
 import type { Finding, Findings } from './findings.ts'
 import { keyAsText } from '../../damage.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -252,10 +252,6 @@ function isWhole(change: Change, limit: number): boolean {
     change.start + change.size <= limit &&
     change.valueStart + change.valueLength <= change.start + change.size
   )
-}
-
-function isDead({ dead }: BlockRow, ordinal: number): boolean {
-  return (((dead[ordinal >> 3] ?? 0) >> (ordinal & 7)) & 1) === 1
 }
 
 function compareIds(a: ChangeId, b: ChangeId): number {
