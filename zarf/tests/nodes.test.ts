@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import type { z } from 'zod'
 import { isFree } from '#foundation/program/free-ports'
 import { Program, until } from '#foundation/program/program'
 import { nodesSchema } from '#business/web/debug/nodes-contract'
@@ -11,11 +12,11 @@ import { hasCommand, ROOT } from './rendered.ts'
 
 const script = join(ROOT, 'zarf/scripts/nodes')
 const service = join(ROOT, 'app/services/sales-api/main.ts')
-/** Of etcd and four nodes, before what is added to all of them. */
+/** Of etcd and five nodes, before what is added to all of them. */
 const PORTS = [
   2379,
   2380,
-  ...[0, 10, 20, 30].flatMap(more => [3000, 4000, 5380, 6380].map(port => port + more)),
+  ...[0, 10, 20, 30, 40].flatMap(more => [3000, 4000, 5380, 6380].map(port => port + more)),
 ]
 
 it.skipIf(!hasCommand('etcd'))(
@@ -58,9 +59,22 @@ it.skipIf(!hasCommand('etcd'))(
     const node = start(['node', '2'], env)
     await node.said('next: ')
     expect(await (await fetch(key(2))).text()).toBe('again')
-    const debugUrl = `http://127.0.0.1:${String(ports + 4010)}`
-    const { nodes } = nodesSchema.parse(await (await fetch(`${debugUrl}/debug/nodes`)).json())
+    const { nodes } = await nodesOf(ports + 4010)
     expect(nodes[0]).toMatchObject({ name: 'node2', role: 'voter', ready: 'yes' })
+    const readers = [start(['node', '4', 'reader'], env), start(['node', '5', 'reader'], env)]
+    for (const reader of readers) await reader.said('next: ')
+    // Whichever is asked, as soon as the readers have told the voters of themselves.
+    for (const port of [4010, 4030].map(more => more + ports)) {
+      const names = ['node1', 'node2', 'node3', 'node4', 'node5']
+      await until(
+        async () => (String(await namesOf(port)) === String(names) ? true : undefined),
+        () => `${String(port)} does not show ${String(names)}`,
+      )
+    }
+    run('kill', '5')
+    expect(await readers[1]?.ended).toBe(0)
+    const { nodes: left } = await nodesOf(ports + 4010)
+    expect(left.at(-1)).toMatchObject({ name: 'node5', role: 'reader', ready: 'no' })
 
     expect(await namesake.ended(), namesake.output).toBe(3)
     expect(namesake.log.map(({ msg }) => msg)).toContain(
@@ -69,12 +83,27 @@ it.skipIf(!hasCommand('etcd'))(
     fs.rmSync(elsewhere, { recursive: true })
 
     run('down')
-    expect([await up.ended, await node.ended]).toEqual([0, 0])
+    expect([await up.ended, await node.ended, await readers[0]?.ended]).toEqual([0, 0, 0])
     expect(up.text()).toMatch(/node1.*node3/s)
-    expect(fs.readdirSync(data).toSorted()).toEqual(['etcd', 'node1', 'node2', 'node3', 'pids'])
+    expect(fs.readdirSync(data).toSorted()).toEqual([
+      'etcd',
+      ...['node1', 'node2', 'node3', 'node4', 'node5'],
+      'pids',
+    ])
     expect(fs.readdirSync(join(data, 'pids'))).toEqual([])
   },
 )
+
+async function nodesOf(debugPort: number): Promise<z.output<typeof nodesSchema>> {
+  const url = `http://127.0.0.1:${String(debugPort)}/debug/nodes`
+  return nodesSchema.parse(await (await fetch(url)).json())
+}
+
+/** Of all that are shown, in order. */
+async function namesOf(debugPort: number): Promise<readonly string[]> {
+  const { nodes } = await nodesOf(debugPort)
+  return nodes.map(({ name }) => name).toSorted()
+}
 
 /** As nodes do which have all of it on their disks. */
 function trimLog(endpoint: string): void {

@@ -2,6 +2,7 @@
  * What a node answers to the other nodes of its log, on a port of its own:
  *
  *      GET /v1/status                          what the node is and has
+ *      GET /v1/readers?name=&address=          the readers that it knows, of which one may ask
  *      GET /v1/snapshot?log=                   the manifest of a snapshot; 202 while it is being made
  *      GET /v1/files/<path>?seal=&from=        a file of that snapshot, from a position on
  *
@@ -37,6 +38,13 @@ export const SERVER_LIMITS: ServerOptions = {
   noDelay: true,
 }
 
+/** What is answered in JSON. */
+type Answers = {
+  readonly status: () => unknown
+  /** Gets what stands behind the path. */
+  readonly readers: (query: URLSearchParams) => unknown
+}
+
 type Served = {
   /** The id of the log. */
   readonly log: string
@@ -51,34 +59,31 @@ export class PeerServer implements AsyncDisposable {
   readonly #clock: Clock
   readonly #server: Server
   readonly #token: Buffer
-  readonly #status: () => unknown
+  readonly #answers: Answers
   #served: Served | undefined
   /** When the next piece may be sent. */
   #freeAt = 0
 
-  /**
-   * `server` is made with `SERVER_LIMITS` and does not listen yet; `status` is what the node says of itself, in JSON. Rejects when the
-   * address cannot be listened on.
-   */
+  /** `server` is made with `SERVER_LIMITS` and does not listen yet. Rejects when the address cannot be listened on. */
   static async listen(
     clock: Clock,
     server: Server,
     { host, port }: { readonly host: string; readonly port: number },
     secret: string,
-    status: () => unknown,
+    answers: Answers,
   ): Promise<PeerServer> {
-    const listening = new PeerServer(clock, server, secret, status)
+    const listening = new PeerServer(clock, server, secret, answers)
     server.listen({ host, port })
     // Rejects with an error of the server.
     await once(server, 'listening')
     return listening
   }
 
-  private constructor(clock: Clock, server: Server, secret: string, status: () => unknown) {
+  private constructor(clock: Clock, server: Server, secret: string, answers: Answers) {
     this.#clock = clock
     this.#server = server
     this.#token = Buffer.from(tokenOf(secret))
-    this.#status = status
+    this.#answers = answers
     server.maxConnections = CONNECTIONS_MAX
     server.setTimeout(IDLE_MS)
     server.on('clientError', (_error, socket) => {
@@ -126,7 +131,9 @@ export class PeerServer implements AsyncDisposable {
     }
     const { pathname, searchParams } = new URL(url, 'http://peer')
     if (pathname === '/v1/status') {
-      sendText(response, 200, 'application/json', JSON.stringify(this.#status()))
+      sendJson(response, JSON.stringify(this.#answers.status()))
+    } else if (pathname === '/v1/readers') {
+      sendJson(response, JSON.stringify(this.#answers.readers(searchParams)))
     } else if (pathname === '/v1/snapshot') {
       this.#sendManifest(response, searchParams.get('log'))
     } else if (pathname.startsWith('/v1/files/')) {
@@ -148,7 +155,7 @@ export class PeerServer implements AsyncDisposable {
       const state = served.snapshot.ask()
       switch (state.kind) {
         case 'held':
-          sendText(response, 200, 'application/json', manifestText(state.manifest))
+          sendJson(response, manifestText(state.manifest))
           return
         case 'failed':
           send(response, 503, state.error instanceof Error ? state.error.message : 'it failed')
@@ -195,6 +202,10 @@ export class PeerServer implements AsyncDisposable {
 
 function send(response: ServerResponse, status: number, detail: string): void {
   sendText(response, status, 'text/plain; charset=utf-8', detail)
+}
+
+function sendJson(response: ServerResponse, text: string): void {
+  sendText(response, 200, 'application/json', text)
 }
 
 function sendText(response: ServerResponse, status: number, type: string, text: string): void {

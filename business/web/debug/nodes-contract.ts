@@ -15,7 +15,10 @@ export const nodeStatusSchema = z
     lag: z.int().optional().describe('Entries of the log that it has not applied'),
     chainHash: z.string().optional().describe('At the position; the beginning of it'),
     snapshot: z.string().optional().describe('Which one it holds for others, or fetches'),
-    reportedSecondsAgo: z.number().optional().describe('Its last report in the log'),
+    reportedSecondsAgo: z
+      .number()
+      .optional()
+      .describe('Its last report in the log; of a reader, since it told where it is'),
   })
   .meta({ id: 'NodeStatus' })
 
@@ -46,7 +49,8 @@ export const nodesContract = contract({
     tag: 'debug',
     summary: 'The nodes that share the log',
     description:
-      'This node, and the voters that reported within ten minutes, as they answer now. `admin nodes` shows it.',
+      'This node, the voters that reported within ten minutes, and the readers that told where they are, as they answer now. ' +
+      '`admin nodes` shows it.',
     responses: {
       200: { description: 'The nodes.', body: 'data', element: 'nodes', schema: nodesSchema },
     },

@@ -16,6 +16,7 @@ import type { Life } from '#business/web/service/life'
 import type { SalesConfig } from '../config.ts'
 import type { RunOptions } from '../run.ts'
 import { Certificates, tlsFilesOf } from '../front/tls.ts'
+import { Readers } from './readers.ts'
 import { othersOf, statusOf } from './status.ts'
 
 const ANY_HOST = ['0.0.0.0', '::']
@@ -27,6 +28,7 @@ export class Peers implements AsyncDisposable {
   readonly #log: Logger
   readonly #life: Life
   readonly #certificates: Certificates | undefined
+  readonly #readers: Readers
   #server: PeerServer | undefined
   #node: Node | undefined
   #held: HeldSnapshot | undefined
@@ -43,8 +45,11 @@ export class Peers implements AsyncDisposable {
     const peers = new Peers(options, log, life, certificates, secret)
     if (!peerHost || secret === undefined) return peers
     const server = createServer(certificates)
-    const status = (): NodeStatus => peers.status()
-    const listened = PeerServer.listen(host.clock, server, peerHost, secret, status)
+    const answers = {
+      status: (): NodeStatus => peers.status(),
+      readers: (query: URLSearchParams) => peers.#readers.answer(query),
+    }
+    const listened = PeerServer.listen(host.clock, server, peerHost, secret, answers)
     peers.#server = await listening('node.peerHost', peerHost, listened)
     return peers
   }
@@ -60,6 +65,7 @@ export class Peers implements AsyncDisposable {
     this.#log = log
     this.#life = life
     this.#certificates = certificates
+    this.#readers = new Readers(options.host.clock)
     this.access =
       secret === undefined
         ? undefined
@@ -103,9 +109,13 @@ export class Peers implements AsyncDisposable {
       const refusal = (): string | undefined => node.unsound?.message
       this.#server.serve({ log: id, refusal, snapshot: this.#held })
     }
+    if (config.node.role === 'reader' && this.access && this.address !== '') {
+      this.#readers.tell({ name: nameOf(config), address: this.address }, node, this.access)
+    }
     return {
       [Symbol.asyncDispose]: async () => {
         this.#server?.serve(undefined)
+        this.#readers[Symbol.dispose]()
         await this.#held?.[Symbol.asyncDispose]()
         this.#node = undefined
       },
@@ -128,7 +138,8 @@ export class Peers implements AsyncDisposable {
   /** Of this node and of all others that it knows. */
   async all(): Promise<NodeStatus[]> {
     const { clock } = this.#options.host
-    const others = this.#node ? await othersOf(this.#node, this.access, clock) : []
+    const readers = this.#readers.known
+    const others = this.#node ? await othersOf(this.#node, readers, this.access, clock) : []
     return [this.status(), ...others]
   }
 

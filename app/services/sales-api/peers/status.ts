@@ -6,6 +6,7 @@ import { PeerClient } from '#business/data/transfer/peer-client'
 import type { NodeStatus } from '#business/web/debug/nodes-contract'
 import { nodeStatusSchema } from '#business/web/debug/nodes-contract'
 import type { Life } from '#business/web/service/life'
+import type { HeardReader } from './readers.ts'
 
 /** For each of the others to answer. */
 const ANSWER_MS_MAX = 1000
@@ -32,28 +33,35 @@ function whyNot(node: Node | undefined, life: Life): string | undefined {
   return node?.unsound?.message ?? node?.log.info().trouble
 }
 
+/** By name: the voters that reported, then the readers that told where they are. */
 export async function othersOf(
   node: Node,
+  readers: readonly HeardReader[],
   access: Access | undefined,
   clock: Clock,
 ): Promise<NodeStatus[]> {
   const { last } = node.log.info()
-  return await Promise.all(
-    node.others.map(async peer => {
-      const reported = reportedOf(peer, last, clock)
-      const address = peer.run?.address ?? ''
-      if (address === '' || !access) return reported
-      try {
-        const answer = await askedOf(address, access)
-        const { reportedSecondsAgo } = reported
-        const differs = peer.agrees === false ? { reason: differing(answer.reason) } : {}
-        return { ...answer, ...differs, reportedSecondsAgo }
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error)
-        return { ...reported, ready: 'no' as const, reason }
-      }
-    }),
-  )
+  const voters = node.others.map(async peer => {
+    const status = await statusNow(reportedOf(peer, last, clock), access)
+    return peer.agrees === false ? { ...status, reason: differing(status.reason) } : status
+  })
+  const names = new Set(node.others.map(({ name }) => name))
+  const others = readers
+    .filter(({ name }) => !names.has(name))
+    .map(reader => statusNow(toldOf(reader, clock), access))
+  return await Promise.all([...voters, ...others])
+}
+
+/** Of a node as it answers, or else as it is known. */
+async function statusNow(known: NodeStatus, access: Access | undefined): Promise<NodeStatus> {
+  const { address, reportedSecondsAgo } = known
+  if (address === undefined || !access) return known
+  try {
+    return { ...(await askedOf(address, access)), reportedSecondsAgo }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { ...known, ready: 'no' as const, reason }
+  }
 }
 
 async function askedOf(address: string, access: Access): Promise<NodeStatus> {
@@ -65,7 +73,7 @@ async function askedOf(address: string, access: Access): Promise<NodeStatus> {
 }
 
 function reportedOf(peer: Peer, last: number, clock: Clock): NodeStatus {
-  const { name, position, chainHash, run, agrees, heardAt } = peer
+  const { name, position, chainHash, run, heardAt } = peer
   const { version = 'unknown', address = '' } = run ?? {}
   const why =
     'it was not asked: only nodes with SALES_NODE_PEER_HOST, and the secret, answer each other'
@@ -75,12 +83,21 @@ function reportedOf(peer: Peer, last: number, clock: Clock): NodeStatus {
     version,
     ...(address !== '' && { address }),
     ready: 'unknown',
-    reason: agrees === false ? differing(why) : why,
+    reason: why,
     position,
     lag: Math.max(0, last - position),
     chainHash,
-    reportedSecondsAgo: Math.round((clock.monotonic() - heardAt) / 100) / 10,
+    reportedSecondsAgo: secondsSince(heardAt, clock),
   }
+}
+
+function toldOf({ name, address, heardAt }: HeardReader, clock: Clock): NodeStatus {
+  const known = { name, role: 'reader', version: 'unknown', address, ready: 'unknown' } as const
+  return { ...known, reportedSecondsAgo: secondsSince(heardAt, clock) }
+}
+
+function secondsSince(heardAt: number, clock: Clock): number {
+  return Math.round((clock.monotonic() - heardAt) / 100) / 10
 }
 
 function differing(reason = ''): string {

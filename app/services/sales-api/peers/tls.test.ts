@@ -26,9 +26,8 @@ it('nodes with certificates of one authority ask each other, and no others do', 
   const server = certificatesOf('server')
   const listener = https.createServer({ ...SERVER_LIMITS, ...server.serverOptions })
   const place = { host: '127.0.0.1', port: 0 }
-  await using peer = await PeerServer.listen(clock, listener, place, 'secret', () => ({
-    name: 'n',
-  }))
+  const answers = { status: () => ({ name: 'n' }), readers: () => [] }
+  await using peer = await PeerServer.listen(clock, listener, place, 'secret', answers)
   server.follow(listener)
   const ask = async (tls: https.AgentOptions | undefined): Promise<string> => {
     using client = new PeerClient(`127.0.0.1:${String(peer.port)}`, { secret: 'secret', tls })

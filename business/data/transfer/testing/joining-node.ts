@@ -90,7 +90,8 @@ export class JoiningNode implements AsyncDisposable {
     const { clock: simulated, random, turns } = new SimulatedHost(directory.length)
     const server = http.createServer(SERVER_LIMITS)
     const place = { host: '127.0.0.1', port: 0 }
-    const peer = await PeerServer.listen(clock, server, place, SECRET, () => ({ name }))
+    const answers = { status: () => ({ name }), readers: () => [] }
+    const peer = await PeerServer.listen(clock, server, place, SECRET, answers)
     const base = await DiskBase.open(disk, join(directory, STORE_DIRECTORY))
     const failures: Error[] = []
     const node = new Node({ clock: simulated, random, turns, disk }, logs.open(), base, {
