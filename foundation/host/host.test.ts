@@ -234,6 +234,23 @@ function hostSuite(name: string, place: () => Place): void {
       })
     })
 
+    it('give a file a second name, under which it stays when the first one is removed', () => {
+      const { host, directory } = place()
+      const [first, second] = [join(directory, 'first'), join(directory, 'second')]
+      const file = host.disk.open(first, 'create')
+      host.disk.link(first, second)
+      file.write(Buffer.from('later'), 0)
+      for (const from of [first, join(directory, 'none')]) {
+        expectFailure(from, () => {
+          host.disk.link(from, second)
+        })
+      }
+      host.disk.remove(first)
+      host.disk.syncDirectory(directory)
+      expect(host.disk.list(directory)).toEqual(['second'])
+      expect(content(host.disk, second).toString()).toBe('later')
+    })
+
     it('forget a file that is removed, once or twice', () => {
       const { host, directory } = place()
       const path = join(directory, 'a')

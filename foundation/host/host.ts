@@ -63,6 +63,8 @@ export interface Disk {
   makeDirectory(directory: string): void
   /** Replaces `to` if it exists. Durable after `syncDirectory`. */
   rename(from: string, to: string): void
+  /** Gives an existing file another name on the same file system, which no file may have. Durable after `syncDirectory`. */
+  link(from: string, to: string): void
   /** Durable after `syncDirectory`. An absent file is no error. */
   remove(path: string): void
   syncDirectory(directory: string): void

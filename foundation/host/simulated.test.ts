@@ -124,6 +124,32 @@ describe('a seed', () => {
   })
 })
 
+/** One of each kind, each independent of the others. */
+const acts: Record<Operation['kind'], (disk: SimulatedDisk) => void | Promise<void>> = {
+  write: disk => {
+    disk.open(PATH, 'write').write(sectors('X'), 0)
+  },
+  sync: disk => {
+    disk.open(PATH, 'write').sync()
+  },
+  rename: disk => {
+    disk.rename(PATH, '/data/renamed')
+  },
+  link: disk => {
+    disk.link(PATH, '/data/linked')
+  },
+  remove: disk => {
+    disk.remove(PATH)
+  },
+  create: disk => {
+    disk.open('/data/created', 'create')
+  },
+  syncDirectory: disk => {
+    disk.syncDirectory('/data')
+  },
+  allocate: disk => disk.allocate('/data/allocated', SECTOR_BYTES),
+}
+
 describe('after a crash', () => {
   it('every sector that was synced is there', () => {
     const write = (disk: SimulatedDisk): void => {
@@ -229,6 +255,7 @@ describe('after a crash', () => {
     expect(outcomes(create, look)).toEqual(['[0]', '[]', '[x]'])
   })
 
+  const look = (disk: SimulatedDisk): string => `${names(disk)}: ${fileLetters(disk)}`
   it('a renamed file has one of its two names, and its own content', () => {
     const rename = (disk: SimulatedDisk): void => {
       const file = disk.open('/data/b', 'create')
@@ -237,8 +264,15 @@ describe('after a crash', () => {
       disk.syncDirectory('/data')
       disk.rename('/data/b', PATH)
     }
-    const look = (disk: SimulatedDisk): string => `${names(disk)}: ${fileLetters(disk)}`
     expect(outcomes(rename, look)).toEqual(['a b: abcd', 'a: x'])
+  })
+
+  it('a linked file has its second name or not, and the same content under both', () => {
+    const link = (disk: SimulatedDisk): void => {
+      disk.link(PATH, '/data/b')
+      disk.open('/data/b', 'write').write(sectors('X'), 0)
+    }
+    expect(outcomes(link, look)).toEqual(['a b: Xbcd', 'a b: abcd', 'a: Xbcd', 'a: abcd'])
   })
 
   it('a removed file may be back, until its directory was synced', () => {
@@ -290,24 +324,15 @@ describe('after a crash', () => {
       },
     ]
     const others = [
-      () => disk.open(PATH, 'read'),
       () => disk.list('/data'),
       () => {
         disk.makeDirectory()
       },
-      () => {
-        disk.rename(PATH, '/data/b')
-      },
-      () => {
-        disk.remove(PATH)
-      },
-      () => {
-        disk.syncDirectory('/data')
-      },
+      ...Object.values(acts).map(act => () => act(disk)),
     ]
     disk.crash()
-    for (const use of [...uses, ...others]) expect(use).toThrow(Crashed)
-    await expect(disk.allocate('/data/b', 1)).rejects.toThrow(Crashed)
+    for (const use of [...uses, ...others])
+      await expect(Promise.resolve().then(use)).rejects.toThrow(Crashed)
     disk.restart()
     for (const use of uses) expect(use).toThrow(Crashed)
     await expect(file.writeDurably(sectors('X'), 0)).rejects.toThrow(Crashed)
@@ -317,29 +342,6 @@ describe('after a crash', () => {
 })
 
 describe('operations', () => {
-  /** One of each kind, each independent of the others. */
-  const acts: Record<Operation['kind'], (disk: SimulatedDisk) => void | Promise<void>> = {
-    write: disk => {
-      disk.open(PATH, 'write').write(sectors('X'), 0)
-    },
-    sync: disk => {
-      disk.open(PATH, 'write').sync()
-    },
-    rename: disk => {
-      disk.rename(PATH, '/data/renamed')
-    },
-    remove: disk => {
-      disk.remove(PATH)
-    },
-    create: disk => {
-      disk.open('/data/created', 'create')
-    },
-    syncDirectory: disk => {
-      disk.syncDirectory('/data')
-    },
-    allocate: disk => disk.allocate('/data/allocated', SECTOR_BYTES),
-  }
-
   it('are numbered from 1 on, reads are not', async () => {
     const { disk } = new SimulatedHost(1)
     const seen: Operation[] = []

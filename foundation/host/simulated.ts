@@ -15,7 +15,8 @@ export const SECTOR_BYTES = 512
 /** What a disk is asked to do, numbered from 1, just before it happens. Reads are not numbered. */
 export type Operation = {
   readonly number: number
-  readonly kind: 'write' | 'sync' | 'rename' | 'remove' | 'create' | 'syncDirectory' | 'allocate'
+  readonly kind:
+    'write' | 'sync' | 'rename' | 'link' | 'remove' | 'create' | 'syncDirectory' | 'allocate'
   readonly path: string
 }
 
@@ -198,6 +199,15 @@ export class SimulatedDisk implements Disk {
     const inode = this.#inode(from)
     this.#change(from, entries => {
       entries.delete(from)
+      entries.set(to, inode)
+    })
+  }
+
+  link(from: string, to: string): void {
+    this.numbered('link', from)
+    const inode = this.#inode(from)
+    if (this.#entries.has(to)) throw new DiskFailed('link', from, 'EEXIST')
+    this.#change(to, entries => {
       entries.set(to, inode)
     })
   }

@@ -97,6 +97,12 @@ class SystemDisk implements Disk {
     })
   }
 
+  link(from: string, to: string): void {
+    attempt('link', from, () => {
+      fs.linkSync(from, to)
+    })
+  }
+
   remove(path: string): void {
     attempt('remove', path, () => {
       fs.rmSync(path, { force: true })

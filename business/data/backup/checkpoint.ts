@@ -8,14 +8,13 @@
  * for tables that the store itself reads all the time: a damaged page of LMDB can end the process, so all rows are checked where
  * that does no harm, by `admin`.
  */
-import fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Disk } from '#foundation/host/host'
 import { DiskFull } from '#foundation/host/host'
 import { STORE_DIRECTORY } from '#business/data/node/node'
 import { StoreDamaged } from '#business/data/store/damage'
 import type { Checkpoint } from '#business/data/store/disk-files'
-import { checkBlocks, ENVIRONMENT_FILE } from '#business/data/store/disk-files'
+import { checkBlocks, ENVIRONMENT_FILE, stateOf } from '#business/data/store/disk-files'
 import { copyFile, hashFile } from './copy.ts'
 import type { OnStep } from './inspect.ts'
 import type { BackupFile, Manifest } from './manifest.ts'
@@ -29,7 +28,7 @@ export type CopyRequest = {
   readonly to: string
   /**
    * Whether files of changes are linked, not copied, for use on the same file system: what belongs to a commit is never written again
-   * in them, they only grow, or lose their names.
+   * in them, they only grow, or lose their names. Then changes are not checked either: the node that fetches them does it.
    */
   readonly isLinked: boolean
   /** For the manifest. */
@@ -38,8 +37,8 @@ export type CopyRequest = {
 }
 
 /**
- * Calls back once all is copied: what follows needs nothing of the store. Resolves when the copy is durable and every change of it is
- * checked. Rejects with `DiskFull`, `DiskFailed` or `StoreDamaged`.
+ * Calls back once all is copied: what follows needs nothing of the store. Resolves when the copy is durable and every change that
+ * is copied is checked. Rejects with `DiskFull`, `DiskFailed` or `StoreDamaged`.
  */
 export async function copyCheckpoint(
   disk: Disk,
@@ -47,13 +46,14 @@ export async function copyCheckpoint(
   onStep: OnStep,
   onCopied: () => void,
 ): Promise<Manifest> {
-  const { to, created, version } = request
+  const { to, isLinked, created, version } = request
   const files = await copyFiles(disk, request, onStep)
   onCopied()
   const onProgress = (done: number, total: number): void => {
     onStep('checking changes', done, total)
   }
-  const state = await checkBlocks(disk, join(to, STORE_DIRECTORY), onProgress)
+  const store = join(to, STORE_DIRECTORY)
+  const state = isLinked ? await stateOf(disk, store) : await checkBlocks(disk, store, onProgress)
   const { position, revision, chainHash } = state
   const manifest = { format: BACKUP_FORMAT, created, version, position, revision, chainHash, files }
   disk.syncDirectory(dirname(to))
@@ -82,7 +82,7 @@ async function copyFiles(
     const head = isEnvironment ? { head: checkpoint.metaPages } : {}
     const source = { path: join(from, name), bytes, ...head }
     const isLink = isLinked && !isEnvironment
-    if (isLink) fs.linkSync(source.path, target)
+    if (isLink) disk.link(source.path, target)
     const made = isLink
       ? await hashFile(disk, target, onBytes, bytes)
       : await copyFile(disk, source, target, onBytes)

@@ -32,7 +32,7 @@ export type JoinOptions = {
   readonly address: string
   readonly onFetched: OnFetched
   /** Told why a peer gave nothing. The next one is asked. */
-  readonly onRefused: (error: Error) => void
+  readonly onRefused: (error: Error, address: string) => void
 }
 
 /** Whether the log holds all entries behind the position. Rejects with `LogFailed`, or with the reason of `stop`. */
@@ -89,7 +89,7 @@ async function replacedFrom(
     const mayPass =
       error instanceof PeerRefused || error instanceof SnapshotUnsound || error instanceof DiskFull
     if (!mayPass) throw error
-    onRefused(error)
+    onRefused(error, address)
     return undefined
   }
 }

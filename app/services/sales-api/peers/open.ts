@@ -92,8 +92,8 @@ function fetchOrder(
       life.waitsFor = `a snapshot of another node, of which it has ${String(10 * part)} %`
       log.info({ done, total }, 'a snapshot is fetched')
     },
-    onRefused: error => {
-      log.warn({ reason: error.message }, 'a node gives no snapshot')
+    onRefused: (error, address) => {
+      log.warn({ address, reason: error.message }, 'a node gives no snapshot')
     },
   }
 }
