@@ -44,13 +44,21 @@ export async function compare(
     if (!make) throw new Error(`${name} does not speak what ${workload.name} is for`)
     step(`prepares ${name}`)
     const directory = running.use(new Directory())
-    const { addresses } = running.use(await target.start(directory.path))
+    const { addresses, driven } = running.use(await target.start(directory.path))
     const address = addresses[api]
     if (!address) throw new Error(`${name} has no address for ${api}`)
     const traffic = make(keys)
     await traffic.prepare(address)
     const connect = traffic.connect(address)
-    sides.push({ name, run: part => drive(connect, { ...load, seconds: part * load.seconds }) })
+    const run = async (part: number): Promise<LoadResult> => {
+      driven?.(true)
+      try {
+        return await drive(connect, { ...load, seconds: part * load.seconds })
+      } finally {
+        driven?.(false)
+      }
+    }
+    sides.push({ name, run })
   }
   for (const { name, run } of sides) {
     step(`warms up ${name}`)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compare } from './comparison.ts'
 import type { LoadResult } from './load/driver.ts'
 import { drive } from './load/driver.ts'
 import { connectHttp, requestBytes } from './load/http.ts'
@@ -9,6 +10,7 @@ import type { RunOptions } from './run.ts'
 import { run, RunRefused } from './run.ts'
 import { Directory } from './target/directory.ts'
 import { SalesApi } from './target/sales-api.ts'
+import type { Target } from './target/target.ts'
 import { givenTarget } from './target/target.ts'
 import { ask } from './workload/over-http.ts'
 import { APIS, traffic } from './workload/workload.ts'
@@ -47,6 +49,30 @@ describe('every workload', () => {
       expect(result?.perSecond).toBeGreaterThan(0)
     },
   )
+})
+
+test('a server is told when the load is on itself, and not on the others', async () => {
+  const told: string[] = []
+  const named = (name: string): Target => ({
+    name,
+    apis: ['http'],
+    start: () =>
+      Promise.resolve({
+        addresses: service.addresses,
+        driven: isDriven => told.push(`${name} ${isDriven ? 'begins' : 'ends'}`),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      }),
+  })
+  const workload = WORKLOADS.find(({ name }) => name === 'get')
+  if (!workload) throw new Error('there is no workload get')
+  const load = { connections: 1, seconds: 0.1 }
+  await compare(
+    { workload, keys: 1, load, rounds: 1 },
+    [named('one'), named('other')],
+    () => undefined,
+  )
+  const round = ['one begins', 'one ends', 'other begins', 'other ends']
+  expect(told).toEqual([...round, ...round])
 })
 
 /** Of what the service has answered to PUT: how many took at most so many milliseconds, and where the time of all went. */

@@ -1,10 +1,9 @@
 /** The service as the stack of compose looks at it: it sends the traces that it records by default, and is scraped. */
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { Program } from '#foundation/program/program'
 import { SalesApi } from './sales-api.ts'
 import type { Target } from './target.ts'
-
-/** Fifteen times as often as the stack does: a round takes seconds. */
-const SCRAPE_MS = 1000
 
 export const SALES_API_OBSERVED: Target = {
   name: 'sales-api-observed',
@@ -20,20 +19,19 @@ export const SALES_API_OBSERVED: Target = {
       await SalesApi.start(directory, [`--telemetry-endpoint=${endpoint}`]),
     )
     const { host, port: debugPort } = service.addresses.debug
-    let scrape = Promise.resolve()
-    const scrapes = setInterval(() => {
-      scrape = scrape.then(async () => {
-        const response = await fetch(`http://${host}:${String(debugPort)}/metrics`)
-        await response.arrayBuffer()
-      })
-    }, SCRAPE_MS)
-    starting.defer(async () => {
-      clearInterval(scrapes)
-      await scrape
+    const scraper = new Worker(new URL('scraper.ts', import.meta.url), {
+      workerData: `http://${host}:${String(debugPort)}/metrics`,
     })
+    starting.defer(async () => {
+      await scraper.terminate()
+    })
+    await once(scraper, 'online')
     const running = starting.move()
     return {
       addresses: service.addresses,
+      driven: isDriven => {
+        scraper.postMessage(isDriven)
+      },
       [Symbol.asyncDispose]: () => running.disposeAsync(),
     }
   },

@@ -5,6 +5,8 @@ import type { Api } from '../workload/workload.ts'
 /** Answers until it is disposed. */
 export type Running = AsyncDisposable & {
   readonly addresses: Readonly<Partial<Record<Api, Address>>>
+  /** Told when a load on it begins, and when it is over: in between others are measured. */
+  readonly driven?: (isDriven: boolean) => void
 }
 
 export type Target = {
