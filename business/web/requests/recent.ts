@@ -153,25 +153,32 @@ export function slowUnderWay(exchanges: Iterable<Exchange>, clock: Clock): Reque
       userAgent: request.headers['user-agent'],
       ...fields,
     }
-    return { ...toldOf(exchange, clock, exchange.partsUntil(now), phases), event: bounded(event) }
+    const told = toldOf(exchange, clock, exchange.partsUntil(now), phases, {})
+    return { ...told, event: bounded(event) }
   })
 }
 
 function requestOf(exchange: Exchange, clock: Clock): RecentRequest {
   const parts = exchange.parts()
   return {
-    ...toldOf(exchange, clock, parts, exchange.phases()),
-    status: statusOf(exchange),
+    ...toldOf(exchange, clock, parts, exchange.phases(), { status: statusOf(exchange) }),
     event: bounded(eventOf(exchange, parts, latencyOf(parts))),
   }
 }
 
-function toldOf(exchange: Exchange, clock: Clock, parts: Parts, phases: readonly Phase[]) {
+function toldOf<Outcome extends object>(
+  exchange: Exchange,
+  clock: Clock,
+  parts: Parts,
+  phases: readonly Phase[],
+  outcome: Outcome,
+) {
   const { firstByteAt } = exchange.arrival
   return {
     time: new Date(clock.now() - (clock.monotonic() - firstByteAt)).toISOString(),
     traceId: exchange.traceId,
     operation: exchange.id,
+    ...outcome,
     ms: rounded(latencyOf(parts)),
     spans: spansOf(parts, phases, firstByteAt),
   }
