@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { readManifest } from '#business/data/backup/manifest'
 import { backupOf, disk, place } from '#business/data/backup/testing/test-backup'
 import { STORE_DIRECTORY } from '#business/data/node/node'
-import { FETCHED_DIRECTORY, install } from './install.ts'
+import { FETCHED_DIRECTORY, install, SnapshotUnsound } from './install.ts'
 
 it('an installation of changes that were damaged where they were held is refused', async () => {
   const backup = await backupOf(50)
@@ -17,5 +17,16 @@ it('an installation of changes that were damaged where they were held is refused
   fs.writeFileSync(changes, bytes)
   const manifest = readManifest(disk, backup)
   await expect(install(disk, directory, manifest)).rejects.toThrow(/is no store: .* damaged/)
+  expect(fs.existsSync(join(directory, STORE_DIRECTORY))).toBe(false)
+})
+
+it('an installation of what is no store of its manifest is refused, and not tried again', async () => {
+  const backup = await backupOf(0)
+  const directory = place()
+  const fetched = join(directory, FETCHED_DIRECTORY)
+  fs.cpSync(backup, fetched, { recursive: true })
+  const manifest = { ...readManifest(disk, backup), position: 7 }
+  await expect(install(disk, directory, manifest)).rejects.toThrow(SnapshotUnsound)
+  expect(fs.readdirSync(fetched)).toEqual([STORE_DIRECTORY])
   expect(fs.existsSync(join(directory, STORE_DIRECTORY))).toBe(false)
 })

@@ -20,7 +20,7 @@ export class PeerRefused extends Error {
   override readonly name = 'PeerRefused'
   readonly code = 'PEER_REFUSED'
   constructor(address: string, why: string, options?: ErrorOptions) {
-    super(`The node at ${address} gives no snapshot: ${why}`, options)
+    super(`The node at ${address} does not give what it was asked for: ${why}`, options)
   }
 }
 

@@ -30,29 +30,34 @@ type FileRequest = {
 export async function* sentFile(request: FileRequest, signal: AbortSignal): AsyncGenerator<Buffer> {
   signal.throwIfAborted()
   const answer = new Answer(request.bytes)
+  let failed: { readonly why: unknown } | undefined
+  const fail = (why: unknown): void => {
+    failed ??= { why }
+    socket.destroy()
+    answer.changed.resolve(undefined)
+  }
   const socket = connected(request, {
     buffer: () => answer.free,
     callback: count => {
       try {
         return answer.isMoreWanted(count)
       } catch (error) {
-        socket.destroy(error as Error)
+        fail(error)
         return false
       }
     },
   })
   const stop = (): void => {
-    socket.destroy(signal.reason as Error)
+    fail(signal.reason)
   }
   signal.addEventListener('abort', stop)
-  // The reason is read from the socket.
-  socket.on('error', () => undefined)
+  socket.on('error', fail)
   socket.once('close', () => {
-    answer.changed.reject(new Error('closed'))
+    fail(new Error('it hung up'))
   })
   const late = (): NodeJS.Timeout =>
     setTimeout(() => {
-      socket.destroy(new Error('it does not answer'))
+      fail(new Error('it does not answer'))
     }, PIECE_MS_MAX)
   let timer = late()
   socket.write(requestText(request))
@@ -65,11 +70,9 @@ export async function* sentFile(request: FileRequest, signal: AbortSignal): Asyn
         timer = late()
         if (answer.pieces.length === 0) socket.resume()
       } else {
-        if (socket.destroyed) answer.changed.reject(new Error('closed'))
-        await answer.changed.promise.catch(() => {
-          throw socket.errored ?? new Error('it hung up')
-        })
-        answer.changed = waiting()
+        if (failed) throw failed.why
+        await answer.changed.promise
+        answer.changed = Promise.withResolvers()
       }
     }
   } finally {
@@ -82,8 +85,8 @@ export async function* sentFile(request: FileRequest, signal: AbortSignal): Asyn
 /** What has come of an answer: its pieces that are complete, in one of two buffers while the other one is read into. */
 class Answer {
   readonly pieces: Buffer[] = []
-  /** Resolves when there is a piece. */
-  changed = waiting()
+  /** Resolves when there is a piece, or none will come. */
+  changed = Promise.withResolvers<undefined>()
   readonly #bytes: number
   /** Of the body, that no piece has yet; undefined before the head is there. */
   #left: number | undefined
@@ -127,13 +130,6 @@ class Answer {
     this.changed.resolve(undefined)
     return false
   }
-}
-
-function waiting(): PromiseWithResolvers<undefined> {
-  const waited = Promise.withResolvers<undefined>()
-  // It may be rejected while nothing waits for it.
-  waited.promise.catch(() => undefined)
-  return waited
 }
 
 function connected({ address, tls: credentials }: FileRequest, onread: net.OnReadOpts): net.Socket {

@@ -1,23 +1,22 @@
 import fs from 'node:fs'
-import http from 'node:http'
-import net, { type AddressInfo } from 'node:net'
+import net from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Disk } from '#foundation/host/host'
 import { systemHost } from '#foundation/host/system'
 import { until } from '#foundation/program/program'
-import { MANIFEST_FILE, manifestText, parseManifest } from '#business/data/backup/manifest'
+import { MANIFEST_FILE, parseManifest } from '#business/data/backup/manifest'
 import { SharedLogs } from '#business/data/log/testing/shared-log'
 import { Snapshots } from '#business/data/backup/snapshots'
 import type { Node, Report } from '#business/data/node/node'
 import { reportsIn, STORE_DIRECTORY } from '#business/data/node/node'
-import { DiskBase } from '#business/data/store/disk-base'
+import type { DiskBase } from '#business/data/store/disk-base'
 import { checkBlocks } from '#business/data/store/disk-files'
 import { fetchSnapshot } from './fetch.ts'
 import { HELD_PREFIX, HeldSnapshot } from './held-snapshot.ts'
-import { FETCHED_DIRECTORY, install, recover, SnapshotUnsound } from './install.ts'
+import { FETCHED_DIRECTORY, install, recover } from './install.ts'
 import { continues, replaceTables } from './join.ts'
-import { PeerClient, PeerRefused, tokenOf } from './peer-client.ts'
+import { PeerClient, tokenOf } from './peer-client.ts'
 import { JoiningNode, place, SECRET } from './testing/joining-node.ts'
 
 const host = systemHost()
@@ -259,18 +258,6 @@ describe('an installation', () => {
     }
     expect(found.size).toBe(2)
   })
-
-  it('of what is no store is refused, and not tried again', async () => {
-    const directory = newDirectory()
-    const fetched = join(directory, FETCHED_DIRECTORY)
-    const store = join(fetched, STORE_DIRECTORY)
-    await (await DiskBase.open(host.disk, store)).close()
-    const manifest = { ...emptyManifest(), position: 7 }
-    fs.writeFileSync(join(fetched, 'manifest.json'), manifestText(manifest))
-    await expect(install(host.disk, directory, manifest)).rejects.toThrow(SnapshotUnsound)
-    expect(fs.readdirSync(fetched)).toEqual([STORE_DIRECTORY])
-    expect(await positionIn(directory)).toBe(0)
-  })
 })
 
 /** Every change of a name after so many fails. */
@@ -293,98 +280,6 @@ function cutOff(steps: number): Disk {
     },
   })
 }
-
-function emptyManifest() {
-  const created = '2026-01-01T00:00:00.000Z'
-  const sha256 = 'ab'.repeat(32)
-  const files = [{ path: 'store/store.mdb', bytes: 3_000_000, sha256 }]
-  return {
-    format: 2,
-    created,
-    version: 'x',
-    position: 9,
-    revision: 1,
-    chainHash: 'cd',
-    files,
-  } as const
-}
-
-describe('a peer that lies is refused, and costs neither memory nor disk', () => {
-  const text = (): string => manifestText(emptyManifest())
-  const piece = (bytes: number) => (response: http.ServerResponse) =>
-    response.end(Buffer.alloc(bytes))
-  const manifest = (of: string) => (response: http.ServerResponse) => response.end(of)
-  const raw = (bytes: string) => (response: http.ServerResponse) => response.socket?.end(bytes)
-  const endless = (response: http.ServerResponse): void => {
-    const part = Buffer.alloc(64 * 1024)
-    const more = (): void => {
-      while (!response.destroyed && response.write(part));
-    }
-    response.on('drain', more)
-    more()
-  }
-  type Answer = (response: http.ServerResponse) => void
-  const lies: Record<string, readonly [Answer, Answer, RegExp]> = {
-    'no manifest': [manifest('<html>'), piece(1), /is not JSON/],
-    'a manifest without its checksum': [
-      manifest(text().replace('"position": 9', '"position": 8')),
-      piece(1),
-      /does not have its checksum/,
-    ],
-    'a manifest that leads elsewhere': [
-      manifest(text().replace('store/store.mdb', '../evil')),
-      piece(1),
-      /is damaged/,
-    ],
-    'more than there is space': [
-      manifest(
-        manifestText({
-          ...emptyManifest(),
-          files: [{ path: 'store/a', bytes: 2 ** 52, sha256: 'ab'.repeat(32) }],
-        }),
-      ),
-      piece(1),
-      /No space left/,
-    ],
-    'an endless manifest': [endless, piece(1), /more than 67108864 bytes/],
-    'an endless file': [manifest(text()), endless, /unknown number of bytes .* 3000000/],
-    'an empty file': [manifest(text()), piece(0), /0 bytes of a file in place of 3000000/],
-    'a longer file': [manifest(text()), piece(3_000_001), /3000001 bytes of a file/],
-    'other bytes': [manifest(text()), piece(3_000_000), /does not have its SHA-256/],
-    'a file that ends early': [
-      manifest(text()),
-      raw(`HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\nabc`),
-      /hung up/,
-    ],
-    'no HTTP': [manifest(text()), raw('hello\r\n\r\n'), /not HTTP/],
-    'an endless head': [manifest(text()), raw(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(1e6)}`), /HTTP/],
-    'half a head': [manifest(text()), raw('HTTP/1.1 200'), /hung up/],
-  }
-
-  it.each(Object.entries(lies))('%s', async (_name, [first, then, reason]) => {
-    const server = http.createServer((request, response) => {
-      expect(request.headers.authorization).toBe(`Bearer ${tokenOf(SECRET)}`)
-      const isFile = request.url?.startsWith('/v1/files/') === true
-      ;(isFile ? then : first)(response)
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => {
-      server.close()
-      server.closeAllConnections()
-    })
-    const { port } = server.address() as AddressInfo
-    using peer = new PeerClient(`127.0.0.1:${String(port)}`, access)
-    const into = join(newDirectory(), 'fetched')
-    await expect(fetchSnapshot(host, peer, into, wanted(), never, ignore)).rejects.toThrow(reason)
-    const file = join(into, 'store/store.mdb')
-    expect(fs.existsSync(file) ? fs.statSync(file).size : 0).toBeLessThanOrEqual(3_000_000)
-  })
-
-  it('silence', async () => {
-    using peer = new PeerClient('127.0.0.1:1', access)
-    await expect(peer.get('/v1/status', 100, never)).rejects.toThrow(PeerRefused)
-  })
-})
 
 describe('the peer port', () => {
   it('serves on after hostile bytes, bodies, and paths that lead elsewhere', async () => {

@@ -59,9 +59,13 @@ async function statusNow(known: NodeStatus, access: Access | undefined): Promise
   try {
     return { ...(await askedOf(address, access)), reportedSecondsAgo }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { ...known, ready: 'no' as const, reason }
+    return { ...known, ready: 'no' as const, reason: whyOf(error, address) }
   }
+}
+
+function whyOf(error: unknown, address: string): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.name === 'TimeoutError' ? `The node at ${address} does not answer` : error.message
 }
 
 async function askedOf(address: string, access: Access): Promise<NodeStatus> {

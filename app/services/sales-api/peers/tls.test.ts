@@ -36,7 +36,7 @@ it('nodes with certificates of one authority ask each other, and no others do', 
   }
   expect(await ask(certificatesOf('client').credentials)).toBe('{"name":"n"}')
   const ca = fs.readFileSync(join(DATA, 'authority.pem'))
-  for (const tls of [undefined, { ca }, {}]) expect(await ask(tls)).toContain('gives no snapshot')
+  for (const tls of [undefined, { ca }, {}]) expect(await ask(tls)).toContain('does not give what')
   server.end()
 })
 
