@@ -146,12 +146,12 @@ describe('a peer that lies is refused, and costs neither memory nor disk', () =>
     const { clock } = new SimulatedHost(1)
     const into = join(place(), 'fetched')
     const fetching = fetchSnapshot({ ...host, clock }, peer, into, wanted, never, ignore)
+    const over = new AbortController()
     const refused = expect(fetching).rejects.toThrow(/makes none in time/)
-    let isOver = false
     void refused.finally(() => {
-      isOver = true
+      over.abort()
     })
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await quiet()
       clock.advance(100_000)
     }

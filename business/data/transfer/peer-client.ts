@@ -29,7 +29,12 @@ export function tokenOf(secret: string): string {
   return hash('sha256', `peer ${secret}`)
 }
 
-type PeerAnswer = { readonly status: number; readonly body: Buffer }
+type PeerAnswer = {
+  readonly status: number
+  readonly body: Buffer
+  /** By the peer's clock, in milliseconds since 1970, to the second; NaN if it does not say. */
+  readonly time: number
+}
 
 export class PeerClient implements Disposable {
   /** `host:port` */
@@ -52,9 +57,9 @@ export class PeerClient implements Disposable {
     try {
       const stop = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS_MAX)])
       const response = await this.#ask(path, stop)
-      const { statusCode: status = 500 } = response
+      const { statusCode: status = 500, headers } = response
       const body = await bodyOf(response, status === 200 ? bytesMax : DETAIL_BYTES_MAX)
-      return { status, body }
+      return { status, body, time: Date.parse(headers.date ?? '') }
     } catch (cause) {
       throw this.#refusal(cause, signal)
     }

@@ -10,6 +10,9 @@ import type { HeardReader } from './readers.ts'
 
 /** For each of the others to answer. */
 const ANSWER_MS_MAX = 1000
+/** Clocks that differ by more are told of. */
+const CLOCK_MS_MAX = 10_000
+const DIFFERS = 'its chain hash is another one than that of the node that was asked'
 const STATUS_BYTES_MAX = 64 * 1024
 /** Of a chain hash. */
 const HASH_CHARACTERS = 16
@@ -42,22 +45,26 @@ export async function othersOf(
 ): Promise<NodeStatus[]> {
   const { last } = node.log.info()
   const voters = node.others.map(async peer => {
-    const status = await statusNow(reportedOf(peer, last, clock), access)
-    return peer.agrees === false ? { ...status, reason: differing(status.reason) } : status
+    const status = await statusNow(reportedOf(peer, last, clock), access, clock)
+    return peer.agrees === false ? { ...status, reason: joined(DIFFERS, status.reason) } : status
   })
   const names = new Set(node.others.map(({ name }) => name))
   const others = readers
     .filter(({ name }) => !names.has(name))
-    .map(reader => statusNow(toldOf(reader, clock), access))
+    .map(reader => statusNow(toldOf(reader, clock), access, clock))
   return await Promise.all([...voters, ...others])
 }
 
 /** Of a node as it answers, or else as it is known. */
-async function statusNow(known: NodeStatus, access: Access | undefined): Promise<NodeStatus> {
+export async function statusNow(
+  known: NodeStatus,
+  access: Access | undefined,
+  clock: Clock,
+): Promise<NodeStatus> {
   const { address, reportedSecondsAgo } = known
   if (address === undefined || !access) return known
   try {
-    return { ...(await askedOf(address, access)), reportedSecondsAgo }
+    return { ...(await askedOf(address, access, clock)), reportedSecondsAgo }
   } catch (error) {
     return { ...known, ready: 'no' as const, reason: whyOf(error, address) }
   }
@@ -68,12 +75,17 @@ function whyOf(error: unknown, address: string): string {
   return error.name === 'TimeoutError' ? `The node at ${address} does not answer` : error.message
 }
 
-async function askedOf(address: string, access: Access): Promise<NodeStatus> {
+async function askedOf(address: string, access: Access, clock: Clock): Promise<NodeStatus> {
   using peer = new PeerClient(address, access)
   const signal = AbortSignal.timeout(ANSWER_MS_MAX)
-  const { status, body } = await peer.get('/v1/status', STATUS_BYTES_MAX, signal)
+  const { status, body, time } = await peer.get('/v1/status', STATUS_BYTES_MAX, signal)
   if (status !== 200) throw new Error(`${address} answers ${String(status)} ${body.toString()}`)
-  return nodeStatusSchema.parse(JSON.parse(body.toString()))
+  const answer = nodeStatusSchema.parse(JSON.parse(body.toString()))
+  const aheadMs = time - clock.now()
+  if (!(Math.abs(aheadMs) > CLOCK_MS_MAX)) return answer
+  const seconds = String(Math.round(Math.abs(aheadMs) / 1000))
+  const differs = `its clock is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} that of the node that was asked`
+  return { ...answer, reason: joined(differs, answer.reason) }
 }
 
 function reportedOf(peer: Peer, last: number, clock: Clock): NodeStatus {
@@ -104,8 +116,6 @@ function secondsSince(heardAt: number, clock: Clock): number {
   return Math.round((clock.monotonic() - heardAt) / 100) / 10
 }
 
-function differing(reason = ''): string {
-  return ['its chain hash is another one than that of the node that was asked', reason]
-    .filter(text => text !== '')
-    .join('; ')
+function joined(...reasons: readonly (string | undefined)[]): string {
+  return reasons.filter(reason => reason !== undefined).join('; ')
 }
