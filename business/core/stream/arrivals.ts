@@ -1,4 +1,4 @@
-/** Who waits for entries of which streams, in the order in which they began to wait. */
+/** Who waits for entries of which streams, in the order in which they began to wait, and who of them reads. */
 
 export type Waiter = { readonly wake: () => void }
 
@@ -42,6 +42,53 @@ export class Arrivals {
       for (const waiter of [...(this.#waiters.get(name) ?? [])]) waiter.wake()
     }
   }
+}
+
+/** Of a group, at once: more than there are entries would find nothing, and what each asks for is in the log. */
+const READERS_MAX = 16
+
+/** Turns of those that wait for entries of a group, and read: in the order in which they ask for one. */
+export class Turns {
+  readonly #groups = new Map<string, { reading: number; readonly waiting: Set<() => void> }>()
+
+  /**
+   * `names` are those of the streams and of the group. Resolves with the turn, which lasts until it is disposed of; with none
+   * when the signal aborts before.
+   */
+  async take(names: readonly Uint8Array[], signal: AbortSignal): Promise<Disposable | undefined> {
+    if (signal.aborted) return undefined
+    const name = JSON.stringify(names.map(part => nameOf(part, 0, part.length)))
+    const readers = this.#groups.get(name) ?? { reading: 0, waiting: new Set() }
+    this.#groups.set(name, readers)
+    if (readers.reading < READERS_MAX) readers.reading++
+    else if (!(await handedOn(readers.waiting, signal))) return undefined
+    return {
+      [Symbol.dispose]: () => {
+        const [next] = readers.waiting
+        if (next) next()
+        else if (--readers.reading === 0) this.#groups.delete(name)
+      },
+    }
+  }
+}
+
+/** Resolves with true when a turn that ends is handed on, with false when the signal aborts. */
+async function handedOn(waiting: Set<() => void>, signal: AbortSignal): Promise<boolean> {
+  return await new Promise(resolve => {
+    const end = (isHanded: boolean): void => {
+      waiting.delete(next)
+      signal.removeEventListener('abort', abort)
+      resolve(isHanded)
+    }
+    const next = (): void => {
+      end(true)
+    }
+    const abort = (): void => {
+      end(false)
+    }
+    waiting.add(next)
+    signal.addEventListener('abort', abort)
+  })
 }
 
 function nameOf(bytes: Uint8Array, start: number, end: number): string {

@@ -15,7 +15,7 @@ import {
 import { reclaimOperation, Reclaimer } from './operations/reclaim.ts'
 import { changeGroupOperation } from './groups/change-group.ts'
 import { GroupRows } from './groups/group-rows.ts'
-import { Arrivals } from './arrivals.ts'
+import { Arrivals, Turns } from './arrivals.ts'
 import type { StreamRefusal } from './model.ts'
 import { configureProducersOperation } from './producers/configure.ts'
 import { ProducerRows } from './producers/producer-rows.ts'
@@ -29,6 +29,7 @@ type StreamOperations = ReturnType<typeof operationsOf>
 
 export class StreamDomain {
   readonly arrivals = new Arrivals()
+  readonly turns = new Turns()
   readonly groups: GroupRows
   readonly producers: ProducerRows
   readonly reader: StreamReader

@@ -129,6 +129,15 @@ export class Groups {
     })
   }
 
+  /** The turn of a reader that waited for entries of these streams: whether there are any is to be asked then. */
+  turn(
+    streams: readonly Key[],
+    group: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<Disposable | undefined> {
+    return this.#domain.turns.take([...streams, group], signal)
+  }
+
   /** From this name on, so many at most. */
   list(
     stream: Key,

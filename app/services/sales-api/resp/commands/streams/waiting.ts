@@ -41,14 +41,14 @@ export type Answer = 'answered' | { readonly dueAt: number | undefined }
 
 /**
  * Calls `answer` each time when entries were appended to any of the streams, or more is due, until it has answered: then this
- * resolves with true. Resolves with false when the time is over or the connection ends. Rejects with what the client is told if another one
- * unblocks it with an error.
+ * resolves with true. Resolves with false when the time is over or the connection ends, which the signal that `answer` is
+ * given tells too. Rejects with what the client is told if another one unblocks it with an error.
  */
 export async function waitFor(
   call: Call,
   streams: readonly Key[],
   blockMs: number,
-  answer: () => Answer | Promise<Answer>,
+  answer: (stopped: AbortSignal) => Answer | Promise<Answer>,
 ): Promise<boolean> {
   const { client, context } = call
   const stop = new AbortController()
@@ -70,7 +70,7 @@ export async function waitFor(
     using arrived = call.streams.arrivals(streams, stop.signal)
     do {
       // At first: what came since the command looked, before it waited.
-      const answered = await answer()
+      const answered = await answer(stop.signal)
       if (answered === 'answered') return true
       due?.cancel()
       const { dueAt } = answered

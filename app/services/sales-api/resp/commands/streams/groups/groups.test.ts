@@ -124,6 +124,32 @@ describe('XREADGROUP', () => {
     expect(all).toContain('6-0')
   })
 
+  it('of many that wait only some read for one entry, and all get one in the end, the first one first', async () => {
+    await using setup = await started(...ENTRIES, 'XGROUP CREATE s g $')
+    const readers = 40
+    const got: string[] = []
+    const waiting: Promise<unknown>[] = []
+    for (let reader = 0; reader < readers; reader++) {
+      const client = await setup.test.connect()
+      const consumer = `c${String(reader).padStart(2, '0')}`
+      const read = client.ask(`XREADGROUP GROUP g ${consumer} COUNT 1 BLOCK 0 STREAMS s >`)
+      waiting.push(read.then(() => got.push(consumer)))
+    }
+    const blocked = `blocked_clients:${String(readers)}`
+    while (!String(await setup.client.ask('INFO clients')).includes(blocked));
+    setup.advance(1000)
+    await setup.client.ask('XADD s 5-0 f 5-0')
+    await Promise.race(waiting)
+    const rows = await setup.client.ask('XINFO CONSUMERS s g')
+    // Whoever reads, was seen.
+    const idle = (rows as unknown[][]).map(row => row[5])
+    expect(idle).toContain(0)
+    expect(idle.filter(ms => ms === 0).length).toBeLessThan(readers / 2)
+    for (let id = 6; id < 5 + readers; id++) await setup.client.ask(`XADD s ${String(id)}-0 f v`)
+    await Promise.all(waiting)
+    expect(got).toEqual([...got].sort())
+  })
+
   it.each(['DEL s', 'XGROUP DESTROY s g', 'SET s value', 'EXPIRE s -1'])(
     'is told when what it waits for goes: %s',
     async request => {

@@ -68,9 +68,10 @@ async function xreadgroup(call: Call): Promise<void> {
     return
   }
   const names = places.map(({ stream }) => stream)
-  const answer = async (): Promise<Answer> => {
+  const answer = async (stopped: AbortSignal): Promise<Answer> => {
+    using turn = await call.groups.turn(names, options.group, stopped)
     const readiness = readinessOf(call, places, options)
-    if (!readiness.isReady) return readiness
+    if (!readiness.isReady || !turn) return readiness
     return (await reply(call, places, options)) ? 'answered' : readinessOf(call, places, options)
   }
   if (!(await waitFor(call, names, blockMs, answer))) call.replies.nilArray()
