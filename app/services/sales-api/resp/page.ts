@@ -74,9 +74,10 @@ export function respParts(commands: CommandIndex): readonly string[] {
     bullets([
       'A write is answered when it is durable. There is no setting that answers before.',
       'Requests of one connection are executed in their order, and replies come in it. Writes that follow each other are made durable together; a read waits for the writes before it.',
+      'A client that waits for entries (`BLOCK`) reads when they are durable: it gets all that a pipeline appended together, and nothing of what that removed again.',
       'There is one database, 0, and one user, `default`.',
       'Arguments are checked before the key is looked at: where an argument is wrong, and the key is absent or of the wrong type too, the error is about the argument. Some commands of Redis tell of the key: `EXPIRE` and its kin, `GETEX`, `INCRBYFLOAT`, `XACK`, `XAUTOCLAIM`, `XCLAIM`, `XDEL`, `XGROUP` and `XREADGROUP`.',
-      'A key has 1 to 1024 bytes. A value has up to `SALES_STORE_VALUE_BYTES_MAX`; an argument that is longer than that and than 64 KiB ends the connection, with `-ERR Protocol error: invalid bulk length`.',
+      'A key has 1 to 1024 bytes. A value has up to `SALES_STORE_VALUE_BYTES_MAX`; an argument that is longer than that and than 64 KiB ends the connection, with `-ERR Protocol error: invalid bulk length`. A time is at most 2^53 - 1 milliseconds since 1970, and a number with a point is decimal, not hexadecimal.',
       '`HELLO` tells the limits in force behind the fields that Redis has: `max-key-bytes`, `max-value-bytes`, `max-arguments`, `max-request-bytes`, `max-writes-in-flight`.',
       'A client that does not read its replies is not read from, from half of `SALES_RESP_OUTPUT_BYTES_MAX` on. It is cut when they are more than that, or when it takes none of them for a minute.',
       'Where the disk does not keep up, a client that writes is not read from until there is room. Its replies keep their order. After half a minute without room its writes are refused, with `-STORE_BUSY`.',

@@ -57,7 +57,7 @@ export function transactionCommands(index: () => CommandIndex): readonly Command
       since: '2.2.0',
       syntax: 'key [key ...]',
       summary: 'Lets the next EXEC execute nothing if one of the keys changes before it',
-      differs: `At most ${String(WATCHED_MAX)} keys. What changes only the groups of a stream does not count`,
+      differs: `At most ${String(WATCHED_MAX)} keys. What changes only the groups of a stream does not count, nor does a key that was absent and is absent again`,
       run: reads(watch),
     },
     {

@@ -14,7 +14,7 @@ import { referencesOf, TrimOptions } from './trim-options.ts'
 const LOOKS = `With DELREF and ACKED, ids times groups are at most ${String(LOOKS_MAX)}`
 /** Of XADD and XTRIM. */
 export const REFERENCED =
-  'With DELREF and ACKED it looks at 1000 entries at most, divided by the number of groups, and `~` is exact'
+  'With DELREF and ACKED it looks at 1000 entries at most, divided by the number of groups, and `~` is exact. Otherwise `~` removes nodes as Redis does, whose bounds differ where entries are long'
 
 const base = { keys: ONE_KEY, group: 'stream', since: '5.0.0', differs: '' } as const
 
