@@ -41,6 +41,29 @@ it('a client that goes while it waits for entries has none delivered', async () 
   expect(groups.consumers(stream, group, 1, undefined)).toEqual({ kind: 'found', result: [] })
 })
 
+it('of many clients that wait for entries only some read for one that comes', async () => {
+  await using test = await started()
+  const { groups, streams, web } = test
+  const readers = 40
+  const append = () => streams.append(appendOf(stream, { fields: [] }, 1024))
+  const all = Array.from({ length: readers }, async (_, reader) => {
+    const answer = await fetch(`${web.url}/v1/streams/s/groups/g/read`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ consumer: `c${String(reader)}`, wait: '5s', limit: 1 }),
+    })
+    return ((await answer.json()) as { entries: unknown[] }).entries.length
+  })
+  await eventually(() => web.app.inFlight).toBe(readers)
+  await append()
+  await Promise.race(all)
+  // A read notes its consumer.
+  const noted = groups.consumers(stream, group, readers, undefined)
+  expect(noted.kind === 'found' && noted.result.length).toBeLessThan(readers / 2)
+  await Promise.all(Array.from({ length: readers - 1 }, append))
+  expect(new Set(await Promise.all(all))).toEqual(new Set([1]))
+})
+
 it('of clients that wait for entries, one gets the next, and the others wait on', async () => {
   await using test = await started()
   const { streams, web } = test

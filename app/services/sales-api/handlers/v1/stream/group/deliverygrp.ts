@@ -95,9 +95,9 @@ function readGroupHandler(
     using wait =
       waitMs === undefined ? undefined : new Wait(options, stream, read, waitMs, exchange.signal)
     for (;;) {
-      await wait?.ready()
+      using turn = await wait?.ready()
       // What is delivered to a client that does not wait any more is pending for nothing, and lost with `noAck`.
-      if (wait && exchange.signal.aborted) throw new ClientGone()
+      if (turn && exchange.signal.aborted) throw new ClientGone()
       const result = await options.groups.change(read, proposed)
       if (result.kind !== 'read') return groupRefused(result)
       const entries = result.read.flat()
@@ -143,15 +143,24 @@ class Wait implements Disposable {
     return this.#over.aborted
   }
 
-  /** Resolves when a read would return anything, when there is no such group, or when the time is over. */
-  async ready(): Promise<void> {
+  /**
+   * Resolves when a read would return anything, with the turn to read, when there is no such group, or when the time is
+   * over.
+   */
+  async ready(): Promise<Disposable> {
     const { groups, clock } = this.#options
     const { group, minIdleMs } = this.#read
     for (;;) {
+      using held = new DisposableStack()
+      const turn = held.use(await groups.turn([this.#stream], group, this.#over))
       const found = groups.readiness(this.#stream, group, minIdleMs)
-      if (found.kind !== 'found' || this.isOver) return
+      if (found.kind !== 'found' || !turn) return held.move()
       const { isReady, dueAt } = found.result
-      if (isReady && !this.#wasRead) break
+      if (isReady && !this.#wasRead) {
+        this.#wasRead = true
+        return held.move()
+      }
+      held.dispose()
       const due =
         dueAt === undefined
           ? undefined
@@ -162,7 +171,6 @@ class Wait implements Disposable {
       due?.cancel()
       this.#wasRead = false
     }
-    this.#wasRead = true
   }
 
   [Symbol.dispose](): void {
