@@ -183,7 +183,7 @@ describe('requests', () => {
     await response.text()
     const { code, stdout } = await run('requests', '--operation', 'putKey', '--trace', traceId)
     expect(code).toBe(EXIT.done)
-    expect(stdout).toContain(`201  putKey  ${traceId}\n`)
+    expect(stdout).toContain(`201  putKey  ${traceId}\nPUT /v1/kv/traced  from 127.0.0.1\n`)
     expect(stdout.replaceAll(/ +/g, ' ')).toMatch(
       /├─ handle \d+\.\d{3} ms █+\n│ ├─ queue .*\n│ ├─ fsync .*\n│ └─ apply .*\n└─ write /,
     )
@@ -192,7 +192,7 @@ describe('requests', () => {
   })
 
   it.each([
-    ['were not kept', ['--trace', '0'.repeat(32)], EXIT.notThere, 'kept no such request'],
+    ['were not kept', ['--trace', '0'.repeat(32)], EXIT.notThere, 'has no such request'],
     ['have a trace that is none', ['--trace', 'x'], EXIT.refused, '32 hexadecimal digits'],
   ])('that %s are told', async (_name, args, exit, message) => {
     const { code, stderr } = await run('requests', ...args)

@@ -61,7 +61,7 @@ it('a request is found by the trace that its answer names, as a tree; one that w
       ),
     ])
     const none = new Program(MAIN, ['--trace', '0'.repeat(32), '--debug-url', debug])
-    expect([await none.ended(), none.output]).toEqual([1, expect.stringContaining('kept no such')])
+    expect([await none.ended(), none.output]).toEqual([1, expect.stringContaining('has no such')])
     const stranger = new Program(MAIN, ['--trace', traceId, '--debug-url', api])
     expect([await stranger.ended(), stranger.output]).toEqual([
       1,

@@ -24,6 +24,12 @@ const requestSchema = z.looseObject({
   status: z.number().optional(),
   ms: z.number(),
   spans: z.array(spanSchema),
+  event: z.looseObject({
+    method: z.string().optional(),
+    route: z.string().optional(),
+    url: z.string().optional(),
+    client: z.string().optional(),
+  }),
 })
 export type KeptRequest = z.infer<typeof requestSchema>
 
@@ -49,8 +55,9 @@ export function keptUrl(
   return `${debugUrl}/debug/requests?${new URLSearchParams(query).toString()}`
 }
 
-/** A line with what it was, and one for each span, with a bar where it lies in the time of the request. */
-export function keptText({ time, traceId, operation, status, ms, spans }: KeptRequest): string {
+/** A line with what it was, one with what was asked for by whom, and one for each span, with a bar where it lies in the time of the request. */
+export function keptText(request: KeptRequest): string {
+  const { time, traceId, operation, status, ms, spans, event } = request
   const outcome = status === undefined ? 'under way' : String(status)
   const head = `${time}  ${milliseconds(ms)}  ${outcome}  ${operation}  ${traceId}`
   const endMs = Math.max(...spans.map(span => span.startMs + span.ms), Number.MIN_VALUE)
@@ -65,7 +72,14 @@ export function keptText({ time, traceId, operation, status, ms, spans }: KeptRe
       ),
     ]
   })
-  return [printable(head), ...lines].join('\n')
+  return [printable(head), ...askedText(event), ...lines].join('\n')
+}
+
+/** Nothing for a command of a Redis client. */
+function askedText({ method, route, url = route, client = '' }: KeptRequest['event']): string[] {
+  if (method === undefined || url === undefined) return []
+  const shown = url.length > NOTE_CHARS_MAX ? `${url.slice(0, NOTE_CHARS_MAX)}…` : url
+  return [printable(`${method} ${shown}  from ${client}`)]
 }
 
 function spanLine({ name, startMs, ms, note = '' }: Span, branch: string, endMs: number): string {
