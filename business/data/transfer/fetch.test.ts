@@ -94,6 +94,11 @@ describe('a peer that lies is refused, and costs neither memory nor disk', () =>
     ],
     'an endless manifest': [endless, piece(1), /more than 67108864 bytes/],
     'an endless file': [manifest(text()), endless, /unknown number of bytes .* 3000000/],
+    'a file that is not held any more': [
+      manifest(text()),
+      response => response.writeHead(404, { 'Content-Length': 8 }).end('not held'),
+      /404 not held/,
+    ],
     'an empty file': [manifest(text()), piece(0), /0 bytes of a file in place of 3000000/],
     'a longer file': [manifest(text()), piece(3_000_001), /3000001 bytes of a file/],
     'other bytes': [manifest(text()), piece(3_000_000), /does not have its SHA-256/],

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Disk } from '#foundation/host/host'
 import { systemHost } from '#foundation/host/system'
 import { until } from '#foundation/program/program'
-import { MANIFEST_FILE, parseManifest } from '#business/data/backup/manifest'
+import { MANIFEST_FILE, parseManifest, sealOf } from '#business/data/backup/manifest'
 import { SharedLogs } from '#business/data/log/testing/shared-log'
 import { Snapshots } from '#business/data/backup/snapshots'
 import type { Node, Report } from '#business/data/node/node'
@@ -292,6 +292,7 @@ describe('the peer port', () => {
         Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) % 256)),
         `GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n`,
         `POST /v1/status HTTP/1.1\r\nHost: x\r\n${authorization}Content-Length: 5\r\n\r\n`,
+        `GET /v1/status HTTP/1.1\r\nHost: x\r\n${authorization}Content-Length: 5\r\n\r\nhello`,
         `GET /v1/files/../../etc/passwd?seal=x&from=0 HTTP/1.1\r\nHost: x\r\n${authorization}\r\n`,
         `GET /v1/files/store/store.mdb?seal=x&from=-1 HTTP/1.1\r\nHost: x\r\n${authorization}\r\n`,
         `GET //[ HTTP/1.1\r\nHost: x\r\n${authorization}\r\n`,
@@ -299,11 +300,24 @@ describe('the peer port', () => {
       ].map(bytes => spoken(port, bytes)),
     )
     const status = answers.map(answer => answer.split(' ')[1])
-    expect(status).toEqual([undefined, '401', '405', '404', '404', '400', undefined])
+    expect(status).toEqual([undefined, '401', '405', '405', '404', '404', '400', undefined])
     using peer = new PeerClient(`127.0.0.1:${String(port)}`, access)
     const { body } = await peer.get('/v1/status', 100, never)
     expect(body.toString()).toBe('{"name":"one"}')
   })
+})
+
+it('of a file that is held, nothing is given before its beginning or behind its end', async () => {
+  const logs = new SharedLogs(host.turns)
+  await using one = await holder(logs)
+  const manifest = await manifestOf(one)
+  const [{ path, bytes } = { path: '', bytes: 0 }] = manifest.files
+  using peer = new PeerClient(`127.0.0.1:${String(one.peer.port)}`, access)
+  const statuses = ['-1', '0.5', 'x', String(bytes)].map(async from => {
+    const query = `seal=${sealOf(manifest)}&from=${from}`
+    return (await peer.get(`/v1/files/${path}?${query}`, bytes + 1, never)).status
+  })
+  expect(await Promise.all(statuses)).toEqual([404, 404, 404, 404])
 })
 
 /** What is answered to these bytes. */
