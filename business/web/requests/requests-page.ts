@@ -38,7 +38,7 @@ summary .failed { color: #b00020; font-weight: bold }
 details { border-top: 1px solid #ccc; padding: .2rem 0 }
 .spans { display: grid; grid-template-columns: 10ch 13ch 1fr; gap: 0 1rem; margin: .5rem 0; font-family: monospace }
 .spans .ms { text-align: right }
-.spans .inner { padding-left: 1rem }
+.spans .name.inner { padding-left: 1rem }
 .bar { background: #2b6cb0; height: .8rem; margin-top: .35rem }
 .bar.inner { background: #90b8de }
 .bar.failed { background: #b00020 }

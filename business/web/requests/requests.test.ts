@@ -295,5 +295,9 @@ describe('the recent requests', () => {
     expect(page).toContain('take')
     expect(page).not.toContain('<script>')
     expect(page).toContain('&lt;2> operations')
+    // A bar is as wide as it says: what makes room for a name makes none for it.
+    expect(page.match(/^.*\.inner \{.*padding.*$/gm)).toEqual([
+      expect.stringContaining('.name.inner {'),
+    ])
   })
 })
