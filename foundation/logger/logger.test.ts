@@ -102,10 +102,20 @@ describe('an error', () => {
     ])
   })
 
+  it('whose message has that of its cause says it once', () => {
+    const { logging, lines } = bench()
+    const cause = new RangeError('no blocks left')
+    const error = new Error('Cannot store: no blocks left', { cause })
+    logging.logger('kv').error({ error }, 'failed')
+    expect(lines()).toMatchObject([{ error: { message: 'Cannot store: no blocks left' } }])
+  })
+
   it('that is not an Error is told as it is', () => {
     const { logging, lines } = bench()
-    logging.logger('kv').error({ error: 'thrown text' }, 'failed')
-    expect(lines()).toMatchObject([{ error: 'thrown text' }])
+    for (const error of ['thrown text', null, undefined]) {
+      logging.logger('kv').error({ error }, 'failed')
+    }
+    expect(lines().map(({ error }) => error)).toEqual(['thrown text', null, undefined])
   })
 })
 

@@ -44,7 +44,7 @@ export class Logging {
         base: { service },
         timestamp,
         formatters: { level: label => ({ level: label }) },
-        serializers: { error: pino.stdSerializers.err },
+        serializers: { error: serialized },
         hooks: countingIn(this.#lines),
       },
       this.#destination,
@@ -122,4 +122,12 @@ function timestamp(): string {
     lastText = `,"time":"${now.toISOString()}"`
   }
   return lastText
+}
+
+/** As pino has it, but that a message which has its cause's in it says it once. */
+function serialized(error: Error): pino.SerializedError {
+  const shown = pino.stdSerializers.err(error)
+  const cause = error instanceof Error ? error.cause : undefined
+  const isTwice = cause instanceof Error && error.message.includes(cause.message)
+  return isTwice ? Object.assign(shown, { message: error.message }) : shown
 }
