@@ -14,7 +14,7 @@ import { DiskFull } from '#foundation/host/host'
 import { STORE_DIRECTORY } from '#business/data/node/node'
 import { StoreDamaged } from '#business/data/store/damage'
 import type { Checkpoint } from '#business/data/store/disk-files'
-import { checkBlocks, ENVIRONMENT_FILE, stateOf } from '#business/data/store/disk-files'
+import { checkBlocks, ENVIRONMENT_FILE } from '#business/data/store/disk-files'
 import { copyFile, hashFile } from './copy.ts'
 import type { OnStep } from './inspect.ts'
 import type { BackupFile, Manifest } from './manifest.ts'
@@ -28,7 +28,7 @@ export type CopyRequest = {
   readonly to: string
   /**
    * Whether files of changes are linked, not copied, for use on the same file system: what belongs to a commit is never written again
-   * in them, they only grow, or lose their names. Then changes are not checked either: the node that fetches them does it.
+   * in them, they only grow, or lose their names.
    */
   readonly isLinked: boolean
   /** For the manifest. */
@@ -37,8 +37,8 @@ export type CopyRequest = {
 }
 
 /**
- * Calls back once all is copied: what follows needs nothing of the store. Resolves when the copy is durable and every change that
- * is copied is checked. Rejects with `DiskFull`, `DiskFailed` or `StoreDamaged`.
+ * Calls back once all is copied: what follows needs nothing of the store. Resolves when the copy is durable and every change of it is
+ * checked: the log may be trimmed for the sake of it. Rejects with `DiskFull`, `DiskFailed` or `StoreDamaged`.
  */
 export async function copyCheckpoint(
   disk: Disk,
@@ -46,14 +46,13 @@ export async function copyCheckpoint(
   onStep: OnStep,
   onCopied: () => void,
 ): Promise<Manifest> {
-  const { to, isLinked, created, version } = request
+  const { to, created, version } = request
   const files = await copyFiles(disk, request, onStep)
   onCopied()
   const onProgress = (done: number, total: number): void => {
     onStep('checking changes', done, total)
   }
-  const store = join(to, STORE_DIRECTORY)
-  const state = isLinked ? await stateOf(disk, store) : await checkBlocks(disk, store, onProgress)
+  const state = await checkBlocks(disk, join(to, STORE_DIRECTORY), onProgress)
   const { position, revision, chainHash } = state
   const manifest = { format: BACKUP_FORMAT, created, version, position, revision, chainHash, files }
   disk.syncDirectory(dirname(to))

@@ -77,10 +77,7 @@ export class Snapshots implements AsyncDisposable {
     return this.#alone({ to, isLinked: false }, signal, onStep)
   }
 
-  /**
-   * The same, with links to the store's own files of changes in place of copies, and without a check of the changes: only for use on the
-   * file system of the store, for those who check what they get.
-   */
+  /** The same, with links to the store's own files of changes in place of copies: only for use on the file system of the store. */
   link(to: string, signal: AbortSignal): Promise<Manifest> {
     return this.#alone({ to, isLinked: true }, signal, () => undefined)
   }

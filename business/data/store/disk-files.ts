@@ -70,17 +70,6 @@ export async function inspectStore(
   }
 }
 
-/** As of which a store is. Throws `StoreDamaged` or `FormatUnknown`. */
-export async function stateOf(disk: Disk, directory: string): Promise<StoreState> {
-  const environment = openEnvironment(directory, 'read')
-  try {
-    return readState(environment)
-  } finally {
-    await environment.root.close()
-    disk.remove(join(directory, ENVIRONMENT_LOCK_FILE))
-  }
-}
-
 /** Reads every block of changes. Returns the state as of which they are. Throws `StoreDamaged`, `FormatUnknown` or `DiskFailed`. */
 export async function checkBlocks(
   disk: Disk,
