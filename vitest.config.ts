@@ -42,8 +42,6 @@ export default defineConfig({
     pool: 'forks',
     // Files of one worker share their modules: loading these for each file took a third of the time.
     isolate: false,
-    // Node strips the types itself, as it does where the programs run, and keeps what it compiled.
-    experimental: { viteModuleRunner: false },
     maxWorkers: 2,
     reporters: ['default', failuresLast],
     sequence: { sequencer: WaitingFirst },

@@ -1,5 +1,5 @@
 /** PostgreSQL refuses to run as root. Then it runs as another user, to whom its files have to belong. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import { dirname } from 'node:path'
 import { EmbeddedUnavailable } from './binaries.ts'
@@ -39,11 +39,9 @@ export function ownedDirectory(path: string, owner: Owner): void {
   )
 }
 
+/** Undefined if there is no such user. Throws `EmbeddedUnavailable` if that cannot be found out. */
 function idOf(which: '-u' | '-g', user: string): number | undefined {
-  try {
-    const text = execFileSync('id', [which, user], { encoding: 'utf8', stdio: 'pipe' })
-    return Number(text.trim())
-  } catch {
-    return undefined
-  }
+  const { error, status, stdout } = spawnSync('id', [which, user], { encoding: 'utf8' })
+  if (error) throw new EmbeddedUnavailable(`it must not run as root, and ${error.message}`)
+  return status === 0 ? Number(stdout.trim()) : undefined
 }
