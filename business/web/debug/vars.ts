@@ -1,6 +1,6 @@
 /**
  * What /debug/vars says, in the format of Go's expvar, so that expvarmon reads it: everything that is worth a look every few
- * seconds, as plain numbers. The metrics service reads and publishes whatever is here. A reader that asks for them also
+ * seconds, as plain numbers. The metrics service reads these and publishes all of them. A reader that asks for them also
  * gets the labels and histograms of /metrics.
  *
  * Totals count from the start of the process and never fall. Percentiles are of the last 10 to 20 seconds.

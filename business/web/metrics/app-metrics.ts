@@ -8,7 +8,7 @@ import type { App } from '#foundation/web/app'
 import type { Figures } from './figures.ts'
 import { registerFigures } from './figures.ts'
 
-/** prom-client's own begin anew at each read: of two readers, each would see a part. */
+/** prom-client resets its own figures at each read. Two readers would see a part each. */
 const EVENT_LOOP = 'nodejs_eventloop_lag_'
 /** So often prom-client looks at the event loop, in milliseconds: its figures are not used. */
 const NEVER_MS = 2 ** 31 - 1

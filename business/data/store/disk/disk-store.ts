@@ -44,7 +44,7 @@ export class DiskStore {
   /** As of the last commit. */
   state: FlushedState
   readonly fileRows: Map<number, FileRow>
-  /** Entries of files that were damaged at the start and made anew, not told of yet. */
+  /** One for each entry of a file that the start found damaged and computed again. `collect` reports them. */
   readonly damagedEntries: StoreDamaged[]
   /** Range tombstones whose rows are not all deleted yet, oldest first. */
   readonly ranges: Map<number, RowRange>

@@ -1,6 +1,6 @@
 /**
- * What the files of blocks hold, by LMDB's table of them. An entry that is damaged is made anew from the places of the file's
- * blocks, and from those blocks: it says nothing that they do not say too.
+ * LMDB has a table of the files of blocks: an entry says what a file holds. Where an entry is damaged, `readFileRows` computes it from
+ * the places of the file's blocks and from the blocks.
  */
 import { passingOver } from '../damage.ts'
 import { BLOCK_HEADER_BYTES, firstInBlock, nextInBlock } from '../memory/block.ts'
@@ -14,11 +14,11 @@ import { CRC_BYTES, decodeFileRow, fileKey, isDead, isSealed } from './environme
 
 export type FileRows = {
   readonly rows: Map<number, FileRow>
-  /** Keys of the entries that are damaged, as they are stored: the number may be what is damaged. */
+  /** The stored keys of damaged entries. The damage may be in the key, so it does not tell the file's number. */
   readonly damaged: readonly Uint8Array[]
 }
 
-/** Throws `StoreDamaged` when an entry and the place of a block are damaged: nobody knows which file has that block. */
+/** Throws `StoreDamaged` if the place of a block is damaged too: then nothing says which file has that block. */
 export function readFileRows(
   environment: Environment,
   files: BlockFiles,
