@@ -31,12 +31,12 @@ export function missingFlags(quota: Quota, given: readonly string[]): string[] {
 /**
  * What glibc reads at the start of a process, see mallopt(3). Left to itself it learns from the first large buffer to cut such
  * from one heap, which then keeps whatever lies below its last small piece. With these a buffer is given back when it is freed.
- * The threshold is above 64 KiB, which is how long a chunk of a request body is: mapping each of these, and touching its pages for
- * the first time, took two thirds of the time of a large write. So they come from the heap, and what is free at its end stays there
- * up to the trim threshold.
+ * The threshold is above the length of a value of 1 MiB: mapping each of these, and touching its pages for the first time, takes
+ * longer than all the rest of a large write. So bodies and their chunks come from the heap, and what is free at its end stays
+ * there up to the trim threshold.
  */
 const MALLOC_VARIABLES = {
-  MALLOC_MMAP_THRESHOLD_: String(65 * 1024),
+  MALLOC_MMAP_THRESHOLD_: String(1088 * 1024),
   MALLOC_TRIM_THRESHOLD_: String(16 * MiB),
   MALLOC_ARENA_MAX: '2',
 }

@@ -180,7 +180,7 @@ describe('variables for malloc', () => {
   it('are missing on Linux, and only those that are not set', () => {
     const missing = missingVariables('linux', { MALLOC_ARENA_MAX: '4' })
     expect(missing).toEqual({
-      MALLOC_MMAP_THRESHOLD_: '66560',
+      MALLOC_MMAP_THRESHOLD_: '1114112',
       MALLOC_TRIM_THRESHOLD_: '16777216',
     })
     expect(missingVariables('linux', { ...missing, MALLOC_ARENA_MAX: '4' })).toEqual({})

@@ -91,8 +91,10 @@ export class Exchange {
   traceId = '0'.repeat(32)
   /** The request's span, when requests are traced. */
   span: Span | undefined
-  /** As it was received; set before the handler is called. */
+  /** As it was received; set before the handler is called, and good until it is done. */
   body: Uint8Array = NO_BODY
+  /** Of its body, when that was received in full. */
+  bytesIn = 0
   readonly fields: Record<string, unknown> = {}
   /** Its URL may say something of a person: logs, traces and the debug port have its route alone. Set by middleware. */
   hasPersonalUrl = false

@@ -29,14 +29,14 @@ export function identityOf({ request, operation, traceId, id, hasPersonalUrl }: 
 
 /** `ms` is its latency. */
 export function eventOf(exchange: Exchange, parts: Parts, ms: number): Record<string, unknown> {
-  const { request, response, body, fields } = exchange
+  const { request, response, bytesIn, fields } = exchange
   return {
     ...identityOf(exchange),
     status: statusOf(exchange),
     ...(response?.body.kind === 'problem' && problemOf(response.body.fields)),
     ms: rounded(ms),
     ...(ms < PARTS_MS_MIN ? undefined : partsAndFigures(exchange, parts)),
-    bytesIn: body.length > 0 ? body.length : undefined,
+    bytesIn: bytesIn > 0 ? bytesIn : undefined,
     bytesOut: bytesOut(exchange),
     client: request.socket.remoteAddress,
     userAgent: request.headers['user-agent'],

@@ -1,6 +1,7 @@
 /** From a request to a handler's input, and from its output to a response. */
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
+import { release } from '#foundation/bytes/bytes'
 import type { BodyBudget, BodyReader } from '../message/body.ts'
 import { declaredBytes, readBody, refuseDeclared } from '../message/body.ts'
 import type {
@@ -24,7 +25,10 @@ import { HttpProblem, VIOLATIONS_MAX } from '../problem.ts'
 import { parsedJson } from '../message/json.ts'
 import { headerCheck } from '../message/refused-headers.ts'
 
-/** Does what the operation promises. Problems of the request's making are returned, everything else is thrown. */
+/**
+ * Does what the operation promises. Problems of the request's making are returned, everything else is thrown. The bytes of a
+ * body are good until it returns, or its promise resolves, and beyond that in the bytes of its answer.
+ */
 export type Handler<O extends Operation> = (
   input: Input<O>,
   exchange: Exchange,
@@ -57,6 +61,7 @@ export type Surroundings = {
 export type RoutedRequest = IncomingMessage & { readonly params: unknown }
 
 const NOTHING = Object.freeze({})
+const NO_BYTES = new Uint8Array()
 
 /** The innermost part of the onion: parses, calls the handler, and makes a response of what it returns. */
 export class Endpoint {
@@ -93,8 +98,8 @@ class Call implements BodyReader {
   readonly #endpoint: Endpoint
   readonly #exchange: Exchange
   readonly #request: RoutedRequest
-  /** Bytes of its body, as long as they count against the budget. */
-  #received = 0
+  /** Its body, as long as that counts against the budget. */
+  #received: Uint8Array = NO_BYTES
   #isOver = false
 
   constructor(endpoint: Endpoint, exchange: Exchange, request: RoutedRequest) {
@@ -116,8 +121,9 @@ class Call implements BodyReader {
   }
 
   read(body: Uint8Array): void {
-    this.#received = body.length
+    this.#received = body
     this.#exchange.body = body
+    this.#exchange.bytesIn = body.length
     try {
       this.#handle(body)
     } catch (error) {
@@ -143,7 +149,7 @@ class Call implements BodyReader {
     if (this.#exchange.awaitsInvitation) {
       parser.checkHead(this.#request)
       surroundings.refuseExcess(this.#exchange)
-      budget.refuseFull(declaredBytes(this.#request))
+      budget.refuseBody(declaredBytes(this.#request))
       this.#exchange.invite()
     }
     readBody(this.#request, bytesMax, budget, this)
@@ -191,16 +197,23 @@ class Call implements BodyReader {
     const response = withHeaders(responseOf(operation, output, format), this.#exchange.headers)
     if (accepted === undefined && response.body.kind === 'data') throw notAcceptable()
     // One goes, the other comes.
+    const received = this.#received
     this.#giveBack()
+    if (!isPartOf(response.body, received)) release(received)
     if (!operation.isSilent) hold(this.#exchange, response, limits.budget)
     this.#isOver = true
     surroundings.answer(this.#exchange, response)
   }
 
   #giveBack(): void {
-    this.#endpoint.limits.budget.giveBack(this.#received)
-    this.#received = 0
+    this.#endpoint.limits.budget.giveBack(this.#received.length)
+    this.#received = NO_BYTES
   }
+}
+
+/** Whether an answer has bytes of the body that was received. */
+function isPartOf(answer: ResponseBody, received: Uint8Array): boolean {
+  return answer.kind === 'bytes' && answer.bytes.buffer === received.buffer
 }
 
 /** Answers up to this length are not counted: there are no more of them than requests under way and connections. */
@@ -411,7 +424,6 @@ function bodyOf(shape: ServedShape, output: AnyOutput, format: Format): Response
   return { kind: 'none' }
 }
 
-const NO_BYTES = new Uint8Array()
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({})
 
 function headersOf({ headers }: AnyOutput): Readonly<Record<string, string>> {

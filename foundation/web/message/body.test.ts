@@ -24,6 +24,9 @@ let executed = 0
 /** Length of the answer to `/get`. */
 let largeBytes = LARGE_BYTES
 
+/** What the last request to `/hold` sent. */
+let held: Uint8Array | undefined
+
 /** What requests to `/hold` wait for. */
 let gate = Promise.withResolvers<undefined>()
 const release = (): void => {
@@ -32,7 +35,8 @@ const release = (): void => {
 
 const handlers: Handlers<typeof api> = {
   put: ({ body }) => ({ status: 200, bytes: body.bytes, contentType: 'text/plain' }),
-  hold: async () => {
+  hold: async ({ body }) => {
+    held = body.bytes
     await gate.promise
     return { status: 204 }
   },
@@ -49,6 +53,7 @@ let web: TestApp
 beforeEach(async () => {
   gate = Promise.withResolvers()
   executed = 0
+  held = undefined
   largeBytes = LARGE_BYTES
   web = await TestApp.serve(systemHost().clock, api, handlers, {
     bodyBytesMax: { bytes: BYTES_MAX, json: BYTES_MAX },
@@ -189,6 +194,74 @@ function heapUsed(): number {
   runInNewContext('gc()')
   return process.memoryUsage().heapUsed
 }
+
+describe('large bodies', () => {
+  const LENGTH = 100_000
+  let large: TestApp
+  beforeEach(async () => {
+    large = await TestApp.serve(systemHost().clock, api, handlers, {
+      bodyBytesMax: { bytes: LENGTH, json: LENGTH },
+      bufferedBytesMax: 4 * LENGTH,
+    })
+  })
+  afterEach(async () => {
+    await large[Symbol.asyncDispose]()
+  })
+
+  it.each(bodies.filter(([how]) => how !== 'byte by byte'))(
+    'that are sent %s arrive as they were sent',
+    async (_how, sendBody) => {
+      const client = await large.connect()
+      sendBody(client, text(LENGTH))
+      const { body } = await client.answer()
+      expect(body === text(LENGTH)).toBe(true)
+      expect(large.app.bufferedBytes).toBe(0)
+    },
+  )
+
+  it('leave no memory behind when they are answered, without the garbage collector', async () => {
+    const client = await large.connect()
+    declare(client, LENGTH, '/hold')
+    client.send(text(LENGTH))
+    await eventually(() => held?.length).toBe(LENGTH)
+    release()
+    expect((await client.answer()).status).toBe(204)
+    expect(held?.length).toBe(0)
+  })
+
+  it('come to their end, however many begin after them, and leave room for small ones', async () => {
+    const clients = await Promise.all(Array.from({ length: 3 }, () => large.connect()))
+    for (const client of clients) {
+      declare(client, LENGTH)
+      client.send(text(LENGTH / 2))
+    }
+    await eventually(() => large.app.bufferedBytes).toBe(3 * LENGTH)
+
+    const tooMuch = await large.connect()
+    declare(tooMuch, LENGTH)
+    expect(await tooMuch.answer()).toMatchObject({ status: 503, headers: { 'retry-after': '1' } })
+    tooMuch.send(text(LENGTH))
+    await expectUsable(tooMuch)
+
+    const waiting = await large.connect()
+    waiting.request('PUT', '/put', { 'Content-Length': String(LENGTH), Expect: '100-continue' })
+    expect((await waiting.answer()).status).toBe(503)
+
+    for (const client of clients) {
+      client.send(text(LENGTH).slice(LENGTH / 2))
+      expect((await client.answer()).status).toBe(200)
+    }
+    expect(large.app.bufferedBytes).toBe(0)
+  })
+
+  it('give back what they declared when their client leaves', async () => {
+    const client = await large.connect()
+    declare(client, LENGTH)
+    await eventually(() => large.app.bufferedBytes).toBe(LENGTH)
+    client.leave()
+    await eventually(() => large.app.bufferedBytes).toBe(0)
+  })
+})
 
 describe('the budget of all bodies together', () => {
   /** A body of which all but the last byte has arrived. */

@@ -1,7 +1,16 @@
 /** Reading request bodies within limits. */
 import type { IncomingMessage } from 'node:http'
+import { release } from '#foundation/bytes/bytes'
 import { BODY_REFUSED } from '../connection/refusal.ts'
 import { ClientGone, HttpProblem } from '../problem.ts'
+
+/**
+ * A body that declares more counts in full before its first byte is read: those that have begun come to their end, however many
+ * begin after them. A shorter one counts as far as it has come.
+ */
+const LARGE_BYTES = 64 * 1024
+/** The part of the budget that large bodies may fill: clients that declare much and send nothing leave the rest to others. */
+const LARGE_PART = 3 / 4
 
 /**
  * Bytes of bodies, of all connections together: of requests that are being received or not yet answered, and of answers that
@@ -42,6 +51,20 @@ export class BodyBudget {
     this.#bytes += bytes
   }
 
+  /** Throws like `refuseFull` when there is no room for a body that declares so many. */
+  refuseBody(declared: number): void {
+    const kept = declared > LARGE_BYTES ? this.bytesMax * (1 - LARGE_PART) : 0
+    this.refuseFull(declared + kept)
+  }
+
+  /** Takes what counts of a body before it comes, and returns it. Throws like `refuseFull`. */
+  begin(declared: number): number {
+    if (declared <= LARGE_BYTES) return 0
+    this.refuseBody(declared)
+    this.#bytes += declared
+    return declared
+  }
+
   giveBack(bytes: number): void {
     this.#bytes -= bytes
   }
@@ -67,7 +90,7 @@ export type BodyReader = {
   failed(error: unknown): void
 }
 
-/** Reads the whole body, `bytesMax` at most; what it declares has been checked. */
+/** Reads the whole body, `bytesMax` at most; what it declares has been checked. Throws an `HttpProblem` when there is no room for a large one. */
 export function readBody(
   request: IncomingMessage,
   bytesMax: number,
@@ -79,28 +102,33 @@ export function readBody(
     reader.read(EMPTY)
     return
   }
+  let counted = budget.begin(declared)
   let body: Uint8Array = EMPTY
   let length = 0
   let isOver = false
   const fail = (error: unknown): void => {
     if (isOver) return
     isOver = true
-    budget.giveBack(length)
+    budget.giveBack(counted)
     request.removeAllListeners('data')
     // The rest is read and forgotten, so that the connection can carry the answer and the next request.
     request.resume()
     reader.failed(error)
   }
   request.on('data', (chunk: Buffer) => {
+    const end = length + chunk.length
     try {
-      if (length + chunk.length > bytesMax) throw tooLarge(bytesMax)
-      budget.take(chunk.length)
+      if (end > bytesMax) throw tooLarge(bytesMax)
+      if (end > counted) {
+        budget.take(end - counted)
+        counted = end
+      }
     } catch (error) {
       fail(error)
       return
     }
     body = appended(body, length, chunk, declared)
-    length += chunk.length
+    length = end
   })
   request.on('end', () => {
     if (isOver) return
@@ -119,7 +147,8 @@ export function readBody(
 
 /**
  * The first `length` bytes of `body`, followed by the chunk. Chunks are copied together, except for one alone: to keep each
- * costs some 200 bytes more, and a client may send one for every byte. `declared` says how many bytes will come, if it is not 0.
+ * costs some 200 bytes more, and a client may send one for every byte. What was copied is released. `declared` says how many
+ * bytes will come, if it is not 0.
  */
 function appended(
   body: Uint8Array,
@@ -133,8 +162,10 @@ function appended(
   if (needed > body.length) {
     roomy = Buffer.allocUnsafeSlow(Math.max(needed, declared || 2 * body.length))
     roomy.set(body.subarray(0, length))
+    release(body)
   }
   roomy.set(chunk, length)
+  release(chunk)
   return roomy
 }
 
