@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkProperty } from '#foundation/testing/property'
-import { align8, compareBytes, copyBytes, equalBytes, hashBytes, release } from './bytes.ts'
+import { align8, compareBytes, copyBytes, equalBytes, hashBytes } from './bytes.ts'
 
 const FILE = 'foundation/bytes/bytes.test.ts'
 const RUNS = 500
@@ -161,26 +161,5 @@ describe('align8', () => {
     [2 ** 31 - 8, 2 ** 31 - 8],
   ])('makes %i bytes %i', (bytes, aligned) => {
     expect(align8(bytes)).toBe(aligned)
-  })
-})
-
-describe('release', () => {
-  const LARGE = 64 * 1024
-
-  it('empties large bytes that are all of their buffer, and every view of it', () => {
-    const bytes = new Uint8Array(LARGE)
-    const part = bytes.subarray(1, 10)
-    release(bytes)
-    expect([bytes.length, part.length]).toEqual([0, 0])
-  })
-
-  it.each([
-    ['few bytes', new Uint8Array(100)],
-    ['a part of a buffer', new Uint8Array(2 * LARGE).subarray(LARGE)],
-    ['shared memory', new Uint8Array(new SharedArrayBuffer(LARGE))],
-  ])('leaves %s alone', (_what, bytes) => {
-    const { length } = bytes
-    release(bytes)
-    expect(bytes.length).toBe(length)
   })
 })

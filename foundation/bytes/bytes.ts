@@ -57,20 +57,6 @@ export function uint32At(bytes: Uint8Array, at: number): number {
   return (low | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0
 }
 
-/** Memory of smaller buffers is left to the garbage collector: it is found soon enough. */
-const RELEASED_BYTES_MIN = 32 * 1024
-
-/**
- * Gives the memory of a large buffer back at once, if these bytes are all of it. Who still has them, or a part, finds it empty.
- *
- * The garbage collector would come to it late and at a high price: all it sees is a small object, but V8 counts the memory
- * behind it, and collects the whole heap for every 20 MiB or so.
- */
-export function release({ buffer, byteLength }: Uint8Array): void {
-  const isWhole = byteLength >= RELEASED_BYTES_MIN && byteLength === buffer.byteLength
-  if (isWhole && buffer instanceof ArrayBuffer) buffer.transfer(0)
-}
-
 /** The next multiple of 8, up to 2^31 - 8. */
 export function align8(bytes: number): number {
   return (bytes + 7) & ~7

@@ -3,7 +3,6 @@
  * inline requests, which people type. The decoder makes no object per request or argument, and copies only the bytes of a
  * request that is not whole when the received bytes end.
  */
-import { release } from '#foundation/bytes/bytes'
 import { splitInline } from './inline.ts'
 import { ProtocolError } from './protocol-error.ts'
 
@@ -95,7 +94,7 @@ export class RequestDecoder {
     return this.#bytes.subarray(this.start(argument), this.end(argument))
   }
 
-  /** Takes what the connection received: it belongs to the decoder from then on. */
+  /** Takes what the connection received; it must not change afterwards. */
   push(received: Uint8Array): void {
     const left = this.#receivedEnd - this.#requestAt
     if (left === 0) {
@@ -108,10 +107,8 @@ export class RequestDecoder {
     if (this.#receivedEnd + received.length > this.#received.length) {
       this.#makeRoom(left, received.length)
     }
-    const count = received.length
     this.#received.set(received, this.#receivedEnd)
-    this.#receivedEnd += count
-    release(received)
+    this.#receivedEnd += received.length
   }
 
   /**

@@ -1,9 +1,8 @@
 /** From a request to a handler's input, and from its output to a response. */
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
-import { release } from '#foundation/bytes/bytes'
 import type { BodyBudget, BodyReader } from '../message/body.ts'
-import { declaredBytes, readBody, refuseDeclared } from '../message/body.ts'
+import { declaredBytes, readBody, refuseDeclared, release } from '../message/body.ts'
 import type {
   Format,
   Input,

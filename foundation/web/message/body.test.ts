@@ -5,11 +5,13 @@ import { systemHost } from '#foundation/host/system'
 import type { Handlers } from '../app.ts'
 import { contract } from '../contract.ts'
 import type { RawClient } from '../test-app.ts'
+import { release as releaseMemory } from './body.ts'
 import { anything, doneAnswer, eventually, operation, TestApp, textAnswer } from '../test-app.ts'
 
 const BYTES_MAX = 20_000
 const BUFFERED_BYTES_MAX = 50_000
 const LARGE_BYTES = 30_000
+const RELEASED_BYTES = 40_000
 const EVEN_LARGER_BYTES = 16 * 1024 * 1024
 
 const api = contract({
@@ -260,6 +262,25 @@ describe('large bodies', () => {
     await eventually(() => large.app.bufferedBytes).toBe(LENGTH)
     client.leave()
     await eventually(() => large.app.bufferedBytes).toBe(0)
+  })
+})
+
+describe('releasing memory', () => {
+  it('empties large bytes that are all of their buffer, and every view of it', () => {
+    const bytes = new Uint8Array(RELEASED_BYTES)
+    const part = bytes.subarray(1, 10)
+    releaseMemory(bytes)
+    expect([bytes.length, part.length]).toEqual([0, 0])
+  })
+
+  it.each([
+    ['few bytes', new Uint8Array(100)],
+    ['a part of a buffer', new Uint8Array(3 * RELEASED_BYTES).subarray(RELEASED_BYTES)],
+    ['shared memory', new Uint8Array(new SharedArrayBuffer(RELEASED_BYTES))],
+  ])('leaves %s alone', (_what, bytes) => {
+    const { length } = bytes
+    releaseMemory(bytes)
+    expect(bytes.length).toBe(length)
   })
 })
 

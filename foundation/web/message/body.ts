@@ -1,6 +1,5 @@
 /** Reading request bodies within limits. */
 import type { IncomingMessage } from 'node:http'
-import { release } from '#foundation/bytes/bytes'
 import { BODY_REFUSED } from '../connection/refusal.ts'
 import { ClientGone, HttpProblem } from '../problem.ts'
 
@@ -167,6 +166,20 @@ function appended(
   roomy.set(chunk, length)
   release(chunk)
   return roomy
+}
+
+/** Memory of smaller buffers is left to the garbage collector: it is found soon enough. */
+const RELEASED_BYTES_MIN = 32 * 1024
+
+/**
+ * Gives the memory of a large buffer back at once, if these bytes are all of it. Who still has them, or a part, finds it empty.
+ *
+ * The garbage collector would come to it late and at a high price: all it sees is a small object, but V8 counts the memory
+ * behind it, and collects the whole heap for every 20 MiB or so.
+ */
+export function release({ buffer, byteLength }: Uint8Array): void {
+  const isWhole = byteLength >= RELEASED_BYTES_MIN && byteLength === buffer.byteLength
+  if (isWhole && buffer instanceof ArrayBuffer) buffer.transfer(0)
 }
 
 function tooLarge(bytesMax: number): HttpProblem {
