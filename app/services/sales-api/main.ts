@@ -2,8 +2,8 @@
  * sales-api: starts, serves, and stops.
  *
  * Exit codes: 0 after a clean end; 1 when it could not start or failed; 2 for a configuration that is wrong or cannot be had
- * here; 3 when the log or the store failed while it served, or another node has its name; 4 when requests did not end in time;
- * 130 when a signal forced the end, more than a second after the first.
+ * here; 3 when the log or the store failed while it served, another node has its name, or its clock is the odd one; 4 when requests
+ * did not end in time; 130 when a signal forced the end, more than a second after the first.
  */
 import { configure } from '#foundation/conf/conf'
 import { loggingTo, unusableText } from '#foundation/conf/unusable'

@@ -9,16 +9,13 @@ import { DiskFull, elapsed } from '#foundation/host/host'
 import type { Manifest } from '#business/data/backup/manifest'
 import type { Log, Position } from '#business/data/log/log'
 import { EntriesTrimmed } from '#business/data/log/log'
-import type { Report } from '#business/data/node/node'
-import { reportsIn } from '#business/data/node/node'
 import type { OnFetched } from './fetch.ts'
 import { fetchSnapshot } from './fetch.ts'
 import { FETCHED_DIRECTORY, install, SnapshotUnsound } from './install.ts'
 import type { Access } from './peer-client.ts'
 import { PeerClient, PeerRefused } from './peer-client.ts'
+import { reporters } from './reporters.ts'
 
-/** So many positions before the end of the log are looked through for reports. */
-const TAIL_POSITIONS = 2000
 /** After all nodes refused that report in the log. */
 const PAUSE_MS = 1000
 
@@ -62,9 +59,11 @@ export async function replaceTables(
   stop: AbortSignal,
 ): Promise<Manifest> {
   for (;;) {
-    for await (const address of addresses(log, options.address, stop)) {
-      const manifest = await replacedFrom(host, address, log, options, stop)
-      if (manifest) return manifest
+    for await (const found of reporters(log, options.address, stop)) {
+      for (const { address } of found) {
+        const manifest = await replacedFrom(host, address, log, options, stop)
+        if (manifest) return manifest
+      }
     }
     stop.throwIfAborted()
     await elapsed(host.clock, PAUSE_MS)
@@ -91,32 +90,5 @@ async function replacedFrom(
     if (!mayPass) throw error
     onRefused(error, address)
     return undefined
-  }
-}
-
-/**
- * Where nodes are reached: those that reported lately, the newest report first, and then each as it reports again. Ends when the
- * log was trimmed meanwhile, or `stop` aborts.
- */
-async function* addresses(log: Log, own: string, stop: AbortSignal): AsyncGenerator<string> {
-  const { first, last } = log.info()
-  const reports = new Map<string, Report>()
-  let isLive = false
-  try {
-    const after = Math.max(first - 1, last - TAIL_POSITIONS)
-    for await (const { position, payload } of log.entries(after, stop)) {
-      for (const report of reportsIn(position, payload)) {
-        if (['', own].includes(report.run?.address ?? '')) continue
-        // The newest is the last.
-        reports.delete(report.name)
-        reports.set(report.name, report)
-      }
-      isLive ||= position >= last
-      if (!isLive) continue
-      for (const { run } of [...reports.values()].reverse()) if (run) yield run.address
-      reports.clear()
-    }
-  } catch (error) {
-    if (!(error instanceof EntriesTrimmed)) throw error
   }
 }

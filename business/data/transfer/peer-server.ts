@@ -90,6 +90,8 @@ export class PeerServer implements AsyncDisposable {
       socket.destroy()
     })
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      // The clock that stamps what the node writes.
+      response.setHeader('Date', new Date(clock.now()).toUTCString())
       this.#answer(request, response).catch((error: unknown) => {
         if (response.headersSent) response.destroy()
         else send(response, 500, error instanceof Error ? error.message : String(error))

@@ -11,12 +11,14 @@ import { DiskBase } from '#business/data/store/disk-base'
 import { forgetFetched, recover } from '#business/data/transfer/install'
 import type { JoinOptions } from '#business/data/transfer/join'
 import { continues, replaceTables } from '#business/data/transfer/join'
+import { lastReporters } from '#business/data/transfer/reporters'
 import type { Life } from '#business/web/service/life'
 import type { RunOptions } from '../run.ts'
 import { openSharedLog } from '../node/shared-log.ts'
+import { refuseOddClock } from './clocks.ts'
 import type { Peers } from './peers.ts'
 
-/** Waits for the log, and for other nodes, until the service is asked to end. Rejects like `openSharedLog`. */
+/** Waits for the log, and for other nodes, until the service is asked to end. Rejects like `openSharedLog`, and with `ClockDiffers`. */
 export async function openShared(
   options: RunOptions,
   log: Logger,
@@ -35,6 +37,10 @@ export async function openShared(
       const logDirectory = join(directory, LOG_DIRECTORY)
       const end = { position, seal: lastSeal(base) }
       shared = await openSharedLog(options, log, logDirectory, end, life.ended)
+      if (access) {
+        const reporters = await lastReporters(shared, address, life.ended)
+        await refuseOddClock(reporters, access, host.clock, life.ended)
+      }
       if (!access || (await continues(shared, position, life.ended))) {
         await forgetFetched(directory)
         return new Node(host, shared, base, nodeOptions)

@@ -16,8 +16,10 @@ import type { Life } from '#business/web/service/life'
 import type { SalesConfig } from '../config.ts'
 import type { RunOptions } from '../run.ts'
 import { Certificates, tlsFilesOf } from '../front/tls.ts'
+import type { ClockDiffers } from './clocks.ts'
 import { Readers } from './readers.ts'
 import { othersOf, statusOf } from './status.ts'
+import { Visits } from './visits.ts'
 
 const ANY_HOST = ['0.0.0.0', '::']
 
@@ -32,6 +34,7 @@ export class Peers implements AsyncDisposable {
   #server: PeerServer | undefined
   #node: Node | undefined
   #held: HeldSnapshot | undefined
+  #visits: Visits | undefined
 
   /** Rejects with `SettingUnusable`. */
   static async listen(options: RunOptions, log: Logger, life: Life): Promise<Peers> {
@@ -109,13 +112,11 @@ export class Peers implements AsyncDisposable {
       const refusal = (): string | undefined => node.unsound?.message
       this.#server.serve({ log: id, refusal, snapshot: this.#held })
     }
-    if (config.node.role === 'reader' && this.access && this.address !== '') {
-      this.#readers.tell({ name: nameOf(config), address: this.address }, node, this.access)
-    }
+    if (id !== undefined && this.access) this.#visits = this.#visiting(node, this.access)
     return {
       [Symbol.asyncDispose]: async () => {
         this.#server?.serve(undefined)
-        this.#readers[Symbol.dispose]()
+        this.#visits?.[Symbol.dispose]()
         await this.#held?.[Symbol.asyncDispose]()
         this.#node = undefined
       },
@@ -146,6 +147,16 @@ export class Peers implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#certificates?.end()
     await this.#server?.[Symbol.asyncDispose]()
+  }
+
+  #visiting(node: Node, access: Access): Visits {
+    const { config, host } = this.#options
+    const isReader = config.node.role === 'reader' && this.address !== ''
+    const reader = isReader ? { name: nameOf(config), address: this.address } : undefined
+    const onOdd = (error: ClockDiffers): void => {
+      this.#life.fail(error, 'the clock of this node differs from those of others')
+    }
+    return new Visits(host.clock, this.#readers, { reader, node, access, onOdd })
   }
 
   #tell(event: HeldEvent): void {

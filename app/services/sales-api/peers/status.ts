@@ -2,18 +2,15 @@
 import type { Clock } from '#foundation/host/host'
 import type { Node, Peer } from '#business/data/node/node'
 import type { Access } from '#business/data/transfer/peer-client'
-import { PeerClient } from '#business/data/transfer/peer-client'
 import type { NodeStatus } from '#business/web/debug/nodes-contract'
 import { nodeStatusSchema } from '#business/web/debug/nodes-contract'
 import type { Life } from '#business/web/service/life'
+import { ask } from './ask.ts'
 import type { HeardReader } from './readers.ts'
 
-/** For each of the others to answer. */
-const ANSWER_MS_MAX = 1000
 /** Clocks that differ by more are told of. */
 const CLOCK_MS_MAX = 10_000
 const DIFFERS = 'its chain hash is another one than that of the node that was asked'
-const STATUS_BYTES_MAX = 64 * 1024
 /** Of a chain hash. */
 const HASH_CHARACTERS = 16
 
@@ -76,12 +73,8 @@ function whyOf(error: unknown, address: string): string {
 }
 
 async function askedOf(address: string, access: Access, clock: Clock): Promise<NodeStatus> {
-  using peer = new PeerClient(address, access)
-  const signal = AbortSignal.timeout(ANSWER_MS_MAX)
-  const { status, body, time } = await peer.get('/v1/status', STATUS_BYTES_MAX, signal)
-  if (status !== 200) throw new Error(`${address} answers ${String(status)} ${body.toString()}`)
-  const answer = nodeStatusSchema.parse(JSON.parse(body.toString()))
-  const aheadMs = time - clock.now()
+  const { json, aheadMs } = await ask('/v1/status', address, access, clock)
+  const answer = nodeStatusSchema.parse(json)
   if (!(Math.abs(aheadMs) > CLOCK_MS_MAX)) return answer
   const seconds = String(Math.round(Math.abs(aheadMs) / 1000))
   const differs = `its clock is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} that of the node that was asked`

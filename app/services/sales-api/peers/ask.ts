@@ -1,0 +1,30 @@
+/** One question to another node of the log, on its peer port. */
+import type { Clock } from '#foundation/host/host'
+import type { Access } from '#business/data/transfer/peer-client'
+import { PeerClient } from '#business/data/transfer/peer-client'
+
+/** For a node to answer. */
+const ANSWER_MS_MAX = 1000
+const ANSWER_BYTES_MAX = 1024 * 1024
+
+export type Answer = {
+  readonly json: unknown
+  /** By how much the clock of the node is ahead of this one's, within two seconds; NaN if the node does not say. */
+  readonly aheadMs: number
+}
+
+/** Rejects if the node does not answer within a second, or with another status than 200; or with the reason of `stop`. */
+export async function ask(
+  path: string,
+  address: string,
+  access: Access,
+  clock: Clock,
+  stop?: AbortSignal,
+): Promise<Answer> {
+  using peer = new PeerClient(address, access)
+  const late = AbortSignal.timeout(ANSWER_MS_MAX)
+  const signal = stop ? AbortSignal.any([stop, late]) : late
+  const { status, body, time } = await peer.get(path, ANSWER_BYTES_MAX, signal)
+  if (status !== 200) throw new Error(`${address} answers ${String(status)} ${body.toString()}`)
+  return { json: JSON.parse(body.toString()), aheadMs: time - clock.now() }
+}

@@ -1,0 +1,80 @@
+/**
+ * Every five seconds a node asks the voters that report in its log. A reader tells them where it is; every node learns which readers
+ * there are, and whether its clock is the odd one.
+ */
+import type { Clock, Timer } from '#foundation/host/host'
+import type { Node } from '#business/data/node/node'
+import type { Access } from '#business/data/transfer/peer-client'
+import { ask } from './ask.ts'
+import type { ClockDiffers, Measured } from './clocks.ts'
+import { oddClock } from './clocks.ts'
+import type { Place, Readers } from './readers.ts'
+import { placesSchema } from './readers.ts'
+
+const VISIT_MS = 5000
+/** In so many rounds one after the other a clock is the odd one, before that counts: a process that was stopped reads answers late. */
+const ODD_ROUNDS = 3
+
+export type Visitor = {
+  /** Where this node is, if it is a reader that has an address. */
+  readonly reader: Place | undefined
+  readonly node: Pick<Node, 'others'>
+  readonly access: Access
+  /** Told once. */
+  readonly onOdd: (error: ClockDiffers) => void
+}
+
+export class Visits implements Disposable {
+  readonly #clock: Clock
+  readonly #readers: Readers
+  readonly #visitor: Visitor
+  readonly #ended = new AbortController()
+  #next: Timer | undefined
+  #oddRounds = 0
+
+  constructor(clock: Clock, readers: Readers, visitor: Visitor) {
+    this.#clock = clock
+    this.#readers = readers
+    this.#visitor = visitor
+    this.#later()
+  }
+
+  [Symbol.dispose](): void {
+    this.#ended.abort()
+    this.#next?.cancel()
+  }
+
+  #later(): void {
+    this.#next = this.#clock.after(VISIT_MS, () => {
+      void this.#round().finally(() => {
+        if (!this.#ended.signal.aborted) this.#later()
+      })
+    })
+  }
+
+  async #round(): Promise<void> {
+    const { node, onOdd } = this.#visitor
+    const asked = node.others.flatMap(({ name, run }) =>
+      run?.address ? [this.#visit(name, run.address)] : [],
+    )
+    // One that does not answer hears of this node the next time.
+    const answers = await Promise.allSettled(asked)
+    if (this.#ended.signal.aborted) return
+    const measured = answers.flatMap(answer => (answer.status === 'fulfilled' ? answer.value : []))
+    const odd = oddClock(measured)
+    this.#oddRounds = odd ? this.#oddRounds + 1 : 0
+    if (!odd || this.#oddRounds < ODD_ROUNDS) return
+    this.#ended.abort()
+    onOdd(odd)
+  }
+
+  async #visit(name: string, address: string): Promise<Measured> {
+    const { reader, access } = this.#visitor
+    const path = `/v1/readers?${new URLSearchParams(reader).toString()}`
+    const { json, aheadMs } = await ask(path, address, access, this.#clock, this.#ended.signal)
+    for (const place of placesSchema.parse(json)) {
+      if (place.name !== reader?.name) this.#readers.hear(place)
+    }
+    return { name, aheadMs }
+  }
+}
