@@ -251,6 +251,56 @@ describe('what is no request, or too large a one', () => {
   })
 })
 
+describe('memory of a long request', () => {
+  const PIECE = 64 * 1024
+  const PIECES = 16
+  const limits = { argumentsMax: 2, argumentBytesMax: 2 ** 20, requestBytesMax: 2 ** 21 }
+  const value = 'x'.repeat(PIECE * (PIECES - 1))
+
+  /** Each the whole of its memory, as a socket delivers it. */
+  function pieces(text: string): Buffer[] {
+    const whole = bytes(text)
+    return Array.from({ length: Math.ceil(whole.length / PIECE) }, (_, index) => {
+      const piece = Buffer.allocUnsafeSlow(Math.min(PIECE, whole.length - index * PIECE))
+      whole.copy(piece, 0, index * PIECE)
+      return piece
+    })
+  }
+
+  it('is given back when the bytes were copied', () => {
+    const received = pieces(array(['SET', value]))
+    const lengths = received.map(piece => piece.length)
+    const last = lengths.pop()
+    expect(lengths.length).toBe(PIECES - 1)
+    const decoder = new RequestDecoder(limits)
+    for (const piece of received) {
+      decoder.push(piece)
+      decoder.next()
+    }
+    expect(Buffer.from(decoder.argument(1)).toString() === value).toBe(true)
+    // Little is not worth it.
+    expect(received.map(piece => piece.length)).toEqual([...lengths.fill(0), last])
+  })
+
+  it.each([array(['SET', 'key']), 'SET key\r\n'])(
+    'is kept if a request before it in the same piece was handed out: %j',
+    first => {
+      const decoder = new RequestDecoder(limits)
+      const [piece = bytes(''), ...rest] = pieces(first + array(['ECHO', value]))
+      decoder.push(piece)
+      expect(decoder.next()).toBe(true)
+      const key = decoder.argument(1)
+      for (const more of rest) {
+        expect(decoder.next()).toBe(false)
+        decoder.push(more)
+      }
+      expect(decoder.next()).toBe(true)
+      expect(Buffer.from(key).toString()).toBe('key')
+      expect(Buffer.from(decoder.argument(1)).toString() === value).toBe(true)
+    },
+  )
+})
+
 it('a long argument is moved about once, in however many pieces it arrives', () => {
   const length = 4 * 1024 * 1024
   const limits = { argumentsMax: 1, argumentBytesMax: length, requestBytesMax: 2 * length }

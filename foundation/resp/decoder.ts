@@ -27,6 +27,8 @@ const LENGTH_MAX = 2 ** 31 - 1
 const LINE_END_BYTES = 2
 /** The lists of places are kept from request to request while they are no longer than this. */
 const KEPT_PLACES_MAX = 1024
+/** Memory of smaller buffers is left to the garbage collector. */
+const RELEASED_BYTES_MIN = 32 * 1024
 
 const CR = 13
 const LF = 10
@@ -48,6 +50,8 @@ export class RequestDecoder {
   #received: Uint8Array = new Uint8Array(0)
   #at = 0
   #receivedEnd = 0
+  /** Whether a range of the received bytes was handed out. */
+  #isHandedOut = false
   /** Where the request begins that is being decoded; the places below are counted from it. */
   #requestAt = 0
   #starts: number[] = []
@@ -94,11 +98,12 @@ export class RequestDecoder {
     return this.#bytes.subarray(this.start(argument), this.end(argument))
   }
 
-  /** Takes what the connection received; it must not change afterwards. */
+  /** Takes what the connection received: it belongs to the decoder from then on. */
   push(received: Uint8Array): void {
     const left = this.#receivedEnd - this.#requestAt
     if (left === 0) {
       this.#received = received
+      this.#isHandedOut = false
       this.#requestAt = 0
       this.#at = 0
       this.#receivedEnd = received.length
@@ -109,6 +114,7 @@ export class RequestDecoder {
     }
     this.#received.set(received, this.#receivedEnd)
     this.#receivedEnd += received.length
+    release(received)
   }
 
   /**
@@ -133,14 +139,21 @@ export class RequestDecoder {
     }
     while (this.#missing > 0) if (!this.#decodeArgument()) return false
     this.#bytes = this.#received
+    this.#isHandedOut = true
     this.#bytesAt = this.#requestAt
     return true
   }
 
-  /** Moves the beginning of a request to bytes of its own: twice as many each time, so that each byte moves about once. */
+  /**
+   * Moves the beginning of a request to bytes of its own: twice as many each time, so that each byte moves about once, and up to
+   * eight times as many where the argument that is being received says that it is so long.
+   */
   #makeRoom(left: number, more: number): void {
-    const own = new Uint8Array(Math.max(left + more, 2 * left))
+    const announced = this.#at - this.#requestAt + (this.#bulkBytes ?? 0) + LINE_END_BYTES
+    const own = new Uint8Array(Math.max(left + more, 2 * left, Math.min(announced, 8 * left)))
     own.set(this.#received.subarray(this.#requestAt, this.#receivedEnd))
+    if (!this.#isHandedOut) release(this.#received)
+    this.#isHandedOut = false
     this.#received = own
     this.#at -= this.#requestAt
     this.#receivedEnd = left
@@ -254,4 +267,13 @@ export class RequestDecoder {
     this.#count = words.ends.length
     return true
   }
+}
+
+/**
+ * Gives the memory of a large buffer that was copied back at once, if these bytes are all of it: the garbage collector would
+ * collect the whole heap for every 20 MiB or so of them.
+ */
+function release({ buffer, byteLength }: Uint8Array): void {
+  const isWhole = byteLength >= RELEASED_BYTES_MIN && byteLength === buffer.byteLength
+  if (isWhole && buffer instanceof ArrayBuffer) buffer.transfer(0)
 }
