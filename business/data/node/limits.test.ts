@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { DiskFailed } from '#foundation/host/host'
 import { hold, quiet } from '#foundation/testing/latency'
 import { OPERATION_HEADER_BYTES, BATCH_HEADER_BYTES } from './batch.ts'
@@ -297,6 +297,21 @@ describe('a full disk', () => {
     node.host.clock.advance(499)
     expect(await soon(node.write('early'))).toBe(NoSpace)
     node.host.clock.advance(1)
+    expect(await soon(node.write('in time'))).toBe('answered')
+  })
+
+  it('of a log elsewhere is named as that until it is found to have space again', async () => {
+    await using node = await TestNode.start({ logRoomBytesMin: 1 })
+    const found = node.log.info()
+    const shortage = { wantedBytes: 1, freeBytes: 0, cause: undefined, advice: 'Clean the cellar' }
+    const full = { ...found, roomBytes: 0, surplusBytes: -1, shortage }
+    const info = vi.spyOn(node.log, 'info').mockReturnValue(full)
+    node.host.clock.advance(500)
+    const refused = new NoSpace('Clean the cellar').message
+    await expect(node.write('full')).rejects.toThrow(refused)
+    info.mockRestore()
+    await expect(node.write('early')).rejects.toThrow(refused)
+    node.host.clock.advance(500)
     expect(await soon(node.write('in time'))).toBe('answered')
   })
 

@@ -56,6 +56,8 @@ export class SpaceGuard {
   readonly #options: SpaceGuardOptions
   #checkedAt = Number.NEGATIVE_INFINITY
   #answer: 'space' | 'none' | 'a flush will tell' = 'space'
+  /** What the log advised to do, as of the last check too. */
+  #advice: string | undefined
   #toldFull = false
   /** The largest operation that was refused since the disk was found full, and when. */
   #refused = { bytes: 0, at: Number.NEGATIVE_INFINITY }
@@ -93,7 +95,7 @@ export class SpaceGuard {
 
   /** Why an operation is refused while there is no space. */
   get refusal(): NoSpace {
-    return new NoSpace(this.#log.info().shortage?.advice)
+    return new NoSpace(this.#advice)
   }
 
   /**
@@ -164,6 +166,7 @@ export class SpaceGuard {
     const freeBytes = this.#disk.freeBytes(directory)
     this.#freeBytes = freeBytes
     const { surplusBytes, isPreparing, shortage } = this.#log.info()
+    this.#advice = shortage?.advice
     const unflushed = this.#store.unflushed()
     const left = freeBytes + surplusBytes - this.#queuedBytes - askedBytes - reserveBytes
     this.#leftBytes = left + askedBytes - unflushed.most
