@@ -56,7 +56,7 @@ export type EtcdLogOptions = {
   readonly position: Position
   /** Whether data that belongs to no log may become that of a log which others began. */
   readonly mayJoin: boolean
-  /** Told when trouble begins, when it is another one, and, with undefined, when it is over. */
+  /** Told of each kind of trouble once, until it is told, with undefined, that all is over. */
   readonly onTrouble: (trouble: EtcdTrouble | undefined) => void
 }
 

@@ -23,8 +23,10 @@ export class Requests {
   readonly #etcd: Etcd
   readonly #onTrouble: (trouble: EtcdTrouble | undefined) => void
   #trouble: EtcdFailed | undefined
+  /** Since trouble began: members that are asked in turn may each have another one. */
+  readonly #told = new Set<EtcdReason>()
 
-  /** `onTrouble` is told when trouble begins, when it is another one, and, with undefined, when it is over. */
+  /** `onTrouble` is told of each kind of trouble once, until it is told, with undefined, that all is over. */
   constructor(etcd: Etcd, keys: Keys, onTrouble: (trouble: EtcdTrouble | undefined) => void) {
     this.#etcd = etcd
     this.keys = keys
@@ -133,17 +135,22 @@ export class Requests {
       if (this.#trouble?.reason !== 'no space') this.#isOver()
       return answer
     } catch (error) {
-      if (error instanceof EtcdFailed && error.reason !== this.#trouble?.reason) this.#tell(error)
+      if (error instanceof EtcdFailed) this.#tell(error)
       throw error
     }
   }
 
   #isOver(): void {
-    if (this.#trouble) this.#tell(undefined)
+    if (!this.#trouble) return
+    this.#trouble = undefined
+    this.#told.clear()
+    this.#onTrouble(undefined)
   }
 
-  #tell(trouble: EtcdFailed | undefined): void {
-    this.#trouble = trouble
+  #tell(trouble: EtcdFailed): void {
+    if (trouble.reason !== this.#trouble?.reason) this.#trouble = trouble
+    if (this.#told.has(trouble.reason)) return
+    this.#told.add(trouble.reason)
     this.#onTrouble(trouble)
   }
 }
