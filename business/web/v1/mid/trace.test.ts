@@ -2,8 +2,10 @@ import { propagation, trace } from '@opentelemetry/api'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { SimulatedHost } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
 import { contract } from '#foundation/web/contract'
+import type { Middleware } from '#foundation/web/exchange'
 import { TestApp } from '#foundation/web/test-app'
 import { tracing } from './trace.ts'
 
@@ -33,21 +35,17 @@ beforeEach(() => {
   exporter.reset()
 })
 
+function serve(middleware: readonly Middleware[]): Promise<TestApp> {
+  const refusing = () => ({ status: 409, problem: { code: 'TAKEN', detail: 'Taken' } }) as const
+  return TestApp.serve(clock, api, { refusing }, { middleware, silentMiddleware: [] })
+}
+
 /** The traces that requests with these headers belong to, one after the other, as their answers say it twice. */
 async function tracesOf(
   probability: number | undefined,
   requests: readonly Readonly<Record<string, string>>[],
 ): Promise<string[]> {
-  const refusing = () => ({ status: 409, problem: { code: 'TAKEN', detail: 'Taken' } }) as const
-  await using served = await TestApp.serve(
-    clock,
-    api,
-    { refusing },
-    {
-      middleware: [tracing({ clock, random }, probability)],
-      silentMiddleware: [],
-    },
-  )
+  await using served = await serve([tracing({ clock, random }, probability)])
   const client = await served.connect()
   const traceIds: string[] = []
   for (const headers of requests) {
@@ -154,5 +152,34 @@ describe('recorded is', () => {
       const some = traces.filter((traceId, at) => at % step === 0 && recorded.has(traceId))
       expect(Math.abs(some.length - 30 / step), `every ${String(step)}.`).toBeLessThanOrEqual(2)
     }
+  })
+
+  it('a hundred of what begins here in a second, and all that callers record', async () => {
+    const host = new SimulatedHost(1)
+    const middleware = [tracing(host, 0.9)]
+    await using served = await serve(middleware)
+    const client = await served.connect()
+    const recordedOf = async (count: number, headers = {}): Promise<number> => {
+      exporter.reset()
+      for (let asked = 0; asked < count; asked++) {
+        client.request('GET', '/', headers)
+        await client.answer()
+      }
+      return exporter.getFinishedSpans().length
+    }
+    expect(await recordedOf(150)).toBe(100)
+    expect(await recordedOf(20, { traceparent: `00-${TRACE}-${SPAN}-01` })).toBe(20)
+    host.clock.advance(500)
+    expect(await recordedOf(100)).toBe(50)
+    host.clock.advance(60_000)
+    expect(await recordedOf(150)).toBe(100)
+  })
+
+  it('all of what begins here, if it is to record all', async () => {
+    const traces = await tracesOf(
+      1,
+      Array.from({ length: 150 }, () => ({})),
+    )
+    expect(exporter.getFinishedSpans()).toHaveLength(traces.length)
   })
 })

@@ -4,6 +4,8 @@
  * it in `traceresponse` (the draft of the W3C), whether spans are recorded or not.
  *
  * Whether a request is recorded is decided before anything is made for it: one that is not costs no more than without tracing.
+ * However busy the service is, it records so many new traces in a second, unless it is to record all: what that costs is bounded.
+ *
  * A span lasts from the first byte of the request to the last one of its answer, or to the beginning of an event stream.
  */
 import type { Span, Tracer } from '@opentelemetry/api'
@@ -21,6 +23,8 @@ import { traceIdIn, XRAY_HEADER } from '#foundation/telemetry/xray'
 import type { Exchange, Middleware, Response } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
 
+/** New traces recorded, unless all are. */
+const PER_SECOND_MAX = 100
 /** In version 00 nothing may follow; what follows in a later version comes behind a dash. */
 const TRACEPARENT =
   /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-([\da-f]{2})(?:-.*)?$/
@@ -36,11 +40,12 @@ export function tracing(
 ): Middleware {
   const newTraceId = traceIds(random)
   const isChosen = evenly(random, probability ?? 0)
+  const isLeft = probability === 1 ? () => true : atMost(PER_SECOND_MAX, clock)
   const tracer = trace.getTracer('sales-api')
   return {
     enter: exchange => {
       const given = givenTrace(exchange.request.headers)
-      const isRecorded = probability !== undefined && (given.isRecorded ?? isChosen())
+      const isRecorded = probability !== undefined && (given.isRecorded ?? (isChosen() && isLeft()))
       if (isRecorded) record(exchange, tracer, clock)
       else exchange.traceId = given.traceId ?? newTraceId()
     },
@@ -117,6 +122,20 @@ function evenly(random: Random, part: number): () => boolean {
   return () => {
     at = (at + STEP) % COUNT_MAX
     return at < bound
+  }
+}
+
+/** True for so many of its calls in a second; for as many at once, if there were few before. */
+function atMost(perSecond: number, clock: Clock): () => boolean {
+  let left = perSecond
+  let at = clock.monotonic()
+  return () => {
+    const now = clock.monotonic()
+    left = Math.min(perSecond, left + ((now - at) * perSecond) / 1000)
+    at = now
+    if (left < 1) return false
+    left--
+    return true
   }
 }
 
