@@ -3,17 +3,17 @@ import type { Clock } from '#foundation/host/host'
 import type { Access } from '#business/data/transfer/peer-client'
 import { PeerClient } from '#business/data/transfer/peer-client'
 
-/** For a node to answer. */
-const ANSWER_MS_MAX = 1000
+/** For a node to answer, also on a machine that is busy. */
+const ANSWER_MS_MAX = 2000
 const ANSWER_BYTES_MAX = 1024 * 1024
 
 export type Answer = {
   readonly json: unknown
-  /** By how much the clock of the node is ahead of this one's, within two seconds; NaN if the node does not say. */
+  /** By how much the clock of the node is ahead of this one's, within three seconds; NaN if the node does not say. */
   readonly aheadMs: number
 }
 
-/** Rejects if the node does not answer within a second, or with another status than 200; or with the reason of `stop`. */
+/** Rejects if the node does not answer within two seconds, or with another status than 200; or with the reason of `stop`. */
 export async function ask(
   path: string,
   address: string,

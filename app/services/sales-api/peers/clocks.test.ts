@@ -7,11 +7,13 @@ import { PeerServer, SERVER_LIMITS } from '#business/data/transfer/peer-server'
 import { ClockDiffers, oddClock, refuseOddClock } from './clocks.ts'
 import { Readers } from './readers.ts'
 import { Visits } from './visits.ts'
+import { KnownVoters } from './voters.ts'
 
 const MINUTES_10 = 600_000
 const access = { secret: 'secret', tls: undefined }
 const never = new AbortController().signal
 const { clock } = new SimulatedHost(1)
+const SELF = '127.0.0.1:2'
 /** Of a voter, what no clock depends on. */
 const REPORTED = {
   ...{ position: 1, flushedPosition: 1, chainHash: '', agrees: true },
@@ -76,7 +78,7 @@ describe('a node that starts', () => {
 
 describe('a node that runs', () => {
   /** Asks the voters as often as it is told; `odd` has why it stopped. */
-  function visits(...voters: readonly Voter[]) {
+  function visits(...voters: readonly Pick<Voter, 'name' | 'address'>[]) {
     const odd: ClockDiffers[] = []
     let due: (() => void) | undefined
     const own: Clock = {
@@ -95,7 +97,10 @@ describe('a node that runs', () => {
     const onOdd = (error: ClockDiffers): void => {
       odd.push(error)
     }
-    const visitor = { reader: undefined, node: { others }, access, onOdd }
+    const { disk } = new SimulatedHost(1)
+    const known = new KnownVoters(disk, 'data')
+    const self = { name: 'self', address: SELF, isReader: false }
+    const visitor = { self, node: { others }, access, known, onOdd }
     const visiting = new Visits(own, new Readers(own), visitor)
     onTestFinished(() => {
       visiting[Symbol.dispose]()
@@ -111,7 +116,7 @@ describe('a node that runs', () => {
         )
       }
     }
-    return { odd, rounds }
+    return { odd, rounds, disk }
   }
 
   it('learns it when its clock is the odd one three times in a row', async () => {
@@ -137,5 +142,25 @@ describe('a node that runs', () => {
       await rounds(2)
     }
     expect(odd).toEqual([])
+  })
+
+  it('keeps for its next start whom it asks: itself it does not', async () => {
+    const one = await voter('a', 0)
+    const { rounds, disk } = visits(one, { name: 'self', address: SELF })
+    await rounds(1)
+    const { name, address } = one
+    const next = new KnownVoters(disk, 'data')
+    expect(next.all).toEqual([{ name, address }])
+    // None is known for the moment, or the disk is full.
+    next.note([])
+    disk.fault = () => 'ENOSPC'
+    next.note([{ name: 'b', address }])
+    expect(new KnownVoters(disk, 'data').all).toEqual([{ name, address }])
+    disk.fault = () => undefined
+    next.note([{ name: 'b', address }])
+    expect(new KnownVoters(disk, 'data').all).toEqual([{ name: 'b', address }])
+    const file = disk.open('data/voters.json', 'write')
+    file.write(Buffer.from('?'), 0)
+    expect(new KnownVoters(disk, 'data').all).toEqual([])
   })
 })

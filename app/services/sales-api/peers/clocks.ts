@@ -4,8 +4,8 @@
  */
 import type { Clock } from '#foundation/host/host'
 import type { Access } from '#business/data/transfer/peer-client'
-import type { Reporter } from '#business/data/transfer/reporters'
 import { ask } from './ask.ts'
+import type { Place } from './readers.ts'
 
 /** Clocks that differ by more are not those of nodes that share a log. What an answer takes, and its whole seconds, are little beside it. */
 const CLOCK_MS_MAX = 60_000
@@ -42,12 +42,12 @@ export function oddClock(measured: readonly Measured[]): ClockDiffers | undefine
 
 /** Rejects with `ClockDiffers`, or with the reason of `stop`. A node that none of the others answers is right. */
 export async function refuseOddClock(
-  reporters: readonly Reporter[],
+  voters: readonly Place[],
   access: Access,
   clock: Clock,
   stop: AbortSignal,
 ): Promise<void> {
-  const asked = reporters.map(async ({ name, address }) => {
+  const asked = voters.map(async ({ name, address }) => {
     const { aheadMs } = await ask('/v1/status', address, access, clock, stop)
     return { name, aheadMs }
   })

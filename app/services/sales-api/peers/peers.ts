@@ -20,12 +20,14 @@ import type { ClockDiffers } from './clocks.ts'
 import { Readers } from './readers.ts'
 import { othersOf, statusOf } from './status.ts'
 import { Visits } from './visits.ts'
+import { KnownVoters } from './voters.ts'
 
 const ANY_HOST = ['0.0.0.0', '::']
 
 export class Peers implements AsyncDisposable {
   /** How this node asks others; undefined if it has no secret. */
   readonly access: Access | undefined
+  readonly known: KnownVoters
   readonly #options: RunOptions
   readonly #log: Logger
   readonly #life: Life
@@ -69,6 +71,7 @@ export class Peers implements AsyncDisposable {
     this.#life = life
     this.#certificates = certificates
     this.#readers = new Readers(options.host.clock)
+    this.known = new KnownVoters(options.host.disk, options.config.store.dir)
     this.access =
       secret === undefined
         ? undefined
@@ -151,12 +154,12 @@ export class Peers implements AsyncDisposable {
 
   #visiting(node: Node, access: Access): Visits {
     const { config, host } = this.#options
-    const isReader = config.node.role === 'reader' && this.address !== ''
-    const reader = isReader ? { name: nameOf(config), address: this.address } : undefined
+    const { address, known } = this
+    const self = { name: nameOf(config), address, isReader: config.node.role === 'reader' }
     const onOdd = (error: ClockDiffers): void => {
       this.#life.fail(error, 'the clock of this node differs from those of others')
     }
-    return new Visits(host.clock, this.#readers, { reader, node, access, onOdd })
+    return new Visits(host.clock, this.#readers, { self, node, access, known, onOdd })
   }
 
   #tell(event: HeldEvent): void {

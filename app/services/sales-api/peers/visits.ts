@@ -1,6 +1,6 @@
 /**
  * Every five seconds a node asks the voters that report in its log. A reader tells them where it is; every node learns which readers
- * there are, and whether its clock is the odd one.
+ * there are, and whether its clock is the odd one, and keeps which voters it asked.
  */
 import type { Clock, Timer } from '#foundation/host/host'
 import type { Node } from '#business/data/node/node'
@@ -10,16 +10,18 @@ import type { ClockDiffers, Measured } from './clocks.ts'
 import { oddClock } from './clocks.ts'
 import type { Place, Readers } from './readers.ts'
 import { placesSchema } from './readers.ts'
+import type { KnownVoters } from './voters.ts'
 
 const VISIT_MS = 5000
 /** In so many rounds one after the other a clock is the odd one, before that counts: a process that was stopped reads answers late. */
 const ODD_ROUNDS = 3
 
 export type Visitor = {
-  /** Where this node is, if it is a reader that has an address. */
-  readonly reader: Place | undefined
+  /** This node. Without an address others do not reach it. */
+  readonly self: Place & { readonly isReader: boolean }
   readonly node: Pick<Node, 'others'>
   readonly access: Access
+  readonly known: KnownVoters
   /** Told once. */
   readonly onOdd: (error: ClockDiffers) => void
 }
@@ -53,12 +55,14 @@ export class Visits implements Disposable {
   }
 
   async #round(): Promise<void> {
-    const { node, onOdd } = this.#visitor
-    const asked = node.others.flatMap(({ name, run }) =>
-      run?.address ? [this.#visit(name, run.address)] : [],
+    const { self, node, known, onOdd } = this.#visitor
+    const voters = node.others.flatMap(({ name, run }) =>
+      // A run of this node before this one may have reported late.
+      run && !['', self.address].includes(run.address) ? [{ name, address: run.address }] : [],
     )
+    known.note(voters)
     // One that does not answer hears of this node the next time.
-    const answers = await Promise.allSettled(asked)
+    const answers = await Promise.allSettled(voters.map(voter => this.#visit(voter)))
     if (this.#ended.signal.aborted) return
     const measured = answers.flatMap(answer => (answer.status === 'fulfilled' ? answer.value : []))
     const odd = oddClock(measured)
@@ -68,12 +72,14 @@ export class Visits implements Disposable {
     onOdd(odd)
   }
 
-  async #visit(name: string, address: string): Promise<Measured> {
-    const { reader, access } = this.#visitor
-    const path = `/v1/readers?${new URLSearchParams(reader).toString()}`
+  async #visit({ name, address }: Place): Promise<Measured> {
+    const { self, access } = this.#visitor
+    const isTold = self.isReader && self.address !== ''
+    const query = isTold ? { name: self.name, address: self.address } : {}
+    const path = `/v1/readers?${new URLSearchParams(query).toString()}`
     const { json, aheadMs } = await ask(path, address, access, this.#clock, this.#ended.signal)
     for (const place of placesSchema.parse(json)) {
-      if (place.name !== reader?.name) this.#readers.hear(place)
+      if (place.name !== self.name) this.#readers.hear(place)
     }
     return { name, aheadMs }
   }

@@ -42,8 +42,12 @@ export class KeptBytes {
   /** Positions with a step of bytes between them. */
   readonly #steps: Position[] = []
   #bytes = 0
+  #last: Position = 0
 
+  /** Entries before one that was added are left out: they are read again. */
   add(position: Position, bytes: number): void {
+    if (position <= this.#last) return
+    this.#last = position
     this.#bytes += bytes
     if (this.#bytes < STEP_BYTES) return
     this.#bytes = 0

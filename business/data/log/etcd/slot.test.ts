@@ -72,6 +72,14 @@ it('entries are kept for the node that is furthest behind, for a day', () => {
   expect(lowest(9, floors, day + 1)).toBe(9)
 })
 
+it('entries that are read again are not counted again', () => {
+  const kept = new KeptBytes()
+  for (const start of [201, 1]) {
+    for (let position = start; position <= 500; position++) kept.add(position, MiB)
+  }
+  expect(kept.limit).toBe(0)
+})
+
 it('no more than 512 MiB of entries are kept for others', () => {
   const kept = new KeptBytes()
   for (let position = 1; position <= 511; position++) kept.add(position, MiB)
