@@ -45,7 +45,8 @@ describe('the clock of a node', () => {
     ['of three of which one is wrong', [0, MINUTES_10], undefined],
     ['of four of which two are wrong', [0, MINUTES_10, MINUTES_10], '600 s behind that of n1'],
     ['of five of which two are wrong', [0, 0, MINUTES_10, MINUTES_10], undefined],
-    ['beside one that does not tell its time', [Number.NaN, -MINUTES_10], '600 s ahead of'],
+    ['beside one that is wrong and one that is silent', [Number.NaN, -MINUTES_10], undefined],
+    ['ahead of two beside a silent one', [Number.NaN, -MINUTES_10, -MINUTES_10], '600 s ahead of'],
   ])('%s', (_what, aheads, message) => {
     const odd = oddClock(aheads.map((aheadMs, index) => ({ name: `n${String(index)}`, aheadMs })))
     if (message === undefined) expect(odd).toBeUndefined()
@@ -69,6 +70,11 @@ describe('a node that starts', () => {
     const dead = { name: 'dead', address: '127.0.0.1:1' }
     expect(await refusal([...wrong, dead])).toBeInstanceOf(ClockDiffers)
     expect(await refusal([await voter('c', 0), ...wrong.slice(1)])).toBeUndefined()
+  })
+
+  it('does not count one that does not tell its time', async () => {
+    const wrong = [await voter('a', -MINUTES_10), await voter('b', Number.NaN)]
+    expect(await refusal(wrong)).toBeInstanceOf(ClockDiffers)
   })
 
   it('starts if no other node answers', async () => {
@@ -141,6 +147,15 @@ describe('a node that runs', () => {
       one.clock.jump(ms)
       await rounds(2)
     }
+    expect(odd).toEqual([])
+  })
+
+  it('goes on if of two others one is wrong and one is silent', async () => {
+    const { odd, rounds } = visits(await voter('a', -MINUTES_10), {
+      name: 'b',
+      address: '127.0.0.1:1',
+    })
+    await rounds(4)
     expect(odd).toEqual([])
   })
 

@@ -10,20 +10,20 @@ import type { Place } from './readers.ts'
 /** Clocks that differ by more are not those of nodes that share a log. What an answer takes, and its whole seconds, are little beside it. */
 const CLOCK_MS_MAX = 60_000
 
-/** The clock of another node, as it answered. */
+/** The clock of another node, as it answered; NaN if it did not tell. */
 export type Measured = { readonly name: string; readonly aheadMs: number }
 
 /** The clock of this node differs from those of most nodes that answered. */
 export class ClockDiffers extends Error {
   override readonly name = 'ClockDiffers'
   readonly code = 'CLOCK_DIFFERS'
-  constructor(differing: readonly Measured[], answered: number) {
+  constructor(differing: readonly Measured[], others: number) {
     const found = differing.map(({ name, aheadMs }) => {
       const seconds = String(Math.round(Math.abs(aheadMs) / 1000))
       return `${seconds} s ${aheadMs > 0 ? 'behind' : 'ahead of'} that of ${name}`
     })
     const doubt =
-      answered === 1 ? ' No other node answers, and of two none can tell whose clock is right.' : ''
+      others === 1 ? ' No other node answers, and of two none can tell whose clock is right.' : ''
     super(
       `The clock of this node is ${found.join(', ')}; nodes of a log may differ by ${String(CLOCK_MS_MAX / 1000)} s.${doubt} ` +
         'Set the clock that is wrong: timedatectl says whether NTP sets it, chronyc makestep sets it at once. Then start this node again',
@@ -32,12 +32,11 @@ export class ClockDiffers extends Error {
 }
 
 /** Finds this node's clock the odd one if most of the others are ahead of it by too much, or most are behind. */
-export function oddClock(measured: readonly Measured[]): ClockDiffers | undefined {
-  const known = measured.filter(({ aheadMs }) => Number.isFinite(aheadMs))
-  const ahead = known.filter(({ aheadMs }) => aheadMs > CLOCK_MS_MAX)
-  const behind = known.filter(({ aheadMs }) => aheadMs < -CLOCK_MS_MAX)
-  const differing = [ahead, behind].find(({ length }) => 2 * length > known.length)
-  return differing && new ClockDiffers(differing, known.length)
+export function oddClock(others: readonly Measured[]): ClockDiffers | undefined {
+  const ahead = others.filter(({ aheadMs }) => aheadMs > CLOCK_MS_MAX)
+  const behind = others.filter(({ aheadMs }) => aheadMs < -CLOCK_MS_MAX)
+  const differing = [ahead, behind].find(({ length }) => 2 * length > others.length)
+  return differing && new ClockDiffers(differing, others.length)
 }
 
 /** Rejects with `ClockDiffers`, or with the reason of `stop`. A node that none of the others answers is right. */
@@ -49,7 +48,7 @@ export async function refuseOddClock(
 ): Promise<void> {
   const asked = voters.map(async ({ name, address }) => {
     const { aheadMs } = await ask('/v1/status', address, access, clock, stop)
-    return { name, aheadMs }
+    return Number.isNaN(aheadMs) ? [] : [{ name, aheadMs }]
   })
   const answers = await Promise.allSettled(asked)
   stop.throwIfAborted()

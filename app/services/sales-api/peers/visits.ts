@@ -61,11 +61,11 @@ export class Visits implements Disposable {
       run && !['', self.address].includes(run.address) ? [{ name, address: run.address }] : [],
     )
     known.note(voters)
-    // One that does not answer hears of this node the next time.
-    const answers = await Promise.allSettled(voters.map(voter => this.#visit(voter)))
+    // One that does not answer hears of this node the next time, and its clock counts as one that agrees.
+    const silent = ({ name }: Place): Measured => ({ name, aheadMs: Number.NaN })
+    const visits = voters.map(voter => this.#visit(voter).catch(() => silent(voter)))
+    const odd = oddClock(await Promise.all(visits))
     if (this.#ended.signal.aborted) return
-    const measured = answers.flatMap(answer => (answer.status === 'fulfilled' ? answer.value : []))
-    const odd = oddClock(measured)
     this.#oddRounds = odd ? this.#oddRounds + 1 : 0
     if (!odd || this.#oddRounds < ODD_ROUNDS) return
     this.#ended.abort()
