@@ -247,7 +247,8 @@ export class App implements Disposable {
 
   #route(id: string, operation: ServedOperation, handler: ServedHandler): RequestHandler {
     const { bodyBytesMax } = this.#options
-    const bytesMax = operation.body ? bodyBytesMax[operation.body.kind] : 0
+    const asked = operation.body ? bodyBytesMax[operation.body.kind] : 0
+    const bytesMax = Math.min(asked, this.#budget.bodyBytesMax)
     const onion = operation.isSilent ? this.#silentOnion : this.#onion
     const endpoint = new Endpoint(
       operation,

@@ -17,6 +17,10 @@ const FLUSH_BYTES_MIN = 16 * MiB
 const FLUSH_BYTES_MAX = 512 * MiB
 const BODIES_BYTES_MIN = 8 * MiB
 const BODIES_BYTES_MAX = 64 * MiB
+/** Bodies in JSON may have at least this. */
+const JSON_BYTES_MIN = 4 * MiB
+/** Room in such a body around the largest value. */
+const JSON_OVERHEAD_BYTES = 64 * 1024
 /** The default of libuv. */
 const POOL_THREADS_DEFAULT = 4
 
@@ -41,6 +45,8 @@ export function serviceSizes(
   threads: { readonly pool: string | undefined; readonly v8: number },
 ): ServiceSizes {
   const { divisibleBytes } = sizesOf({ cpus, memoryBytes })
+  // A single body may fill three quarters of the room for all.
+  const bodiesBytesMin = Math.max(BODIES_BYTES_MIN, 2 * jsonBytesMax(store.valueBytesMax))
   return {
     cpus,
     poolThreads: Number(threads.pool ?? POOL_THREADS_DEFAULT),
@@ -52,8 +58,13 @@ export function serviceSizes(
     flushBytesMax: within(divisibleBytes * FLUSH_PART, FLUSH_BYTES_MIN, FLUSH_BYTES_MAX),
     bufferedBytesMax:
       web.bufferedBytesMax ??
-      within(divisibleBytes * BODIES_PART, BODIES_BYTES_MIN, BODIES_BYTES_MAX),
+      within(divisibleBytes * BODIES_PART, bodiesBytesMin, BODIES_BYTES_MAX),
   }
+}
+
+/** Of a body. Base64 makes four of three, and a transaction may well have a few such values. */
+export function jsonBytesMax(valueBytesMax: number): number {
+  return Math.max(JSON_BYTES_MIN, Math.ceil((valueBytesMax * 4) / 3) + JSON_OVERHEAD_BYTES)
 }
 
 function within(bytes: number, min: number, max: number): number {

@@ -256,6 +256,24 @@ describe('large bodies', () => {
     expect(large.app.bufferedBytes).toBe(0)
   })
 
+  it.each(bodies.filter(([how]) => how !== 'byte by byte'))(
+    'that are sent %s and would never find room are refused for good',
+    async (_how, sendBody) => {
+      const lengthMax = LENGTH - LENGTH / 4
+      await using small = await TestApp.serve(systemHost().clock, api, handlers, {
+        bodyBytesMax: { bytes: LENGTH, json: LENGTH },
+        bufferedBytesMax: LENGTH,
+      })
+      const client = await small.connect()
+      sendBody(client, text(lengthMax))
+      expect((await client.answer()).status).toBe(200)
+      sendBody(client, text(lengthMax + 1))
+      const { status, body } = await client.answer()
+      expect([status, body]).toEqual([413, expect.stringContaining(` ${String(lengthMax)} bytes`)])
+      await expectUsable(client)
+    },
+  )
+
   it('give back what they declared when their client leaves', async () => {
     const client = await large.connect()
     declare(client, LENGTH)

@@ -27,6 +27,11 @@ export class BodyBudget {
     return this.#bytes
   }
 
+  /** A longer body would never find room. */
+  get bodyBytesMax(): number {
+    return Math.floor(this.bytesMax * LARGE_PART)
+  }
+
   hasRoom(bytes: number): boolean {
     return this.#bytes + bytes <= this.bytesMax
   }
@@ -52,7 +57,7 @@ export class BodyBudget {
 
   /** Throws like `refuseFull` when there is no room for a body that declares so many. */
   refuseBody(declared: number): void {
-    const kept = declared > LARGE_BYTES ? this.bytesMax * (1 - LARGE_PART) : 0
+    const kept = declared > LARGE_BYTES ? this.bytesMax - this.bodyBytesMax : 0
     this.refuseFull(declared + kept)
   }
 
@@ -85,11 +90,17 @@ export function refuseDeclared(request: IncomingMessage, bytesMax: number): void
 export type BodyReader = {
   /** All of it. Its bytes count against the budget until the reader gives them back. */
   read(body: Uint8Array): void
-  /** An `HttpProblem` when there are too many bytes, or the rest does not come, `ClientGone` when the client went away. None of them count any more. */
+  /**
+   * An `HttpProblem` when there are too many bytes, or the rest does not come; `ClientGone` when the client went away. None of them
+   * count any more.
+   */
   failed(error: unknown): void
 }
 
-/** Reads the whole body, `bytesMax` at most; what it declares has been checked. Throws an `HttpProblem` when there is no room for a large one. */
+/**
+ * Reads the whole body, `bytesMax` at most; what it declares has been checked. Throws an `HttpProblem` when there is no room for a
+ * large one.
+ */
 export function readBody(
   request: IncomingMessage,
   bytesMax: number,

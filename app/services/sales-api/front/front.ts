@@ -28,12 +28,8 @@ import { registerRespMetrics } from '../resp/metrics.ts'
 import type { RespServer } from '../resp/server.ts'
 import { startResp } from '../resp/start.ts'
 import type { RunOptions } from '../run.ts'
+import { jsonBytesMax } from '../sizes.ts'
 import { etcdValidity } from './tls.ts'
-
-/** Room of a body around the largest value: a transaction of one in base64, and its JSON. */
-const BODY_OVERHEAD_BYTES = 64 * 1024
-/** Bodies in JSON may have at least this. */
-const JSON_BYTES_MIN = 4 * 1024 * 1024
 
 export type Front = {
   readonly app: App
@@ -140,11 +136,7 @@ function appOptionsOf(
       rateLimit,
     }),
     ...(rateLimit && { permit: permitting(rateLimit, () => undefined) }),
-    // Base64 makes four of three, and a transaction may well have a few such values.
-    bodyBytesMax: {
-      bytes,
-      json: Math.max(JSON_BYTES_MIN, Math.ceil((bytes * 4) / 3) + BODY_OVERHEAD_BYTES),
-    },
+    bodyBytesMax: { bytes, json: jsonBytesMax(bytes) },
     bufferedBytesMax: place.sizes.bufferedBytesMax,
     inFlightMax,
     streamsMax: watchersMax,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Quota } from '#foundation/quota/quota'
 import { configure } from '#foundation/conf/conf'
 import { program, settings } from '../config.ts'
-import { serviceSizes } from '../sizes.ts'
+import { jsonBytesMax, serviceSizes } from '../sizes.ts'
 
 const MiB = 1024 ** 2
 
@@ -33,6 +33,11 @@ describe('what tables and buffers may hold', () => {
       flush * MiB,
       bodies * MiB,
     ])
+  })
+
+  it('leaves room for the largest body, also where there is little memory', () => {
+    const { bufferedBytesMax } = sizes(100, '--store-value-bytes-max=6MiB')
+    expect(bufferedBytesMax * (3 / 4)).toBeGreaterThan(jsonBytesMax(6 * MiB))
   })
 
   it('is what was asked for where it was', () => {
