@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { systemHost } from '#foundation/host/system'
+import { SimulatedHost } from '#foundation/host/simulated'
 import { contract } from '../contract.ts'
 import { WAITING_MAX } from './connection.ts'
 import type { RawClient } from '../test-app.ts'
@@ -31,7 +31,8 @@ beforeEach(async () => {
   const next = () =>
     ({ status: 200, bytes: Buffer.from(String(++count)), contentType: 'a/b' }) as const
   web = await TestApp.serve(
-    systemHost().clock,
+    // Time stands still: a turn that is long because the machine is busy would be an overload, in which requests are refused.
+    new SimulatedHost(1).clock,
     api,
     {
       get: next,
