@@ -257,7 +257,11 @@ export const settings = {
       'http://localhost:4318',
       'OTLP collector to send traces to; none if empty',
     ),
-    probability: setting('0.05', fraction, 'Which part of new traces is recorded, 100 in a second at most unless it is 1'),
+    probability: setting(
+      '0.05',
+      fraction,
+      'Which part of new traces is recorded, 100 in a second at most unless it is 1',
+    ),
     propagation: setting(
       'w3c',
       z.enum(PROPAGATIONS, { error: `expected one of ${PROPAGATIONS.join('; ')}` }),

@@ -5,7 +5,7 @@ const NAMES = [Buffer.from('stream'), Buffer.from('group')]
 const MAX = 16
 
 describe('turns of the readers of a group', () => {
-  it('are handed on in order, and not to those that wait no more', async () => {
+  it('are handed on in order, past clients that have left', async () => {
     const turns = new Turns()
     const { signal } = new AbortController()
     const held = await Promise.all(Array.from({ length: MAX }, () => turns.take(NAMES, signal)))
@@ -30,7 +30,7 @@ describe('turns of the readers of a group', () => {
     expect(await third).toBeDefined()
   })
 
-  it('are of one group, and none is for who waits no more', async () => {
+  it('are counted for each group, and a client that has left gets none', async () => {
     const turns = new Turns()
     const { signal } = new AbortController()
     for (let taken = 0; taken < MAX; taken++) await turns.take(NAMES, signal)

@@ -1,4 +1,4 @@
-/** Who waits for entries of which streams, in the order in which they began to wait, and who of them reads. */
+/** Which clients wait for entries of which streams, in the order in which they began to wait, and which of those of a group read. */
 
 export type Waiter = { readonly wake: () => void }
 
@@ -44,10 +44,10 @@ export class Arrivals {
   }
 }
 
-/** Of a group, at once: more than there are entries would find nothing, and what each asks for is in the log. */
+/** Readers of one group at once. Each read is an entry of the log, also one that finds nothing: more readers than entries waste it. */
 const READERS_MAX = 16
 
-/** Turns of those that wait for entries of a group, and read: in the order in which they ask for one. */
+/** Turns to read of the clients that wait for entries of a group, in the order in which they ask for one. */
 export class Turns {
   readonly #groups = new Map<string, { reading: number; readonly waiting: Set<() => void> }>()
 

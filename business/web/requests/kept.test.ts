@@ -24,7 +24,7 @@ it('a request says who asked for what', () => {
   expect(head(request)).toEqual([TITLE, 'PUT /v1/kv/a from 10.0.0.1'])
 })
 
-it('one whose URL is nobody else’s business says its route', () => {
+it('one without its URL, which is personal, says its route', () => {
   const { method, route, client } = request.event
   expect(head({ ...request, event: { method, route, client } })).toEqual([
     TITLE,

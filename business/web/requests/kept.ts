@@ -1,4 +1,7 @@
-/** The requests that a service kept or has under way, as its debug port answers them: for programs that show them to people, as trees of where their time went. */
+/**
+ * The requests that a service kept or has under way, as its debug port answers them: for programs that show them to people, as trees
+ * of where their time went.
+ */
 import { z } from 'zod'
 import { printable } from '#foundation/terminal/printable'
 
@@ -55,7 +58,10 @@ export function keptUrl(
   return `${debugUrl}/debug/requests?${new URLSearchParams(query).toString()}`
 }
 
-/** A line with what it was, one with what was asked for by whom, and one for each span, with a bar where it lies in the time of the request. */
+/**
+ * A line with what it was, one with what was asked for by whom, and one for each span, with a bar where it lies in the time of the
+ * request.
+ */
 export function keptText(request: KeptRequest): string {
   const { time, traceId, operation, status, ms, spans, event } = request
   const outcome = status === undefined ? 'under way' : String(status)

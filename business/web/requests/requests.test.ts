@@ -6,7 +6,14 @@ import { SimulatedHost } from '#foundation/host/simulated'
 import { Logging } from '#foundation/logger/logger'
 import { contract } from '#foundation/web/contract'
 import type { Timing } from '#foundation/web/exchange'
-import { eventually, TestApp } from '#foundation/web/test-app'
+import {
+  anything,
+  doneAnswer,
+  eventually,
+  operation,
+  TestApp,
+  textAnswer,
+} from '#foundation/web/test-app'
 import { RequestMetrics } from '#business/web/metrics/metrics'
 import { onion } from '#business/web/v1/mid/mid'
 import type { RecentRequest } from './recent.ts'
@@ -16,51 +23,23 @@ import { requestsContract } from './requests-contract.ts'
 const tick = { event: 'tick', data: {} } as const
 const HOUR_MS = 3_600_000
 const logging = new Logging({ service: 'shop', level: 'fatal', destination: os.devNull })
-const done = { description: 'Done', body: 'none' } as const
 const problem = { description: 'Not done', body: 'problem' } as const
 
 /** Takes as long as it is asked to, and ends as it is asked to. */
 const api = contract({
   take: {
-    method: 'get',
-    path: '/take/{ms}',
-    summary: '',
-    tag: '',
+    ...operation('get', '/take/{ms}', { ...doneAnswer, 404: problem, 503: problem }),
     params: z.strictObject({ ms: z.coerce.number() }),
     query: z.strictObject({ status: z.enum(['204', '404', '503']).default('204') }),
-    responses: { 204: done, 404: problem, 503: problem },
   },
   /** Has no answer until its test lets it go. */
-  hang: {
-    method: 'put',
-    path: '/hang',
-    summary: '',
-    tag: '',
-    body: { kind: 'bytes', description: 'Anything' },
-    responses: { 204: done },
-  },
-  long: {
-    method: 'get',
-    path: '/long',
-    summary: '',
-    tag: '',
-    responses: { 200: { description: 'More than sockets hold', body: 'bytes' } },
-  },
-  probe: {
-    method: 'get',
-    path: '/probe',
-    summary: '',
-    tag: '',
-    isSilent: true,
-    responses: { 204: done },
-  },
-  watch: {
-    method: 'get',
-    path: '/watch',
-    summary: '',
-    tag: '',
-    responses: { 200: { description: 'Events', body: 'events', events: { tick: z.object({}) } } },
-  },
+  hang: { ...operation('put', '/hang', doneAnswer), body: anything },
+  /** Has an answer of more than sockets hold. */
+  long: operation('get', '/long', textAnswer),
+  probe: { ...operation('get', '/probe', doneAnswer), isSilent: true },
+  watch: operation('get', '/watch', {
+    200: { description: 'Events', body: 'events', events: { tick: z.object({}) } },
+  }),
 })
 
 /** A service that keeps its requests, and a client of it. `ask` makes one request of each. */
@@ -271,7 +250,7 @@ describe('the recent requests', () => {
     ])
   })
 
-  it('are told while nobody takes their answer, until their client has gone', async () => {
+  it('are told while their client does not take the answer, until it has gone', async () => {
     await using service = await start()
     const reader = await service.served.connect()
     reader.pause()

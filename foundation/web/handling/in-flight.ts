@@ -1,6 +1,8 @@
 /**
- * The requests that were taken off a connection and have not ended; those being answered are counted. Not a `Set`: one that is filled and emptied all the time replaces its table again and again,
- * each leads to the next, and as soon as one of them is old, garbage collection takes all that ever were in them for alive.
+ * The requests that were taken off a connection and have not ended. Those that are being answered are counted.
+ *
+ * Not a `Set`: one that is filled and emptied all the time replaces its table again and again, each leads to the next, and as soon
+ * as one of them is old, garbage collection takes all that ever were in them for alive.
  */
 import type { Exchange } from '../exchange.ts'
 

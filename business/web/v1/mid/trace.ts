@@ -4,7 +4,7 @@
  * it in `traceresponse` (the draft of the W3C), whether spans are recorded or not.
  *
  * Whether a request is recorded is decided before anything is made for it: one that is not costs no more than without tracing.
- * However busy the service is, it records so many new traces in a second, unless it is to record all: what that costs is bounded.
+ * A service that is not to record all traces records `PER_SECOND_MAX` new ones in a second at most, so that a busy one pays no more.
  *
  * A span lasts from the first byte of the request to the last one of its answer, or to the beginning of an event stream.
  */
@@ -23,7 +23,7 @@ import { traceIdIn, XRAY_HEADER } from '#foundation/telemetry/xray'
 import type { Exchange, Middleware, Response } from '#foundation/web/exchange'
 import { HttpProblem } from '#foundation/web/problem'
 
-/** New traces recorded, unless all are. */
+/** Of traces that begin here. */
 const PER_SECOND_MAX = 100
 /** In version 00 nothing may follow; what follows in a later version comes behind a dash. */
 const TRACEPARENT =
@@ -125,7 +125,7 @@ function evenly(random: Random, part: number): () => boolean {
   }
 }
 
-/** True for so many of its calls in a second; for as many at once, if there were few before. */
+/** A token bucket: true for so many calls in a second, and for so many at once after a second without any. */
 function atMost(perSecond: number, clock: Clock): () => boolean {
   let left = perSecond
   let at = clock.monotonic()
