@@ -2,7 +2,7 @@
  * What a node answers to the other nodes of its log, on a port of its own:
  *
  *      GET /v1/status                          what the node is and has
- *      GET /v1/readers?name=&address=          the readers that it knows, of which one may ask
+ *      GET /v1/readers?name=&address=          the readers that it knows; one that says its name and address is remembered
  *      GET /v1/snapshot?log=                   the manifest of a snapshot; 202 while it is being made
  *      GET /v1/files/<path>?seal=&from=        a file of that snapshot, from a position on
  *

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SimulatedHost } from '#foundation/host/simulated'
 import { systemHost } from '#foundation/host/system'
 import type { Handlers } from '../app.ts'
 import { contract } from '../contract.ts'
@@ -218,6 +219,24 @@ describe('large bodies', () => {
       const { body } = await client.answer()
       expect(body === text(LENGTH)).toBe(true)
       expect(large.app.bufferedBytes).toBe(0)
+    },
+  )
+
+  it.each([32, 64, 128, 1024].flatMap(KiB => [-1, 0, 1].map(more => KiB * 1024 + more)))(
+    'of %i bytes arrive as they were sent, one right after the other',
+    async length => {
+      const bytes = 2 * 1024 * 1024
+      await using roomy = await TestApp.serve(new SimulatedHost(1).clock, api, handlers, {
+        bodyBytesMax: { bytes, json: bytes },
+        bufferedBytesMax: 4 * bytes,
+      })
+      const client = await roomy.connect()
+      const sent = bodies.filter(([how]) => how !== 'byte by byte')
+      for (const [, sendBody] of sent) sendBody(client, text(length))
+      for (const [how] of sent) {
+        expect((await client.answer()).body === text(length), how).toBe(true)
+      }
+      await eventually(() => roomy.app.bufferedBytes).toBe(0)
     },
   )
 
