@@ -42,6 +42,8 @@ export default defineConfig({
     pool: 'forks',
     // Files of one worker share their modules: loading these for each file took a third of the time.
     isolate: false,
+    // Node strips the types itself, as it does where the programs run, and keeps what it compiled. No test replaces a module.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     maxWorkers: 2,
     reporters: ['default', failuresLast],
     sequence: { sequencer: WaitingFirst },

@@ -69,9 +69,9 @@ describe('what was not measured holds no bound', () => {
     ['no rounds', []],
   ])('%s', (_name, rounds) => {
     expect(median(rounds)).toBeNaN()
-    for (const of of ['median', 'worst'] as const) {
-      expect(holds({ kind: 'at most', value: 3, of }, rounds)).toBe(false)
-      expect(holds({ kind: 'at least', value: 0, of }, rounds)).toBe(false)
+    for (const which of ['median', 'worst'] as const) {
+      expect(holds({ kind: 'at most', value: 3, of: which }, rounds)).toBe(false)
+      expect(holds({ kind: 'at least', value: 0, of: which }, rounds)).toBe(false)
     }
   })
 
