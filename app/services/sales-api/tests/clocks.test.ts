@@ -87,6 +87,6 @@ describe.skipIf(!hasEtcd)('services that share a log', () => {
 
 /** Others than these may be wrong too, or silent. Times are told in whole seconds. */
 function differs(how: 'ahead of' | 'behind') {
-  const message = expect.stringMatching(`(599|600|601) s ${how} that of (one|two)`)
+  const message: unknown = expect.stringMatching(`(599|600|601) s ${how} that of (one|two)`)
   return { code: 'CLOCK_DIFFERS', message }
 }
