@@ -32,14 +32,10 @@ export class DocsPage implements AsyncDisposable {
       // The machine may be busy.
       timeout: 0,
       args: [
+        ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+        ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
         // A page lives for a minute: optimized code comes too late.
-        ...['--no-sandbox', '--disable-gpu', '--no-first-run', '--js-flags=--no-opt'],
-        ...[
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-          '--disable-quic',
-        ],
+        '--js-flags=--no-opt',
       ],
     })
     const opened = new DocsPage(browser, await browser.newPage(), url)
