@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { Disk, Host, OpenMode } from './host.ts'
-import { DiskFailed } from './host.ts'
+import { DiskFailed, DiskFull, replaceFile } from './host.ts'
 import { Patience } from './patience.ts'
 import { SimulatedHost } from './simulated.ts'
 import { systemHost } from './system.ts'
@@ -232,6 +232,32 @@ function hostSuite(name: string, place: () => Place): void {
       expectFailure(from, () => {
         host.disk.rename(from, to)
       })
+    })
+
+    it('replace a small file, and close what they cannot write', () => {
+      const { host, directory } = place()
+      const { disk } = host
+      const path = join(directory, 'small')
+      for (const text of ['one', 'another']) replaceFile(disk, path, Buffer.from(text))
+      const open = disk.open.bind(disk)
+      const closed: unknown[] = []
+      const opening = vi.spyOn(disk, 'open').mockImplementation((path, mode) => {
+        const file = open(path, mode)
+        vi.spyOn(file, 'write').mockImplementation(() => {
+          throw new DiskFull(path)
+        })
+        closed.push(vi.spyOn(file, 'close'))
+        return file
+      })
+      expect(() => {
+        replaceFile(disk, path, Buffer.from('third'))
+      }).toThrow(DiskFull)
+      opening.mockRestore()
+      expect(closed).toHaveLength(1)
+      expect(closed[0]).toHaveBeenCalledOnce()
+      const bytes = Buffer.alloc(10)
+      const length = disk.open(path, 'read').read(bytes, 0)
+      expect(bytes.toString('utf8', 0, length)).toBe('another')
     })
 
     it('give a file a second name, under which it stays when the first one is removed', () => {

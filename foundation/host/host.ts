@@ -2,6 +2,7 @@
  * The one door to the machine: time, random bytes, turns of the event loop and the disk enter through these values and
  * nowhere else. system.ts opens the real machine; simulated.ts one whose time, random bytes and faults a test decides.
  */
+import { dirname } from 'node:path'
 
 export type Host = {
   readonly clock: Clock
@@ -98,6 +99,24 @@ export interface File {
    */
   writeDurably(bytes: Uint8Array, position: number): Promise<void>
   close(): void
+}
+
+/**
+ * Makes a small file, or replaces it: after a crash it has the old bytes or the new ones. Durable when it returns. Throws `DiskFull` or
+ * `DiskFailed`.
+ */
+export function replaceFile(disk: Disk, path: string, bytes: Uint8Array): void {
+  const draft = `${path}.new`
+  disk.remove(draft)
+  const file = disk.open(draft, 'create')
+  try {
+    file.write(bytes, 0)
+    file.sync()
+  } finally {
+    file.close()
+  }
+  disk.rename(draft, path)
+  disk.syncDirectory(dirname(path))
 }
 
 /** The file system has no space (or quota) left. Free some, then try again. */

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Disk } from '#foundation/host/host'
+import { replaceFile } from '#foundation/host/host'
 
 export const MANIFEST_FILE = 'manifest.json'
 
@@ -84,14 +85,8 @@ export class BackupFormatUnknown extends Error {
 
 /** Durable when it returns, and never there by half. */
 export function writeManifest(disk: Disk, directory: string, manifest: Manifest): void {
-  const path = join(directory, MANIFEST_FILE)
-  const draft = `${path}.new`
-  const file = disk.open(draft, 'create')
-  file.write(Buffer.from(`${manifestText(manifest)}\n`), 0)
-  file.sync()
-  file.close()
-  disk.rename(draft, path)
-  disk.syncDirectory(directory)
+  const bytes = Buffer.from(`${manifestText(manifest)}\n`)
+  replaceFile(disk, join(directory, MANIFEST_FILE), bytes)
 }
 
 /** Throws `ManifestMissing`, `ManifestDamaged` or `BackupFormatUnknown`. */

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Clock, Disk } from '#foundation/host/host'
+import { replaceFile } from '#foundation/host/host'
 
 const FILE = 'backups.json'
 const BYTES_MAX = 1024
@@ -48,14 +49,8 @@ export class BackupTimes {
     const times = { ...this.#times, ...happened }
     // It happened, whether the next process will know or not.
     this.#times = times
-    const draft = join(this.#directory, `${FILE}.new`)
-    disk.remove(draft)
-    const file = disk.open(draft, 'create')
-    file.write(Buffer.from(`${JSON.stringify(times)}\n`), 0)
-    file.sync()
-    file.close()
-    disk.rename(draft, join(this.#directory, FILE))
-    disk.syncDirectory(this.#directory)
+    const bytes = Buffer.from(`${JSON.stringify(times)}\n`)
+    replaceFile(disk, join(this.#directory, FILE), bytes)
   }
 }
 

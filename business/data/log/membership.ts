@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { Disk, Host } from '#foundation/host/host'
+import { replaceFile } from '#foundation/host/host'
 import { checkLog, createLog } from '#foundation/wal/offline'
 import type { Position } from './log.ts'
 
@@ -91,14 +92,7 @@ export async function leaveMembership(
 /** Replaces the file. The change is durable when it returns. */
 export function keepMembership(disk: Disk, directory: string, { log, node }: Membership): void {
   disk.makeDirectory(directory)
-  const temporary = join(directory, `${FILE}.new`)
-  disk.remove(temporary)
-  const file = disk.open(temporary, 'create')
-  file.write(Buffer.from(`${log} ${node}\n`), 0)
-  file.sync()
-  file.close()
-  disk.rename(temporary, join(directory, FILE))
-  disk.syncDirectory(directory)
+  replaceFile(disk, join(directory, FILE), Buffer.from(`${log} ${node}\n`))
   const others = disk.list(directory).filter(name => name !== FILE)
   for (const name of others) disk.remove(join(directory, name))
   disk.syncDirectory(directory)

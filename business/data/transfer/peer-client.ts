@@ -32,8 +32,8 @@ export function tokenOf(secret: string): string {
 type PeerAnswer = {
   readonly status: number
   readonly body: Buffer
-  /** By the peer's clock, in milliseconds since 1970, to the second; NaN if it does not say. */
-  readonly time: number
+  /** By the peer's clock, in milliseconds since 1970, to the second; undefined if it does not say. */
+  readonly time: number | undefined
 }
 
 export class PeerClient implements Disposable {
@@ -59,7 +59,8 @@ export class PeerClient implements Disposable {
       const response = await this.#ask(path, stop)
       const { statusCode: status = 500, headers } = response
       const body = await bodyOf(response, status === 200 ? bytesMax : DETAIL_BYTES_MAX)
-      return { status, body, time: Date.parse(headers.date ?? '') }
+      const time = Date.parse(headers.date ?? '')
+      return { status, body, time: Number.isNaN(time) ? undefined : time }
     } catch (cause) {
       throw this.#refusal(cause, signal)
     }

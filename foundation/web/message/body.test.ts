@@ -12,7 +12,7 @@ import { anything, doneAnswer, eventually, operation, TestApp, textAnswer } from
 const BYTES_MAX = 20_000
 const BUFFERED_BYTES_MAX = 50_000
 const LARGE_BYTES = 30_000
-const RELEASED_BYTES = 40_000
+const RELEASED_BYTES = 32 * 1024
 const EVEN_LARGER_BYTES = 16 * 1024 * 1024
 
 const api = contract({
@@ -293,6 +293,16 @@ describe('large bodies', () => {
     },
   )
 
+  it.each([
+    [64 * 1024, 1],
+    [64 * 1024 + 1, 64 * 1024 + 1],
+  ])('that declare %i bytes count %i when one has come', async (declared, counted) => {
+    const client = await large.connect()
+    declare(client, declared)
+    client.send('x')
+    await eventually(() => large.app.bufferedBytes).toBe(counted)
+  })
+
   it('give back what they declared when their client leaves', async () => {
     const client = await large.connect()
     declare(client, LENGTH)
@@ -311,7 +321,7 @@ describe('releasing memory', () => {
   })
 
   it.each([
-    ['few bytes', new Uint8Array(100)],
+    ['few bytes', new Uint8Array(RELEASED_BYTES - 1)],
     ['a part of a buffer', new Uint8Array(3 * RELEASED_BYTES).subarray(RELEASED_BYTES)],
     ['shared memory', new Uint8Array(new SharedArrayBuffer(RELEASED_BYTES))],
   ])('leaves %s alone', (_what, bytes) => {

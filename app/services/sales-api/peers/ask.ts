@@ -9,8 +9,8 @@ const ANSWER_BYTES_MAX = 1024 * 1024
 
 export type Answer = {
   readonly json: unknown
-  /** By how much the clock of the node is ahead of this one's, within three seconds; NaN if the node does not say. */
-  readonly aheadMs: number
+  /** By how much the clock of the node is ahead of this one's, within three seconds; undefined if the node does not say. */
+  readonly aheadMs: number | undefined
 }
 
 /** Rejects if the node does not answer within two seconds, or with another status than 200; or with the reason of `stop`. */
@@ -26,5 +26,6 @@ export async function ask(
   const signal = stop ? AbortSignal.any([stop, late]) : late
   const { status, body, time } = await peer.get(path, ANSWER_BYTES_MAX, signal)
   if (status !== 200) throw new Error(`${address} answers ${String(status)} ${body.toString()}`)
-  return { json: JSON.parse(body.toString()), aheadMs: time - clock.now() }
+  const aheadMs = time === undefined ? undefined : time - clock.now()
+  return { json: JSON.parse(body.toString()), aheadMs }
 }

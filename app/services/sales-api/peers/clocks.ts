@@ -10,15 +10,15 @@ import type { Place } from './readers.ts'
 /** Clocks that differ by more are not those of nodes that share a log. What an answer takes, and its whole seconds, are little beside it. */
 const CLOCK_MS_MAX = 60_000
 
-/** The clock of another node, as it answered; NaN if it did not tell. */
-export type Measured = { readonly name: string; readonly aheadMs: number }
+/** The clock of another node, as it answered; undefined if it did not tell. */
+export type Measured = { readonly name: string; readonly aheadMs: number | undefined }
 
 /** The clock of this node differs from those of most nodes that answered. */
 export class ClockDiffers extends Error {
   override readonly name = 'ClockDiffers'
   readonly code = 'CLOCK_DIFFERS'
   constructor(differing: readonly Measured[], others: number) {
-    const found = differing.map(({ name, aheadMs }) => {
+    const found = differing.map(({ name, aheadMs = 0 }) => {
       const seconds = String(Math.round(Math.abs(aheadMs) / 1000))
       return `${seconds} s ${aheadMs > 0 ? 'behind' : 'ahead of'} that of ${name}`
     })
@@ -31,10 +31,13 @@ export class ClockDiffers extends Error {
   }
 }
 
-/** Finds this node's clock the odd one if most of the others are ahead of it by too much, or most are behind. */
+/**
+ * Finds this node's clock the odd one if most of the others are ahead of it by too much, or most are behind. One that did not tell
+ * counts as one that agrees.
+ */
 export function oddClock(others: readonly Measured[]): ClockDiffers | undefined {
-  const ahead = others.filter(({ aheadMs }) => aheadMs > CLOCK_MS_MAX)
-  const behind = others.filter(({ aheadMs }) => aheadMs < -CLOCK_MS_MAX)
+  const ahead = others.filter(({ aheadMs = 0 }) => aheadMs > CLOCK_MS_MAX)
+  const behind = others.filter(({ aheadMs = 0 }) => aheadMs < -CLOCK_MS_MAX)
   const differing = [ahead, behind].find(({ length }) => 2 * length > others.length)
   return differing && new ClockDiffers(differing, others.length)
 }
@@ -48,7 +51,7 @@ export async function refuseOddClock(
 ): Promise<void> {
   const asked = voters.map(async ({ name, address }) => {
     const { aheadMs } = await ask('/v1/status', address, access, clock, stop)
-    return Number.isNaN(aheadMs) ? [] : [{ name, aheadMs }]
+    return aheadMs === undefined ? [] : [{ name, aheadMs }]
   })
   const answers = await Promise.allSettled(asked)
   stop.throwIfAborted()

@@ -75,7 +75,7 @@ function whyOf(error: unknown, address: string): string {
 async function askedOf(address: string, access: Access, clock: Clock): Promise<NodeStatus> {
   const { json, aheadMs } = await ask('/v1/status', address, access, clock)
   const answer = nodeStatusSchema.parse(json)
-  if (!(Math.abs(aheadMs) > CLOCK_MS_MAX)) return answer
+  if (aheadMs === undefined || Math.abs(aheadMs) <= CLOCK_MS_MAX) return answer
   const seconds = String(Math.round(Math.abs(aheadMs) / 1000))
   const differs = `its clock is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} that of the node that was asked`
   return { ...answer, reason: joined(differs, answer.reason) }

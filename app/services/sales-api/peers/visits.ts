@@ -62,7 +62,7 @@ export class Visits implements Disposable {
     )
     known.note(voters)
     // One that does not answer hears of this node the next time, and its clock counts as one that agrees.
-    const silent = ({ name }: Place): Measured => ({ name, aheadMs: Number.NaN })
+    const silent = ({ name }: Place): Measured => ({ name, aheadMs: undefined })
     const visits = voters.map(voter => this.#visit(voter).catch(() => silent(voter)))
     const odd = oddClock(await Promise.all(visits))
     if (this.#ended.signal.aborted) return

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import type { Disk } from '#foundation/host/host'
-import { DiskFailed, DiskFull } from '#foundation/host/host'
+import { DiskFailed, DiskFull, replaceFile } from '#foundation/host/host'
 import type { Place } from './readers.ts'
 import { placesSchema } from './readers.ts'
 
@@ -31,14 +31,8 @@ export class KnownVoters {
   note(voters: readonly Place[]): void {
     const text = JSON.stringify(voters)
     if (voters.length === 0 || text === JSON.stringify(this.all)) return
-    const draft = join(this.#directory, `${FILE}.new`)
     try {
-      this.#disk.remove(draft)
-      const file = this.#disk.open(draft, 'create')
-      file.write(Buffer.from(text), 0)
-      file.sync()
-      file.close()
-      this.#disk.rename(draft, join(this.#directory, FILE))
+      replaceFile(this.#disk, join(this.#directory, FILE), Buffer.from(text))
       this.#all = voters
     } catch (error) {
       // What a node needs of its disk, its store finds out.
