@@ -16,6 +16,7 @@ import {
 } from '../memory/block.ts'
 import type { BlockFiles } from './blocks/block-files.ts'
 import { FILE_BYTES } from './blocks/block-files.ts'
+import type { BlockReader } from './blocks/block-reader.ts'
 import { copyBytes } from '#foundation/bytes/bytes'
 import { DiskFull } from '#foundation/host/host'
 import { StoreDamaged } from '../damage.ts'
@@ -126,6 +127,7 @@ function rewrite(store: DiskStore, run: readonly number[], create: () => number)
   const first = rows[0]?.first
   const last = rows.at(-1)?.last
   if (!first || !last) return
+  const blocks = store.reader()
   const writer = new BlockWriter(files, create)
   const oldKeys: Uint8Array[] = []
   const range = {
@@ -139,7 +141,7 @@ function rewrite(store: DiskStore, run: readonly number[], create: () => number)
     if (!run.includes(row.file)) continue
     oldKeys.push(key)
     settingAside(store, [row.file], () => {
-      copyLive(store, { first: blockId(key), row }, writer)
+      copyLive(blocks, { first: blockId(key), row }, writer)
     })
   }
   const written = writer.finish()
@@ -157,7 +159,7 @@ function rewrite(store: DiskStore, run: readonly number[], create: () => number)
   if (written) store.fileRows.set(written.number, written.row)
 }
 
-function copyLive({ blocks }: DiskStore, place: Place, writer: BlockWriter): void {
+function copyLive(blocks: BlockReader, place: Place, writer: BlockWriter): void {
   const { row } = place
   // A single change is alive, or its block would have no place any more.
   if (row.bytes > BLOCK_HEADER_BYTES + BLOCK_BYTES && row.count === 1) {

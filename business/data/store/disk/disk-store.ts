@@ -40,7 +40,6 @@ export class DiskStore {
   readonly directory: string
   readonly environment: Environment
   readonly files: BlockFiles
-  readonly blocks: BlockReader
   /** As of the last commit. */
   state: FlushedState
   readonly fileRows: Map<number, FileRow>
@@ -67,17 +66,21 @@ export class DiskStore {
     this.directory = directory
     this.environment = openEnvironment(directory)
     this.files = new BlockFiles(disk, directory, 'write')
-    this.blocks = new BlockReader(this.environment, this.files)
     this.state = readState(this.environment)
     this.ranges = new Map(readRanges(this.environment))
     this.#lastFile = this.state.lastFile
     this.#newestFile = Math.max(this.state.lastFile, ...this.files.numbers())
-    const { rows, damaged } = readFileRows(this.environment, this.files, this.blocks)
+    const { rows, damaged } = readFileRows(this.environment, this.files, this.reader())
     this.fileRows = rows
     this.damagedEntries = damaged.map(() => new StoreDamaged('The entry of a file of changes'))
     this.#leftovers = this.files.numbers().filter(number => !this.fileRows.has(number))
     if (damaged.length > 0) this.#replaceEntries(damaged)
     else if (this.state.position > 0) this.#removeLeftovers()
+  }
+
+  /** Reads blocks, until a file is written to. */
+  reader(): BlockReader {
+    return new BlockReader(this.environment, this.files)
   }
 
   /** The file that new blocks are appended to: the one with the newest changes. */

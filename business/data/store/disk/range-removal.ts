@@ -18,8 +18,8 @@ import { sealed, unsealed } from './environment.ts'
 
 /** More than this are not on disk at the same time: a flush that brings more removes rows of older ones first. */
 export const RANGES_MAX = 64
-/** Rows looked at in one step, and bytes of them. */
-const STEP_ROWS_MAX = 2000
+/** Rows looked at in one step, and bytes of them; for the number see `mark`. */
+const STEP_ROWS_MAX = 20_000
 const STEP_BYTES_MAX = 4 * 1024 * 1024
 
 /** Shorter than any row is stored. */
