@@ -24,6 +24,7 @@ import {
   fileKey,
   openEnvironment,
   readState,
+  tableStats,
   unsealed,
 } from './disk/environment.ts'
 import type { Checkpoint, RootStats } from './disk/disk-store.ts'
@@ -248,16 +249,8 @@ export class DiskBase implements Base {
   }
 }
 
-/** What LMDB's `getStats` returns; its types say `{}`. */
-type TableStats = {
-  readonly pageSize: number
-  readonly treeBranchPageCount: number
-  readonly treeLeafPageCount: number
-  readonly overflowPages: number
-}
-
 function pageBytes(table: Table): number {
-  const stats = table.getStats() as TableStats
+  const stats = tableStats(table)
   const pages = stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages
   return pages * stats.pageSize
 }

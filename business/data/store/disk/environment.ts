@@ -63,6 +63,19 @@ export function openEnvironment(
   }
 }
 
+/** Of a table: the pages of its tree, and those of values that do not fit into one of them. */
+export type TableStats = {
+  readonly pageSize: number
+  readonly treeBranchPageCount: number
+  readonly treeLeafPageCount: number
+  readonly overflowPages: number
+}
+
+export function tableStats(table: Table): TableStats {
+  // LMDB's types say `{}`.
+  return table.getStats() as TableStats
+}
+
 /** A value as it is stored: with the CRC that ties it to its key. */
 export function sealed(key: Uint8Array, value: Uint8Array): Uint8Array {
   const stored = new Uint8Array(value.length + CRC_BYTES)
