@@ -20,34 +20,39 @@ import { ROW_KEY_BYTES_MAX } from '../tables.ts'
 const SYNC_BYTES = 512 * 1024
 
 /**
- * LMDB keeps the pages that a transaction changes in a sorted array, and mostly puts a new one at its front: in a flush of 80,000 random rows
- * half of the time went by there. A child transaction has an array of its own, merged with its parent's when it ends.
+ * LMDB keeps the pages that a transaction changes in a sorted array, and mostly puts a new one at its front: a flush of 80,000 random rows
+ * spent half of its time there. A child transaction has an array of its own, merged with its parent's when it ends.
  */
 const CHILD_ROWS = 4000
-/** From 2^17 changed pages on LMDB writes some of them early, which it cannot do for the parent of a transaction: fewer are safe. */
+/** From 2^17 changed pages on LMDB writes some of them early. A child transaction can do that with its own only: it should never have to. */
 const CHILD_PAGES_MAX = 110_000
 
 export type FlushReport = { readonly rows: number; readonly blocks: number; readonly bytes: number }
 
 type PlacedBlock = { readonly id: ChangeId; readonly row: BlockRow }
 
-/** Throws `DiskFull`, and then nothing has changed: try again. Any other error is the end of this store. */
+/**
+ * Throws `DiskFull`, and then nothing has changed: try again. Any other error is the end of this store. `childPagesMax`: how many pages
+ * child transactions may change.
+ */
 export function flush(
   store: DiskStore,
   memtable: ImmutableMemtable,
   state: StoreState,
+  childPagesMax = CHILD_PAGES_MAX,
 ): FlushReport {
   while (store.ranges.size > 0 && store.ranges.size + memtable.ranges.length > RANGES_MAX) {
     // Reads of a row whose mark is damaged tell of it.
     removeRows(store, () => undefined)
   }
-  return store.making(create => flushInto(store, memtable, state, create))
+  return store.making(create => flushInto(store, memtable, state, childPagesMax, create))
 }
 
 function flushInto(
   store: DiskStore,
   memtable: ImmutableMemtable,
   state: StoreState,
+  childPagesMax: number,
   create: () => number,
 ): FlushReport {
   const memory = new RowMemory(memtable.memory)
@@ -55,7 +60,7 @@ function flushInto(
   const { environment } = store
   store.commit(() => {
     const lastRange = putRanges(store, memtable.ranges)
-    putRows(store, memory, memtable.rows, lastRange)
+    putRows(store, memory, memtable.rows, lastRange, childPagesMax)
     for (const { id, row } of placed) {
       const key = blockKey(id.revision, id.sub)
       environment.blocks.putSync(key, sealed(key, encodeBlockRow(row)), { append: true })
@@ -68,21 +73,25 @@ function flushInto(
 }
 
 /** Only inside `commit`. In their order: LMDB is quickest when neighbours are written one after the other. */
-function putRows(store: DiskStore, memory: RowMemory, rows: Int32Array, lastRange: number): void {
+function putRows(
+  store: DiskStore,
+  memory: RowMemory,
+  rows: Int32Array,
+  lastRange: number,
+  childPagesMax: number,
+): void {
   const scratch = new Uint8Array(1 + ROW_KEY_BYTES_MAX)
   const putAll = (some: Int32Array): void => {
     for (const address of some) putRow(store, memory, memory.current(address), scratch, lastRange)
   }
-  if (changedPagesMax(store, memory, rows) > CHILD_PAGES_MAX) {
-    putAll(rows)
-    return
-  }
-  for (let start = 0; start < rows.length; start += CHILD_ROWS) {
+  const inChildren = childRows(store, memory, rows, childPagesMax)
+  for (let start = 0; start < inChildren; start += CHILD_ROWS) {
     // Inside another transaction, this is its child.
     store.environment.root.transactionSync(() => {
-      putAll(rows.subarray(start, start + CHILD_ROWS))
+      putAll(rows.subarray(start, Math.min(start + CHILD_ROWS, inChildren)))
     })
   }
+  putAll(rows.subarray(inChildren))
 }
 
 function putRow(
@@ -112,20 +121,28 @@ function putRow(
 }
 
 /**
- * How many pages of LMDB's these rows change at most: a page for each that is put, and two for each that is removed, since pages that become
- * small are merged, unless there are fewer; and new ones, half full at worst, for all that is put.
+ * How many rows, from the first on, child transactions may put so that they change at most so many pages. A row changes two at most, besides
+ * those above them in the tree: its own, and one that is split off or merged. Rows in one page share it; what they add makes new
+ * ones, half full at worst. In a range that is being removed, each has a mark in another table.
  */
-function changedPagesMax(store: DiskStore, memory: RowMemory, rows: Int32Array): number {
+function childRows(
+  store: DiskStore,
+  memory: RowMemory,
+  rows: Int32Array,
+  pagesMax: number,
+): number {
   const { pageSize, treeBranchPageCount, treeLeafPageCount } = tableStats(store.environment.rows)
-  let visits = 0
+  const pagesOfMark = store.ranges.size > 0 ? 2 : 0
+  let count = 0
   let bytes = 0
   for (const address of rows) {
     const row = memory.current(address)
-    const isLive = memory.isLive(row)
-    visits += isLive ? 1 : 2
-    if (isLive) bytes += memory.keyEnd(row) - row + memory.valueLength(row)
+    if (memory.isLive(row)) bytes += memory.keyEnd(row) - row + memory.valueLength(row)
+    const changed = 2 * Math.min(count + 1, treeLeafPageCount) + pagesOfMark * (count + 1)
+    if (treeBranchPageCount + changed + (2 * bytes) / pageSize > pagesMax) return count
+    count++
   }
-  return treeBranchPageCount + Math.min(visits, treeLeafPageCount) + (2 * bytes) / pageSize
+  return count
 }
 
 /** Writes and syncs the blocks behind what the newest file holds, going on in new files when one is full. */
